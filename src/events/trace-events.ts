@@ -1,5 +1,6 @@
 import { WRITTEN_RECORDS } from '../core/span-record.js'
 import { replaceSpanId, runSpan, startSpan } from '../core/tracing.js'
+import type { Saga } from './sagas/saga.js'
 import type { EventEnvelope } from '../domain/event-envelope.js'
 
 /** The relay and the consumers run later, perhaps in another process: an event has the context of the request that caused it. */
@@ -65,6 +66,21 @@ export async function traceConsumer(
         })
   if (span === undefined) return handle(event)
   await runSpan(span, () => handle({ ...event, traceparent: span.traceparent }))
+}
+
+/** Runs a step of a saga in a span below the consumer that started the saga, which may have been in another process. */
+export async function traceStep(
+  { id, kind, traceparent }: Pick<Saga, 'id' | 'kind' | 'traceparent'>,
+  step: string,
+  what: 'run' | 'compensate',
+  work: () => Promise<void>,
+): Promise<void> {
+  const name = what === 'run' ? `${kind} ${step}` : `${kind} compensate ${step}`
+  const attributes = { 'homemanager.saga.id': id, 'homemanager.saga.step': step }
+  await runSpan(
+    startSpan({ name, component: COMPONENT, kind: 'internal', parent: traceparent, attributes }),
+    work,
+  )
 }
 
 function describeEvent({ id, type, correlationid }: EventEnvelope): Record<string, string> {

@@ -27,6 +27,7 @@ import { getAddonUrls } from './components/requested-addons.js'
 import { formatEndpoints, resolveEndpoints } from './environment/resolve-endpoints.js'
 import type { ForegroundProgram } from './environment/run-in-foreground.js'
 import type { Inspector } from './inspector/inspector.js'
+import type { RecordEdits } from './edits/record-edits.js'
 import type { RecordSources } from '../inspect/records/record-view.js'
 import type { Diagnosis } from './doctor/diagnose.js'
 import type { ProbeProjectOptions, ProbeReport } from './probe/probe-project.js'
@@ -251,6 +252,7 @@ export class Project {
   /** Connects to the stores of the running stack, to read records. Throws `STACK_NOT_RUNNING`. */
   async recordSources(maxConnections: number): Promise<RecordSources & AsyncDisposable> {
     const endpoints = this.endpoints()
+    await this.useExtensions()
     const { connectRecordSources } = await import('./inspector/connect-record-sources.js')
     return connectRecordSources(endpoints, { maxConnections, redisUrl: this.addonUrls().redis })
   }
@@ -267,6 +269,12 @@ export class Project {
   async startStudio(signal: AbortSignal): Promise<string> {
     const { startStudio } = await import('./studio/studio-process.js')
     return (await startStudio(this.config, signal)).url
+  }
+
+  /** Edits of records through the services that own them. `sources` connects to the stores. */
+  async edits(sources: () => Promise<RecordSources>): Promise<RecordEdits> {
+    const { RecordEdits } = await import('./edits/record-edits.js')
+    return new RecordEdits(() => this.#recorded(), sources)
   }
 
   /** The operations that started recorded traces, by trace id: `todo updateTodo`. */

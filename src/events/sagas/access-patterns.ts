@@ -30,6 +30,7 @@ export const newSaga = definePattern({
     readonly kind: string
     readonly subject: string
     readonly correlationId: string
+    readonly traceparent?: string | undefined
     readonly steps: readonly string[]
   }) => ({
     text: `WITH created AS (
@@ -40,7 +41,13 @@ export const newSaga = definePattern({
   ON CONFLICT (id) DO NOTHING RETURNING id)
 INSERT INTO platform.saga_steps (saga_id, step, name, state)
 SELECT created.id, n, name, 'pending' FROM created, unnest($5::text[]) WITH ORDINALITY AS steps (name, n)`,
-    values: [saga.id, saga.kind, saga.subject, { correlationid: saga.correlationId }, saga.steps],
+    values: [
+      saga.id,
+      saga.kind,
+      saga.subject,
+      { correlationid: saga.correlationId, traceparent: saga.traceparent },
+      saga.steps,
+    ],
   }),
   sample: (s) => [{ id: s.event, kind: 'none', subject: s.family, correlationId: s.event, steps: [] }],
 })

@@ -3,6 +3,7 @@ import { isTransientError } from '../../stores/is-transient-error.js'
 import { RetryLater } from '../event-handler.js'
 import type { Queryable } from '../event-log.js'
 import type { Saga, SagaDefinition, SagaStep } from './saga.js'
+import { traceStep } from '../trace-events.js'
 import { recordAttempt, setSagaState, setStepState } from './saga-records.js'
 
 export interface RunSagaOptions {
@@ -83,7 +84,7 @@ async function tryStep(
     await recordAttempt(options.db, saga.id, step.name)
     await options.onStep?.(saga, step.name, 'before')
     try {
-      await step[what]?.(saga)
+      await traceStep(saga, step.name, what, async () => step[what]?.(saga))
       return undefined
     } catch (error) {
       signal.throwIfAborted()

@@ -7,7 +7,7 @@ interface SagaRow {
   readonly kind: string
   readonly subject: string
   readonly state: SagaState
-  readonly data: { readonly correlationid?: string }
+  readonly data: { readonly correlationid?: string; readonly traceparent?: string }
   readonly error: string | null
   readonly created_at: Date
   readonly updated_at: Date
@@ -18,6 +18,8 @@ export interface NewSaga {
   readonly id: string
   readonly subject: string
   readonly correlationId: string
+  /** The span that requested it. */
+  readonly traceparent?: string | undefined
 }
 
 /** Inserts a saga with all its steps. Does nothing if it exists or another of its kind is running for the subject. */
@@ -102,6 +104,7 @@ function toSaga(row: SagaRow): Saga {
     subject: row.subject,
     state: row.state,
     correlationId: row.data.correlationid ?? row.id,
+    ...(row.data.traceparent === undefined ? {} : { traceparent: row.data.traceparent }),
     error: row.error ?? undefined,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),

@@ -9,6 +9,8 @@ export interface Saga {
   readonly subject: string
   readonly state: SagaState
   readonly correlationId: string
+  /** `traceparent` of the span that requested it, if that was traced. */
+  readonly traceparent?: string
   /** The last error, if any. */
   readonly error: string | undefined
   readonly createdAt: string

@@ -14,6 +14,7 @@ export function startRequestedDeletion(db: Queryable, definition: SagaDefinition
         id: deriveId(definition.kind, event.id),
         subject: event.subject,
         correlationId: event.correlationid,
+        traceparent: event.traceparent,
       })
     },
   })

@@ -3,7 +3,9 @@ import { HomeError } from '../../core/home-error.js'
 import { getPackageVersion } from '../../core/package-version.js'
 import { listEntities } from '../../domain/entities/registry.js'
 import type { Project } from '../../project/project.js'
+import { EditOperations } from './edit-operations.js'
 import { OpenPages } from './open-pages.js'
+import { sendJson } from './send-json.js'
 import { StudioConnection } from './studio-connection.js'
 import type { SessionDocument } from './studio-document.js'
 import { STUDIO_ERRORS } from './studio-errors.js'
@@ -30,6 +32,7 @@ export class StudioApi implements AsyncDisposable {
   readonly #options: StudioApiOptions
   readonly #connection: StudioConnection
   readonly #pages = new OpenPages()
+  readonly #edits: EditOperations
   readonly #operations: Readonly<Record<string, Operation>> = {
     'GET /api/session': async ({ response }) => sendJson(response, 200, await this.#session()),
     'GET /api/page': async (request) => this.#openPage(request),
@@ -40,11 +43,16 @@ export class StudioApi implements AsyncDisposable {
       this.#pages.close(url.searchParams.get('key') ?? '')
       response.writeHead(204).end()
     },
+    'GET /api/edit': async (request) => this.#edits.open(request),
+    'POST /api/edit/preview': async (request) => this.#edits.preview(request),
+    'POST /api/edit': async (request) => this.#edits.save(request),
+    'POST /api/undo': async (request) => this.#edits.undo(request),
   }
 
   constructor(options: StudioApiOptions) {
     this.#options = options
     this.#connection = new StudioConnection(options.project)
+    this.#edits = new EditOperations(options, async () => this.#connection.sources())
   }
 
   async handle(request: ApiRequest): Promise<void> {
@@ -64,12 +72,14 @@ export class StudioApi implements AsyncDisposable {
 
   async #session(): Promise<SessionDocument> {
     const { SCREEN_TITLES } = await import('../../project/inspector/inspector.js')
+    const { EDITABLE_ENTITIES } = await import('../../project/edits/editable-entities.js')
     const { project, write, program } = this.#options
     await project.useExtensions()
     return {
       project: project.config.project,
       version: getPackageVersion(),
       write,
+      editable: write ? EDITABLE_ENTITIES.map(({ entity }) => entity) : [],
       program,
       screens: SCREEN_TITLES,
       entities: listEntities().map(({ name, plural, place }) => ({ name, plural, store: place.store })),
@@ -92,13 +102,4 @@ export class StudioApi implements AsyncDisposable {
     })
     response.end()
   }
-}
-
-export function sendJson(response: ServerResponse, status: number, document: object): void {
-  const text = JSON.stringify(document, (_name, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  )
-  response
-    .writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
-    .end(text)
 }

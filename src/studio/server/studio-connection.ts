@@ -1,3 +1,4 @@
+import type { RecordSources } from '../../inspect/records/record-view.js'
 import type { Inspector } from '../../project/inspector/inspector.js'
 import type { Project } from '../../project/project.js'
 
@@ -7,6 +8,7 @@ const CONNECTIONS = 4
 interface OpenInspector extends AsyncDisposable {
   readonly key: string
   readonly inspector: Inspector
+  readonly sources: RecordSources
 }
 
 /**
@@ -23,13 +25,22 @@ export class StudioConnection implements AsyncDisposable {
 
   /** Throws `STACK_NOT_RUNNING`. */
   async inspector(): Promise<Inspector> {
+    return (await this.#connectOnce()).inspector
+  }
+
+  /** Throws `STACK_NOT_RUNNING`. */
+  async sources(): Promise<RecordSources> {
+    return (await this.#connectOnce()).sources
+  }
+
+  async #connectOnce(): Promise<OpenInspector> {
     const key = JSON.stringify([this.#project.endpoints(), this.#project.addonUrls()])
     const current = await this.#open?.catch(() => undefined)
-    if (current?.key === key) return current.inspector
+    if (current?.key === key) return current
     const opening = this.#connect(key)
     this.#open = opening
     await current?.[Symbol.asyncDispose]()
-    return (await opening).inspector
+    return opening
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -42,6 +53,7 @@ export class StudioConnection implements AsyncDisposable {
     return {
       key,
       inspector,
+      sources,
       async [Symbol.asyncDispose]() {
         await inspector[Symbol.asyncDispose]()
         await sources[Symbol.asyncDispose]()

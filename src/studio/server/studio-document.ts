@@ -36,6 +36,8 @@ export interface SessionDocument {
   readonly project: string
   readonly version: string
   readonly write: boolean
+  /** The entities whose records can be edited; none without `write`. */
+  readonly editable: readonly string[]
   /** What is in front of a command of homemanager: its name, with the flags that select the project. */
   readonly program: string
   readonly screens: readonly { readonly name: string; readonly title: string }[]

@@ -10,6 +10,8 @@ export const STUDIO_ERRORS = defineErrorCodes({
     exitCode: EXIT.failed,
     meaning: 'A request to Studio was sent by a page of another site, or to another host name.',
   },
+  STUDIO_READ_ONLY: { exitCode: EXIT.failed, meaning: 'Studio was started without --write.' },
+  STUDIO_BAD_REQUEST: { exitCode: EXIT.failed, meaning: 'The body of a request to Studio is not valid.' },
   STUDIO_NOT_FOUND: { exitCode: EXIT.failed, meaning: 'Studio has nothing at this path.' },
   STUDIO_PAGE_CLOSED: { exitCode: EXIT.failed, meaning: 'Studio has closed the page: open it again.' },
 })

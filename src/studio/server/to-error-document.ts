@@ -1,4 +1,5 @@
 import { HomeError } from '../../core/home-error.js'
+import { HttpProblem } from '../../services/http/problems/http-problem.js'
 import { STACK_ERRORS } from '../../project/state/stack-errors.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import { isTransientError } from '../../stores/is-transient-error.js'
@@ -8,6 +9,9 @@ import { STUDIO_ERRORS } from './studio-errors.js'
 const STATUSES: Readonly<Record<string, number>> = {
   [STUDIO_ERRORS.STUDIO_TOKEN_MISSING.code]: 401,
   [STUDIO_ERRORS.STUDIO_ORIGIN.code]: 403,
+  [STUDIO_ERRORS.STUDIO_READ_ONLY.code]: 403,
+  [STUDIO_ERRORS.STUDIO_BAD_REQUEST.code]: 400,
+  EDIT_CONFLICT: 409,
   [STUDIO_ERRORS.STUDIO_NOT_FOUND.code]: 404,
   [STUDIO_ERRORS.STUDIO_PAGE_CLOSED.code]: 410,
 }
@@ -44,10 +48,17 @@ export function toErrorDocument(error: unknown): {
       error: {
         code: error.code,
         message: error.message,
-        ...(error.detail === undefined ? {} : { detail: error.detail }),
+        ...toDetail(error),
         ...(error.suggestion === undefined ? {} : { suggestion: error.suggestion }),
         ...(isTemporary ? { temporary: true } : {}),
       },
     },
   }
+}
+
+/** A service says which values are not valid. */
+function toDetail(error: HomeError): { readonly detail?: string } {
+  if (error instanceof HttpProblem && error.errors.length > 0)
+    return { detail: error.errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('\n') }
+  return error.detail === undefined ? {} : { detail: error.detail }
 }

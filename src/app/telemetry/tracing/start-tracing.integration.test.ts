@@ -79,6 +79,14 @@ test('a trace has every step from the gateway to the consumers of the events, on
     'events todo.review-large-expense',
     'dynamodb TransactWriteItems',
   ])
+  const deleted = await owner.call('DELETE', `/identity/v1/families/${owner.familyId}`, undefined, {
+    traceparent: `00-${'5'.repeat(32)}-00f067aa0ba902b7-01`,
+  })
+  expect(deleted.status).toBe(202)
+  await waitUntil(async () => {
+    const saga = await findTrace(home, { id: '5'.repeat(32) }).catch(() => ({ spans: [] }))
+    return saga.spans.filter(({ attributes = {} }) => 'homemanager.saga.step' in attributes).length >= 3
+  })
   expect(spans[0]).toMatchObject({ parentId: '00f067aa0ba902b7', kind: 'server' })
   expect(review?.attributes).toMatchObject({
     'db.system.name': 'aws.dynamodb',

@@ -13,11 +13,23 @@ export interface TokenSubject {
   readonly membership_version: number
 }
 
+export interface TokenOptions {
+  /** The program that uses the token. Default: that of the stack. */
+  readonly clientId?: string
+  /** Default: 15 minutes. */
+  readonly ttlSeconds?: number
+}
+
 /** Signs an ES256 JWT (RFC 9068) with the user's ID, family, role and membership version, valid for 15 minutes. */
-export async function signAccessToken(user: TokenSubject, keys: SigningKeys, now: Date): Promise<string> {
+export async function signAccessToken(
+  user: TokenSubject,
+  keys: SigningKeys,
+  now: Date,
+  { clientId = TOKEN_AUDIENCE, ttlSeconds = ACCESS_TOKEN_TTL_SECONDS }: TokenOptions = {},
+): Promise<string> {
   const issued = Math.floor(now.getTime() / 1000)
   return new SignJWT({
-    client_id: TOKEN_AUDIENCE,
+    client_id: clientId,
     membership_version: user.membership_version,
     ...(user.family_id === null ? {} : { family_id: user.family_id }),
     ...(user.role === null ? {} : { role: user.role }),
@@ -28,6 +40,6 @@ export async function signAccessToken(user: TokenSubject, keys: SigningKeys, now
     .setSubject(user.id)
     .setJti(createId())
     .setIssuedAt(issued)
-    .setExpirationTime(issued + ACCESS_TOKEN_TTL_SECONDS)
+    .setExpirationTime(issued + ttlSeconds)
     .sign(keys.privateKey)
 }

@@ -54,6 +54,9 @@ test('migrations apply the settings of a table, and differences are found', asyn
   const refused = await migrateStores(stores, { config, protectedStores: ['dynamodb'] })
   expect(refused.problems).toMatchObject([{ store: 'dynamodb', error: { code: 'TARGET_PROTECTED' } }])
   // An engine of homemanager keeps its settings.
-  const own = { ...config, dynamodb: { ...config.dynamodb, endpoint: undefined } } as unknown as ResolvedConfig
+  const own = {
+    ...config,
+    dynamodb: { ...config.dynamodb, endpoint: undefined },
+  } as unknown as ResolvedConfig
   expect(await compareStoreSettings(stores, { config: own })).toEqual([])
 })

@@ -20,8 +20,12 @@ class MongoReplyError extends Error {
   }
 }
 
-/** Opens a reader on a plain socket (MongoDB manual, "Wire Protocol", OP_MSG). Supports concurrent requests. */
-export async function openWireReader(url: URL): Promise<DocumentReader> {
+interface Connection {
+  readonly socket: Socket
+  readonly sendCommand: (command: Document) => Promise<Document>
+}
+
+async function openConnection(url: URL): Promise<Connection> {
   const socket = connect({ host: url.hostname, port: Number(url.port), timeout: CONNECT_TIMEOUT_MS })
   socket.once('timeout', () => socket.destroy(new Error(`Timed out after ${CONNECT_TIMEOUT_MS / 1000} s`)))
   try {
@@ -30,7 +34,33 @@ export async function openWireReader(url: URL): Promise<DocumentReader> {
     throw storeUnreachable('mongo', url.host, error)
   }
   socket.setTimeout(0)
-  const sendCommand = createCommandSender(socket)
+  return { socket, sendCommand: createCommandSender(socket) }
+}
+
+/**
+ * Opens a reader on a plain socket (MongoDB manual, "Wire Protocol", OP_MSG). Supports concurrent requests. When the server has
+ * closed the connection, for example because it was restarted, the next request opens another one.
+ */
+export async function openWireReader(url: URL): Promise<DocumentReader> {
+  let opening = openConnection(url)
+  let isOpen = true
+  const getConnection = async (): Promise<Connection> => {
+    const awaited = opening
+    const current = await awaited.catch(() => undefined)
+    if (current !== undefined && (!current.socket.destroyed || !isOpen)) return current
+    // Of several requests that wait here, the first one opens it.
+    if (opening === awaited) opening = openConnection(url)
+    return opening
+  }
+  await opening
+  const sendCommand = async (command: Document): Promise<Document> => {
+    const connection = await getConnection()
+    try {
+      return await connection.sendCommand(command)
+    } catch (error) {
+      throw error instanceof MongoReplyError ? error : storeUnreachable('mongo', url.host, error)
+    }
+  }
   const $db = url.pathname.slice(1)
   const readCursor = async (command: Document): Promise<Document[]> => {
     let { cursor } = await sendCommand({ ...command, $db })
@@ -56,7 +86,7 @@ export async function openWireReader(url: URL): Promise<DocumentReader> {
           yield cursor.nextBatch as readonly T[]
         }
       } finally {
-        if (!Long.ZERO.equals(cursor.id) && !socket.destroyed)
+        if (!Long.ZERO.equals(cursor.id) && isOpen)
           await sendCommand({ killCursors: collection, cursors: [cursor.id], $db })
       }
     },
@@ -66,7 +96,9 @@ export async function openWireReader(url: URL): Promise<DocumentReader> {
     listCollections: async () => readCursor({ listCollections: 1 }),
     listIndexes: async (collection) => readCursor({ listIndexes: collection }),
     async [Symbol.asyncDispose]() {
-      socket.destroy()
+      isOpen = false
+      const current = await opening.catch(() => undefined)
+      current?.socket.destroy()
     },
   }
 }
@@ -93,6 +125,8 @@ function createCommandSender(socket: Socket): (command: Document) => Promise<Doc
   socket.on('error', fail)
   socket.on('close', () => fail())
   return async (command) => {
+    // A destroyed socket would never reply.
+    if (socket.destroyed) throw new Error('MongoDB closed the connection')
     const body = serialize(command, { ignoreUndefined: true })
     const head = Buffer.alloc(HEADER_LENGTH)
     const id = ++lastId

@@ -32,6 +32,8 @@ export function buildServiceRoleStatements(
   return [
     `CREATE ROLE ${toIdentifier(service.user)}`,
     `ALTER ROLE ${toIdentifier(service.user)} ${UNPRIVILEGED} NOCREATEDB${toPassword(service, passwords)}`,
+    // For /metrics: the statistics of other sessions, such as how long they have been running, are hidden otherwise.
+    `GRANT pg_read_all_stats TO ${toIdentifier(service.user)}`,
     // The details of an error have values, such as an email address that exists already. Only a superuser can change this.
     `ALTER ROLE ${toIdentifier(service.user)} SET log_error_verbosity = 'terse'`,
     `ALTER ROLE ${toIdentifier(service.user)} SET log_min_error_statement = 'panic'`,

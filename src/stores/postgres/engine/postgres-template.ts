@@ -5,7 +5,7 @@ import { SUPERUSER } from './postgres-access.js'
 import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
 
 /** Earlier templates contained a password, or no role of services or replicas. */
-const TEMPLATE_VERSION = 5
+const TEMPLATE_VERSION = 6
 const PG_HBA_CONF = 'host all all 127.0.0.1/32 scram-sha-256\n'
 /** `all` does not include it. */
 const REPLICATION_RULE = 'host replication all 127.0.0.1/32 scram-sha-256'

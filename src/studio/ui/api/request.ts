@@ -52,6 +52,15 @@ export async function get<Document>(
   return (await response.json()) as Document
 }
 
+export async function post<Document>(path: string, body: object): Promise<Document> {
+  const response = await send(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return (await response.json()) as Document
+}
+
 const STUDIO_ENDED: ErrorDocument = {
   error: {
     code: 'STUDIO_ENDED',

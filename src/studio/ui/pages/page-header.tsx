@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import { parseAddress } from '../../../inspect/pages/address.js'
+import { useEdit } from '../edit/use-edit.js'
 import { Icon } from '../shell/icon.js'
 import { type KeyHandlers, useKeys } from '../shell/keys.js'
 import { copyText } from '../shell/message.js'
@@ -15,6 +16,9 @@ export function PageHeader({ page, reload }: PageProps): JSX.Element {
   const line = origin.command === undefined ? undefined : `${session.program} ${origin.command}`
   const keys = useMemo<KeyHandlers>(() => (line === undefined ? {} : { o: () => copyText(line) }), [line])
   useKeys(keys)
+  const [kind = ''] = path
+  const isRecord = screen === 'records' && path.length === 2 && id !== undefined
+  const editing = useEdit(kind, id ?? '', isRecord && session.editable.includes(kind), reload)
   const isTop = path.length === 0
   return (
     <header class="page-header">
@@ -45,6 +49,16 @@ export function PageHeader({ page, reload }: PageProps): JSX.Element {
             : subtitle.replace(/; (?:L shows|r checks|\/ finds).*$/, '').replace(/^Enter shows.*$/, '')}
         </p>
         <span class="space" />
+        {editing.undo !== undefined && (
+          <button type="button" onClick={editing.undo} title="Undo the edit (u)">
+            <Icon name="undo" /> Undo
+          </button>
+        )}
+        {editing.open !== undefined && (
+          <button type="button" class="primary" onClick={editing.open} title="Edit the record (e)">
+            <Icon name="edit" /> Edit
+          </button>
+        )}
         {id !== undefined && screen === 'records' && (
           <>
             <button type="button" onClick={() => copyText(id)} title="Copy the ID (y)">
@@ -71,6 +85,7 @@ export function PageHeader({ page, reload }: PageProps): JSX.Element {
           <Icon name="refresh" />
         </button>
       </div>
+      {editing.dialog}
     </header>
   )
 }

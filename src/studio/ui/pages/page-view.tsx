@@ -19,7 +19,7 @@ export function PageView({ page, reload }: PageProps): JSX.Element {
   const Body = chooseBody(page)
   return (
     <>
-      <PageHeader page={page} reload={reload} />
+      <PageHeader key={`header ${getKey(page)}`} page={page} reload={reload} />
       <Body key={getKey(page)} page={page} reload={reload} />
       <OriginLine page={page} />
     </>

@@ -43,7 +43,7 @@ export function QueryPage({ page }: PageProps): JSX.Element {
       isOpen = false
       editor.current?.destroy()
     }
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- The editor is created once.
+    // The editor is created once.
   }, [])
   useEffect(() => editor.current?.setLanguage(store), [store])
   useEffect(() => {

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks'
 import type { Row } from '../../../inspect/pages/page.js'
 import type { PaneDocument } from '../../server/studio-document.js'
 import { type KeyHandlers, useKeys } from '../shell/keys.js'
+import { goBack } from '../shell/router.js'
 import { CellText, ExactTime, isTime } from '../table/cell-text.js'
 import { DataTable } from '../table/data-table.js'
 import { JsonValue } from './json-value.js'
@@ -17,7 +18,7 @@ export function RecordPage({ page }: PageProps): JSX.Element {
       setActive(1 + others.findIndex((pane) => pane.name === name))
       document.querySelector<HTMLElement>(`[role=grid][aria-label="${name}"]`)?.focus()
     }
-    return { f: activate('References'), h: activate('History'), ArrowLeft: () => history.back() }
+    return { f: activate('References'), h: activate('History'), ArrowLeft: goBack }
   }, [others])
   useKeys(keys)
   return (

@@ -4,7 +4,7 @@ import type { SpanRecord } from '../../../core/span-record.js'
 import { formatAddress } from '../../../inspect/pages/address.js'
 import { formatMs, getStepName, getTraceTime, orderSteps } from '../../../inspect/traces/waterfall.js'
 import { type KeyHandlers, useKeys } from '../shell/keys.js'
-import { navigate } from '../shell/router.js'
+import { goBack, navigate } from '../shell/router.js'
 import { CellText } from '../table/cell-text.js'
 import type { PageProps } from './page-view.js'
 
@@ -27,7 +27,7 @@ export function TracePage({ page }: PageProps): JSX.Element {
       ArrowDown: move(1),
       k: move(-1),
       ArrowUp: move(-1),
-      ArrowLeft: () => history.back(),
+      ArrowLeft: goBack,
       l: () => navigate(formatAddress('logs', [], { trace: page.id })),
     }
   }, [steps, page.id])

@@ -24,6 +24,8 @@ export function listenToKeys(): () => void {
     const [target] = event.composedPath()
     const isTyping = target instanceof HTMLElement && target.matches(TYPING)
     if (isTyping && name !== 'palette') return
+    // A dialog has its own keys.
+    if (document.querySelector('dialog[open]') !== null) return
     // A button or link in focus is pressed by Enter.
     if (name === 'Enter' && target instanceof HTMLElement && target.matches('button, a, summary')) return
     const handler = stack.findLast((each) => each[name] !== undefined)?.[name]

@@ -8,9 +8,20 @@ function getAddress(): string {
 
 /** Shows the page of another address; with `replace`, instead of the current entry of the history. */
 export function navigate(address: string, replace = false): void {
-  if (replace) history.replaceState(null, '', address)
-  else history.pushState(null, '', address)
+  if (replace) history.replaceState(history.state, '', address)
+  else history.pushState({ depth: getDepth() + 1 }, '', address)
   dispatchEvent(new Event(CHANGED))
+}
+
+/** Returns to the page before, if it is one of Studio. */
+export function goBack(): void {
+  if (getDepth() > 0) history.back()
+}
+
+/** Number of pages before this one. */
+function getDepth(): number {
+  const state = history.state as { readonly depth?: number } | null
+  return state?.depth ?? 0
 }
 
 export function useAddress(): string {

@@ -10,7 +10,7 @@ import { Help } from './help.js'
 import { type KeyHandlers, listenToKeys, useKeys } from './keys.js'
 import { useMessage } from './message.js'
 import { Palette } from './palette.js'
-import { followLinks, navigate, useAddress } from './router.js'
+import { followLinks, goBack, navigate, useAddress } from './router.js'
 import { SessionContext } from './session.js'
 import { Sidebar } from './sidebar.js'
 
@@ -52,7 +52,7 @@ function Shell({ session }: { readonly session: SessionDocument }): JSX.Element 
       '?': () => setDialog((before) => (before === 'help' ? undefined : 'help')),
       r: reload,
       x: () => navigate('/patterns'),
-      Escape: () => history.back(),
+      Escape: goBack,
     }),
     [session, reload],
   )

@@ -62,6 +62,13 @@ export function DataTable({
     if (hasMore && filter === '' && last >= visible.length - READ_AHEAD) readMore()
   }, [hasMore, filter, last, visible.length, readMore])
   useEffect(() => setMarked(new Set()), [page, filter, sort])
+  // Keys are for the new page, not for the link that has opened it.
+  useEffect(() => {
+    const { activeElement } = document
+    if (isActive && activeElement !== null && activeElement.closest('nav') !== null)
+      scroller.current?.focus({ preventScroll: true })
+    // Only when it is opened.
+  }, [])
 
   const current = Math.max(0, Math.min(selected, visible.length - 1))
   const row = visible[current]

@@ -40,7 +40,7 @@ export function useColumns(pane: PaneDocument, rows: readonly Row[]): ColumnTabl
   const [sizing, setSizing] = useState<ColumnSizingState>({})
   const [sizingInfo, setSizingInfo] = useState<TableState['columnSizingInfo']>()
   const signature = `${pane.name} ${pane.columns?.map(({ name }) => name).join()} ${rows.length > 0}`
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- The width does not change when further rows are read.
+  // The width does not change when further rows are read.
   const columns = useMemo(() => listColumns(pane, rows), [signature])
   const [table] = useState(() =>
     createTable<Row>({

@@ -1,0 +1,207 @@
+import { readFileSync } from 'node:fs'
+import { MongoClient } from 'mongodb'
+import { expect, test } from 'vitest'
+import { createTestUser, type SignedInUser } from '../../../test/support/api-caller.js'
+import { canTestWithProgram } from '../../../test/support/can-test-with-program.js'
+import { type CliProject, createCliProject } from '../../../test/support/cli-project.js'
+import { listFiring, startPrometheus } from '../../../test/support/prometheus.js'
+import { getStackProcess, type StackProcessName } from '../../../test/support/stack-processes.js'
+import { waitUntil } from '../../../test/support/wait-until.js'
+import { systemClock } from '../../core/clock.js'
+import { createId } from '../../core/ids.js'
+import { createEvent } from '../../domain/events/create-event.js'
+import { Client } from '../../stores/postgres/client/pg.js'
+
+const TIMEOUT_MS = 200_000
+const IDLE_CLIENTS = 85
+/** The alert requires more than 1,000 requests. */
+const HOT_REQUESTS = 1200
+
+/** Makes an alert fire, and resolves to what ends the fault. */
+type Fault = () => Promise<() => Promise<unknown>>
+
+test.skipIf(!canTestWithProgram('prometheus', '--version') || process.platform !== 'linux')(
+  'alerts fire on the fault that they are for, and clear afterwards',
+  { timeout: 1_800_000 },
+  async () => {
+    await using stack = await createCliProject()
+    expect(await stack.run('up', '--seed', 'demo', '--replica-lag', '0')).toMatchObject({ code: 0 })
+    const user = await createTestUser(`http://127.0.0.1:${stack.ports.gateway}`)
+    const prometheus = await startPrometheus(`127.0.0.1:${stack.ports.gateway}`, shorten)
+    await waitUntil(async () => (await listFiring(prometheus)).length === 0)
+    const faults = listFaults(stack, user)
+    const elapsed: Record<string, number> = {}
+    for (const [alert, cause] of Object.entries(faults)) {
+      const since = performance.now()
+      const isFiring = async (): Promise<boolean> => (await listFiring(prometheus)).includes(alert)
+      await waitUntil(async () => !(await isFiring()), TIMEOUT_MS)
+      const end = await cause()
+      await waitUntil(isFiring, TIMEOUT_MS).catch((error: unknown) => {
+        throw new Error(`${alert} does not fire.`, { cause: error })
+      })
+      await end()
+      await waitUntil(async () => !(await isFiring()), TIMEOUT_MS).catch((error: unknown) => {
+        throw new Error(`${alert} does not clear.`, { cause: error })
+      })
+      elapsed[alert] = Math.round((performance.now() - since) / 1000)
+    }
+    console.log('alerts, seconds', elapsed)
+    expect(listAlerts().filter((name) => !(name in faults))).toEqual(UNTRIED)
+  },
+)
+
+/** Throttling requires AWS, and the ratio of cache hits covers the whole life of a database. */
+const UNTRIED = ['PostgresCacheHits', 'DynamodbThrottled']
+
+/** The same rules with shorter times; what they compare stays. */
+function shorten(rules: string): string {
+  return rules.replaceAll(/for: \d+[sm]/g, 'for: 1s').replaceAll(/\[\d+m\]/g, '[15s]')
+}
+
+function listAlerts(): readonly string[] {
+  const rules = readFileSync('templates/monitoring/rules.yml', 'utf8')
+  return [...rules.matchAll(/alert: (\w+)/g)].map(([, name = '']) => name)
+}
+
+function listFaults(stack: CliProject, user: SignedInUser): Readonly<Record<string, Fault>> {
+  const connect = async (): Promise<Client> => {
+    const { engines } = await stack.readState()
+    const { endpoint } = engines.find(({ store }) => store === 'postgres') ?? {}
+    const client = new Client((endpoint as { readonly url: string }).url)
+    client.on('error', () => {})
+    await client.connect()
+    return client
+  }
+  const pause = async (name: StackProcessName): Promise<() => Promise<unknown>> => {
+    const { pid } = await getStackProcess(stack, name)
+    const pids = [pid, ...listChildren(pid)]
+    for (const each of pids) process.kill(each, 'SIGSTOP')
+    return async () => {
+      for (const each of pids) process.kill(each, 'SIGCONT')
+    }
+  }
+  const createExpense = async (): Promise<unknown> =>
+    user.call('POST', '/budget/v1/expenses', {
+      amount: '12.00',
+      currency: 'USD',
+      category: { primary: 'groceries' },
+    })
+  return {
+    PostgresConnections: async () => {
+      const clients = await Promise.all(Array.from({ length: IDLE_CLIENTS }, connect))
+      return async () => Promise.all(clients.map(async (client) => client.end()))
+    },
+    PostgresLocks: async () => {
+      const [holder, waiter] = await Promise.all([connect(), connect()])
+      await holder.query('BEGIN; LOCK TABLE outbox IN SHARE ROW EXCLUSIVE MODE')
+      const waiting = waiter.query('LOCK TABLE outbox').catch(() => {})
+      return async () => {
+        await holder.end()
+        await waiting
+        await waiter.end()
+      }
+    },
+    PostgresSlowStatements: async () => {
+      const client = await connect()
+      const sleeping = client.query('SELECT pg_sleep(600)').catch(() => {})
+      return async () => {
+        const other = await connect()
+        await other.query(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%'",
+        )
+        await sleeping
+        await other.end()
+      }
+    },
+    PostgresReplicationLag: async () => {
+      await stack.run('up', '--replica-lag', '10m')
+      const client = await connect()
+      await client.query('CREATE TABLE delayed (id int)')
+      return async () => {
+        await client.query('DROP TABLE delayed')
+        await client.end()
+        await stack.run('up', '--replica-lag', '0')
+      }
+    },
+    HomeManagerDown: async () => pause('services'),
+    StoreDown: async () => pause('mongo'),
+    RequestErrors: async () => {
+      const resume = await pause('mongo')
+      const loop = repeat(async () => user.call('GET', '/budget/v1/expenses'))
+      return async () => {
+        await resume()
+        // The rate is that of the last seconds.
+        await loop.end()
+      }
+    },
+    SlowRequests: async () => {
+      const loop = repeat(async () => {
+        const resume = await pause('dynamodb')
+        const slow = user.call('GET', '/todo/v1/todos')
+        await new Promise((resolve) => setTimeout(resolve, 3000))
+        await resume()
+        await slow
+      })
+      return async () => loop.end()
+    },
+    OutboxLag: async () => {
+      const resume = await pause('postgres')
+      await createExpense()
+      return resume
+    },
+    ConsumerLag: async () => {
+      const resume = await pause('dynamodb')
+      await user.call('POST', '/budget/v1/categories', { id: `c${Date.now()}`, label: 'Toys' })
+      return resume
+    },
+    DeadLetters: async () => {
+      const client = await connect()
+      const valid = createEvent(
+        { type: 'budget.category.deleted', subject: createId(), aggregateVersion: 1, data: {} },
+        systemClock,
+      )
+      const { id } = valid
+      const poison = { ...valid, type: 'budget.category.created', data: { amount: 501 } }
+      await client.query('INSERT INTO outbox (id, envelope) VALUES ($1, $2)', [id, JSON.stringify(poison)])
+      return async () => {
+        await client.query('DELETE FROM platform.dead_letters WHERE event_id = $1', [id])
+        await client.end()
+      }
+    },
+    DynamodbHotPartition: async () => {
+      for (let done = 0; done < HOT_REQUESTS; done += 50)
+        await Promise.all(Array.from({ length: 50 }, async () => user.call('GET', '/todo/v1/todos')))
+      return async () => {}
+    },
+    MongoCollectionScans: async () => {
+      const { engines } = await stack.readState()
+      const { endpoint } = engines.find(({ store }) => store === 'mongo') ?? {}
+      const client = new MongoClient((endpoint as { readonly url: string }).url)
+      const expenses = client.db().collection('expenses')
+      const loop = repeat(async () => expenses.find({ nothing: 'like this' }).toArray())
+      return async () => {
+        await loop.end()
+        await client.close()
+      }
+    },
+  }
+}
+
+/** Repeats work until `end`, whether it fails or not. */
+function repeat(work: () => Promise<unknown>): { readonly end: () => Promise<void> } {
+  let ended = false
+  const running = (async () => {
+    while (!ended) await work().catch(() => {})
+  })()
+  return {
+    async end() {
+      ended = true
+      await running
+    },
+  }
+}
+
+function listChildren(pid: number): readonly number[] {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
+  return text === '' ? [] : text.split(' ').map(Number)
+}

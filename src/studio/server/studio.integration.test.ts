@@ -1,0 +1,173 @@
+import { request as httpRequest } from 'node:http'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createApiCaller, createTestUser, type SignedInUser } from '../../../test/support/api-caller.js'
+import { buildOnce } from '../../../test/support/build-once.js'
+import { canTestWithProgram } from '../../../test/support/can-test-with-program.js'
+import { createTestConfig } from '../../../test/support/create-test-config.js'
+import { getEndpoints } from '../../../test/support/get-endpoints.js'
+import { openStudioBrowser, type StudioBrowser } from '../../../test/support/studio-browser.js'
+import { startTestServices, type TestServices } from '../../../test/support/test-services.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { Project } from '../../project/project.js'
+import { createEmptyState, type StackEngine, type StackState } from '../../project/state/stack-state.js'
+import { getProcessIdentity } from '../../providers/process-identity.js'
+import { startStudioServer, type StudioServer } from './start-studio-server.js'
+
+const MAX_FIRST_LOAD_BYTES = 250_000
+
+let under: TestServices
+let studio: StudioServer
+let owner: SignedInUser
+let isRunning = true
+
+beforeAll(async () => {
+  await buildOnce()
+  under = await startTestServices()
+  owner = await createTestUser(under.gateway, 'The Testers')
+  const config = createTestConfig(under.dataDirectory)
+  const endpoints = getEndpoints(under.stores)
+  const state: StackState = {
+    ...createEmptyState(config),
+    engines: STORE_NAMES.map(
+      (store) =>
+        ({ store, endpoint: endpoints[store], port: 0, engine: store, provider: 'external' }) as StackEngine,
+    ),
+    services: {
+      process: getProcessIdentity(process.pid) ?? { pid: process.pid, startedAt: '' },
+      urls: under.services.urls,
+      logFile: '',
+    },
+  }
+  const project = new Project(config, () => (isRunning ? state : createEmptyState(config)))
+  studio = await startStudioServer({ project, port: 0, write: true, program: 'homemanager' })
+})
+afterAll(async () => {
+  await studio[Symbol.asyncDispose]()
+  await under[Symbol.asyncDispose]()
+})
+
+test('only requests with the token, to its own host and from its own origin are answered', async () => {
+  const url = new URL(studio.url)
+  const token = url.searchParams.get('token') ?? ''
+  const send = async (path: string, headers: Record<string, string>): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      httpRequest({ port: url.port, host: '127.0.0.1', path, headers }, (response) => {
+        response.resume()
+        resolve(response.statusCode)
+      })
+        .on('error', reject)
+        .end()
+    })
+  const authorization = `Bearer ${token}`
+  expect(await send('/api/session', { authorization })).toBe(200)
+  expect(await send(`/api/session?token=${token}`, {})).toBe(200)
+  for (const path of ['/api/session', '/api/page?address=/overview', '/api', '/api/anything'])
+    expect([path, await send(path, {})]).toEqual([path, 401])
+  expect(await send('/api/session', { authorization: `Bearer ${token}x` })).toBe(401)
+  expect(await send('/api/session', { authorization, host: 'evil.example' })).toBe(403)
+  expect(await send('/', { host: `evil.example:${url.port}` })).toBe(403)
+  expect(await send('/api/session', { authorization, origin: 'http://evil.example' })).toBe(403)
+  expect(await send('/api/session', { authorization, origin: 'null' })).toBe(403)
+  expect(await send('/assets/../../package.json', {})).toBe(200)
+  expect(await send('/assets/none.js', {})).toBe(404)
+  const page = await fetch(url)
+  expect(page.headers.get('content-security-policy')).toMatch(
+    /^default-src 'none'; script-src 'self'; style-src 'self'; /,
+  )
+  expect(await page.text()).not.toMatch(/<script>|\son\w+=|style=/)
+})
+
+test('the first load is small', async () => {
+  const { origin } = new URL(studio.url)
+  const html = await (await fetch(studio.url)).text()
+  const files = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, file]) => file ?? '')
+  expect(files.length).toBeGreaterThan(1)
+  let bytes = gzipSync(html).length
+  for (const file of files) bytes += gzipSync(await (await fetch(origin + file)).text()).length
+  expect(bytes).toBeLessThan(MAX_FIRST_LOAD_BYTES)
+})
+
+const HAS_BROWSER = canTestWithProgram('chromium', '--version')
+
+test.skipIf(!HAS_BROWSER)(
+  'in Chromium: every screen, a record and its edits, and a stack that is gone',
+  async () => {
+    const call = createApiCaller(under.gateway, owner.token)
+    const { body: expense } = await call('POST', '/budget/v1/expenses', {
+      amount: '20.10',
+      currency: 'USD',
+      category: { primary: 'travel' },
+      description: 'Train',
+    })
+    await using browser = await openStudioBrowser(studio.url)
+    const { page, problems, origins } = browser
+    await page.waitForURL('**/overview').catch(() => {})
+    expect(page.url()).not.toContain('token')
+    await page.getByRole('heading', { name: 'Components' }).waitFor()
+    await expectAccessible(browser, 'overview')
+
+    // The keys lead to the screens.
+    await page.keyboard.press('2')
+    await page.getByRole('row', { name: /expenses mongo/ }).waitFor()
+    await page.getByRole('link', { name: 'expenses' }).first().click()
+    await page.getByRole('row', { name: /Train/ }).waitFor()
+    await expectAccessible(browser, 'grid')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: /^Expense · / }).waitFor()
+    await page.getByRole('row', { name: /user_id/ }).waitFor()
+    await expectAccessible(browser, 'record')
+
+    // An edit, a conflict, and undo.
+    await page.keyboard.press('e')
+    await page.getByLabel('description').fill('Night train')
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await page.getByText('If-Match: "1"').waitFor()
+    await expectAccessible(browser, 'preview')
+    await call('PATCH', `/budget/v1/expenses/${expense['id']}`, { description: 'Bus' })
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('it has version 2 now').waitFor()
+    await page.getByRole('button', { name: 'Save over it' }).click()
+    await page.getByText('version 3').first().waitFor()
+    const read = async (): Promise<unknown> =>
+      (await call('GET', `/budget/v1/expenses/${expense['id']}`)).body['description']
+    expect(await read()).toBe('Night train')
+    await page.keyboard.press('u')
+    await page.getByText('version 4').first().waitFor()
+    expect(await read()).toBe('Bus')
+
+    for (const [key, heading] of [
+      ['4', 'Events'],
+      ['5', 'Traces'],
+      ['6', 'Logs of all components'],
+      ['7', 'Schema'],
+      ['9', 'Verify'],
+      ['0', 'Snapshots'],
+    ] as const) {
+      await page.keyboard.press(key)
+      await page.getByRole('heading', { name: heading, exact: true }).waitFor()
+      await page.locator('main[aria-busy=false] .origin').waitFor()
+    }
+
+    await page.keyboard.press('3')
+    await page.getByRole('button', { name: /Run/ }).waitFor()
+    await page.locator('.cm-content').click()
+    await page.keyboard.type('SELECT name FROM families')
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('row', { name: 'The Testers' }).waitFor()
+    await expectAccessible(browser, 'query')
+
+    // The stack is gone, and comes back.
+    isRunning = false
+    await page.getByRole('link', { name: 'expenses' }).click()
+    await page.getByRole('heading', { name: /is not running/ }).waitFor()
+    isRunning = true
+    await page.getByRole('row', { name: /Bus/ }).waitFor()
+    expect(problems).toEqual([])
+    expect([...origins]).toEqual([new URL(studio.url).origin])
+  },
+)
+
+async function expectAccessible(browser: StudioBrowser, name: string): Promise<void> {
+  expect([name, await browser.findViolations()]).toEqual([name, []])
+}

@@ -1,0 +1,134 @@
+import type { JSX } from 'preact'
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import type { EditForm, EditPreview, EditResult } from '../../../project/edits/record-edits.js'
+import { get, post, type RequestError } from '../api/request.js'
+import { toRequestError } from '../api/use-page.js'
+import { Dialog } from '../shell/dialog.js'
+import { FieldInput } from './field-input.js'
+import { InvalidInput, parseInput, toInputText } from './input-values.js'
+import { Preview } from './preview.js'
+
+interface EditDialogProps {
+  readonly kind: string
+  readonly id: string
+  readonly close: () => void
+  readonly onSaved: (result: EditResult) => void
+}
+
+/** The fields of a record as inputs, then what saving them would do. */
+export function EditDialog({ kind, id, close, onSaved }: EditDialogProps): JSX.Element {
+  const [form, setForm] = useState<EditForm>()
+  const [texts, setTexts] = useState<Readonly<Record<string, string>>>({})
+  const [preview, setPreview] = useState<EditPreview>()
+  const [error, setError] = useState<RequestError>()
+  const [isBusy, setBusy] = useState(false)
+  useEffect(() => {
+    get<EditForm>('/api/edit', { kind, id }).then(
+      (opened) => setForm(opened),
+      (failure: unknown) => setError(toRequestError(failure)),
+    )
+  }, [kind, id])
+  const { change, problems } = useMemo(() => readChange(form, texts), [form, texts])
+  const seen = Object.fromEntries(form?.fields.map(({ name, value }) => [name, value ?? null]) ?? [])
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    setBusy(true)
+    setError(undefined)
+    try {
+      await work()
+    } catch (failure) {
+      const known = toRequestError(failure)
+      setError(known)
+      // Both versions are shown.
+      if (known.code === 'EDIT_CONFLICT')
+        setPreview(await post<EditPreview>('/api/edit/preview', edit).catch(() => preview))
+    }
+    setBusy(false)
+  }
+  const edit = { kind, id, version: form?.version ?? 0, change, seen }
+  const showPreview = async (): Promise<void> =>
+    attempt(async () => setPreview(await post<EditPreview>('/api/edit/preview', edit)))
+  const save = async (): Promise<void> =>
+    attempt(async () => {
+      // The user has seen both versions of a conflict.
+      const version = preview?.conflict?.version ?? edit.version
+      onSaved(await post<EditResult>('/api/edit', { ...edit, version }))
+    })
+  const isChanged = Object.keys(change).length > 0 && problems.size === 0
+  const isDangling = preview?.references.some(({ state }) => state === 'dangling') === true
+  return (
+    <Dialog label={`Edit ${kind}`} close={close} class="edit">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void (preview === undefined ? showPreview() : save())
+        }}
+      >
+        <header>
+          <h2>Edit {kind}</h2>
+          {form !== undefined && (
+            <p class="quiet">
+              version {form.version}, through the API of the {form.service} service
+            </p>
+          )}
+        </header>
+        {error !== undefined && (
+          <div class="problem" role="alert">
+            <strong>{error.message}</strong>
+            {error.detail !== undefined && <pre>{error.detail}</pre>}
+            {error.suggestion !== undefined && <p>{error.suggestion}</p>}
+          </div>
+        )}
+        {preview === undefined ? (
+          <div class="inputs">
+            {form?.fields.map((field) => (
+              <FieldInput
+                key={field.name}
+                field={field}
+                text={texts[field.name] ?? toInputText(field)}
+                problem={problems.get(field.name)}
+                isChanged={field.name in change}
+                onChange={(text) => setTexts((before) => ({ ...before, [field.name]: text }))}
+              />
+            ))}
+          </div>
+        ) : (
+          <Preview preview={preview} />
+        )}
+        <footer>
+          {preview !== undefined && (
+            <button type="button" onClick={() => setPreview(undefined)}>
+              Back
+            </button>
+          )}
+          <span class="space" />
+          <button type="button" onClick={close}>
+            Cancel
+          </button>
+          <button type="submit" class="primary" disabled={!isChanged || isBusy || isDangling}>
+            {preview === undefined ? 'Preview' : preview.conflict === undefined ? 'Save' : 'Save over it'}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  )
+}
+
+/** The values that differ, and the inputs that are not valid. */
+function readChange(
+  form: EditForm | undefined,
+  texts: Readonly<Record<string, string>>,
+): { readonly change: Readonly<Record<string, unknown>>; readonly problems: ReadonlyMap<string, string> } {
+  const change: Record<string, unknown> = {}
+  const problems = new Map<string, string>()
+  for (const field of form?.fields ?? []) {
+    const text = texts[field.name]
+    if (text === undefined || text === toInputText(field)) continue
+    try {
+      change[field.name] = parseInput(field, text)
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error
+      problems.set(field.name, error.message)
+    }
+  }
+  return { change, problems }
+}
