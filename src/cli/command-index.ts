@@ -25,6 +25,7 @@ import { serveCommand } from './commands/serve/serve.command.js'
 import { shellCommand } from './commands/shell/shell.command.js'
 import { snapshotCommand } from './commands/snapshot/snapshot.command.js'
 import { statusCommand } from './commands/status/status.command.js'
+import { tortureCommand } from './commands/torture/torture.command.js'
 import { studioCommand } from './commands/studio/studio.command.js'
 import { traceCommand } from './commands/trace/trace.command.js'
 import { typesCommand } from './commands/types/types.command.js'
@@ -71,6 +72,7 @@ export const COMMANDS: readonly RegisteredCommand[] = [
   registerCommand(shellCommand, () => import('./commands/shell/shell-handler.js')),
   registerCommand(serveCommand, () => import('./commands/serve/serve-handler.js')),
   registerCommand(conformanceCommand, () => import('./commands/conformance/conformance-handler.js')),
+  registerCommand(tortureCommand, () => import('./commands/torture/torture-handler.js')),
   registerCommand(eventsCommand, () => import('./commands/events/events-handler.js')),
   registerCommand(traceCommand, () => import('./commands/trace/trace-handler.js')),
   registerCommand(sagaCommand, () => import('./commands/saga/saga-handler.js')),

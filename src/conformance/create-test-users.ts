@@ -11,7 +11,7 @@ export async function createTestUsers(
   url: string,
   identityUrl: string,
   accounts: TestAccounts,
-  onRequest: CallObserver['onRequest'],
+  observer: Pick<CallObserver, 'onRequest'> & Partial<CallObserver>,
 ): Promise<TestUsers> {
   try {
     // One after the other: hashing passwords is slow, and the requests would wait for each other.
@@ -46,8 +46,9 @@ export async function createTestUsers(
         url,
         { userId, familyId: family, token: accessToken },
         {
-          onRequest,
+          onRequest: (request) => observer.onRequest(request),
           onResponse(operation, response) {
+            observer.onResponse?.(operation, response)
             accounts.addIdsFromResponse(operation, response)
           },
         },

@@ -108,8 +108,10 @@ async function runChecks(options: ConformanceOptions, accounts: TestAccounts): P
   const checks = [...createCommonChecks(api.operations, contract), ...contract.checks]
   const selected = checks.filter((check) => operations.some(({ id }) => id === check.operation.id))
   const run: CheckRun = { options, lastRequest: undefined, stoppedAfter: null }
-  const testUsers = await createTestUsers(url, options.identityUrl, accounts, (request) => {
-    run.lastRequest = request
+  const testUsers = await createTestUsers(url, options.identityUrl, accounts, {
+    onRequest(request) {
+      run.lastRequest = request
+    },
   })
   const results: OperationResult[] = []
   let done = 0

@@ -57,6 +57,7 @@ import { recordVerification } from './state/last-verification.js'
 import { readState, writeState } from './state/state-file.js'
 import type { DownOptions, DownReport } from './down/stop-stack.js'
 import type { UpReport } from './up/up.js'
+import type { ServiceWatch } from './watch/watch-service.js'
 import type { UpOptions } from './up/up-options.js'
 
 /**
@@ -200,6 +201,19 @@ export class Project {
   async restart(names: readonly RestartName[], options: RestartStackOptions): Promise<RestartReport> {
     const { restartStack } = await import('./restart/restart-stack.js')
     return restartStack(this.config, names, options)
+  }
+
+  /** Waits for changes of the files of a custom service; see `watchService`. */
+  async watchService(name: string): Promise<ServiceWatch> {
+    const { watchService } = await import('./watch/watch-service.js')
+    return watchService(this.config, name)
+  }
+
+  /** Ends an engine or a service of the running stack at once, as a crash does, and starts it again. */
+  async kill(name: string, signal: AbortSignal): Promise<void> {
+    assertUnprotected(this.config)
+    const { killComponent } = await import('./kill/kill-component.js')
+    return killComponent(this.config, name, signal)
   }
 
   /** The volumes or directories that `down` with `volumes` would delete. */

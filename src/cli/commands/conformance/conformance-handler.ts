@@ -11,11 +11,15 @@ import type { CommandInput } from '../../command-handler.js'
 import type { conformanceCommand } from './conformance.command.js'
 import { renderConformanceReport } from './render-conformance-report.js'
 
-export async function run({
-  context,
-  args,
-  flags,
-}: CommandInput<typeof conformanceCommand>): Promise<number> {
+type Input = CommandInput<typeof conformanceCommand>
+
+export async function run(input: Input): Promise<number> {
+  if (!input.flags.watch) return testService(input)
+  const { watchConformance } = await import('./watch-conformance.js')
+  return watchConformance(input.context, input.args.service, async () => testService(input))
+}
+
+async function testService({ context, args, flags }: Input): Promise<number> {
   const { service } = args
   const project = await context.project()
   const running = project.state().services?.urls

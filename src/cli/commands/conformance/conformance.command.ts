@@ -1,6 +1,6 @@
 import { SERVICE_NAMES } from '../../../core/service-name.js'
 import { defineCommand } from '../../define-command.js'
-import { parseUrl } from './parse-url.js'
+import { parseUrl } from '../../parse-url.js'
 
 export const conformanceCommand = defineCommand({
   name: 'conformance',
@@ -25,6 +25,10 @@ export const conformanceCommand = defineCommand({
       description: 'check only this operation, such as createTodo',
       repeatable: true,
     },
+    watch: {
+      type: 'boolean',
+      description: 'run again when a file of the service changes, until Ctrl-C',
+    },
     junit: {
       type: 'string',
       value: 'file',
@@ -42,6 +46,7 @@ export const conformanceCommand = defineCommand({
     ['conformance todo', 'test the todo service of the running stack'],
     ['conformance todo --url http://127.0.0.1:5002 --json', 'test your own service'],
     ['conformance todo --only createTodo --only listTodos', 'check two operations'],
+    ['conformance todo --only createTodo --watch', 'run again on every change of your service'],
     ['conformance todo --junit conformance.xml', 'results for CI'],
   ],
 })

@@ -1,4 +1,4 @@
-import { invalidValueError } from '../../usage-error.js'
+import { invalidValueError } from './usage-error.js'
 
 /** Returns the URL unchanged. Throws `USAGE` if it is not an HTTP URL. */
 export function parseUrl(text: string, subject: string): string {

@@ -1,0 +1,30 @@
+import type { TortureReport } from '../../../conformance/torture/run-torture.js'
+import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
+import type { Output } from '../../../output/output.js'
+
+/** What was found with its steps and its script, then the verdict. */
+export function renderTortureReport(
+  report: TortureReport,
+  scriptFile: string | undefined,
+  style: Output['style'],
+): string {
+  const { service, seed, episodes, requests, kills, elapsedMs, items } = report
+  const seconds = (elapsedMs / 1000).toFixed(1)
+  const traffic = `${requests} requests in ${episodes} episodes, ${kills} kills, ${seconds} s, seed ${seed}`
+  const [finding] = items
+  if (finding === undefined) return style.green(`No failure of the ${service} service was found: ${traffic}.`)
+  const { check, message, steps, script } = finding
+  return [
+    style.red(`The ${service} service failed: ${check}.`),
+    escapeControlCharacters(message),
+    '',
+    ...(steps.length === 0 ? [] : ['Steps:', ...steps.map((step, index) => `  ${index + 1}. ${step}`), '']),
+    ...(script === null
+      ? []
+      : scriptFile === undefined
+        ? ['Script:', script]
+        : [`Script: ${scriptFile}`, '']),
+    style.dim(traffic),
+    `Repeat it with: homemanager torture ${service} --seed ${finding.seed}`,
+  ].join('\n')
+}

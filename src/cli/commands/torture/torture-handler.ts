@@ -1,0 +1,93 @@
+import { randomInt } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { removeTestData } from '../../../conformance/remove-test-data.js'
+import { listDatasetRecords } from '../../../conformance/torture/dataset-records.js'
+import { runTorture, type TortureOptions } from '../../../conformance/torture/run-torture.js'
+import { type TorturedService, TORTURED_STORES } from '../../../conformance/torture/tortured-services.js'
+import { EXIT, HomeError } from '../../../core/home-error.js'
+import { createDataset } from '../../../dataset/generator/create-dataset.js'
+import { readProfile } from '../../../dataset/profiles/read-profile.js'
+import type { Project } from '../../../project/project.js'
+import { CLI_ERRORS } from '../../cli-errors.js'
+import type { CommandContext } from '../../command-context.js'
+import type { CommandInput } from '../../command-handler.js'
+import { renderTortureReport } from './render-torture-report.js'
+import type { tortureCommand } from './torture.command.js'
+
+const MAX_SEED = 2_000_000_000
+
+export async function run({ context, args, flags }: CommandInput<typeof tortureCommand>): Promise<number> {
+  const { output, signal } = context
+  const { service } = args
+  const project = await context.project()
+  const running = project.state().services?.urls
+  const url = flags.url ?? running?.[service]
+  const identityUrl = flags.identity ?? running?.identity
+  if (url === undefined || identityUrl === undefined)
+    throw notRunning(url === undefined ? service : 'identity')
+  const seed = flags.seed ?? randomInt(MAX_SEED)
+  const dataset = createDataset(await readProfile('demo', project.config.root), seed)
+  const task = output.task(`Torturing ${url} with seed ${seed}`)
+  const seconds = Math.ceil(flags.for / 1000)
+  const isOwnStack = flags.url === undefined && identityUrl === running?.identity
+  const report = await runTorture({
+    service,
+    url,
+    identityUrl,
+    seed,
+    forMs: flags.for,
+    records: listDatasetRecords(dataset, service),
+    signal,
+    onEpisode: (elapsedMs) => task.update(Math.min(seconds, Math.floor(elapsedMs / 1000)), seconds, 's'),
+    ...(isOwnStack ? await createStackChecks(context, project, service, flags.kills) : {}),
+  }).catch((error: unknown) => {
+    task.fail()
+    throw error
+  })
+  const [finding] = report.items
+  if (finding === undefined)
+    task.succeed(`${report.episodes} episodes, ${report.requests} requests, ${report.kills} kills`)
+  else task.fail(finding.check)
+  if (flags.script !== undefined && finding?.script != null)
+    await writeFile(flags.script, finding.script, { mode: 0o700 })
+  output.printResult(report, (style) => renderTortureReport(report, flags.script, style))
+  return report.ok ? EXIT.done : EXIT.checksFailed
+}
+
+/** What is possible with the stack of this project only. */
+async function createStackChecks(
+  { signal }: CommandContext,
+  project: Project,
+  service: TorturedService,
+  kills: boolean,
+): Promise<Partial<TortureOptions>> {
+  if (project.config.protected === true) return {}
+  const known = new Set(await listViolations(project))
+  const isLocal = project.state().engines.every(({ provider }) => provider !== 'external')
+  return {
+    findViolations: async () => (await listViolations(project)).filter((violation) => !known.has(violation)),
+    async removeData(ids) {
+      await using stores = await project.connect()
+      await removeTestData(stores, ids)
+    },
+    ...(kills && isLocal
+      ? {
+          kill: async (target) =>
+            project.kill(target === 'engine' ? TORTURED_STORES[service] : service, signal),
+        }
+      : {}),
+  }
+}
+
+async function listViolations(project: Project): Promise<readonly string[]> {
+  await using stores = await project.connect()
+  const { items } = await project.verify(stores)
+  return items.map((violation) => JSON.stringify(violation))
+}
+
+function notRunning(service: string): HomeError {
+  return new HomeError(CLI_ERRORS.USAGE, {
+    message: `The ${service} service of this project is not running.`,
+    suggestion: 'Run homemanager up, or pass --url and --identity.',
+  })
+}

@@ -1,0 +1,248 @@
+import { randomUUID } from 'node:crypto'
+import type { ContractCaller, ContractResponse } from '../contract-caller.js'
+import { ContractViolation } from '../contract-violation.js'
+import type { EpisodeContext } from './episode-context.js'
+import { assertFields, assertStatus } from './assert-response.js'
+import { createInvalidCall, createMissingCall, expectStatus, type FailingCall } from './failing-calls.js'
+import { compareList, listRecords } from './list-records.js'
+import { findDifference, getVersion, Model, type ModelRecord } from './model.js'
+import { type SendOptions, sendOnce, sendUntilHandled } from './send-step.js'
+import type { Fields, Reader, Step } from './step.js'
+import type { Scope } from './subject.js'
+import { TortureFailure } from './torture-failure.js'
+
+/** How long a component may be away after it was killed. */
+const RESTART_MS = 60_000
+const PAGE_SIZE = 10
+const LARGE_PAGE_SIZE = 100
+
+/** Runs the steps, and compares what the service returns with what it has acknowledged. Throws `TortureFailure`. */
+export async function runEpisode(
+  steps: readonly Step[],
+  scope: Scope,
+  context: EpisodeContext,
+): Promise<void> {
+  await new Episode(
+    scope,
+    context,
+    steps.some(({ kind }) => kind === 'kill'),
+  ).run(steps)
+}
+
+class Episode {
+  readonly #model = new Model()
+  readonly #options: SendOptions
+
+  constructor(
+    private readonly scope: Scope,
+    private readonly context: EpisodeContext,
+    kills: boolean,
+  ) {
+    this.#options = { patienceMs: kills ? RESTART_MS : 0, signal: context.signal }
+  }
+
+  async run(steps: readonly Step[]): Promise<void> {
+    for (const step of steps) {
+      this.context.signal.throwIfAborted()
+      await this.#runStep(step)
+    }
+  }
+
+  async #runStep(step: Step): Promise<void> {
+    const record = 'ref' in step ? this.#model.get(step.ref) : undefined
+    switch (step.kind) {
+      case 'create':
+        return record === undefined ? this.#create(step) : undefined
+      case 'create-many':
+        await Promise.all(step.fields.map(async (fields) => this.#create({ fields })))
+        return this.#list('owner', LARGE_PAGE_SIZE)
+      case 'read':
+        return record === undefined ? undefined : this.#read(record, step.as)
+      case 'update':
+        return record === undefined || record.removed ? undefined : this.#update(record, step)
+      case 'race':
+        return record === undefined || record.removed ? undefined : this.#race(record, step.fields)
+      case 'remove':
+        return record === undefined || record.removed ? undefined : this.#remove(record, step)
+      case 'list':
+        return this.#list(step.as, PAGE_SIZE)
+      case 'totals':
+        return this.#checkTotals()
+      case 'invalid':
+        return this.#expectStatus(createInvalidCall(this.context.subject, this.scope), 400)
+      case 'missing':
+        return this.#expectStatus(createMissingCall(this.context.subject, this.#model, step.fields), 404)
+      case 'kill':
+        return this.#kill(step.target, step.fields)
+    }
+  }
+
+  async #create(
+    step: { readonly fields: Fields } & Partial<Extract<Step, { kind: 'create' }>>,
+  ): Promise<void> {
+    const { subject, users } = this.context
+    const body = this.#toBody(step.fields)
+    const input = { body, idempotencyKey: randomUUID() }
+    const options = { ...this.#options, disturbance: step.disturbance }
+    const response = await sendUntilHandled(users.owner, subject.create, input, options)
+    assertStatus(response, 201, 'a new record')
+    const id = String(response.field('id'))
+    assertFields(response.body, body, 'the response of the creation')
+    this.#model.add(id, body, getVersion(response), step.ref)
+    if (step.repeat === true) {
+      const again = await sendUntilHandled(users.owner, subject.create, input, this.#options)
+      if (again.status !== 201 || String(again.field('id')) !== id)
+        throw new TortureFailure(
+          'idempotency',
+          `the same request with the same Idempotency-Key returned ${again.status} and the ID ${String(again.field('id'))} instead of ${id}`,
+        )
+    }
+    await this.#read({ id, fields: body, version: getVersion(response), removed: false }, 'owner')
+  }
+
+  async #read(record: ModelRecord, as: Reader): Promise<void> {
+    const response = await this.#get(record, this.context.users[as])
+    if (as === 'stranger' || record.removed) {
+      if (response.status === 404) return
+      if (as === 'stranger')
+        throw new TortureFailure(
+          'access',
+          `a member of another family can read ${record.id}: status ${response.status}`,
+        )
+      throw new TortureFailure(
+        'outdated read',
+        `${record.id} was deleted, but reading it returned ${response.status}`,
+      )
+    }
+    if (response.status !== 200)
+      throw new TortureFailure(
+        'acknowledged write lost',
+        `the write of ${record.id} was acknowledged, but reading it returned ${response.status}`,
+      )
+    const difference = findDifference(response.body, record.fields)
+    if (difference !== undefined)
+      throw new TortureFailure('outdated read', `${record.id} after an acknowledged write: ${difference}`)
+  }
+
+  async #get({ id }: Pick<ModelRecord, 'id'>, caller: ContractCaller): Promise<ContractResponse> {
+    return sendUntilHandled(caller, this.context.subject.get, { params: { id } }, this.#options)
+  }
+
+  async #update(record: ModelRecord, step: Extract<Step, { kind: 'update' }>): Promise<void> {
+    const isStale = step.version === 'stale' && record.version > 1
+    const input = {
+      params: { id: record.id },
+      body: step.fields,
+      ifMatch: isStale ? record.version - 1 : record.version,
+    }
+    if (isStale) {
+      await this.#expectStatus(
+        { operation: this.context.subject.update, input, what: 'an outdated If-Match' },
+        412,
+      )
+      return this.#read(record, 'owner')
+    }
+    const response = await sendOnce(this.context.users.owner, this.context.subject.update, input, step)
+    if (response === undefined || response.status >= 500) return this.#settle(record, [step.fields])
+    assertStatus(response, 200, 'an update with the current If-Match')
+    this.#acknowledge(record, step.fields, response)
+    await this.#read(record, 'owner')
+  }
+
+  /** After requests whose results are not known, the record has the old fields or those of one change. */
+  async #settle(record: ModelRecord, changes: readonly Fields[]): Promise<void> {
+    const response = await this.#get(record, this.context.users.owner)
+    const change = changes.find(
+      (each) => findDifference(response.body, { ...record.fields, ...each }) === undefined,
+    )
+    if (change !== undefined) record.version = getVersion(response)
+    record.fields = { ...record.fields, ...change }
+    await this.#read(record, 'owner')
+  }
+
+  #acknowledge(record: ModelRecord, change: Fields, response: ContractResponse): void {
+    record.fields = { ...record.fields, ...change }
+    assertFields(response.body, record.fields, 'the response of the update')
+    record.version = getVersion(response)
+  }
+
+  async #race(record: ModelRecord, changes: readonly Fields[]): Promise<void> {
+    const { subject, users } = this.context
+    const responses = await Promise.all(
+      changes.map(async (body) =>
+        sendOnce(users.owner, subject.update, { params: { id: record.id }, body, ifMatch: record.version }),
+      ),
+    )
+    const winners = responses.flatMap((response, index) => (response?.status === 200 ? [index] : []))
+    if (winners.length > 1)
+      throw new TortureFailure(
+        'lost update',
+        `two updates of ${record.id} with If-Match "${record.version}" have both succeeded, so one of them is lost`,
+      )
+    const [winner] = winners
+    const response = winner === undefined ? undefined : responses[winner]
+    if (response === undefined || winner === undefined) return this.#settle(record, changes)
+    this.#acknowledge(record, changes[winner] ?? {}, response)
+    await this.#read(record, 'owner')
+  }
+
+  async #remove(record: ModelRecord, step: Extract<Step, { kind: 'remove' }>): Promise<void> {
+    const input = { params: { id: record.id } }
+    const options = { ...this.#options, disturbance: step.disturbance }
+    const response = await sendUntilHandled(
+      this.context.users.owner,
+      this.context.subject.remove,
+      input,
+      options,
+    )
+    // It may be the second of two requests.
+    if (!(response.status === 404 && step.disturbance !== undefined))
+      assertStatus(response, 204, 'a deletion')
+    record.removed = true
+    await this.#read(record, 'owner')
+  }
+
+  async #expectStatus(call: FailingCall, status: number): Promise<void> {
+    await expectStatus(this.context.users.owner, call, status, this.#options)
+  }
+
+  async #list(as: Reader, limit: number): Promise<void> {
+    const listed = await listRecords(this.context, this.scope, { as, limit }, this.#options)
+    if (as !== 'stranger') return compareList(this.#model, listed)
+    const [id] = listed.keys()
+    if (id !== undefined)
+      throw new TortureFailure('access', `a member of another family gets ${id} in the list`)
+  }
+
+  async #checkTotals(): Promise<void> {
+    try {
+      const { subject, users } = this.context
+      await subject.checkTotals(
+        async (operation, input) => sendUntilHandled(users.owner, operation, input, this.#options),
+        this.scope,
+        this.#model.present(),
+      )
+    } catch (error) {
+      if (error instanceof ContractViolation)
+        throw new TortureFailure('totals', error.message, { cause: error })
+      throw error
+    }
+  }
+
+  /** Creates records all the time, as clients do that repeat what they get no response for. */
+  async #kill(target: 'service' | 'engine', fields: Fields): Promise<void> {
+    const { kill } = this.context
+    if (kill === undefined) return
+    const restarted = new AbortController()
+    const killing = kill(target).finally(() => restarted.abort())
+    const creating = (async () => {
+      while (!restarted.signal.aborted) await this.#create({ fields })
+    })()
+    await Promise.all([killing, creating])
+    for (const record of this.#model.list()) await this.#read(record, 'owner')
+  }
+
+  #toBody(fields: Fields): Fields {
+    return this.context.subject.toBody(fields, this.scope)
+  }
+}

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PLANTED_BUGS } from '../../../test/support/planted-bugs.js'
+import { startTestServices, type TestServices } from '../../../test/support/test-services.js'
+import { tortureService } from '../../../test/support/torture-planted-bug.js'
+import { composeEventProcessing } from '../../app/events/compose-event-processing.js'
+import { startEventProcessing } from '../../events/start-event-processing.js'
+import { TORTURED_SERVICES } from './tortured-services.js'
+
+let under: TestServices
+let events: AsyncDisposable
+beforeAll(async () => {
+  under = await startTestServices()
+  const { stores } = under
+  // They delete the families of the test users.
+  events = await startEventProcessing({ stores, ...composeEventProcessing(stores), idleMs: 100 })
+})
+afterAll(async () => {
+  await events[Symbol.asyncDispose]()
+  await under[Symbol.asyncDispose]()
+})
+
+/** Only the budget service has amounts. */
+const BUDGET_ONLY: ReadonlySet<string> = new Set(['float money'])
+const RUNS = 200
+const MAX_SEED = 2_000_000_000
+
+test.each(
+  Object.keys(PLANTED_BUGS).flatMap((bug) =>
+    TORTURED_SERVICES.filter((service) => service === 'budget' || !BUDGET_ONLY.has(bug)).map((service) => ({
+      bug,
+      service,
+    })),
+  ),
+)('the bug "$bug" of a $service service is found within 60 s', async ({ bug, service }) => {
+  const seed = Math.floor(Math.random() * MAX_SEED)
+  const report = await tortureService(under, { service, bug, seed, forMs: 60_000 })
+  expect({ bug, service, seed, ok: report.ok }).toMatchObject({ ok: false })
+  expect(report.items[0]?.script).toMatch(/curl/)
+})
+
+test('runs against the bundled services report no failure', async () => {
+  for (let run = 0; run < RUNS; run++) {
+    const service = run % 2 === 0 ? 'todo' : 'budget'
+    const seed = Math.floor(Math.random() * MAX_SEED)
+    const report = await tortureService(under, { service, seed, forMs: 2000 })
+    expect({ run, ...report }).toMatchObject({ ok: true, items: [] })
+  }
+})

@@ -1,0 +1,232 @@
+import { setMaxListeners } from 'node:events'
+import { RandomStream } from '../../dataset/generator/random-stream.js'
+import type { DeletedIds } from '../../stores/contracts/data-store.js'
+import { createTestUsers } from '../create-test-users.js'
+
+import { TestAccounts } from '../test-accounts.js'
+import { createBudgetSubject } from './budget-subject.js'
+import { createEpisode } from './create-episode.js'
+import { RequestRecorder } from './request-recorder.js'
+import type { EpisodeContext } from './episode-context.js'
+import { runEpisode } from './run-episode.js'
+import { shrinkEpisode } from './shrink-episode.js'
+import { describeStep, type Fields, type Step } from './step.js'
+import { createTodoSubject } from './todo-subject.js'
+import { type TortureCheck, TortureFailure } from './torture-failure.js'
+import type { TorturedService } from './tortured-services.js'
+import { toTortureScript } from './torture-script.js'
+import { startUnreliableProxy } from './unreliable-proxy.js'
+
+export interface TortureOptions {
+  readonly service: TorturedService
+  /** Base URL of the implementation, without `/v1`. */
+  readonly url: string
+  readonly identityUrl: string
+  /** The first episode; each next one has the next number. */
+  readonly seed: number
+  readonly forMs: number
+  /** Fields of todos or expenses from a dataset. */
+  readonly records: readonly Fields[]
+  /** Kills a component and resolves when it runs again. Without it, nothing is killed. */
+  readonly kill?: EpisodeContext['kill']
+  /** Checks the data of the stack when the traffic has ended. Resolves to a description of each new violation. */
+  readonly findViolations?: () => Promise<readonly string[]>
+  readonly signal: AbortSignal
+  readonly onEpisode?: (elapsedMs: number) => void
+  readonly removeData?: (ids: DeletedIds) => Promise<void>
+}
+
+export interface TortureFinding {
+  readonly check: TortureCheck
+  readonly message: string
+  /** `torture --seed` with this number begins with the episode that failed. */
+  readonly seed: number
+  /** The shortest episode that still fails. */
+  readonly steps: readonly string[]
+  /** The same as a script for a POSIX shell; null if no requests reproduce it. */
+  readonly script: string | null
+}
+
+export interface TortureReport {
+  readonly service: TorturedService
+  readonly url: string
+  readonly ok: boolean
+  readonly seed: number
+  readonly elapsedMs: number
+  readonly episodes: number
+  readonly requests: number
+  readonly kills: number
+  /** At most one: the run ends with the first. */
+  readonly items: readonly TortureFinding[]
+}
+
+const SUBJECTS = { todo: createTodoSubject, budget: createBudgetSubject }
+/** Episodes that run at the same time. */
+const CONCURRENT = 4
+/** How often something is killed, in milliseconds. */
+const KILL_INTERVAL_MS = 12_000
+/** How long a failure is shrunk, in milliseconds. */
+const SHRINK_MS = 20_000
+const DELETE_TIMEOUT_MS = 5000
+
+/**
+ * Sends seeded traffic to a service through a proxy that disturbs it, and compares what the service returns with what it has
+ * acknowledged. Ends with the first failure, which it shrinks, or when the time is over. Then deletes what it has created.
+ */
+export async function runTorture(options: TortureOptions): Promise<TortureReport> {
+  // Every pause adds a listener.
+  setMaxListeners(0, options.signal)
+  const accounts = new TestAccounts(options.identityUrl)
+  try {
+    return await new Torture(options, accounts).run()
+  } finally {
+    await accounts.delete(options.removeData === undefined ? undefined : DELETE_TIMEOUT_MS)
+    await options.removeData?.(accounts.ids)
+  }
+}
+
+class Torture {
+  readonly #recorder = new RequestRecorder()
+  #scope = 0
+  #episodes = 0
+  #kills = 0
+
+  constructor(
+    private readonly options: TortureOptions,
+    private readonly accounts: TestAccounts,
+  ) {}
+
+  async run(): Promise<TortureReport> {
+    const { options } = this
+    await using proxy = await startUnreliableProxy(options.url)
+    const subject = SUBJECTS[options.service](options.records)
+    const recorder = this.#recorder
+    const users = await createTestUsers(proxy.url, options.identityUrl, this.accounts, recorder)
+    await subject.prepare(users)
+    const since = performance.now()
+    const { kill } = options
+    const context: EpisodeContext = {
+      subject,
+      users,
+      signal: options.signal,
+      ...(kill === undefined
+        ? {}
+        : {
+            kill: async (target) => {
+              this.#kills++
+              await kill(target)
+            },
+          }),
+    }
+    const finding =
+      (await this.#runEpisodes(context, since, proxy.url)) ?? (await this.#findViolations(options.seed))
+    return {
+      service: options.service,
+      url: options.url,
+      ok: finding === undefined,
+      seed: options.seed,
+      elapsedMs: Math.round(performance.now() - since),
+      episodes: this.#episodes,
+      requests: recorder.count,
+      kills: this.#kills,
+      items: finding === undefined ? [] : [finding],
+    }
+  }
+
+  async #runEpisodes(
+    context: EpisodeContext,
+    since: number,
+    proxyUrl: string,
+  ): Promise<TortureFinding | undefined> {
+    const { options } = this
+    let killed = since
+    for (let seed = options.seed; performance.now() - since < options.forMs; seed += CONCURRENT) {
+      options.signal.throwIfAborted()
+      const seeds = Array.from({ length: CONCURRENT }, (_, index) => seed + index)
+      const failed = await this.#runAtOnce(seeds, context)
+      if (failed !== undefined) return this.#shrink(failed, context, proxyUrl)
+      if (context.kill !== undefined && performance.now() - killed > KILL_INTERVAL_MS) {
+        const steps = createEpisode(toRandom(seed), context.subject, {
+          kill: this.#kills % 2 === 0 ? 'service' : 'engine',
+        })
+        const failure = await this.#try(steps, context)
+        if (failure !== undefined) return this.#shrink({ seed, steps, failure }, context, proxyUrl)
+        killed = performance.now()
+      }
+      options.onEpisode?.(performance.now() - since)
+    }
+    return undefined
+  }
+
+  /** The failed episode with the lowest number. */
+  async #runAtOnce(seeds: readonly number[], context: EpisodeContext): Promise<FailedEpisode | undefined> {
+    const results = await Promise.all(
+      seeds.map(async (seed): Promise<FailedEpisode | undefined> => {
+        const steps = createEpisode(toRandom(seed), context.subject)
+        const failure = await this.#try(steps, context)
+        return failure && { seed, steps, failure }
+      }),
+    )
+    return results.find((result) => result !== undefined)
+  }
+
+  async #try(steps: readonly Step[], context: EpisodeContext): Promise<TortureFailure | undefined> {
+    this.#episodes++
+    try {
+      await runEpisode(steps, this.#scope++, context)
+      return undefined
+    } catch (error) {
+      context.signal.throwIfAborted()
+      return error instanceof TortureFailure
+        ? error
+        : new TortureFailure('no response', error instanceof Error ? error.message : String(error), {
+            cause: error,
+          })
+    }
+  }
+
+  async #shrink(
+    { seed, steps, failure }: FailedEpisode,
+    context: EpisodeContext,
+    proxyUrl: string,
+  ): Promise<TortureFinding> {
+    const recorder = this.#recorder
+    let script: string | null = null
+    let message = failure.message
+    const run = async (shorter: readonly Step[]): Promise<void> => {
+      recorder.start()
+      try {
+        await runEpisode(shorter, this.#scope++, context)
+      } catch (error) {
+        if (error instanceof TortureFailure && error.check === failure.check) {
+          message = error.message
+          script = toTortureScript(recorder.list(), recorder.toScriptUsers(context.users), {
+            title: `homemanager torture ${this.options.service} --seed ${seed}: ${message}`,
+            url: this.options.url,
+            identityUrl: this.options.identityUrl,
+            proxyUrl,
+          })
+        }
+        throw error
+      }
+    }
+    const shrunk = await shrinkEpisode(steps, failure, { run, deadline: performance.now() + SHRINK_MS })
+    return { check: failure.check, message, seed, steps: shrunk.map(describeStep), script }
+  }
+
+  async #findViolations(seed: number): Promise<TortureFinding | undefined> {
+    const violations = (await this.options.findViolations?.()) ?? []
+    if (violations.length === 0) return undefined
+    return { check: 'invariants', message: violations.slice(0, 5).join(' '), seed, steps: [], script: null }
+  }
+}
+
+interface FailedEpisode {
+  readonly seed: number
+  readonly steps: readonly Step[]
+  readonly failure: TortureFailure
+}
+
+function toRandom(seed: number): RandomStream {
+  return RandomStream.fromKey('torture').derive(seed)
+}

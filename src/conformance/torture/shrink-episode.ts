@@ -1,0 +1,76 @@
+import type { Step } from './step.js'
+import { TortureFailure } from './torture-failure.js'
+
+export interface ShrinkOptions {
+  /** Runs steps from the beginning, with new records. Rejects if they fail. */
+  readonly run: (steps: readonly Step[]) => Promise<void>
+  /** `performance.now()` at which to stop. */
+  readonly deadline: number
+}
+
+/**
+ * Leaves out steps, and then disturbances, as long as the rest fails the same check. Returns what is left: without any one of its steps,
+ * it does not fail.
+ */
+export async function shrinkEpisode(
+  steps: readonly Step[],
+  failure: TortureFailure,
+  options: ShrinkOptions,
+): Promise<readonly Step[]> {
+  let current = steps
+  const tryInstead = async (shorter: readonly Step[]): Promise<boolean> => {
+    if (performance.now() > options.deadline || !(await failsWith(shorter, failure, options))) return false
+    current = shorter
+    return true
+  }
+  const simplifyEach = async (isSelected: (step: Step) => boolean): Promise<void> => {
+    for (const [index, step] of current.entries()) {
+      if (!isSelected(step)) continue
+      for (const simpler of simplify(step)) if (await tryInstead(current.with(index, simpler))) break
+    }
+  }
+  // The most expensive steps first.
+  await simplifyEach(({ kind }) => kind === 'create-many')
+  for (let size = Math.ceil(current.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let start = current.length - size; start > -size; start -= size) {
+      const from = Math.max(0, start)
+      await tryInstead([...current.slice(0, from), ...current.slice(start + size)])
+    }
+  }
+  await simplifyEach(() => true)
+  return current
+}
+
+async function failsWith(
+  steps: readonly Step[],
+  { check }: TortureFailure,
+  { run }: ShrinkOptions,
+): Promise<boolean> {
+  try {
+    await run(steps)
+    return false
+  } catch (error) {
+    return error instanceof TortureFailure && error.check === check
+  }
+}
+
+/** Shorter forms of a step, the shortest first. */
+function simplify(step: Step | undefined): readonly Step[] {
+  if (step === undefined) return []
+  if (step.kind === 'create-many')
+    return [1, 2, 5, 10, 20].flatMap((count) =>
+      count < step.fields.length ? [{ ...step, fields: step.fields.slice(0, count) }] : [],
+    )
+  if (step.kind === 'create' && (step.disturbance !== undefined || step.repeat === true)) {
+    const { repeat: _, disturbance, ...plain } = step
+    return [
+      plain,
+      ...(disturbance === undefined || step.repeat === undefined ? [] : [{ ...plain, disturbance }]),
+    ]
+  }
+  if ((step.kind === 'update' || step.kind === 'remove') && step.disturbance !== undefined) {
+    const { disturbance: _, ...plain } = step
+    return [plain]
+  }
+  return step.kind === 'list' && step.as === 'member' ? [{ ...step, as: 'owner' }] : []
+}

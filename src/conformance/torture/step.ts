@@ -1,0 +1,75 @@
+/** What happens to a request on its way: see `startUnreliableProxy`. */
+export const DISTURBANCES = ['stall', 'cut-before', 'cut-after', 'duplicate'] as const
+export type Disturbance = (typeof DISTURBANCES)[number]
+
+export type Fields = Readonly<Record<string, unknown>>
+export type Reader = 'owner' | 'member' | 'stranger'
+
+/**
+ * A step of an episode. `ref` names a record of the episode; a step whose record does not exist does nothing, so that any step can be
+ * left out.
+ */
+export type Step =
+  | {
+      readonly kind: 'create'
+      readonly ref: number
+      readonly fields: Fields
+      readonly repeat?: true
+      readonly disturbance?: Disturbance
+    }
+  | { readonly kind: 'create-many'; readonly fields: readonly Fields[] }
+  | { readonly kind: 'read'; readonly ref: number; readonly as: Reader }
+  | {
+      readonly kind: 'update'
+      readonly ref: number
+      readonly fields: Fields
+      /** Which version the request requires; `stale`: an earlier one, which must fail. */
+      readonly version: 'current' | 'stale'
+      readonly disturbance?: Disturbance
+    }
+  | { readonly kind: 'race'; readonly ref: number; readonly fields: readonly Fields[] }
+  | { readonly kind: 'remove'; readonly ref: number; readonly disturbance?: Disturbance }
+  | { readonly kind: 'list'; readonly as: Reader }
+  | { readonly kind: 'totals' }
+  | { readonly kind: 'invalid' }
+  | { readonly kind: 'missing'; readonly fields: Fields }
+  | { readonly kind: 'kill'; readonly target: 'service' | 'engine'; readonly fields: Fields }
+
+/** A step for people. */
+export function describeStep(step: Step): string {
+  const disturbed =
+    'disturbance' in step && step.disturbance !== undefined ? `, ${DISTURBED[step.disturbance]}` : ''
+  const descriptions: {
+    readonly [Kind in Step['kind']]: (each: Extract<Step, { readonly kind: Kind }>) => string
+  } = {
+    create: ({ ref, repeat }) =>
+      `create record ${ref}${repeat === true ? ' twice, with the same Idempotency-Key' : ''}`,
+    'create-many': ({ fields }) => `create ${fields.length} records at the same time`,
+    read: ({ ref, as }) => `read record ${ref} as ${READERS[as]}`,
+    update: ({ ref, version }) =>
+      `update record ${ref} with ${version === 'stale' ? 'an outdated' : 'the current'} If-Match`,
+    race: ({ ref }) => `update record ${ref} twice at the same time, with the same If-Match`,
+    remove: ({ ref }) => `delete record ${ref}`,
+    list: ({ as }) => `list the records as ${READERS[as]}`,
+    totals: () => 'compare days or months with the records',
+    invalid: () => 'create an invalid record',
+    missing: () => 'update a record that does not exist',
+    kill: ({ target }) =>
+      `kill the ${target === 'engine' ? 'engine of the store' : 'service'} while records are created`,
+  }
+  const describe = descriptions[step.kind] as (each: Step) => string
+  return `${describe(step)}${disturbed}`
+}
+
+const READERS: Readonly<Record<Reader, string>> = {
+  owner: 'the owner',
+  member: 'another member',
+  stranger: 'the member of another family',
+}
+
+const DISTURBED: Readonly<Record<Disturbance, string>> = {
+  stall: 'delayed on the way',
+  'cut-before': 'connection closed before the service gets it',
+  'cut-after': 'connection closed before the response',
+  duplicate: 'sent twice on the way',
+}
