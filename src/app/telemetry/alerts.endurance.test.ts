@@ -93,8 +93,10 @@ function listFaults(stack: CliProject, user: SignedInUser): Readonly<Record<stri
     },
     PostgresLocks: async () => {
       const [holder, waiter] = await Promise.all([connect(), connect()])
-      await holder.query('BEGIN; LOCK TABLE outbox IN SHARE ROW EXCLUSIVE MODE')
-      const waiting = waiter.query('LOCK TABLE outbox').catch(() => {})
+      // Not one that /metrics reads.
+      await holder.query('CREATE TABLE locked (id int)')
+      await holder.query('BEGIN; LOCK TABLE locked')
+      const waiting = waiter.query('BEGIN; LOCK TABLE locked').catch(() => {})
       return async () => {
         await holder.end()
         await waiting
@@ -189,13 +191,13 @@ function listFaults(stack: CliProject, user: SignedInUser): Readonly<Record<stri
 
 /** Repeats work until `end`, whether it fails or not. */
 function repeat(work: () => Promise<unknown>): { readonly end: () => Promise<void> } {
-  let ended = false
+  const ended = new AbortController()
   const running = (async () => {
-    while (!ended) await work().catch(() => {})
+    while (!ended.signal.aborted) await work().catch(() => {})
   })()
   return {
     async end() {
-      ended = true
+      ended.abort()
       await running
     },
   }

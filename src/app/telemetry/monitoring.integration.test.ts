@@ -46,9 +46,8 @@ test.skipIf(!canTestWithProgram('prometheus', '--version'))(
       )
       return found.filter(({ series }) => series === 0)
     }
-    await waitUntil(async () => (await missing()).length === 0).catch(async () =>
-      expect(await missing()).toEqual([]),
-    )
+    await waitUntil(async () => (await missing()).length === 0).catch(() => {})
+    expect(await missing()).toEqual([])
 
     expect(await listFiring(prometheus)).not.toContain('DeadLetters')
     deadLetters = 1

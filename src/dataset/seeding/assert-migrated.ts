@@ -1,4 +1,5 @@
 import { HomeError } from '../../core/home-error.js'
+import { isBundledEntity, listEntities } from '../../domain/entities/registry.js'
 import type { DataStore } from '../../stores/contracts/data-store.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
 
@@ -10,7 +11,9 @@ export async function assertMigrated(stores: readonly DataStore[]): Promise<void
       if (missing.length === 0) return
       throw new HomeError(SEEDING_ERRORS.NOT_MIGRATED, {
         message: `${store.name} is missing ${missing.join(', ')}.`,
-        detail: 'Not all of its migrations have been applied.',
+        detail: listEntities().every(({ name }) => isBundledEntity(name))
+          ? 'Not all of its migrations have been applied.'
+          : 'Not all of its migrations have been applied. What an extension declares is created by migrations of the project.',
         suggestion: 'Run homemanager migrate.',
       })
     }),

@@ -22,6 +22,7 @@ export const budget = defineEntity({
     created_at: date(),
     updated_at: date(),
   },
+  maintainedFields: ['deleted_at', 'outbox'],
   references: [
     { field: 'family_id', entity: 'family', prefix: 'FAMILY#' },
     {

@@ -18,6 +18,7 @@ export const category = defineEntity({
     version: integer(),
     outbox: optional(typedJson<readonly EventEnvelope[]>()),
   },
+  maintainedFields: ['deleted_at'],
   references: [{ field: 'family_id', entity: 'family', prefix: 'FAMILY#' }],
   title: ({ label }) => label,
 })

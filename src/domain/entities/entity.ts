@@ -110,6 +110,8 @@ export interface Entity<
   readonly id: EntityId<IdFields>
   /** The fields that seeding writes. A stored record may have others. */
   readonly fields: F
+  /** Other fields that the services or the store maintain; datasets do not have them. Default: none. */
+  readonly maintainedFields?: readonly string[]
   /** Default: none. */
   readonly references?: readonly ReferenceDeclaration<InferRecord<F>>[]
   /** Default: none. */

@@ -17,6 +17,7 @@ export const event = defineEntity({
     time: timestamp(),
     envelope: typedJson<EventEnvelope>(),
   },
+  maintainedFields: ['position', 'recorded_at', 'transaction_id'],
   references: [
     createSubjectReference('user', 'identity.user.', 'USER#'),
     createSubjectReference('family', 'identity.family.', 'FAMILY#'),

@@ -68,6 +68,7 @@ export const expense = defineEntity({
     /** Events not yet moved to the event log. Stored in the document because multi-document transactions are not available. */
     outbox: optional(typedJson<readonly EventEnvelope[]>()),
   },
+  maintainedFields: ['deleted_at'],
   references: [
     { field: 'user_id', entity: 'user', prefix: 'USER#', sameAs: 'family', checkedInLists: true },
     { field: 'family_id', entity: 'family', prefix: 'FAMILY#' },

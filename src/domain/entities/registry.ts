@@ -88,6 +88,11 @@ export function listEntities(): readonly RegisteredEntity[] {
   return registry.entities
 }
 
+/** homemanager's own entities. */
+export function listBundledEntities(): readonly RegisteredEntity[] {
+  return BUNDLED_ENTITIES
+}
+
 /** Whether the entity is one of homemanager's own, not of an extension. */
 export function isBundledEntity(name: string): boolean {
   return BUNDLED_ENTITIES.some((entity) => entity.name === name)

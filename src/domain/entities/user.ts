@@ -24,6 +24,7 @@ export const user = defineEntity({
     created_at: timestamp(),
     updated_at: timestamp(),
   },
+  maintainedFields: ['membership_version'],
   references: [{ field: 'family_id', entity: 'family' }],
   searchFields: ['email', 'display_name'],
   title: getUserTitle,

@@ -5,6 +5,7 @@ import { type FirstSectionPage, readSection } from '../records/read-section.js'
 import type { DecodedKey, RecordSources, RecordView, Reference, Section } from '../records/record-view.js'
 import { formatAddress } from './address.js'
 import type { Page, Row } from './page.js'
+import { describeUnknownFields } from '../records/describe-unknown-fields.js'
 import { toFieldRow, toReferenceRow } from './record-rows.js'
 
 /** Enough to tell small lists from large ones. */
@@ -24,6 +25,7 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
     title: `${capitalize(kind)}  ${view.title.replaceAll(/ {2,}/g, '  ')}`,
     subtitle: [
       view.store,
+      ...(view.unknownFields.length === 0 ? [] : [describeUnknownFields(view.unknownFields)]),
       ...(isVersion(view.record['version']) ? [`version ${view.record['version']}`] : []),
     ].join(' · '),
     panes: [

@@ -21,6 +21,8 @@ export interface RecordDocument {
   readonly query: string
   readonly record: PlainRecord
   readonly keys: readonly DecodedKey[]
+  /** The fields that homemanager does not know, if there are any. */
+  readonly unknownFields?: readonly string[]
   /** From depth 1. From depth 2, each reference to an existing record contains its document. */
   readonly references?: readonly (Reference & { readonly document?: RecordDocument })[]
   readonly sections?: Readonly<Record<string, SectionDocument>>
@@ -54,8 +56,9 @@ export async function buildRecordDocument(
   options: RecordDocumentOptions,
   seen: ReadonlySet<string> = new Set(),
 ): Promise<RecordDocument> {
-  const { kind, id, title, store, query, record, keys } = view
-  const base: RecordDocument = { kind, id, title, store, query, record, keys }
+  const { kind, id, title, store, query, record, keys, unknownFields } = view
+  const unknown = unknownFields.length === 0 ? {} : { unknownFields }
+  const base: RecordDocument = { kind, id, title, store, query, record, keys, ...unknown }
   if (options.depth === 0) return base
   const shown = new Set([...seen, `${kind} ${id}`])
   const nested = { ...options, depth: options.depth - 1 }

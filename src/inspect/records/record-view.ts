@@ -97,6 +97,8 @@ export interface RecordView {
   readonly title: string
   readonly store: StoreName
   readonly record: PlainRecord
+  /** The fields of the record that its entity does not declare. They are shown as all others. */
+  readonly unknownFields: readonly string[]
   /** The command that shows the same record. */
   readonly query: string
   readonly keys: readonly DecodedKey[]

@@ -34,7 +34,7 @@ export async function createOperatorToken(
   const [user] = rows
   if (user === undefined)
     throw new HomeError(EDIT_ERRORS.NOT_EDITABLE, {
-      message: 'Nobody may change this record: its user or the owner of its family does not exist.',
+      message: 'No user may change this record: its user or the owner of its family does not exist.',
       suggestion: 'Run homemanager verify to list what is inconsistent.',
     })
   const keys = await loadSigningKeys(home)

@@ -2,7 +2,12 @@ import type { Extension, ExtensionInvariant } from '../../app/extensions/extensi
 import { registerEventHandlers } from '../../app/extensions/event-handlers.js'
 import { registerAccessPatterns } from '../../app/access-patterns/registry.js'
 import { registerGenerators } from '../../dataset/generator/registry.js'
-import { getEntity, listEntities, registerEntities } from '../../domain/entities/registry.js'
+import {
+  getEntity,
+  listBundledEntities,
+  listEntities,
+  registerEntities,
+} from '../../domain/entities/registry.js'
 import { type OwnInvariant, registerInvariants } from '../../verify/extension-invariants.js'
 import { checkExtension } from './check-extension.js'
 import { checkNames } from './check-names.js'
@@ -26,7 +31,7 @@ export async function registerExtensions(root: string, paths: readonly string[])
     extensions.push({ file: loaded.file, extension: withCodes(checkExtension(loaded)) })
     digests.push(loaded.digest)
   }
-  checkNames(extensions, listEntities())
+  checkNames(extensions, listBundledEntities())
   registerEntities(
     extensions.flatMap(({ file, extension }) =>
       (extension.entities ?? []).map((each) => guardEntity(file, each)),

@@ -1,3 +1,4 @@
+import { describeUnknownFields } from '../../../inspect/records/describe-unknown-fields.js'
 import type { FirstSectionPage } from '../../../inspect/records/read-section.js'
 import type {
   RecordView,
@@ -24,6 +25,8 @@ export function renderRecord(view: RecordView, references: readonly Reference[],
   for (const [name, value] of fields) {
     lines.push(`  ${style.cyan(escapeControlCharacters(name).padEnd(width))}  ${formatFieldValue(value)}`)
   }
+  if (view.unknownFields.length > 0)
+    lines.push('', style.yellow(escapeControlCharacters(describeUnknownFields(view.unknownFields))))
   if (view.keys.length > 0) lines.push('', style.bold('Keys'))
   for (const key of view.keys) {
     lines.push(`  ${style.cyan(key.name.padEnd(6))}  ${escapeControlCharacters(key.parts.join(' | '))}`)

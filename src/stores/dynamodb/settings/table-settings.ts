@@ -3,7 +3,6 @@ import {
   type DynamoDBClient,
   ListTagsOfResourceCommand,
   type StreamViewType,
-  type TableClass,
   type TableDescription,
   TagResourceCommand,
   UpdateContinuousBackupsCommand,
@@ -57,7 +56,7 @@ export const TABLE_SETTINGS: readonly TableSetting[] = [
     name: 'tableClass',
     configured: ({ tableClass }) => tableClass,
     read: ({ description }) => description.TableClassSummary?.TableClass ?? 'STANDARD',
-    write: async (table, { tableClass }) => updateTable(table, { TableClass: tableClass as TableClass }),
+    write: async (table, { tableClass }) => updateTable(table, { TableClass: tableClass }),
   },
   {
     name: 'deletionProtection',

@@ -87,11 +87,17 @@ async function* scanRecords(
   }
 }
 
+/** Tables, and columns of tables that exist. */
 async function listMissingTables(pool: pg.Pool): Promise<readonly string[]> {
-  const names = listSeededTables().map(({ table }) => table)
+  const tables = listSeededTables()
+  const columns = tables.flatMap(({ table, columns: each }) => each.map(({ name }) => ({ table, name })))
   const { rows } = await pool.query<{ name: string }>(
-    'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL',
-    [names],
+    `SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL
+     UNION ALL
+     SELECT c.relation || '.' || c.name FROM unnest($2::text[], $3::text[]) AS c (relation, name)
+     WHERE to_regclass(c.relation) IS NOT NULL AND NOT EXISTS (
+       SELECT FROM pg_attribute WHERE attrelid = to_regclass(c.relation) AND attname = c.name AND NOT attisdropped)`,
+    [tables.map(({ table }) => table), columns.map(({ table }) => table), columns.map(({ name }) => name)],
   )
   return rows.map(({ name }) => name)
 }

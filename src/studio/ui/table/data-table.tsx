@@ -120,9 +120,12 @@ export function DataTable({
   if (pane === undefined) return null
 
   const columns = table.getVisibleLeafColumns()
+  // The last one with a name gets the width that is left; those without one have notes.
+  const named = columns.findLastIndex(({ columnDef }) => getColumn(columnDef).name !== '')
+  const flexible = named === -1 ? columns.length - 1 : named
   const widths = columns.map((column, i) => {
     const size = column.getSize()
-    return i === columns.length - 1 ? `minmax(${size}px, 1fr)` : `${size}px`
+    return i === flexible ? `minmax(${size}px, 1fr)` : `${size}px`
   })
   const isEmpty = visible.length === 0 && !hasMore
   return (

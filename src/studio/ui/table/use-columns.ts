@@ -17,6 +17,8 @@ const SAMPLE = 200
 /** Of a cell, and of the first one, which is indented. */
 const PADDING_PX = 24
 const INDENT_PX = 10
+/** How much wider bold letters are. */
+const BOLD = 1.12
 const MIN_PX = 44
 const MAX_PX = 440
 const ID = /^\S*[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -82,7 +84,8 @@ function listColumns(pane: PaneDocument, rows: readonly Row[]): ColumnDef<Row>[]
   return Array.from({ length: count }, (_, index) => {
     const name = pane.columns?.[index]?.name ?? ''
     const texts = sample.map(({ cells }) => cells[index]?.text.trim() ?? '').filter((text) => text !== '')
-    const longest = Math.max(...[name.toLowerCase(), ...texts].map(measure))
+    const isBold = sample.some(({ cells }) => cells[index]?.tone === 'strong')
+    const longest = Math.max(...[name.toLowerCase(), ...texts].map(measure)) * (isBold ? BOLD : 1)
     const isRight = pane.columns?.[index]?.align === 'right' || (texts.length > 0 && texts.every(isNumber))
     const meta: TableColumn = { index, name, align: isRight ? 'right' : 'left' }
     return {
