@@ -1,8 +1,12 @@
+import { spawn } from 'node:child_process'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectToMatchSchema } from '../../test/support/json-schema.js'
+import { reserveFreePort } from '../../test/support/reserve-free-port.js'
+import { waitUntil } from '../../test/support/wait-until.js'
+import { getPackagePath } from '../core/package-path.js'
 import { startTestServices, type TestServices } from '../../test/support/test-services.js'
 import { composeEventProcessing } from '../app/events/compose-event-processing.js'
 import { SERVICE_NAMES } from '../core/service-name.js'
@@ -182,4 +186,34 @@ test('nothing at the address is one error, not many failures', async () => {
       code: 'CONFORMANCE_UNREACHABLE',
     },
   )
+})
+
+test('the template of a service conforms', async () => {
+  const port = await reserveFreePort()
+  const program = getPackagePath('templates/service/fastify.mjs')
+  const child = spawn(process.execPath, [program], {
+    env: { ...process.env, PORT: String(port), HOMEMANAGER_GATEWAY_URL: under.gateway },
+    stdio: 'inherit',
+  })
+  try {
+    const url = `http://127.0.0.1:${port}`
+    await waitUntil(async () =>
+      fetch(url).then(
+        () => true,
+        () => false,
+      ),
+    )
+    const report = await runConformance({
+      service: 'todo',
+      url,
+      identityUrl: under.services.urls.identity,
+      only: ['createTodo', 'getTodo', 'updateTodo'],
+      signal: new AbortController().signal,
+      removeData,
+    })
+    const failed = report.items.flatMap(({ checks }) => checks.filter(({ ok }) => !ok))
+    expect(failed).toEqual([])
+  } finally {
+    child.kill()
+  }
 })

@@ -38,7 +38,7 @@ class Episode {
     private readonly context: EpisodeContext,
     kills: boolean,
   ) {
-    this.#options = { patienceMs: kills ? RESTART_MS : 0, signal: context.signal }
+    this.#options = { restartTimeoutMs: kills ? RESTART_MS : 0, signal: context.signal }
   }
 
   async run(steps: readonly Step[]): Promise<void> {

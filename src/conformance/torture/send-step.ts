@@ -10,7 +10,7 @@ import { DISTURBANCE_HEADER } from './unreliable-proxy.js'
 export interface SendOptions {
   readonly disturbance?: Disturbance | undefined
   /** How long a service that is restarted may not respond, in milliseconds; 0: it must respond. */
-  readonly patienceMs: number
+  readonly restartTimeoutMs: number
   readonly signal: AbortSignal
 }
 
@@ -64,12 +64,12 @@ export async function sendUntilHandled(
       if (!(error instanceof NoResponse)) throw error
       silent++
       const waited = performance.now() - since
-      if (options.patienceMs === 0 ? silent >= MAX_SILENT : waited > options.patienceMs)
+      if (options.restartTimeoutMs === 0 ? silent >= MAX_SILENT : waited > options.restartTimeoutMs)
         throw new TortureFailure('no response', `${operation.id}: ${error.message}`, { cause: error })
     }
     disturbance = undefined
     if (response !== undefined && !isBusy(response, operation, input)) {
-      if (response.status < 500 || performance.now() - since < options.patienceMs) {
+      if (response.status < 500 || performance.now() - since < options.restartTimeoutMs) {
         if (response.status < 500) return response
       } else
         throw new TortureFailure(
@@ -77,7 +77,7 @@ export async function sendUntilHandled(
           `${operation.id} returned ${response.status}: ${formatBody(response)}`,
         )
     }
-    if (performance.now() - since > Math.max(BUSY_MS, options.patienceMs))
+    if (performance.now() - since > Math.max(BUSY_MS, options.restartTimeoutMs))
       throw new TortureFailure('error', `${operation.id} was not handled: ${formatBody(response)}`)
     await sleep(PAUSE_MS, undefined, { signal: options.signal })
   }

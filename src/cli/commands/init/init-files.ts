@@ -11,6 +11,7 @@ export const INIT_FILE_NAMES = [
   'gitlab',
   'devcontainer',
   'compose',
+  'service',
 ] as const
 export type InitFileName = (typeof INIT_FILE_NAMES)[number]
 
@@ -75,3 +76,22 @@ export const INIT_FILES: readonly InitFile[] = [
     content: { template: 'docker-compose.override.yml' },
   },
 ]
+
+/** The web frameworks with a template of a service. */
+export const SERVICE_TEMPLATES = ['fastify', 'express', 'nest', 'hono'] as const
+export type ServiceTemplate = (typeof SERVICE_TEMPLATES)[number]
+
+/** The files of a todo service that `conformance` accepts, in the directory `todo`. */
+export function listServiceFiles(template: ServiceTemplate): readonly InitFile[] {
+  const files = {
+    'server.mjs': `${template}.mjs`,
+    'todos.mjs': 'todos.mjs',
+    'package.json': `${template}.json`,
+  }
+  return Object.entries(files).map(([path, source]) => ({
+    name: 'service',
+    path: `todo/${path}`,
+    description: `a todo service with ${template}`,
+    content: { template: `../service/${source}` },
+  }))
+}

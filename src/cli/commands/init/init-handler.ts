@@ -5,7 +5,7 @@ import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
 import { UsageError } from '../../usage-error.js'
-import { INIT_FILES, type InitFile } from './init-files.js'
+import { INIT_FILES, type InitFile, listServiceFiles } from './init-files.js'
 import type { InitValues } from './init-values.js'
 import type { initCommand } from './init.command.js'
 import { type PlannedFile, planFiles, writePlannedFile } from './plan-files.js'
@@ -18,7 +18,7 @@ export async function run({ context, args, flags }: InitInput): Promise<void> {
   const { output, globals } = context
   const interactive = args.files.length === 0 && output.interactive && !globals.yes
   const values = await resolveValues(context, flags, interactive)
-  const requested = interactive ? await askForFiles(context) : selectFiles(args.files)
+  const requested = interactive ? await askForFiles(context) : selectFiles(args.files, flags.template)
   const planned = await planFiles(requested, resolve(globals.cwd), values)
   assertUsed(flags, planned)
   const results: { readonly path: string; readonly outcome: Outcome }[] = []
@@ -45,11 +45,17 @@ export async function run({ context, args, flags }: InitInput): Promise<void> {
       )
       .join('\n'),
   )
+  if (planned.some(({ initFile }) => initFile.name === 'service')) return output.note(SERVICE_NOTE)
   const install = results.some(
     ({ path, outcome }) => path === 'package.json' && (outcome === 'written' || outcome === 'extended'),
   )
   output.note(`Next: ${install ? 'npm install, then npm run stack:up' : 'homemanager up --seed demo'}`)
 }
+
+const SERVICE_NOTE = `Next: npm install in todo, add to homemanager.yaml
+  services:
+    todo: { command: node server.mjs, cwd: todo, watch: ['*.mjs'] }
+and run homemanager up, then homemanager conformance todo`
 
 /** Throws `USAGE` for an option that none of the files contains. */
 function assertUsed(flags: InitInput['flags'], planned: readonly PlannedFile[]): void {
@@ -87,10 +93,20 @@ const PROVIDER_CHOICES: readonly { readonly name: string; readonly value: Provid
 ]
 
 /** The named files; without a name those that every project needs. */
-function selectFiles(names: InitInput['args']['files']): readonly InitFile[] {
-  return INIT_FILES.filter(({ name, preselected }) =>
+function selectFiles(
+  names: InitInput['args']['files'],
+  template: InitInput['flags']['template'],
+): readonly InitFile[] {
+  const isService = names.includes('service')
+  if (template !== undefined && !isService)
+    throw new UsageError({
+      message: '--template is for init service.',
+      hint: 'Run homemanager init service.',
+    })
+  const files = INIT_FILES.filter(({ name, preselected }) =>
     names.length === 0 ? preselected === true : names.includes(name),
   )
+  return isService ? [...files, ...listServiceFiles(template ?? 'fastify')] : files
 }
 
 async function askForFiles({ output }: CommandContext): Promise<readonly InitFile[]> {

@@ -162,3 +162,14 @@ test.skipIf(spawnSync('docker', ['compose', 'version']).status !== 0)(
     })
   },
 )
+
+test('writes a service for a framework', async () => {
+  const { code } = await runInitCommand('init', 'service', '--template', 'express')
+  expect(code).toBe(0)
+  expect(await readProjectFile('todo/server.mjs')).toContain("from 'express'")
+  expect(JSON.parse(await readProjectFile('todo/package.json'))).toMatchObject({
+    type: 'module',
+    dependencies: { express: expect.any(String) as string },
+  })
+  expect((await runInitCommand('init', '--template', 'hono')).code).toBe(2)
+})
