@@ -5,7 +5,8 @@ import type { PostgresStore } from '../client/postgres-store.js'
 /** A statement that runs longer is slow, in seconds. */
 const SLOW_SECONDS = 1
 
-/** One row with everything, so that a scrape needs one connection. Other roles' statements are hidden without pg_monitor. */
+/** One row with everything, so that a scrape needs one connection. Other roles'
+ * sessions are hidden without pg_read_all_stats. The sender of a replica is always active. */
 const METRICS_SQL = `
 SELECT
   (SELECT json_object_agg(state, n) FROM (
@@ -18,7 +19,7 @@ SELECT
   d.xact_commit::float8 AS commits, d.xact_rollback::float8 AS rollbacks,
   pg_database_size(d.datid)::float8 AS size,
   (SELECT count(*) FROM pg_stat_activity
-    WHERE state = 'active' AND pid <> pg_backend_pid() AND now() - query_start > $1 * interval '1 second')::int AS "slowStatements",
+    WHERE state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND now() - query_start > $1 * interval '1 second')::int AS "slowStatements",
   (SELECT coalesce(max(extract(epoch FROM now() - xact_start)), 0) FROM pg_stat_activity
     WHERE state <> 'idle' AND pid <> pg_backend_pid() AND backend_type = 'client backend')::float8 AS "longestTransaction",
   (SELECT count(*) FROM pg_stat_replication)::int AS replicas,
