@@ -5,8 +5,10 @@ import type { PostgresStore } from '../client/postgres-store.js'
 /** A statement that runs longer is slow, in seconds. */
 const SLOW_SECONDS = 1
 
-/** One row with everything, so that a scrape needs one connection. Other roles'
- * sessions are hidden without pg_read_all_stats. The sender of a replica is always active. */
+/**
+ * One row with everything, so that a scrape needs one connection. Sessions of other roles are hidden without pg_read_all_stats. The
+ * sender of a replica is always active.
+ */
 const METRICS_SQL = `
 SELECT
   (SELECT json_object_agg(state, n) FROM (
