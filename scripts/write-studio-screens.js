@@ -50,7 +50,10 @@ const browser = await chromium.launch({
 const screens = values.docs === true ? DOCS : [...ALL, ...DOCS.filter(({ name }) => name === 'trace')]
 for (const { name, width, theme } of screens) {
   const context = await browser.newContext({
-    viewport: { width, height: Math.round(width * (values.docs === true ? DOCS_HEIGHT_RATIO : HEIGHT_RATIO)) },
+    viewport: {
+      width,
+      height: Math.round(width * (values.docs === true ? DOCS_HEIGHT_RATIO : HEIGHT_RATIO)),
+    },
     colorScheme: theme,
   })
   const page = await context.newPage()

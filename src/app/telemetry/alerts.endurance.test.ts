@@ -109,7 +109,7 @@ function listFaults(stack: CliProject, user: SignedInUser): Readonly<Record<stri
       return async () => {
         const other = await connect()
         await other.query(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%'",
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600)'",
         )
         await sleeping
         await other.end()
