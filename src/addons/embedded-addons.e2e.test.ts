@@ -45,8 +45,11 @@ test.skipIf(process.platform !== 'linux')(
     expect(await readName(stack, other, id, { 'cache-control': 'no-cache' })).toBe('Alexandra')
 
     const killed = Object.values(await readAddons(stack)).map(({ process: identity }) => identity)
-    for (const identity of killed) process.kill(identity?.pid ?? 0, 'SIGKILL')
+    const kill = (identity: AddonRecord['process']): boolean => process.kill(identity?.pid ?? 0, 'SIGKILL')
+    kill(replica.process)
+    // Without it, the primary answers.
     expect(['Alex Parker', 'Alexandra']).toContain(await readName(stack, other, id))
+    for (const { process: identity } of [redis, pgbouncer]) kill(identity)
     await waitUntil(async () =>
       Object.values(await readAddons(stack)).every(
         ({ process: identity }) =>
