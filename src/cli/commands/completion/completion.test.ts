@@ -30,13 +30,13 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }))
 
 const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = [
-  ['st', ['start', 'status', 'stop']],
+  ['st', ['start', 'status', 'stop', 'studio']],
   ['migrate re', ['repair']],
   ['up --pro', ['--project', '--provider']],
   ['start --no-', ['--no-cache', '--no-color', '--no-services']],
   ['up --provider ', ['auto', 'docker', 'embedded', 'external']],
   ['up --wait-for id', ['identity']],
-  ['up --with ', ['pgbouncer', 'redis']],
+  ['up --with ', ['pgbouncer', 'postgres-replica', 'redis']],
   ['wait ', ['budget', 'dynamodb', 'gateway', 'identity', 'mongo', 'postgres', 'todo']],
   ['logs re', ['redis']],
   ['migrate new ', ['dynamodb', 'mongo', 'postgres']],

@@ -32,7 +32,9 @@ describe.skipIf(!(await canTestWithCompose()))('interoperation with docker compo
       expect(await project.runOk('query', 'postgres', 'SELECT count(*) FROM users')).toContain('0')
       const roles =
         "SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles WHERE rolcanlogin AND NOT rolsuper"
-      expect(await project.runOk('query', 'postgres', roles)).toContain('homemanager homemanager_service')
+      expect(await project.runOk('query', 'postgres', roles)).toContain(
+        'homemanager homemanager_replication homemanager_service',
+      )
       const owner =
         "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner <> current_user"
       expect(await project.runOk('query', 'postgres', owner)).toContain('0')

@@ -17,7 +17,7 @@ function readText(text: string): () => unknown {
 }
 
 describe('the bundled Compose file', () => {
-  test('has three stores and two add-ons', () => {
+  test('has three stores and three add-ons', () => {
     const { services, volumes } = readComposeFile(COMPOSE_FILE_PATH, {})
     const summary = [...services.values()].map(({ name, image, profiles }) => ({ name, image, profiles }))
     expect(summary).toEqual([
@@ -26,6 +26,7 @@ describe('the bundled Compose file', () => {
       { name: 'mongo', image: 'mongo:7', profiles: [] },
       { name: 'redis', image: 'redis:7', profiles: ['redis'] },
       { name: 'pgbouncer', image: 'edoburu/pgbouncer', profiles: ['pgbouncer'] },
+      { name: 'postgres-replica', image: 'postgres:15', profiles: ['postgres-replica'] },
     ])
     expect(volumes).toEqual(['postgres-data', 'dynamodb-data', 'mongo-data'])
   })
