@@ -22,13 +22,20 @@ interface Alerts {
 /** Starts Prometheus with the templates, but with short intervals, until the end of the test. Resolves to its URL. */
 export async function startPrometheus(
   target: string,
-  changeRules: (rules: string) => string = (rules) => rules,
+  {
+    changeRules = (rules) => rules,
+    seconds = 1,
+  }: {
+    readonly changeRules?: (rules: string) => string
+    /** Between scrapes, which may take as long. */
+    readonly seconds?: number
+  } = {},
 ): Promise<string> {
   const directory = await createTemporaryDirectory('homemanager prometheus ')
   const port = await reserveFreePort()
   const config = await readFile(path.join(TEMPLATES, 'prometheus.yml'), 'utf8')
   const changed = config
-    .replaceAll(/_interval: \d+s/g, '_interval: 1s')
+    .replaceAll(/_interval: \d+s/g, `_interval: ${seconds}s`)
     .replace('127.0.0.1:4000', target)
     .replace('- rules.yml', `- ${JSON.stringify(path.join(directory, 'rules.yml'))}`)
   await writeFile(

@@ -27,7 +27,9 @@ test.skipIf(!canTestWithProgram('prometheus', '--version') || process.platform !
     await using stack = await createCliProject()
     expect(await stack.run('up', '--seed', 'demo', '--replica-lag', '0')).toMatchObject({ code: 0 })
     const user = await createTestUser(`http://127.0.0.1:${stack.ports.gateway}`)
-    const prometheus = await startPrometheus(`127.0.0.1:${stack.ports.gateway}`, shorten)
+    // A scrape waits for a store that does not respond.
+    const options = { changeRules: shorten, seconds: 3 }
+    const prometheus = await startPrometheus(`127.0.0.1:${stack.ports.gateway}`, options)
     await waitUntil(async () => (await listFiring(prometheus)).length === 0)
     const faults = listFaults(stack, user)
     const elapsed: Record<string, number> = {}
