@@ -155,7 +155,11 @@ function listFaults(stack: CliProject, user: SignedInUser): Readonly<Record<stri
     },
     ConsumerLag: async () => {
       const resume = await pause('dynamodb')
-      await user.call('POST', '/budget/v1/categories', { id: `c${Date.now()}`, label: 'Toys' })
+      await user.call('POST', '/budget/v1/categories', {
+        id: `c${Date.now()}`,
+        label: 'Toys',
+        subcategories: [],
+      })
       return resume
     },
     DeadLetters: async () => {

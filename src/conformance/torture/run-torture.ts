@@ -176,12 +176,7 @@ class Torture {
       await runEpisode(steps, this.#scope++, context)
       return undefined
     } catch (error) {
-      context.signal.throwIfAborted()
-      return error instanceof TortureFailure
-        ? error
-        : new TortureFailure('no response', error instanceof Error ? error.message : String(error), {
-            cause: error,
-          })
+      return toFailure(error, context)
     }
   }
 
@@ -198,8 +193,9 @@ class Torture {
       try {
         await runEpisode(shorter, this.#scope++, context)
       } catch (error) {
-        if (error instanceof TortureFailure && error.check === failure.check) {
-          message = error.message
+        const failed = toFailure(error, context)
+        if (failed.check === failure.check) {
+          message = failed.message
           script = toTortureScript(recorder.list(), recorder.toScriptUsers(context.users), {
             title: `homemanager torture ${this.options.service} --seed ${seed}: ${message}`,
             url: this.options.url,
@@ -207,10 +203,12 @@ class Torture {
             proxyUrl,
           })
         }
-        throw error
+        throw failed
       }
     }
     const shrunk = await shrinkEpisode(steps, failure, { run, deadline: performance.now() + SHRINK_MS })
+    // A failure that takes long, such as a timeout, leaves no time to find shorter steps that fail as well.
+    if (script === null) await run(shrunk).catch(() => {})
     return { check: failure.check, message, seed, steps: shrunk.map(describeStep), script }
   }
 
@@ -219,6 +217,14 @@ class Torture {
     if (violations.length === 0) return undefined
     return { check: 'invariants', message: violations.slice(0, 5).join(' '), seed, steps: [], script: null }
   }
+}
+
+/** Any other error means that the service has not responded. Throws if the run was aborted. */
+function toFailure(error: unknown, { signal }: EpisodeContext): TortureFailure {
+  signal.throwIfAborted()
+  if (error instanceof TortureFailure) return error
+  const message = error instanceof Error ? error.message : String(error)
+  return new TortureFailure('no response', message, { cause: error })
 }
 
 interface FailedEpisode {
