@@ -82,7 +82,7 @@ export async function startStudio(config: ResolvedConfig, signal: AbortSignal): 
   })
 }
 
-/** Undefined if it ends, or does not answer in time. */
+/** Undefined if it ends, or does not respond in time. */
 async function waitForUrl(
   identity: ProcessIdentity,
   file: string,

@@ -55,14 +55,14 @@ export async function listMissingAddons(
     (name) => !isRemoved(name) && (!running.has(name) || isChanged(name)),
   )
   if (provider.name === 'docker') return missing
-  const problems = await Promise.all(missing.map(async (name) => findProblem(getAddon(name), provider)))
-  const requested = problems.find((problem, index) => problem && isIn(before.config.addons, missing[index]))
-  if (requested !== undefined) throw requested
-  return missing.filter((_, index) => problems[index] === undefined)
-}
-
-function isIn<T>(list: readonly T[], item: T | undefined): boolean {
-  return list.some((each) => each === item)
+  const checked = await Promise.all(
+    missing.map(async (name) => ({ name, problem: await findProblem(getAddon(name), provider) })),
+  )
+  const requested = checked.find(
+    ({ name, problem }) => problem !== undefined && before.config.addons.includes(name),
+  )
+  if (requested?.problem !== undefined) throw requested.problem
+  return checked.filter(({ problem }) => problem === undefined).map(({ name }) => name)
 }
 
 /** `ADDON_UNAVAILABLE` if the add-on cannot be run without Docker. */
