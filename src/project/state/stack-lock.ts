@@ -62,6 +62,11 @@ export async function acquireStackLock(home: string, options: StackLockOptions):
   }
 }
 
+/** Whether a command is changing the stack at this moment. */
+export function isStackLocked(home: string): boolean {
+  return typeof readHolder(join(home, 'stack.lock')) === 'object'
+}
+
 /** link(2) creates the lock file with its content atomically, or fails if the file exists. */
 function tryAcquire(temporary: string, path: string): boolean {
   try {

@@ -6,11 +6,13 @@ import { createTestConfig } from '../../../test/support/create-test-config.js'
 import { reserveFreePort } from '../../../test/support/reserve-free-port.js'
 import { getProcessIdentity } from '../../providers/process-identity.js'
 import { registerStack, unregisterStack } from '../stacks/stack-registry.js'
+import { acquireStackLock } from '../state/stack-lock.js'
+import { silentReporter } from '../state/stack-reporter.js'
 import { writeState } from '../state/state-file.js'
 import { createEmptyState, type StackEngine } from '../state/stack-state.js'
 import { choosePorts } from './choose-ports.js'
 
-test('the port of an engine of another running stack is in use, also while that engine is down', async () => {
+test('the port of an engine of another stack is in use while that engine is down, if its stack runs or is being changed', async () => {
   const directory = await createTemporaryDirectory('homemanager ports ')
   onTestFinished(() => rm(directory, { recursive: true, force: true }))
   const other = createTestConfig(path.join(directory, '.homemanager', 'other'))
@@ -51,6 +53,11 @@ test('the port of an engine of another running stack is in use, also while that 
 
   save(ended)
   expect(await choosePorts(pin(true), ['mongo'], {})).toEqual({ ports: { mongo: port }, moved: [] })
+
+  // A snapshot of containers has stopped them; a stack without services has no process that shows it.
+  const signal = new AbortController().signal
+  using _lock = await acquireStackLock(other.home, { timeoutMs: 1000, signal, reporter: silentReporter })
+  await expect(choosePorts(pin(true), ['mongo'], {})).rejects.toMatchObject({ code: 'PORT_IN_USE' })
 })
 
 test('a component that is replaced keeps its port although the state no longer has it', async () => {

@@ -1,6 +1,7 @@
 import { isAlive } from '../../providers/process-identity.js'
 import { inspectState } from '../state/inspect-state.js'
 import type { ProjectLocation } from '../state/project-location.js'
+import { isStackLocked } from '../state/stack-lock.js'
 import { listRegisteredStacks } from '../stacks/stack-registry.js'
 
 /**
@@ -12,13 +13,17 @@ export function findClaimedPorts(home: string): ReadonlyMap<number, ProjectLocat
   return new Map(others.flatMap((location) => listPorts(location).map((port) => [port, location] as const)))
 }
 
-/** None if nothing of the stack is running. */
+/**
+ * None if nothing of the stack is running. A command that holds the stack lock may have stopped the engines for a moment, as
+ * snapshots of containers do; no process of a stack of containers tells.
+ */
 function listPorts(location: ProjectLocation): readonly number[] {
   const { state } = inspectState(location)
   if (state === undefined) return []
   const { engines, addons = [], services } = state
   const processes = [...engines.map((engine) => engine.process), services?.process]
-  if (!processes.some((identity) => identity !== undefined && isAlive(identity))) return []
+  const isRunning = processes.some((identity) => identity !== undefined && isAlive(identity))
+  if (!isRunning && !isStackLocked(location.home)) return []
   const urls = services !== undefined && isAlive(services.process) ? Object.values(services.urls) : []
   return [
     ...engines.filter(({ provider }) => provider !== 'external').map(({ port }) => port),
