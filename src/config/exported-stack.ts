@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Environment } from './environment.js'
 import type { PortChoice, ResolvedConfig } from './resolved-config.js'
-import type { PortName } from './schema.js'
+import type { PortName } from './settings/ports.js'
 
 const ROOT = 'HOMEMANAGER_STACK_ROOT'
 const HOME = 'HOMEMANAGER_STACK_HOME'

@@ -14,19 +14,11 @@ import { findRoot } from './find-root.js'
 import { getDefaultMigrationDirectory } from './default-migration-directory.js'
 import type { PortChoice, ResolvedConfig } from './resolved-config.js'
 import { parseAddonName, parseProjectName, parseProviderName, slugify } from './parse-names.js'
-import {
-  type ConfigFile,
-  ADDON_SETTINGS,
-  BACKUPS,
-  HTTP,
-  MIGRATIONS,
-  type PortName,
-  PORTS,
-  PROJECT,
-  PROVIDER,
-  SERVICES,
-  STORE_SETTINGS,
-} from './schema.js'
+import { type ConfigFile, BACKUPS, HTTP, MIGRATIONS, PROJECT, PROVIDER } from './schema.js'
+import { ADDON_SETTINGS } from './settings/addon-settings.js'
+import { type PortName, PORTS } from './settings/ports.js'
+import { SERVICES } from './settings/service-settings.js'
+import { STORE_SETTINGS } from './settings/store-settings.js'
 import type { DefaultedSetting, SectionValues, Setting, Settings, SettingValues } from './setting.js'
 
 /** Settings of the command line or of the caller of the library. */

@@ -1,15 +1,11 @@
 import type { AddonName } from '../core/addon-name.js'
 import type { StoreName } from '../core/store-name.js'
 import type { ProviderName } from './provider-names.js'
-import type {
-  ADDON_SETTINGS,
-  BACKUPS,
-  HTTP,
-  OTHER_SERVICE,
-  PortName,
-  SERVICES,
-  STORE_SETTINGS,
-} from './schema.js'
+import type { BACKUPS, HTTP } from './schema.js'
+import type { ADDON_SETTINGS } from './settings/addon-settings.js'
+import type { OTHER_SERVICE, SERVICES } from './settings/service-settings.js'
+import type { PortName } from './settings/ports.js'
+import type { STORE_SETTINGS } from './settings/store-settings.js'
 import type { SectionValues, SettingValues } from './setting.js'
 
 /** A port. If the user set it, it is pinned: no other port is used instead. */

@@ -1,6 +1,9 @@
 import { resolveSections } from '../../src/config/resolve-config.js'
 import type { PortChoice, ResolvedConfig } from '../../src/config/resolved-config.js'
-import { ADDON_SETTINGS, type PortName, PORTS, SERVICES, STORE_SETTINGS } from '../../src/config/schema.js'
+import { ADDON_SETTINGS } from '../../src/config/settings/addon-settings.js'
+import { type PortName, PORTS } from '../../src/config/settings/ports.js'
+import { SERVICES } from '../../src/config/settings/service-settings.js'
+import { STORE_SETTINGS } from '../../src/config/settings/store-settings.js'
 
 /** A configuration for tests: everything in `home`, any free ports, and nothing from the environment. */
 export function createTestConfig(home: string): ResolvedConfig {

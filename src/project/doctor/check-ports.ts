@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import type { PortName } from '../../config/schema.js'
+import type { PortName } from '../../config/settings/ports.js'
 import { isServiceHealthy } from '../components/is-service-healthy.js'
 import { isPortFree } from '../components/is-port-free.js'
 import { describePortOwner } from '../components/describe-port-owner.js'

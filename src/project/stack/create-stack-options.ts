@@ -1,4 +1,4 @@
-import type { PortName } from '../../config/schema.js'
+import type { PortName } from '../../config/settings/ports.js'
 import type { StackReporter } from '../state/stack-reporter.js'
 import type { ServicesMode } from '../up/up-options.js'
 

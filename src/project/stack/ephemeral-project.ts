@@ -1,4 +1,4 @@
-import type { PortName } from '../../config/schema.js'
+import type { PortName } from '../../config/settings/ports.js'
 import { Project } from '../project.js'
 import { createEphemeralDirectory, type EphemeralDirectory } from '../ephemeral/ephemeral-directory.js'
 

@@ -1,6 +1,6 @@
 import type { ProjectLocation } from './project-location.js'
 import type { SubscriptionSettings } from '../../config/service-kind.js'
-import type { PortName } from '../../config/schema.js'
+import type { PortName } from '../../config/settings/ports.js'
 import type { AddonName } from '../../core/addon-name.js'
 import type { ServiceName, ServiceUrls } from '../../core/service-name.js'
 import type { AllowedAccess } from '../../services/http/requests/allowed-access.js'

@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import type { PortName } from '../../config/schema.js'
+import type { PortName } from '../../config/settings/ports.js'
 import { getServiceKind, listServiceNames } from '../../config/service-kind.js'
 import type { AddonName } from '../../core/addon-name.js'
 import { HomeError } from '../../core/home-error.js'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import type { PortName } from '../../config/schema.js'
+import type { PortName } from '../../config/settings/ports.js'
 import { HomeError } from '../../core/home-error.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import { findPortError, isPortFree } from '../components/is-port-free.js'

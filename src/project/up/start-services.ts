@@ -1,5 +1,5 @@
 import { parseDurationMs } from '../../config/parse-duration.js'
-import type { PortName } from '../../config/schema.js'
+import type { PortName } from '../../config/settings/ports.js'
 import {
   getServiceKind,
   getServiceSettings,

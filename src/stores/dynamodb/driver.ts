@@ -1,4 +1,4 @@
-import { TABLE_SETTING_NAMES } from '../../config/schema.js'
+import { TABLE_SETTING_NAMES } from '../../config/settings/table-settings.js'
 import type { StoreDriver } from '../driver.js'
 import type { DynamodbStore } from './client/dynamodb-store.js'
 import { DEFAULT_REGION } from './engine/aws-region.js'

@@ -1,4 +1,4 @@
-import { LAG_PATTERN } from '../../../config/schema.js'
+import { LAG_PATTERN } from '../../../config/settings/addon-settings.js'
 import type { CommandInput } from '../../command-handler.js'
 import { parseComponentName } from '../../parse-component-name.js'
 import { UsageError } from '../../usage-error.js'
