@@ -1,5 +1,6 @@
 import type { SchemaType } from '../../core/schema.js'
-import type { LOCALES, PROFILE_SCHEMA } from './schema.js'
+import type { LOCALES } from './fixture-schema.js'
+import type { PROFILE_SCHEMA } from './schema.js'
 
 /** Describes a dataset: the content of `seeds/NAME.yaml`, except `$schema` and `extends`. schema.ts describes the fields. */
 export type Profile = Omit<SchemaType<typeof PROFILE_SCHEMA>, '$schema' | 'extends'>

@@ -1,6 +1,6 @@
 import type { ExpenseDocument, ReceiptItem } from '../../../domain/entities/expense.js'
 import type { FixtureExpense } from '../../profiles/profile.js'
-import { LOCALES } from '../../profiles/schema.js'
+import { LOCALES } from '../../profiles/fixture-schema.js'
 import { DAY_MS, getMidnightDaysBefore, getWeekday } from '../calendar.js'
 import { defineGenerator, type GeneratorInput, type GeneratorTime } from '../entity-generator.js'
 import type { PlannedFamily, PlannedMember } from '../family-plan.js'
