@@ -7,7 +7,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { resetStores } from '../../dist/dataset/seeding/reset-stores.js'
 import { seedStores } from '../../dist/dataset/seeding/seed-stores.js'
 import { verifyStores } from '../../dist/verify/verify-stores.js'
-import { SEEDED_TABLES } from '../../dist/stores/postgres/data/seeded-tables.js'
+import { listSeededTables } from '../../dist/stores/postgres/data/seeded-tables.js'
 import { measureMs } from './measure-ms.js'
 import {
   countRecords,
@@ -59,7 +59,7 @@ async function compareWithCopy() {
 function writeCopyScript(directory, dataset) {
   const lines = ['BEGIN;']
   for (const kind of ['families', 'users', 'members', 'invitations', 'events']) {
-    const { table, columns } = SEEDED_TABLES.find((each) => each.kind === kind)
+    const { table, columns } = listSeededTables().find((each) => each.kind === kind)
     const text = listRecords(dataset, 'postgres', kind)
       .map((row) =>
         columns.map(({ value }) => String(value(row) ?? '\\N').replaceAll('\\', '\\\\')).join('\t'),
@@ -137,7 +137,7 @@ async function readEverything({ postgres, dynamodb, mongo }) {
   const rows = async () => {
     const client = await postgres.pool.connect()
     try {
-      for (const { table } of SEEDED_TABLES) {
+      for (const { table } of listSeededTables()) {
         const stream = client.query(new QueryStream(`SELECT * FROM ${table}`, [], { batchSize: 1000 }))
         for await (const _ of stream);
       }
