@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { MongoClient } from 'mongodb'
 import { expect, test } from 'vitest'
 import { createTestUser, type SignedInUser } from '../../../test/support/api-caller.js'
 import { canTestWithProgram } from '../../../test/support/can-test-with-program.js'
@@ -47,14 +48,7 @@ test.skipIf(!canTestWithProgram('prometheus', '--version') || process.platform !
 )
 
 /** Faults that are not tried here. Throttling requires AWS, and the ratio of cache hits covers the whole life of a database. */
-const UNTRIED = [
-  'ConsumerLag',
-  'DeadLetters',
-  'PostgresCacheHits',
-  'DynamodbThrottled',
-  'DynamodbHotPartition',
-  'MongoCollectionScans',
-]
+const UNTRIED = ['PostgresCacheHits', 'DynamodbThrottled']
 
 /** The same rules with shorter times; what they compare stays. */
 function shorten(rules: string): string {
@@ -83,9 +77,14 @@ function listFaults(stack: CliProject, user: SignedInUser): Readonly<Record<stri
       for (const each of pids) process.kill(each, 'SIGCONT')
     }
   }
-  const createExpense = async (): Promise<unknown> =>
+  const connectMongo = async (): Promise<MongoClient> => {
+    const { engines } = await stack.readState()
+    const { endpoint } = engines.find(({ store }) => store === 'mongo') ?? {}
+    return MongoClient.connect((endpoint as { readonly url: string }).url)
+  }
+  const createExpense = async (amount: string): Promise<unknown> =>
     user.call('POST', '/budget/v1/expenses', {
-      amount: '12.00',
+      amount,
       currency: 'USD',
       category: { primary: 'groceries' },
     })
@@ -151,8 +150,42 @@ function listFaults(stack: CliProject, user: SignedInUser): Readonly<Record<stri
     },
     OutboxLag: async () => {
       const resume = await pause('postgres')
-      await createExpense()
+      await createExpense('12.00')
       return resume
+    },
+    ConsumerLag: async () => {
+      const resume = await pause('dynamodb')
+      // Large enough for a review todo.
+      await createExpense('900.00')
+      return resume
+    },
+    DeadLetters: async () => {
+      const client = await connect()
+      // As of a service that writes events without the fields of their type.
+      await client.query(
+        `INSERT INTO platform.event_log (event_id, type, source, subject, time, envelope)
+          SELECT gen_random_uuid(), type, source, subject, now(), envelope || '{"data": {}}'
+          FROM platform.event_log WHERE type = 'budget.expense.created' LIMIT 1`,
+      )
+      return async () => {
+        await client.query('DELETE FROM platform.dead_letters')
+        await client.end()
+      }
+    },
+    DynamodbHotPartition: async () => {
+      const loop = repeat(async () => user.call('GET', '/todo/v1/todos'))
+      return async () => loop.end()
+    },
+    MongoCollectionScans: async () => {
+      const client = await connectMongo()
+      const collection = client.db().collection('scanned')
+      await collection.insertMany(Array.from({ length: 1000 }, (_, number) => ({ number })))
+      const loop = repeat(async () => collection.find({ number: -1 }).toArray())
+      return async () => {
+        await loop.end()
+        await collection.drop()
+        await client.close()
+      }
     },
   }
 }
