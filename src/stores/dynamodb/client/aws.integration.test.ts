@@ -99,7 +99,10 @@ test('a seed through a throttled table with credentials that expire meanwhile lo
   expect(front.errors.length).toBeGreaterThan(0)
   expect(countLines(join(directory, 'calls'))).toBeGreaterThan(1)
   front.bucket = undefined
+  front.actions.length = 0
   expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true })
+  // By several requests at the same time, each for a part of the table.
+  expect(front.actions.filter((action) => action === 'Scan').length).toBeGreaterThanOrEqual(8)
 })
 
 test('a server of AWS is another machine, also behind a loopback address', async () => {

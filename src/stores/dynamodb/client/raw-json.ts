@@ -25,13 +25,24 @@ export type ItemWrite =
   | { readonly PutRequest: { readonly Item: Item } }
   | { readonly DeleteRequest: { readonly Key: Item } }
 
-/** Reads a page of the table. Items with binary values cannot be written back. */
-export async function scanPage(store: DynamodbStore, start: Item | undefined): Promise<ScanPage> {
+/** A part of the table, of `total` parts. */
+export interface ScanSegment {
+  readonly segment: number
+  readonly total: number
+}
+
+/** Reads a page of the table, or of a segment of it. Items with binary values cannot be written back. */
+export async function scanPage(
+  store: DynamodbStore,
+  start: Item | undefined,
+  part?: ScanSegment,
+): Promise<ScanPage> {
   const command = new ScanCommand({
     TableName: store.table,
     ConsistentRead: true,
     Limit: SCAN_FETCH_SIZE,
     ...(start ? { ExclusiveStartKey: start } : {}),
+    ...(part ? { Segment: part.segment, TotalSegments: part.total } : {}),
   })
   const raw = registerRawRequest(command)
   await store.client.send(command)

@@ -8,8 +8,7 @@ import { dynamodbOutbox } from '../outbox/dynamodb-outbox.js'
 import { deleteCheckpoint, readCheckpoints, writeCheckpoint } from './dynamodb-checkpoints.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
 import { type ItemBatchWriter, openItemBatchWriter } from '../client/item-batch-writer.js'
-import type { Item } from '../client/item-reader.js'
-import { type ScanPage, scanPage } from '../client/raw-json.js'
+import { scanTable } from '../client/scan-table.js'
 import { forgetDeletions } from './forget-deletions.js'
 import { removeTraces } from './remove-traces.js'
 import { listChangedAttributes } from './list-changed-attributes.js'
@@ -49,7 +48,7 @@ export function dynamodbDataStore(store: DynamodbStore): DataStore {
     listUndeliveredEvents: (before) => listUndeliveredEvents(store, before),
     rehearse: ({ load = {} }) => rehearseLoad(store, load),
     removeFamilies: (families) => removeFamilies(store, families, writer),
-    removeTraces: (deleted) => removeTraces(scanRawPages(store), deleted, writer),
+    removeTraces: (deleted) => removeTraces(scanTable(store), deleted, writer),
   }
 }
 
@@ -64,20 +63,11 @@ async function listMissingTables(store: DynamodbStore): Promise<readonly string[
 }
 
 async function* scanRecords(store: DynamodbStore): AsyncGenerator<readonly StoredRecord[]> {
-  for await (const items of scanRawPages(store)) {
+  for await (const items of scanTable(store)) {
     for (let start = 0; start < items.length; start += SCAN_PAGE_SIZE) {
       yield items.slice(start, start + SCAN_PAGE_SIZE).map(toStoredItem)
     }
   }
-}
-
-async function* scanRawPages(store: DynamodbStore): AsyncGenerator<readonly Item[]> {
-  let start: Item | undefined
-  do {
-    const page: ScanPage = await scanPage(store, start)
-    yield page.Items ?? []
-    start = page.LastEvaluatedKey
-  } while (start)
 }
 
 async function listUndeliveredEvents(
@@ -108,7 +98,7 @@ async function removeFamilies(
     }
   }
   let removed = 0
-  for await (const items of scanRawPages(store)) {
+  for await (const items of scanTable(store)) {
     const matching = items.filter(
       (item) => partitions.has(item['PK']?.S) || partitions.has(item['GSI1PK']?.S),
     )

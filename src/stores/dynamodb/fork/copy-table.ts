@@ -4,8 +4,7 @@ import { waitUntilActive, describeTable } from '../client/wait-until-active.js'
 import { batchWrite } from '../client/batch-write.js'
 import { openItemBatchWriter } from '../client/item-batch-writer.js'
 import { openDynamodbStore } from '../client/dynamodb-store.js'
-import type { Item } from '../client/item-reader.js'
-import { type ScanPage, scanPage } from '../client/raw-json.js'
+import { scanTable } from '../client/scan-table.js'
 import { toHistoryTableName } from '../migrations/read-history.js'
 
 /** Copies the table with its indexes, items and migration history to a new name. Resolves to the copy's endpoint. */
@@ -52,10 +51,6 @@ async function copySingleTable(endpoint: DynamodbEndpoint, from: string, to: str
   const signal = new AbortController().signal
   await waitUntilActive(target.client, to, { timeoutMs: 60_000, signal, onProgress: () => {} })
   const writer = openItemBatchWriter(target)
-  let start: Item | undefined
-  do {
-    const page: ScanPage = await scanPage(source, start)
-    await batchWrite(writer, page.Items ?? [], (Item) => ({ PutRequest: { Item } }))
-    start = page.LastEvaluatedKey
-  } while (start !== undefined)
+  for await (const items of scanTable(source))
+    await batchWrite(writer, items, (Item) => ({ PutRequest: { Item } }))
 }

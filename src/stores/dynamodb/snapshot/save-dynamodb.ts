@@ -10,7 +10,7 @@ import type { DynamodbEndpoint } from '../../../core/endpoints.js'
 import type { PortableOptions, PortablePart, PortableTable } from '../../contracts/portable-snapshot.js'
 import { type DynamodbStore, openDynamodbStore } from '../client/dynamodb-store.js'
 import type { Item } from '../client/item-reader.js'
-import { type ScanPage, scanPage } from '../client/raw-json.js'
+import { scanTable } from '../client/scan-table.js'
 import { describeTable, describeTimeToLive } from '../client/wait-until-active.js'
 import { toHistoryTableName } from '../migrations/read-history.js'
 import { DATA_DIRECTORY, EXPORT_DIRECTORY, TABLE_FILE, TIME_TO_LIVE_FILE } from './export-files.js'
@@ -93,13 +93,10 @@ async function saveItems(
 
 /** Without the lock of a migration: whoever has it does not run where the snapshot is restored. */
 async function* readItems(store: DynamodbStore, signal: AbortSignal): AsyncGenerator<Item> {
-  let start: Item | undefined
-  do {
+  for await (const items of scanTable(store)) {
     signal.throwIfAborted()
-    const page: ScanPage = await scanPage(store, start)
-    for (const item of page.Items ?? []) if (item['PK']?.S !== 'LOCK' || item['SK']?.S !== 'LOCK') yield item
-    start = page.LastEvaluatedKey
-  } while (start !== undefined)
+    for (const item of items) if (item['PK']?.S !== 'LOCK' || item['SK']?.S !== 'LOCK') yield item
+  }
 }
 
 async function writeJson(file: string, value: unknown): Promise<void> {
