@@ -75,18 +75,14 @@ function toMetrics(row: Row): readonly StoreMetric[] {
     help,
     values: Object.entries(counts ?? {}).map(([each, value]) => ({ labels: { [label]: each }, value })),
   })
-  const blocks = get('hits') + get('reads')
   return [
     byLabel('connections', 'Connections of PostgreSQL by state.', 'state', row.connections),
     metric('max_connections', 'Maximum number of connections.', get('maxConnections')),
     byLabel('locks', 'Granted locks by mode.', 'mode', row.locks),
     metric('locks_waiting', 'Locks that a session waits for.', get('waitingLocks')),
     metric('deadlocks_total', 'Deadlocks in the database.', get('deadlocks')),
-    metric(
-      'cache_hit_ratio',
-      'Blocks found in shared buffers, of all that were read.',
-      blocks === 0 ? 1 : get('hits') / blocks,
-    ),
+    metric('block_hits_total', 'Blocks that were found in shared buffers.', get('hits')),
+    metric('block_reads_total', 'Blocks that were not, and were read from files.', get('reads')),
     metric('commits_total', 'Committed transactions.', get('commits')),
     metric('rollbacks_total', 'Transactions that were rolled back.', get('rollbacks')),
     metric('size_bytes', 'Size of the database.', get('size')),
