@@ -251,8 +251,11 @@ test('external stores are used and never stopped', async () => {
   await using second = await createCliProject(
     `postgres: { url: '${url}' }\ndynamodb: { endpoint: '${env['HOMEMANAGER_DYNAMODB_ENDPOINT']}', accessKeyId: '${env['AWS_ACCESS_KEY_ID']}', secretAccessKey: '${env['AWS_SECRET_ACCESS_KEY']}' }\nmongo: { url: '${env['HOMEMANAGER_MONGO_URL']}' }\n`,
   )
-  const up = await second.run('up', '--provider', 'external')
-  expect(up).toMatchObject({ code: 0 })
+  for (const args of [['--no-services'], [], ['--provider', 'external']]) {
+    expect([args, await second.run('up', ...args)]).toMatchObject([args, { code: 0 }])
+    const { engines } = await second.readState()
+    expect(engines.map(({ provider }) => provider)).toEqual(['external', 'external', 'external'])
+  }
   await second.run('down', '--volumes', '--yes')
   const client = new pg.Client(url)
   await client.connect()

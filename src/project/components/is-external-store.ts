@@ -16,8 +16,11 @@ export async function isExternalStore(
   // An invalid URL is reported when the store is opened.
   if (server === undefined || others.length > 0 || 'path' in server) return true
   const { host, port } = server
+  if (!isLoopback(host)) return true
+  const recorded = state.engines.find((engine) => engine.store === store)
+  if (recorded?.provider === 'external' && recorded.port === port) return true
   const isProjectPort = state.engines.some((engine) => engine.provider !== 'external' && engine.port === port)
-  return !(isLoopback(host) && (isProjectPort || state.ports[store] === port))
+  return !(isProjectPort || state.ports[store] === port)
 }
 
 /** The stores for which this holds. */

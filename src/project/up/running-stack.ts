@@ -94,10 +94,12 @@ export async function detectRunningState(project: RecordedProject): Promise<Stac
   const addons = await discoverAddons(project, engines)
   const running = engines.filter((engine) => engine.running).map(({ engine }) => engine)
   const provider = state.provider ?? running[0]?.provider
+  // The port of an external server would be taken for one of this stack, whatever URL has it.
+  const own = running.filter((engine) => engine.provider !== 'external')
   return {
     ...state,
     ...(provider === undefined ? {} : { provider }),
-    ports: { ...state.ports, ...Object.fromEntries(running.map(({ store, port }) => [store, port])) },
+    ports: { ...state.ports, ...Object.fromEntries(own.map(({ store, port }) => [store, port])) },
     engines: running,
     addons: addons.filter((addon) => addon.running).map(({ record }) => record),
   }

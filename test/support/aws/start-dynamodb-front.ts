@@ -21,13 +21,15 @@ export interface DynamodbFront extends AsyncDisposable {
   /** Names of the actions of all requests, and of the errors that were returned. */
   readonly actions: string[]
   readonly errors: string[]
+  /** What the policy of the caller must allow for all requests, such as `dynamodb:PutItem`. */
+  readonly permissions: Set<string>
 }
 
 interface Writes {
   readonly RequestItems: Readonly<Record<string, readonly object[]>>
 }
 
-const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem'])
+const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems'])
 
 /** Starts a server in front of a real engine. It accepts only requests that are signed for `region`. */
 export async function startDynamodbFront(
@@ -50,6 +52,7 @@ export async function startDynamodbFront(
     headers: {},
     actions: [],
     errors: [],
+    permissions: new Set(),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       server.close()
@@ -68,11 +71,13 @@ async function serve(
   const body = await buffer(request)
   const action = String(request.headers['x-amz-target']).replace(/^.*\./, '')
   front.actions.push(action)
+  const permissions = listPermissions(action, body)
+  for (const permission of permissions) front.permissions.add(permission)
   for (const [name, value] of Object.entries(front.headers)) response.setHeader(name, value)
   await sleep(front.latencyMs)
   const problem =
     (await findSignatureProblem(request.headers, body, { keys: front.keys, region })) ??
-    findDenial(front, action)
+    findDenial(front, permissions)
   const { send, rest } =
     problem === undefined ? throttle(front, action, body) : { send: undefined, rest: undefined }
   if (rest !== undefined) front.errors.push('UnprocessedItems')
@@ -105,12 +110,40 @@ async function serve(
   )
 }
 
-function findDenial({ denied }: DynamodbFront, action: string): AwsProblem | undefined {
-  if (!denied.has(`dynamodb:${action}`)) return undefined
+function findDenial({ denied }: DynamodbFront, permissions: readonly string[]): AwsProblem | undefined {
+  const missing = permissions.find((permission) => denied.has(permission))
+  if (missing === undefined) return undefined
   return {
     name: 'AccessDeniedException',
-    message: `User: arn:aws:iam::123456789012:user/test is not authorized to perform: dynamodb:${action} on resource: arn:aws:dynamodb:eu-central-1:123456789012:table/test because no identity-based policy allows the dynamodb:${action} action`,
+    message: `User: arn:aws:iam::123456789012:user/test is not authorized to perform: ${missing} on resource: arn:aws:dynamodb:eu-central-1:123456789012:table/test because no identity-based policy allows the ${missing} action`,
   }
+}
+
+const STATEMENTS: readonly (readonly [RegExp, string])[] = [
+  [/^\s*select/i, 'PartiQLSelect'],
+  [/^\s*insert/i, 'PartiQLInsert'],
+  [/^\s*update/i, 'PartiQLUpdate'],
+  [/^\s*delete/i, 'PartiQLDelete'],
+]
+const PARTS: Readonly<Record<string, string>> = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+  Get: 'GetItem',
+}
+
+/** The actions of IAM that a request needs: of a transaction, those of its parts; of a statement, that of its kind. */
+function listPermissions(action: string, body: Buffer): readonly string[] {
+  const { TransactItems = [], Statement } = JSON.parse(body.toString() || '{}') as {
+    readonly TransactItems?: readonly object[]
+    readonly Statement?: string
+  }
+  const names =
+    Statement === undefined
+      ? TransactItems.flatMap((part) => Object.keys(part).map((kind) => PARTS[kind] ?? kind))
+      : STATEMENTS.filter(([pattern]) => pattern.test(Statement)).map(([, name]) => name)
+  return (names.length === 0 ? [action] : names).map((name) => `dynamodb:${name}`)
 }
 
 /** What may be sent now; of a batch, a part. Nothing if the request is throttled as a whole. */
