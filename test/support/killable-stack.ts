@@ -5,6 +5,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { ResolvedConfig } from '../../src/config/resolved-config.js'
 import type { Endpoints } from '../../src/core/endpoints.js'
 import { STORE_NAMES, type StoreName } from '../../src/core/store-name.js'
 import { migrateStores } from '../../src/migrations/migrate-stores.js'
@@ -37,7 +38,13 @@ export interface KillableStack extends AsyncDisposable {
 
 const PROGRAM = fileURLToPath(new URL('../programs/serve-until-killed.js', import.meta.url))
 
-export async function startKillableStack(): Promise<KillableStack> {
+/** `connect` may put something in front of the engines; the services use the addresses that it resolves to. */
+export async function startKillableStack(
+  connect: (
+    engines: ReadonlyMap<StoreName, EngineRecord>,
+    config: ResolvedConfig,
+  ) => Promise<Partial<Endpoints>> = () => Promise.resolve({}),
+): Promise<KillableStack> {
   await buildOnce()
   const directory = await createTemporaryDirectory('homemanager-kill-')
   await registerCleanup({ directory })
@@ -62,9 +69,10 @@ export async function startKillableStack(): Promise<KillableStack> {
     await waitForEngines({ [store]: record.endpoint }, home)
   }
   await Promise.all(STORE_NAMES.map(startEngine))
-  const endpoints = Object.fromEntries(
-    STORE_NAMES.map((store) => [store, records.get(store)?.endpoint]),
-  ) as unknown as Endpoints
+  const endpoints = {
+    ...Object.fromEntries(STORE_NAMES.map((store) => [store, records.get(store)?.endpoint])),
+    ...(await connect(records, createTestConfig(home))),
+  } as unknown as Endpoints
   {
     await using stores = await openStores(endpoints)
     const report = await migrateStores(stores)

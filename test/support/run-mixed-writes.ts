@@ -7,13 +7,16 @@ import { openStores } from '../../src/stores/open-stores.js'
 import type { Stores } from '../../src/stores/stores.js'
 import { verifyStores } from '../../src/verify/verify-stores.js'
 import { createTestFamilyMember, createTestUser, type SignedInUser } from './api-caller.js'
-import { type KillableComponent, startKillableStack } from './killable-stack.js'
+import { type KillableComponent, type KillableStack, startKillableStack } from './killable-stack.js'
 import { waitUntil } from './wait-until.js'
 
 export interface MixedWritesOptions {
   readonly rounds: number
   /** In each round. */
   readonly writes: number
+  /** Default: a stack of which each component is killed in turn. */
+  readonly startStack?: () => Promise<KillableStack>
+  readonly components?: readonly KillableComponent[]
 }
 
 /** A write of the test: it is found by its mark, which is unique. */
@@ -86,8 +89,13 @@ const MAX_ATTEMPTS = 1200
  * Sends writes to all services from parallel clients, kills the services or an engine in each round, and repeats each write with
  * its key until it is accepted. Returns what was lost or doubled, and what `verify` reports.
  */
-export async function runMixedWrites({ rounds, writes }: MixedWritesOptions): Promise<readonly string[]> {
-  await using stack = await startKillableStack()
+export async function runMixedWrites({
+  rounds,
+  writes,
+  startStack = startKillableStack,
+  components = COMPONENTS,
+}: MixedWritesOptions): Promise<readonly string[]> {
+  await using stack = await startStack()
   await using stores = await openStores(stack.endpoints)
   await stores.mongo.db
     .collection<{ _id: string; label: string; subcategories: string[]; version: number }>('categories')
@@ -102,7 +110,7 @@ export async function runMixedWrites({ rounds, writes }: MixedWritesOptions): Pr
         accepted.push(await writeUntilAccepted(n % 50 === 0 ? owner : caller, round * writes + n))
     }
     const clients = Array.from({ length: CLIENT_COUNT }, async (_, n) => client(n % 2 === 0 ? owner : member))
-    const component = COMPONENTS[round % COMPONENTS.length] ?? 'services'
+    const component = components[round % components.length] ?? 'services'
     const killing = (async () => {
       // In the middle of the round.
       while (next < writes / 4 + Math.random() * (writes / 2)) await sleep(5)
