@@ -256,6 +256,8 @@ test('external stores are used and never stopped', async () => {
     const { engines } = await second.readState()
     expect(engines.map(({ provider }) => provider)).toEqual(['external', 'external', 'external'])
   }
+  expect(await second.run('verify')).toMatchObject({ code: 0 })
+  expect(JSON.stringify(await second.readState())).not.toContain(new URL(url).password)
   await second.run('down', '--volumes', '--yes')
   const client = new pg.Client(url)
   await client.connect()

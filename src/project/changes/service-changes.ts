@@ -1,3 +1,4 @@
+import { removePassword } from '../../core/remove-password.js'
 import { isDeepStrictEqual } from 'node:util'
 import { ADDON_NAMES } from '../../core/addon-name.js'
 import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
@@ -105,8 +106,10 @@ function listConfiguredAddonChanges(
 ): readonly Change[] {
   if (addonUrls === undefined) return []
   return ADDON_NAMES.flatMap((name) => {
-    const configured = getConfiguredAddonUrl(name, project)
-    const used = addonUrls[name]
+    const url = getConfiguredAddonUrl(name, project)
+    const configured = url === undefined ? undefined : removePassword(url)
+    // Earlier versions recorded the password.
+    const used = addonUrls[name] === undefined ? undefined : removePassword(addonUrls[name])
     const isManaged = project.state.addons?.some((record) => record.name === name) ?? false
     if (configured === used || (configured === undefined && isManaged)) return []
     const [from, to] = [used, configured].map((url) => (url === undefined ? 'none' : withoutSecrets(url)))

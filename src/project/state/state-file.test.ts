@@ -65,6 +65,28 @@ test('a state file with engines and services is read', async () => {
   expect(readState(config)).toEqual({ state })
 })
 
+test('the password of an external server is read from the configuration, not from the state file', async () => {
+  const config = await createConfig()
+  const url = 'postgres://ada:secret@db.example:5432/home'
+  const configured = { ...config, postgres: { ...config.postgres, url, readUrl: `${url}?password=other` } }
+  const endpoint = { url, readUrl: configured.postgres.readUrl }
+  const engine = {
+    store: 'postgres',
+    provider: 'external',
+    port: 5432,
+    endpoint,
+    engine: 'external',
+  } as const
+  writeState({ config, state: { ...createEmptyState(config), engines: [engine] } })
+  expect(await readFile(getStatePath(config), 'utf8')).not.toMatch(/secret@|other/)
+  expect(readState(configured).state.engines).toEqual([engine])
+  // `up` finds that it has changed.
+  const changed = { ...configured.postgres, url: url.replace('secret', 'new') }
+  expect(readState({ ...configured, postgres: changed }).state.engines).toMatchObject([
+    { endpoint: { url: 'postgres://ada@db.example:5432/home' } },
+  ])
+})
+
 test.each([
   ['null', () => null],
   ['a list', () => []],

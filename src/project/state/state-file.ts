@@ -11,6 +11,7 @@ import type { ProjectLocation } from './project-location.js'
 import type { RecordedProject } from './recorded-project.js'
 import { createEmptyState, type StackState } from './stack-state.js'
 import { isStackState } from './state-shape.js'
+import { fromStoredEngine, toStoredEngine } from './stored-engine.js'
 
 export interface StateReadResult {
   readonly state: StackState
@@ -39,7 +40,10 @@ export function readState(config: ResolvedConfig): StateReadResult {
     throw toNotWritableError(config.home, error)
   }
   const state = parseState(text)
-  if (state !== undefined) return toStateOfDirectory(state, config)
+  if (state !== undefined) {
+    const engines = state.engines.map((engine) => fromStoredEngine(engine, config))
+    return toStateOfDirectory({ ...state, engines }, config)
+  }
   const corruptedPath = `${path}.damaged`
   try {
     renameSync(path, corruptedPath)
@@ -57,13 +61,14 @@ export function toStateOfDirectory(state: StackState, location: ProjectLocation)
   return { state: current }
 }
 
-/** Replaces the state atomically, even across a crash. Its mode is 0600, as the URLs contain passwords. */
+/** Replaces the state atomically, even across a crash. Its mode is 0600, as the URLs of this stack's own engines have passwords. */
 export function writeState({ config, state }: RecordedProject): void {
   const path = getStatePath(config)
   const temporary = `${path}.${process.pid}.tmp`
   try {
     createStateDirectory(config.home)
-    const stored: StackState = { ...state, ...toDirectory(config.home) }
+    const engines = state.engines.map((engine) => toStoredEngine(engine, config.home))
+    const stored: StackState = { ...state, engines, ...toDirectory(config.home) }
     writeFileSync(temporary, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600, flush: true })
     renameSync(temporary, path)
   } catch (error) {

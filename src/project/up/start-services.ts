@@ -8,6 +8,7 @@ import {
   listServiceNames,
 } from '../../config/service-kind.js'
 import { debug } from '../../core/debug.js'
+import { removePassword } from '../../core/remove-password.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { getAddonUrls } from '../components/requested-addons.js'
 import { resolveEndpoints, toServiceEndpoints } from '../environment/resolve-endpoints.js'
@@ -92,7 +93,9 @@ function toAppliedSettings(
   return {
     access: getAllowedAccess(run.config),
     own: listOwnServices(run.config),
-    addonUrls: getAddonUrls(run),
+    addonUrls: Object.fromEntries(
+      Object.entries(getAddonUrls(run)).map(([name, url]) => [name, removePassword(url)]),
+    ),
     subscriptions: getSubscriptions(run.config),
   }
 }
