@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -27,6 +28,22 @@ export async function findFreePort() {
   server.close()
   await once(server, 'close')
   return port
+}
+
+/** The addresses of the running stack of a directory. */
+export function readEnvironment(directory) {
+  return JSON.parse(execFileSync(process.execPath, [BIN, 'env', '--format', 'json'], { cwd: directory }))
+}
+
+/** Signs in with the demo login. Resolves to the headers of authorized requests. */
+export async function signIn(gateway) {
+  const answer = await fetch(`${gateway}/identity/v1/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: 'alex.parker@homemanager.example', password: 'homemanager-demo' }),
+  })
+  const { access_token: token } = await answer.json()
+  return { authorization: `Bearer ${token}` }
 }
 
 /** Stops the stack of a directory and deletes both. */

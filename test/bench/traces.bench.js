@@ -1,5 +1,5 @@
 import { measureHttpRate, compareRates, formatPerSecond } from './measure-rate.js'
-import { BIN, createProjectDirectory, removeProject } from './project-directory.js'
+import { BIN, createProjectDirectory, readEnvironment, removeProject, signIn } from './project-directory.js'
 import { compareDurations, compareWithNode, formatMs, measureCommand } from './time-command.js'
 
 export const benchmarks = [
@@ -29,14 +29,8 @@ async function compareThroughput() {
 
 /** A function that measures the rate of a mix of requests: one write per four reads, over the three stores. */
 async function createLoad(directory) {
-  const { HOMEMANAGER_GATEWAY_URL: gateway } = await readEnvironment(directory)
-  const answer = await fetch(`${gateway}/identity/v1/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: 'alex.parker@homemanager.example', password: 'homemanager-demo' }),
-  })
-  const { access_token: token } = await answer.json()
-  const headers = { authorization: `Bearer ${token}` }
+  const { HOMEMANAGER_GATEWAY_URL: gateway } = readEnvironment(directory)
+  const headers = await signIn(gateway)
   const write = {
     method: 'POST',
     path: '/budget/v1/expenses',
@@ -46,11 +40,6 @@ async function createLoad(directory) {
   const reads = ['/todo/v1/todos?limit=20', '/identity/v1/users/me', '/budget/v1/expenses?limit=20']
   const request = (n) => (n % 5 === 0 ? write : { method: 'GET', path: reads[n % reads.length], headers })
   return () => measureHttpRate(gateway, request, { connections: 16 })
-}
-
-async function readEnvironment(directory) {
-  const { execFileSync } = await import('node:child_process')
-  return JSON.parse(execFileSync(process.execPath, [BIN, 'env', '--format', 'json'], { cwd: directory }))
 }
 
 async function compareFirstUp() {
