@@ -13,7 +13,7 @@ import {
 import { measureCommand } from './time-command.js'
 
 // The front that adds AWS's signatures, latency and throttling belongs to the tests.
-const { import: load } = createJiti(import.meta.url)
+const jiti = createJiti(import.meta.url)
 
 const FAMILIES = 300
 const LATENCY_MS = 20
@@ -47,7 +47,7 @@ async function compareLatency() {
 }
 
 async function measureThrottled() {
-  const { TokenBucket } = await load('../support/aws/token-bucket.ts')
+  const { TokenBucket } = await jiti.import('../support/aws/token-bucket.ts')
   return withFront(async (front, store) => {
     front.bucket = new TokenBucket(UNITS_PER_SECOND)
     // An item of the dataset is smaller than a write unit.
@@ -80,7 +80,7 @@ async function measureSeed(store, families) {
 }
 
 async function withFront(run) {
-  const { startDynamodbFront } = await load('../support/aws/start-dynamodb-front.ts')
+  const { startDynamodbFront } = await jiti.import('../support/aws/start-dynamodb-front.ts')
   const { stores } = await openSharedStack()
   const { endpoint, table } = stores.dynamodb
   const front = await startDynamodbFront({ ...endpoint, table })

@@ -27,10 +27,10 @@ export function toStoredEngine(engine: StackEngine, home: string): StoredEngine 
 /** The engine with the credentials of the configuration. Without them if the configuration has other ones than `up` used. */
 export function fromStoredEngine(stored: StoredEngine, config: ResolvedConfig): StackEngine {
   const { endpointDigest, ...engine } = stored
-  if (endpointDigest === undefined) return engine as StackEngine
+  if (endpointDigest === undefined) return engine
   const { external } = getStoreDriver(engine.store)
   const url = external.getUrl(config)
-  if (url === undefined) return engine as StackEngine
+  if (url === undefined) return engine
   const endpoint = external.toEndpoint(config, url)
   return (digest(endpoint, config.home) === endpointDigest ? { ...engine, endpoint } : engine) as StackEngine
 }
