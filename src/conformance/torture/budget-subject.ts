@@ -12,8 +12,8 @@ const CURRENCIES = ['USD', 'EUR', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK
 const FIRST_YEAR = 1971
 /** Of each episode, with the months before and after it free. */
 const MONTHS = 300
-/** Their sums are not exact as binary fractions. */
-const AMOUNTS = ['0.10', '0.20', '1.10', '2.20', '19.99', '0.07', '1.15']
+/** Their sums are not exact as binary fractions. The largest one is reviewed by a consumer. */
+const AMOUNTS = ['0.10', '0.20', '1.10', '2.20', '640.99', '0.07', '1.15']
 
 /** The budget service, with the expenses of a dataset. An episode has a month and a currency of its own. */
 export function createBudgetSubject(expenses: readonly Fields[]): TortureSubject {

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import { RandomStream } from '../../dataset/generator/random-stream.js'
 import type { DeletedIds } from '../../stores/contracts/data-store.js'
+import type { TestUsers } from '../contract-check.js'
 import { createTestUsers } from '../create-test-users.js'
-
 import { TestAccounts } from '../test-accounts.js'
 import { createBudgetSubject } from './budget-subject.js'
 import { createEpisode } from './create-episode.js'
@@ -11,8 +11,9 @@ import type { EpisodeContext } from './episode-context.js'
 import { runEpisode } from './run-episode.js'
 import { shrinkEpisode } from './shrink-episode.js'
 import { describeStep, type Fields, type Step } from './step.js'
+import type { TortureSubject } from './subject.js'
 import { createTodoSubject } from './todo-subject.js'
-import { type TortureCheck, TortureFailure } from './torture-failure.js'
+import { toFailure, type TortureCheck, type TortureFailure } from './torture-failure.js'
 import type { TorturedService } from './tortured-services.js'
 import { toTortureScript } from './torture-script.js'
 import { startUnreliableProxy } from './unreliable-proxy.js'
@@ -29,6 +30,9 @@ export interface TortureOptions {
   readonly records: readonly Fields[]
   /** Kills a component and resolves when it runs again. Without it, nothing is killed. */
   readonly kill?: EpisodeContext['kill']
+  /** See `EpisodeContext`. */
+  readonly redeliver?: EpisodeContext['redeliver']
+  readonly reissueToken?: EpisodeContext['reissueToken']
   /** Checks the data of the stack when the traffic has ended. Resolves to a description of each new violation. */
   readonly findViolations?: () => Promise<readonly string[]>
   readonly signal: AbortSignal
@@ -104,20 +108,7 @@ class Torture {
     const users = await createTestUsers(proxy.url, options.identityUrl, this.accounts, recorder)
     await subject.prepare(users)
     const since = performance.now()
-    const { kill } = options
-    const context: EpisodeContext = {
-      subject,
-      users,
-      signal: options.signal,
-      ...(kill === undefined
-        ? {}
-        : {
-            kill: async (target) => {
-              this.#kills++
-              await kill(target)
-            },
-          }),
-    }
+    const context = this.#createContext(subject, users)
     const finding =
       (await this.#runEpisodes(context, since, proxy.url)) ?? (await this.#findViolations(options.seed))
     return {
@@ -130,6 +121,28 @@ class Torture {
       requests: recorder.count,
       kills: this.#kills,
       items: finding === undefined ? [] : [finding],
+    }
+  }
+
+  #createContext(subject: TortureSubject, users: TestUsers): EpisodeContext {
+    const { kill, redeliver, reissueToken, signal } = this.options
+    return {
+      subject,
+      users,
+      signal,
+      reissueToken,
+      redeliver:
+        redeliver &&
+        (async (subjects) => {
+          this.#recorder.onRedelivery(subjects)
+          return redeliver(subjects)
+        }),
+      kill:
+        kill &&
+        (async (target) => {
+          this.#kills++
+          await kill(target)
+        }),
     }
   }
 
@@ -176,7 +189,7 @@ class Torture {
       await runEpisode(steps, this.#scope++, context)
       return undefined
     } catch (error) {
-      return toFailure(error, context)
+      return toFailure(error, context.signal)
     }
   }
 
@@ -193,22 +206,24 @@ class Torture {
       try {
         await runEpisode(shorter, this.#scope++, context)
       } catch (error) {
-        const failed = toFailure(error, context)
+        const failed = toFailure(error, context.signal)
         if (failed.check === failure.check) {
           message = failed.message
-          script = toTortureScript(recorder.list(), recorder.toScriptUsers(context.users), {
-            title: `homemanager torture ${this.options.service} --seed ${seed}: ${message}`,
-            url: this.options.url,
-            identityUrl: this.options.identityUrl,
-            proxyUrl,
-          })
+          // A script cannot sign tokens.
+          if (failed.check !== 'clock')
+            script = toTortureScript(recorder.list(), recorder.toScriptUsers(context.users), {
+              title: `homemanager torture ${this.options.service} --seed ${seed}: ${message}`,
+              url: this.options.url,
+              identityUrl: this.options.identityUrl,
+              proxyUrl,
+            })
         }
         throw failed
       }
     }
     const shrunk = await shrinkEpisode(steps, failure, { run, deadline: performance.now() + SHRINK_MS })
     // A failure that takes long, such as a timeout, leaves no time to find shorter steps that fail as well.
-    if (script === null) await run(shrunk).catch(() => {})
+    if (script === null && failure.check !== 'clock') await run(shrunk).catch(() => {})
     return { check: failure.check, message, seed, steps: shrunk.map(describeStep), script }
   }
 
@@ -217,14 +232,6 @@ class Torture {
     if (violations.length === 0) return undefined
     return { check: 'invariants', message: violations.slice(0, 5).join(' '), seed, steps: [], script: null }
   }
-}
-
-/** Any other error means that the service has not responded. Throws if the run was aborted. */
-function toFailure(error: unknown, { signal }: EpisodeContext): TortureFailure {
-  signal.throwIfAborted()
-  if (error instanceof TortureFailure) return error
-  const message = error instanceof Error ? error.message : String(error)
-  return new TortureFailure('no response', message, { cause: error })
 }
 
 interface FailedEpisode {

@@ -12,6 +12,8 @@ export const CHECKS = [
   'access',
   'ignored condition',
   'totals',
+  'events',
+  'clock',
   'invariants',
 ] as const
 export type TortureCheck = (typeof CHECKS)[number]
@@ -27,4 +29,12 @@ export class TortureFailure extends Error {
   ) {
     super(message, options)
   }
+}
+
+/** Any other error means that the service has not responded. Throws if the run was aborted. */
+export function toFailure(error: unknown, signal: AbortSignal): TortureFailure {
+  signal.throwIfAborted()
+  if (error instanceof TortureFailure) return error
+  const message = error instanceof Error ? error.message : String(error)
+  return new TortureFailure('no response', message, { cause: error })
 }
