@@ -9,11 +9,13 @@ import { createEpisode } from './create-episode.js'
 import { RequestRecorder } from './request-recorder.js'
 import type { EpisodeContext } from './episode-context.js'
 import { runEpisode } from './run-episode.js'
+import { sendUntilHandled } from './send-step.js'
 import { shrinkEpisode } from './shrink-episode.js'
 import { describeStep, type Fields, type Step } from './step.js'
+import type { TortureFinding, TortureReport } from './torture-report.js'
 import type { TortureSubject } from './subject.js'
 import { createTodoSubject } from './todo-subject.js'
-import { toFailure, type TortureCheck, type TortureFailure } from './torture-failure.js'
+import { isTimeout, toFailure, type TortureFailure } from './torture-failure.js'
 import type { TorturedService } from './tortured-services.js'
 import { toTortureScript } from './torture-script.js'
 import { startUnreliableProxy } from './unreliable-proxy.js'
@@ -38,30 +40,6 @@ export interface TortureOptions {
   readonly signal: AbortSignal
   readonly onEpisode?: (elapsedMs: number) => void
   readonly removeData?: (ids: DeletedIds) => Promise<void>
-}
-
-export interface TortureFinding {
-  readonly check: TortureCheck
-  readonly message: string
-  /** `torture --seed` with this number begins with the episode that failed. */
-  readonly seed: number
-  /** The shortest episode that still fails. */
-  readonly steps: readonly string[]
-  /** The same as a script for a POSIX shell; null if no requests reproduce it. */
-  readonly script: string | null
-}
-
-export interface TortureReport {
-  readonly service: TorturedService
-  readonly url: string
-  readonly ok: boolean
-  readonly seed: number
-  readonly elapsedMs: number
-  readonly episodes: number
-  readonly requests: number
-  readonly kills: number
-  /** At most one: the run ends with the first. */
-  readonly items: readonly TortureFinding[]
 }
 
 const SUBJECTS = { todo: createTodoSubject, budget: createBudgetSubject }
@@ -106,11 +84,12 @@ class Torture {
     const subject = SUBJECTS[options.service](options.records)
     const recorder = this.#recorder
     const users = await createTestUsers(proxy.url, options.identityUrl, this.accounts, recorder)
-    await subject.prepare(users)
-    const since = performance.now()
     const context = this.#createContext(subject, users)
+    const since = performance.now()
     const finding =
-      (await this.#runEpisodes(context, since, proxy.url)) ?? (await this.#findViolations(options.seed))
+      (await this.#prepare(context)) ??
+      (await this.#runEpisodes(context, since, proxy.url)) ??
+      (await this.#findViolations(options.seed))
     return {
       service: options.service,
       url: options.url,
@@ -146,25 +125,39 @@ class Torture {
     }
   }
 
+  async #prepare({ subject, users, signal }: EpisodeContext): Promise<TortureFinding | undefined> {
+    try {
+      await subject.prepare(async (operation, input) =>
+        sendUntilHandled(users.owner, operation, input, { restartTimeoutMs: 0, signal }),
+      )
+      return undefined
+    } catch (error) {
+      const { check, message } = toFailure(error, signal)
+      return { check, message, seed: this.options.seed, steps: [], script: null }
+    }
+  }
+
   async #runEpisodes(
     context: EpisodeContext,
     since: number,
     proxyUrl: string,
   ): Promise<TortureFinding | undefined> {
     const { options } = this
-    let killed = since
+    let lastKill = since
     for (let seed = options.seed; performance.now() - since < options.forMs; seed += CONCURRENT) {
       options.signal.throwIfAborted()
       const seeds = Array.from({ length: CONCURRENT }, (_, index) => seed + index)
       const failed = await this.#runAtOnce(seeds, context)
-      if (failed !== undefined) return this.#shrink(failed, context, proxyUrl)
-      if (context.kill !== undefined && performance.now() - killed > KILL_INTERVAL_MS) {
+      const finding = failed && (await this.#shrink(failed, context, proxyUrl))
+      if (finding !== undefined) return finding
+      if (context.kill !== undefined && performance.now() - lastKill > KILL_INTERVAL_MS) {
         const steps = createEpisode(toRandom(seed), context.subject, {
           kill: this.#kills % 2 === 0 ? 'service' : 'engine',
         })
         const failure = await this.#try(steps, context)
-        if (failure !== undefined) return this.#shrink({ seed, steps, failure }, context, proxyUrl)
-        killed = performance.now()
+        const found = failure && (await this.#shrink({ seed, steps, failure }, context, proxyUrl))
+        if (found !== undefined) return found
+        lastKill = performance.now()
       }
       options.onEpisode?.(performance.now() - since)
     }
@@ -193,14 +186,16 @@ class Torture {
     }
   }
 
+  /** Undefined if a request once took too long, and no longer does: this machine was busy. */
   async #shrink(
     { seed, steps, failure }: FailedEpisode,
     context: EpisodeContext,
     proxyUrl: string,
-  ): Promise<TortureFinding> {
+  ): Promise<TortureFinding | undefined> {
     const recorder = this.#recorder
     let script: string | null = null
     let message = failure.message
+    let hasFailedAgain = false
     const run = async (shorter: readonly Step[]): Promise<void> => {
       recorder.start()
       try {
@@ -209,6 +204,7 @@ class Torture {
         const failed = toFailure(error, context.signal)
         if (failed.check === failure.check) {
           message = failed.message
+          hasFailedAgain = true
           // A script cannot sign tokens.
           if (failed.check !== 'clock')
             script = toTortureScript(recorder.list(), recorder.toScriptUsers(context.users), {
@@ -223,7 +219,8 @@ class Torture {
     }
     const shrunk = await shrinkEpisode(steps, failure, { run, deadline: performance.now() + SHRINK_MS })
     // A failure that takes long, such as a timeout, leaves no time to find shorter steps that fail as well.
-    if (script === null && failure.check !== 'clock') await run(shrunk).catch(() => {})
+    if (!hasFailedAgain) await run(shrunk).catch(() => {})
+    if (!hasFailedAgain && isTimeout(failure)) return undefined
     return { check: failure.check, message, seed, steps: shrunk.map(describeStep), script }
   }
 

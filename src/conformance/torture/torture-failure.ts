@@ -1,3 +1,5 @@
+import { NoResponse } from '../no-response.js'
+
 /** What the service did wrong. */
 export const CHECKS = [
   'no response',
@@ -37,4 +39,9 @@ export function toFailure(error: unknown, signal: AbortSignal): TortureFailure {
   if (error instanceof TortureFailure) return error
   const message = error instanceof Error ? error.message : String(error)
   return new TortureFailure('no response', message, { cause: error })
+}
+
+/** Whether a request took too long; otherwise, the service has closed the connection or does not listen. */
+export function isTimeout({ cause }: TortureFailure): boolean {
+  return cause instanceof NoResponse && cause.timedOut
 }
