@@ -38,11 +38,14 @@ test.each(
   expect(report.items[0]?.script).toMatch(/curl/)
 })
 
-test('runs against the bundled services report no failure', async () => {
-  for (let run = 0; run < RUNS; run++) {
-    const service = run % 2 === 0 ? 'todo' : 'budget'
-    const seed = Math.floor(Math.random() * MAX_SEED)
-    const report = await tortureService(under, { service, seed, forMs: 2000 })
-    expect({ run, ...report }).toMatchObject({ ok: true, items: [] })
-  }
-})
+test.each(Array.from({ length: RUNS / 10 }, (_, part) => part * 10))(
+  'runs against the bundled services report no failure (from run %i)',
+  async (first) => {
+    for (let run = first; run < first + 10; run++) {
+      const service = run % 2 === 0 ? 'todo' : 'budget'
+      const seed = Math.floor(Math.random() * MAX_SEED)
+      const report = await tortureService(under, { service, seed, forMs: 2000 })
+      expect({ run, ...report }).toMatchObject({ ok: true, items: [] })
+    }
+  },
+)
