@@ -12,6 +12,7 @@ import {
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { startCalendar } from '../../../../test/support/start-calendar.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
+import type { Page } from '../../../inspect/pages/page.js'
 import type { ConformanceReport } from '../../../conformance/run-conformance.js'
 
 const SERVICE = fileURLToPath(new URL('../../../../test/programs/todo-service', import.meta.url))
@@ -40,6 +41,21 @@ describe.skipIf(!canTestWithProgram('python3', '-c', 'import boto3'))('a todo se
     return [fingerprint, JSON.parse(events.stdout)]
   }
 
+  /** The cells of the overview, as Studio shows them. */
+  const readOverview = async (): Promise<readonly (readonly string[])[]> => {
+    const studio = project.start('studio', '--no-open', '--json')
+    const result = collectCommandResult(studio)
+    let output = ''
+    studio.stdout?.on('data', (chunk) => (output += String(chunk)))
+    await waitUntil(async () => output.trimEnd().endsWith('}'))
+    const { origin, search } = new URL((JSON.parse(output) as { readonly url: string }).url)
+    const response = await fetch(`${origin}/api/page${search}&address=/overview`)
+    studio.kill('SIGINT')
+    await result
+    const { panes } = (await response.json()) as Page
+    return panes.flatMap(({ rows }) => rows.map(({ cells }) => cells.map(({ text }) => text)))
+  }
+
   test('conforms, and the run leaves nothing behind', { timeout: 120_000 }, async () => {
     const before = await readEverything()
     const junit = path.join(project.directory, 'conformance.xml')
@@ -52,6 +68,11 @@ describe.skipIf(!canTestWithProgram('python3', '-c', 'import boto3'))('a todo se
     expect(code).toBe(0)
     expect(await readFile(junit, 'utf8')).toContain(`tests="${report.passed}"`)
     expect(await readEverything()).toEqual(before)
+    expect(await readOverview()).toContainEqual([
+      '✓',
+      'conformance todo',
+      `${report.passed} checks passed, just now`,
+    ])
   })
 
   test('--watch runs again when the service runs with a change', { timeout: 120_000 }, async () => {
