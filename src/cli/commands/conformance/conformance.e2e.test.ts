@@ -26,7 +26,8 @@ describe.skipIf(!canTestWithProgram('python3', '-c', 'import boto3'))('a todo se
       `services:\n  todo: { command: exec python3 server.py, cwd: mine, watch: ['*.py'] }\n  calendar: { url: "http://127.0.0.1:${calendar.port}" }\n`,
     )
     await cp(SERVICE, path.join(project.directory, 'mine'), { recursive: true })
-    expect(await project.run('up')).toMatchObject({ code: 0 })
+    const { code, stderr } = await project.run('up')
+    if (code !== 0) throw new Error(stderr)
   }, 120_000)
   afterAll(async () => {
     await project[Symbol.asyncDispose]()
