@@ -22,6 +22,8 @@ def list_todos(caller, query):
     # A cursor is valid for the same list only.
     name = json.dumps([scopes, query], sort_keys=True)
     start = None if cursor is None else open_cursor(name, cursor)
+    if query.get("due_from", "") > query.get("due_to", LAST):
+        return {"items": []}
     request, keys = plan(query, scopes)
     items, start = read_page(request, start, limit)
     page = {"items": [to_todo(item) for item in items[:limit]]}
