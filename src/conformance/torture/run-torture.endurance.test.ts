@@ -35,7 +35,9 @@ test.each(
   const seed = Math.floor(Math.random() * MAX_SEED)
   const report = await tortureService(under, { service, bug, seed, forMs: 60_000 })
   expect({ bug, service, seed, ok: report.ok }).toMatchObject({ ok: false })
-  expect(report.items[0]?.script).toMatch(/curl/)
+  const [finding] = report.items
+  // A script cannot sign tokens.
+  if (finding?.check !== 'clock') expect(finding?.script).toMatch(/curl/)
 })
 
 test.each(Array.from({ length: RUNS / 10 }, (_, part) => part * 10))(
