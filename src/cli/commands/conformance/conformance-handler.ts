@@ -5,7 +5,6 @@ import { runConformance } from '../../../conformance/run-conformance.js'
 import { EXIT, HomeError } from '../../../core/home-error.js'
 import type { ServiceName } from '../../../core/service-name.js'
 import type { Project } from '../../../project/project.js'
-import { recordConformance } from '../../../project/state/last-conformance.js'
 import type { DeletedIds } from '../../../stores/contracts/data-store.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandInput } from '../../command-handler.js'
@@ -49,7 +48,7 @@ async function testService({ context, args, flags }: Input): Promise<number> {
     throw error
   })
   // The overview shows whether the service of the stack conforms to its whole contract.
-  if (flags.url === undefined && flags.only.length === 0) recordConformance(project.config.home, report)
+  if (flags.url === undefined && flags.only.length === 0) project.recordConformance(report)
   if (flags.junit !== undefined) await writeFile(flags.junit, toJUnitXml(report))
   if (report.ok) task.succeed(`${report.passed} checks`)
   else task.fail(`${report.failed} of ${report.passed + report.failed} checks`)
