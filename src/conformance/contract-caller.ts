@@ -23,6 +23,7 @@ export interface RawCall extends AnyCallInput {
 export interface ContractCaller {
   readonly userId: string
   readonly familyId: string
+  readonly token: string
   /** Returns any response that conforms to the contract, problems included. */
   send(operation: Operation, input?: RawCall): Promise<ContractResponse>
   /** Returns the response of a call that must succeed. */
@@ -60,6 +61,7 @@ export function createContractCaller(
   return {
     userId: user.userId,
     familyId: user.familyId,
+    token: user.token,
     send: answer,
     async call(operation, input) {
       const got = await answer(operation, input)

@@ -4,6 +4,7 @@ import { createStackVariables } from '../config/exported-stack.js'
 import { type ConfigFlags, resolveConfig, resolveConfigForStopping } from '../config/resolve-config.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import { getSubscriptions, listOtherServices } from '../config/service-kind.js'
+import type { ConformanceReport } from '../conformance/run-conformance.js'
 import { toSubscriptions } from '../events/subscriptions/to-subscriptions.js'
 import type { AddonName } from '../core/addon-name.js'
 import { debug } from '../core/debug.js'
@@ -53,6 +54,7 @@ import type { StackStatus } from './status/stack-status.js'
 import type { FoundStack } from './stacks/describe-stack.js'
 import type { RecordedProject } from './state/recorded-project.js'
 import type { StackState } from './state/stack-state.js'
+import { recordConformance } from './state/last-conformance.js'
 import { recordVerification } from './state/last-verification.js'
 import { readState, writeState } from './state/state-file.js'
 import type { DownOptions, DownReport } from './down/stop-stack.js'
@@ -352,6 +354,11 @@ export class Project {
     const report = await verifyStores(stores, { ...own, ...options })
     if (this.#ownsStateFile) recordVerification(this.config.home, report)
     return report
+  }
+
+  /** Keeps what `conformance` has found for a service of the stack, for the overview. */
+  recordConformance(report: ConformanceReport): void {
+    if (this.#ownsStateFile) recordConformance(this.config.home, report)
   }
 
   /** Runs one SELECT across the three stores of the running stack. Throws `STACK_NOT_RUNNING` and the errors of `queryAll`. */

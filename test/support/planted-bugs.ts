@@ -25,6 +25,7 @@ const UNKNOWN_ID = '00000000-0000-7000-8000-000000000000'
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/
 const VISIBLE_AFTER_MS = 1000
 const QUERY_MS = 400
+const SKEW_MS = 10_000
 const ZONE_MS = 7_200_000
 
 const isCreation = ({ method, path }: Sent): boolean =>
@@ -101,6 +102,11 @@ export const PLANTED_BUGS: Readonly<Record<string, () => Bug>> = {
     const { items = [] } = request.path.includes('?') ? (JSON.parse(answer.body) as { items?: [] }) : {}
     await sleep(items.length * QUERY_MS)
     return answer
+  },
+  'refuses a clock that is ahead': () => async (request, forward) => {
+    const claims = request.headers['authorization']?.split('.')[1] ?? ''
+    const { iat = 0 } = JSON.parse(Buffer.from(claims, 'base64url').toString() || '{}') as { iat?: number }
+    return forward(iat * 1000 > Date.now() + SKEW_MS ? without(request, 'authorization') : request)
   },
   'swallows an error': () => async (request, forward) => {
     const answer = await forward(request)

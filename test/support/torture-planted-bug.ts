@@ -1,8 +1,14 @@
+import { composeEventProcessing } from '../../src/app/events/compose-event-processing.js'
 import { listDatasetRecords } from '../../src/conformance/torture/dataset-records.js'
-import { runTorture, type TortureReport } from '../../src/conformance/torture/run-torture.js'
+import { createTokenReissuer } from '../../src/conformance/torture/reissue-token.js'
+import { runTorture } from '../../src/conformance/torture/run-torture.js'
+import type { TortureReport } from '../../src/conformance/torture/torture-report.js'
 import type { TorturedService } from '../../src/conformance/torture/tortured-services.js'
 import { createDataset } from '../../src/dataset/generator/create-dataset.js'
 import { readProfile } from '../../src/dataset/profiles/read-profile.js'
+import type { EventHandler } from '../../src/events/event-handler.js'
+import { redeliverEventsAbout } from '../../src/events/redeliver-event.js'
+import { loadSigningKeys } from '../../src/services/identity/credentials/signing-keys.js'
 import { startBuggyService } from './planted-bugs.js'
 import type { TestServices } from './test-services.js'
 
@@ -12,13 +18,17 @@ export interface TortureTrial {
   readonly bug?: string
   readonly seed: number
   readonly forMs: number
+  /** Get the events that are delivered again, besides the consumers of the services. */
+  readonly handlers?: readonly EventHandler[]
 }
 
 /** Runs `torture` on a bundled service, or on one with a planted bug. */
 export async function tortureService(
   under: TestServices,
-  { service, bug, seed, forMs }: TortureTrial,
+  { service, bug, seed, forMs, handlers = [] }: TortureTrial,
 ): Promise<TortureReport> {
+  const { pool } = under.stores.postgres
+  const consumers = [...composeEventProcessing(under.stores).handlers, ...handlers]
   const target = under.services.urls[service]
   await using buggy = bug === undefined ? undefined : await startBuggyService(target, bug)
   return await runTorture({
@@ -30,5 +40,8 @@ export async function tortureService(
     records: listDatasetRecords(createDataset(await readProfile('demo'), seed), service),
     signal: new AbortController().signal,
     removeData: async () => {},
+    reissueToken: createTokenReissuer(await loadSigningKeys(under.dataDirectory)),
+    redeliver: async (subjects) =>
+      (await redeliverEventsAbout(pool, consumers, subjects)).map((failed) => JSON.stringify(failed)),
   })
 }

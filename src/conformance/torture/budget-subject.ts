@@ -1,23 +1,25 @@
+import { randomUUID } from 'node:crypto'
 import { getMonthlyReport } from '../../services/budget/api/budget-operations.js'
-import { listCategories } from '../../services/budget/api/category-operations.js'
+import { createCategory } from '../../services/budget/api/category-operations.js'
 import * as operations from '../../services/budget/api/expense-operations.js'
 import type { RandomStream } from '../../dataset/generator/random-stream.js'
 import { getField } from '../contract-caller.js'
-import { assertContract, assertEqual } from '../contract-violation.js'
-import { getItems } from '../todo-contract.js'
+import { assertEqual } from '../contract-violation.js'
+import { assertStatus } from './assert-response.js'
 import type { Fields } from './step.js'
 import type { TortureSubject } from './subject.js'
 
+/** Of the family of the test users. */
+const CATEGORY = { id: 'torture', label: 'Torture', subcategories: [] }
 const CURRENCIES = ['USD', 'EUR', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'CAD']
 const FIRST_YEAR = 1971
 /** Of each episode, with the months before and after it free. */
 const MONTHS = 300
-/** Their sums are not exact as binary fractions. */
-const AMOUNTS = ['0.10', '0.20', '1.10', '2.20', '19.99', '0.07', '1.15']
+/** Their sums are not exact as binary fractions. The largest one is reviewed by a consumer. */
+const AMOUNTS = ['0.10', '0.20', '1.10', '2.20', '640.99', '0.07', '1.15']
 
 /** The budget service, with the expenses of a dataset. An episode has a month and a currency of its own. */
 export function createBudgetSubject(expenses: readonly Fields[]): TortureSubject {
-  let category = ''
   const pick = (random: RandomStream): Fields => {
     const { amount = '12.50', description } = expenses[random.next() % expenses.length] ?? {}
     const moment = { day: 2 + (random.next() % 26), time: '12:00:00.000Z', next: false }
@@ -29,11 +31,9 @@ export function createBudgetSubject(expenses: readonly Fields[]): TortureSubject
     update: operations.updateExpense,
     remove: operations.deleteExpense,
     list: operations.listExpenses,
-    async prepare({ owner }) {
-      const { body } = await owner.call(listCategories)
-      const shared = getItems(body).find((item) => getField(item, 'family_id') === null)
-      assertContract(shared !== undefined, 'the service has no categories; seed some first')
-      category = String(getField(shared, 'id'))
+    async prepare(call) {
+      const response = await call(createCategory, { body: CATEGORY, idempotencyKey: randomUUID() })
+      assertStatus(response, 201, 'a new category')
     },
     createFields: pick,
     createEdgeFields: (random) => [
@@ -52,7 +52,7 @@ export function createBudgetSubject(expenses: readonly Fields[]): TortureSubject
       return {
         ...fields,
         currency,
-        category: { primary: category },
+        category: { primary: CATEGORY.id },
         created_at: toInstant(month, moment as Moment),
       }
     },

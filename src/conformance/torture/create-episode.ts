@@ -6,6 +6,8 @@ import type { TortureSubject } from './subject.js'
 const MANY = 30
 const MIN_STEPS = 5
 const MAX_STEPS = 14
+/** When a token was issued: by a clock that is ahead, a while ago, and too long ago. */
+const CLOCK_MINUTES = [1.5, 1.5, -10, -60]
 
 export interface EpisodeKinds {
   /** Whether to kill something. */
@@ -51,7 +53,7 @@ function createMixedSteps(random: RandomStream, subject: TortureSubject): readon
   let refs = 1
   return Array.from({ length: count }, (): Step => {
     const ref = 1 + (random.next() % refs)
-    const choice = random.next() % 20
+    const choice = random.next() % 23
     if (choice < 5)
       return {
         kind: 'create',
@@ -77,6 +79,9 @@ function createMixedSteps(random: RandomStream, subject: TortureSubject): readon
       return { kind: 'remove', ref, ...disturb(random, ['stall', 'cut-before', 'cut-after']) }
     if (choice === 17) return { kind: 'missing', fields: subject.changeFields(random) }
     if (choice === 18) return { kind: 'invalid' }
+    if (choice === 19) return { kind: 'redeliver' }
+    if (choice === 20 || choice === 21)
+      return { kind: 'clock', ref, minutes: CLOCK_MINUTES[random.next() % CLOCK_MINUTES.length] ?? 0 }
     return { kind: 'list', as: random.next() % 2 === 0 ? 'owner' : 'member' }
   })
 }

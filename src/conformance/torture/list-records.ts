@@ -8,11 +8,31 @@ import type { Reader } from './step.js'
 import type { Scope } from './subject.js'
 import { TortureFailure } from './torture-failure.js'
 
+interface ListRequest {
+  readonly scope: Scope
+  readonly as: Reader
+  /** Of a page. */
+  readonly limit: number
+}
+
+/** Compares a list with what was acknowledged; that of another family must be empty. Throws `TortureFailure`. */
+export async function checkList(
+  model: Model,
+  context: EpisodeContext,
+  request: ListRequest,
+  options: SendOptions,
+): Promise<void> {
+  const listed = await listRecords(context, request, options)
+  if (request.as !== 'stranger') return compareList(model, listed)
+  const [id] = listed.keys()
+  if (id !== undefined)
+    throw new TortureFailure('access', `a member of another family gets ${id} in the list`)
+}
+
 /** All records of an episode that the list has, by their ids, page by page. */
-export async function listRecords(
+async function listRecords(
   { subject, users }: EpisodeContext,
-  scope: Scope,
-  { as, limit }: { readonly as: Reader; readonly limit: number },
+  { scope, as, limit }: ListRequest,
   options: SendOptions,
 ): Promise<ReadonlyMap<string, unknown>> {
   const listed = new Map<string, unknown>()
@@ -33,7 +53,7 @@ export async function listRecords(
 }
 
 /** Throws `TortureFailure` unless the list has exactly the records that were acknowledged, with their fields. */
-export function compareList(model: Model, listed: ReadonlyMap<string, unknown>): void {
+function compareList(model: Model, listed: ReadonlyMap<string, unknown>): void {
   const present = model.present()
   for (const { id, fields } of present) {
     const item = listed.get(id)

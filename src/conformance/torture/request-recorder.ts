@@ -12,12 +12,18 @@ const MAX_RECORDED = 500
 /** Counts the requests of a run, and records those of one episode. */
 export class RequestRecorder implements CallObserver {
   count = 0
-  #recorded: { request: SentRequest; createdId?: string }[] = []
+  #recorded: { request: SentRequest; createdId?: string; redelivered?: readonly string[] }[] = []
 
   onRequest(request: SentRequest): void {
     this.count++
     this.#recorded.push({ request })
     if (this.#recorded.length > MAX_RECORDED) this.#recorded = this.#recorded.slice(-MAX_RECORDED / 2)
+  }
+
+  /** After the latest request, the events about these records were delivered again. */
+  onRedelivery(subjects: readonly string[]): void {
+    const latest = this.#recorded.at(-1)
+    if (latest !== undefined) latest.redelivered = subjects
   }
 
   onResponse(_operation: Operation, response: ContractResponse): void {
@@ -35,10 +41,7 @@ export class RequestRecorder implements CallObserver {
   }
 
   list(): readonly RecordedRequest[] {
-    return this.#recorded.map(({ request, createdId }) => ({
-      ...request,
-      ...(createdId === undefined ? {} : { createdId }),
-    }))
+    return this.#recorded.map(({ request, ...rest }) => ({ ...request, ...rest }))
   }
 
   /** Who has sent the requests, by their tokens. */

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { ContractCaller, ContractResponse } from '../contract-caller.js'
-import { ContractViolation } from '../contract-violation.js'
 import type { EpisodeContext } from './episode-context.js'
 import { assertFields, assertStatus } from './assert-response.js'
 import { createInvalidCall, createMissingCall, expectStatus, type FailingCall } from './failing-calls.js'
-import { compareList, listRecords } from './list-records.js'
+import { checkClock } from './clock-step.js'
+import { checkTotals } from './check-totals.js'
+import { checkList } from './list-records.js'
 import { findDifference, getVersion, Model, type ModelRecord } from './model.js'
+import { redeliverEvents } from './redeliver-step.js'
 import { type SendOptions, sendOnce, sendUntilHandled } from './send-step.js'
 import type { Fields, Reader, Step } from './step.js'
 import type { Scope } from './subject.js'
@@ -67,11 +69,18 @@ class Episode {
       case 'list':
         return this.#list(step.as, PAGE_SIZE)
       case 'totals':
-        return this.#checkTotals()
+        return checkTotals(this.#model, this.context, this.scope, this.#options)
       case 'invalid':
         return this.#expectStatus(createInvalidCall(this.context.subject, this.scope), 400)
       case 'missing':
         return this.#expectStatus(createMissingCall(this.context.subject, this.#model, step.fields), 404)
+      case 'redeliver':
+        await redeliverEvents(this.#model, this.context)
+        return this.#readAll()
+      case 'clock':
+        return record === undefined || record.removed
+          ? undefined
+          : checkClock(this.context, record.id, step.minutes, this.#options)
       case 'kill':
         return this.#kill(step.target, step.fields)
     }
@@ -207,26 +216,7 @@ class Episode {
   }
 
   async #list(as: Reader, limit: number): Promise<void> {
-    const listed = await listRecords(this.context, this.scope, { as, limit }, this.#options)
-    if (as !== 'stranger') return compareList(this.#model, listed)
-    const [id] = listed.keys()
-    if (id !== undefined)
-      throw new TortureFailure('access', `a member of another family gets ${id} in the list`)
-  }
-
-  async #checkTotals(): Promise<void> {
-    try {
-      const { subject, users } = this.context
-      await subject.checkTotals(
-        async (operation, input) => sendUntilHandled(users.owner, operation, input, this.#options),
-        this.scope,
-        this.#model.present(),
-      )
-    } catch (error) {
-      if (error instanceof ContractViolation)
-        throw new TortureFailure('totals', error.message, { cause: error })
-      throw error
-    }
+    await checkList(this.#model, this.context, { scope: this.scope, as, limit }, this.#options)
   }
 
   /** Creates records all the time, as clients do that repeat what they get no response for. */
@@ -239,6 +229,10 @@ class Episode {
       while (!restarted.signal.aborted) await this.#create({ fields })
     })()
     await Promise.all([killing, creating])
+    await this.#readAll()
+  }
+
+  async #readAll(): Promise<void> {
     for (const record of this.#model.list()) await this.#read(record, 'owner')
   }
 

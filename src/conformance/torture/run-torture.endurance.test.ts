@@ -35,14 +35,20 @@ test.each(
   const seed = Math.floor(Math.random() * MAX_SEED)
   const report = await tortureService(under, { service, bug, seed, forMs: 60_000 })
   expect({ bug, service, seed, ok: report.ok }).toMatchObject({ ok: false })
-  expect(report.items[0]?.script).toMatch(/curl/)
+  // A script cannot sign tokens.
+  expect(report.items.filter(({ check, script }) => check !== 'clock' && !script?.includes('curl'))).toEqual(
+    [],
+  )
 })
 
-test('runs against the bundled services report no failure', async () => {
-  for (let run = 0; run < RUNS; run++) {
-    const service = run % 2 === 0 ? 'todo' : 'budget'
-    const seed = Math.floor(Math.random() * MAX_SEED)
-    const report = await tortureService(under, { service, seed, forMs: 2000 })
-    expect({ run, ...report }).toMatchObject({ ok: true, items: [] })
-  }
-})
+test.each(Array.from({ length: RUNS / 10 }, (_, part) => part * 10))(
+  'runs against the bundled services report no failure (from run %i)',
+  async (first) => {
+    for (let run = first; run < first + 10; run++) {
+      const service = run % 2 === 0 ? 'todo' : 'budget'
+      const seed = Math.floor(Math.random() * MAX_SEED)
+      const report = await tortureService(under, { service, seed, forMs: 2000 })
+      expect({ run, ...report }).toMatchObject({ ok: true, items: [] })
+    }
+  },
+)

@@ -1,22 +1,33 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { expect, test } from 'vitest'
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectToMatchSchema } from '../../../test/support/json-schema.js'
-import { startTestServices } from '../../../test/support/test-services.js'
+import { startTestServices, type TestServices } from '../../../test/support/test-services.js'
 import { tortureService } from '../../../test/support/torture-planted-bug.js'
 import { composeEventProcessing } from '../../app/events/compose-event-processing.js'
+import { createId } from '../../core/ids.js'
+import { createEventHandler } from '../../events/event-handler.js'
 import { startEventProcessing } from '../../events/start-event-processing.js'
+import { createTodoRepository } from '../../services/todo/repository/todo-repository.js'
+import { applyTodoChange, buildTodoItem } from '../../services/todo/repository/todo-records.js'
 
-test('torture shrinks a failure to a script that reproduces it', async () => {
-  await using under = await startTestServices()
+let under: TestServices
+let events: AsyncDisposable
+beforeAll(async () => {
+  under = await startTestServices()
   const { stores } = under
   // They delete the families of the test users.
-  await using _events = await startEventProcessing({
-    stores,
-    ...composeEventProcessing(stores),
-    idleMs: 100,
-  })
+  events = await startEventProcessing({ stores, ...composeEventProcessing(stores), idleMs: 100 })
+})
+afterAll(async () => {
+  await events[Symbol.asyncDispose]()
+  await under[Symbol.asyncDispose]()
+})
+
+test('torture shrinks a failure to a script that reproduces it', { timeout: 120_000 }, async () => {
   const report = await tortureService(under, {
     service: 'todo',
     bug: 'no idempotency',
@@ -33,4 +44,49 @@ test('torture shrinks a failure to a script that reproduces it', async () => {
   shell.stdin.end(script)
   const [output] = await Promise.all([text(shell.stdout), once(shell, 'exit')])
   expect(output).toMatch(/HTTP\/1.1 201/)
-}, 120_000)
+})
+
+test('torture finds a consumer that does not tolerate an event twice', { timeout: 120_000 }, async () => {
+  const { client, table } = under.stores.dynamodb
+  const repository = createTodoRepository(client, table)
+  const copyTodo = createEventHandler({
+    consumer: 'test.copy-todo',
+    types: ['todo.todo.created'],
+    async handle({ subject }) {
+      const todo = await repository.find(subject)
+      if (todo === undefined) return
+      const copy = buildTodoItem(applyTodoChange({ ...todo, id: createId() }, { title: 'Copy' }, new Date()))
+      await client.send(new PutItemCommand({ TableName: table, Item: marshall(copy) }))
+    },
+  })
+  const report = await tortureService(under, {
+    service: 'todo',
+    seed: 1,
+    forMs: 30_000,
+    handlers: [copyTodo],
+  })
+  await expectToMatchSchema('torture', report)
+  expect(report.items).toMatchObject([
+    {
+      check: 'duplicate record',
+      steps: expect.arrayContaining([
+        'deliver the events about the records and their users again',
+      ]) as string[],
+      script: expect.stringContaining('homemanager events redeliver') as string,
+    },
+  ])
+})
+
+test(
+  'torture finds a service that refuses tokens of a clock that is ahead',
+  { timeout: 120_000 },
+  async () => {
+    const report = await tortureService(under, {
+      service: 'todo',
+      bug: 'refuses a clock that is ahead',
+      seed: 1,
+      forMs: 30_000,
+    })
+    expect(report.items).toMatchObject([{ check: 'clock', script: null, steps: { length: 2 } }])
+  },
+)

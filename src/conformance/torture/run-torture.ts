@@ -1,18 +1,21 @@
 import { setMaxListeners } from 'node:events'
 import { RandomStream } from '../../dataset/generator/random-stream.js'
 import type { DeletedIds } from '../../stores/contracts/data-store.js'
+import type { TestUsers } from '../contract-check.js'
 import { createTestUsers } from '../create-test-users.js'
-
 import { TestAccounts } from '../test-accounts.js'
 import { createBudgetSubject } from './budget-subject.js'
 import { createEpisode } from './create-episode.js'
 import { RequestRecorder } from './request-recorder.js'
 import type { EpisodeContext } from './episode-context.js'
 import { runEpisode } from './run-episode.js'
+import { sendUntilHandled } from './send-step.js'
 import { shrinkEpisode } from './shrink-episode.js'
 import { describeStep, type Fields, type Step } from './step.js'
+import type { TortureFinding, TortureReport } from './torture-report.js'
+import type { TortureSubject } from './subject.js'
 import { createTodoSubject } from './todo-subject.js'
-import { type TortureCheck, TortureFailure } from './torture-failure.js'
+import { isTimeout, toFailure, type TortureFailure } from './torture-failure.js'
 import type { TorturedService } from './tortured-services.js'
 import { toTortureScript } from './torture-script.js'
 import { startUnreliableProxy } from './unreliable-proxy.js'
@@ -29,35 +32,14 @@ export interface TortureOptions {
   readonly records: readonly Fields[]
   /** Kills a component and resolves when it runs again. Without it, nothing is killed. */
   readonly kill?: EpisodeContext['kill']
+  /** See `EpisodeContext`. */
+  readonly redeliver?: EpisodeContext['redeliver']
+  readonly reissueToken?: EpisodeContext['reissueToken']
   /** Checks the data of the stack when the traffic has ended. Resolves to a description of each new violation. */
   readonly findViolations?: () => Promise<readonly string[]>
   readonly signal: AbortSignal
   readonly onEpisode?: (elapsedMs: number) => void
   readonly removeData?: (ids: DeletedIds) => Promise<void>
-}
-
-export interface TortureFinding {
-  readonly check: TortureCheck
-  readonly message: string
-  /** `torture --seed` with this number begins with the episode that failed. */
-  readonly seed: number
-  /** The shortest episode that still fails. */
-  readonly steps: readonly string[]
-  /** The same as a script for a POSIX shell; null if no requests reproduce it. */
-  readonly script: string | null
-}
-
-export interface TortureReport {
-  readonly service: TorturedService
-  readonly url: string
-  readonly ok: boolean
-  readonly seed: number
-  readonly elapsedMs: number
-  readonly episodes: number
-  readonly requests: number
-  readonly kills: number
-  /** At most one: the run ends with the first. */
-  readonly items: readonly TortureFinding[]
 }
 
 const SUBJECTS = { todo: createTodoSubject, budget: createBudgetSubject }
@@ -102,24 +84,12 @@ class Torture {
     const subject = SUBJECTS[options.service](options.records)
     const recorder = this.#recorder
     const users = await createTestUsers(proxy.url, options.identityUrl, this.accounts, recorder)
-    await subject.prepare(users)
+    const context = this.#createContext(subject, users)
     const since = performance.now()
-    const { kill } = options
-    const context: EpisodeContext = {
-      subject,
-      users,
-      signal: options.signal,
-      ...(kill === undefined
-        ? {}
-        : {
-            kill: async (target) => {
-              this.#kills++
-              await kill(target)
-            },
-          }),
-    }
     const finding =
-      (await this.#runEpisodes(context, since, proxy.url)) ?? (await this.#findViolations(options.seed))
+      (await this.#prepare(context)) ??
+      (await this.#runEpisodes(context, since, proxy.url)) ??
+      (await this.#findViolations(options.seed))
     return {
       service: options.service,
       url: options.url,
@@ -133,25 +103,61 @@ class Torture {
     }
   }
 
+  #createContext(subject: TortureSubject, users: TestUsers): EpisodeContext {
+    const { kill, redeliver, reissueToken, signal } = this.options
+    return {
+      subject,
+      users,
+      signal,
+      reissueToken,
+      redeliver:
+        redeliver &&
+        (async (subjects) => {
+          this.#recorder.onRedelivery(subjects)
+          return redeliver(subjects)
+        }),
+      kill:
+        kill &&
+        (async (target) => {
+          this.#kills++
+          await kill(target)
+        }),
+    }
+  }
+
+  async #prepare({ subject, users, signal }: EpisodeContext): Promise<TortureFinding | undefined> {
+    try {
+      await subject.prepare(async (operation, input) =>
+        sendUntilHandled(users.owner, operation, input, { restartTimeoutMs: 0, signal }),
+      )
+      return undefined
+    } catch (error) {
+      const { check, message } = toFailure(error, signal)
+      return { check, message, seed: this.options.seed, steps: [], script: null }
+    }
+  }
+
   async #runEpisodes(
     context: EpisodeContext,
     since: number,
     proxyUrl: string,
   ): Promise<TortureFinding | undefined> {
     const { options } = this
-    let killed = since
+    let lastKill = since
     for (let seed = options.seed; performance.now() - since < options.forMs; seed += CONCURRENT) {
       options.signal.throwIfAborted()
       const seeds = Array.from({ length: CONCURRENT }, (_, index) => seed + index)
       const failed = await this.#runAtOnce(seeds, context)
-      if (failed !== undefined) return this.#shrink(failed, context, proxyUrl)
-      if (context.kill !== undefined && performance.now() - killed > KILL_INTERVAL_MS) {
+      const finding = failed && (await this.#shrink(failed, context, proxyUrl))
+      if (finding !== undefined) return finding
+      if (context.kill !== undefined && performance.now() - lastKill > KILL_INTERVAL_MS) {
         const steps = createEpisode(toRandom(seed), context.subject, {
           kill: this.#kills % 2 === 0 ? 'service' : 'engine',
         })
         const failure = await this.#try(steps, context)
-        if (failure !== undefined) return this.#shrink({ seed, steps, failure }, context, proxyUrl)
-        killed = performance.now()
+        const found = failure && (await this.#shrink({ seed, steps, failure }, context, proxyUrl))
+        if (found !== undefined) return found
+        lastKill = performance.now()
       }
       options.onEpisode?.(performance.now() - since)
     }
@@ -176,39 +182,45 @@ class Torture {
       await runEpisode(steps, this.#scope++, context)
       return undefined
     } catch (error) {
-      return toFailure(error, context)
+      return toFailure(error, context.signal)
     }
   }
 
+  /** Undefined if a request once took too long, and no longer does: this machine was busy. */
   async #shrink(
     { seed, steps, failure }: FailedEpisode,
     context: EpisodeContext,
     proxyUrl: string,
-  ): Promise<TortureFinding> {
+  ): Promise<TortureFinding | undefined> {
     const recorder = this.#recorder
     let script: string | null = null
     let message = failure.message
+    let hasFailedAgain = false
     const run = async (shorter: readonly Step[]): Promise<void> => {
       recorder.start()
       try {
         await runEpisode(shorter, this.#scope++, context)
       } catch (error) {
-        const failed = toFailure(error, context)
+        const failed = toFailure(error, context.signal)
         if (failed.check === failure.check) {
           message = failed.message
-          script = toTortureScript(recorder.list(), recorder.toScriptUsers(context.users), {
-            title: `homemanager torture ${this.options.service} --seed ${seed}: ${message}`,
-            url: this.options.url,
-            identityUrl: this.options.identityUrl,
-            proxyUrl,
-          })
+          hasFailedAgain = true
+          // A script cannot sign tokens.
+          if (failed.check !== 'clock')
+            script = toTortureScript(recorder.list(), recorder.toScriptUsers(context.users), {
+              title: `homemanager torture ${this.options.service} --seed ${seed}: ${message}`,
+              url: this.options.url,
+              identityUrl: this.options.identityUrl,
+              proxyUrl,
+            })
         }
         throw failed
       }
     }
     const shrunk = await shrinkEpisode(steps, failure, { run, deadline: performance.now() + SHRINK_MS })
     // A failure that takes long, such as a timeout, leaves no time to find shorter steps that fail as well.
-    if (script === null) await run(shrunk).catch(() => {})
+    if (!hasFailedAgain) await run(shrunk).catch(() => {})
+    if (!hasFailedAgain && isTimeout(failure)) return undefined
     return { check: failure.check, message, seed, steps: shrunk.map(describeStep), script }
   }
 
@@ -217,14 +229,6 @@ class Torture {
     if (violations.length === 0) return undefined
     return { check: 'invariants', message: violations.slice(0, 5).join(' '), seed, steps: [], script: null }
   }
-}
-
-/** Any other error means that the service has not responded. Throws if the run was aborted. */
-function toFailure(error: unknown, { signal }: EpisodeContext): TortureFailure {
-  signal.throwIfAborted()
-  if (error instanceof TortureFailure) return error
-  const message = error instanceof Error ? error.message : String(error)
-  return new TortureFailure('no response', message, { cause: error })
 }
 
 interface FailedEpisode {

@@ -33,6 +33,8 @@ export type Step =
   | { readonly kind: 'totals' }
   | { readonly kind: 'invalid' }
   | { readonly kind: 'missing'; readonly fields: Fields }
+  | { readonly kind: 'redeliver' }
+  | { readonly kind: 'clock'; readonly ref: number; readonly minutes: number }
   | { readonly kind: 'kill'; readonly target: 'service' | 'engine'; readonly fields: Fields }
 
 /** A step for people. */
@@ -54,6 +56,9 @@ export function describeStep(step: Step): string {
     totals: () => 'compare days or months with the records',
     invalid: () => 'create an invalid record',
     missing: () => 'update a record that does not exist',
+    redeliver: () => 'deliver the events about the records and their users again',
+    clock: ({ ref, minutes }) =>
+      `read record ${ref} with a token of ${Math.abs(minutes)} minutes ${minutes > 0 ? 'in the future' : 'ago'}`,
     kill: ({ target }) =>
       `kill the ${target === 'engine' ? 'engine of the store' : 'service'} while records are created`,
   }

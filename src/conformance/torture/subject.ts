@@ -1,7 +1,6 @@
 import type { RandomStream } from '../../dataset/generator/random-stream.js'
 import type { Operation } from '../../services/http/api/operation.js'
 import type { ContractResponse, RawCall } from '../contract-caller.js'
-import type { TestUsers } from '../contract-check.js'
 import type { Fields } from './step.js'
 
 /** The records of an episode have something in common that no other record has. */
@@ -23,8 +22,8 @@ export interface TortureSubject {
   readonly update: Operation
   readonly remove: Operation
   readonly list: Operation
-  /** Called once before the first episode. */
-  prepare(users: TestUsers): Promise<void>
+  /** Called once before the first episode, with requests of the owner of the family. Throws `TortureFailure`. */
+  prepare(call: Call): Promise<void>
   /** The fields of new records, from the dataset. */
   createFields(random: RandomStream): Fields
   /** Records at the limits of days and months, and amounts that binary fractions do not have. */

@@ -1,3 +1,5 @@
+import { NoResponse } from '../no-response.js'
+
 /** What the service did wrong. */
 export const CHECKS = [
   'no response',
@@ -12,6 +14,8 @@ export const CHECKS = [
   'access',
   'ignored condition',
   'totals',
+  'events',
+  'clock',
   'invariants',
 ] as const
 export type TortureCheck = (typeof CHECKS)[number]
@@ -27,4 +31,17 @@ export class TortureFailure extends Error {
   ) {
     super(message, options)
   }
+}
+
+/** Any other error means that the service has not responded. Throws if the run was aborted. */
+export function toFailure(error: unknown, signal: AbortSignal): TortureFailure {
+  signal.throwIfAborted()
+  if (error instanceof TortureFailure) return error
+  const message = error instanceof Error ? error.message : String(error)
+  return new TortureFailure('no response', message, { cause: error })
+}
+
+/** Whether a request took too long; otherwise, the service has closed the connection or does not listen. */
+export function isTimeout({ cause }: TortureFailure): boolean {
+  return cause instanceof NoResponse && cause.timedOut
 }

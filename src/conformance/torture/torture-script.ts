@@ -16,11 +16,14 @@ const DISTURBED: Readonly<Record<string, string>> = {
   duplicate: 'The request arrived twice.',
 }
 
+const UUID_LENGTH = 36
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 
 export interface RecordedRequest extends SentRequest {
   /** The id of the record in the response to a creation. */
   readonly createdId?: string
+  /** The records whose events were delivered again after it. */
+  readonly redelivered?: readonly string[]
 }
 
 /**
@@ -71,7 +74,7 @@ function toLines(
   ids: ReadonlyMap<string, string>,
   proxyUrl: string,
 ): readonly string[] {
-  const { method, url, headers, body, createdId } = request
+  const { method, url, headers, body, createdId, redelivered = [] } = request
   const { authorization = '', [DISTURBANCE_HEADER]: disturbance, ...others } = headers
   const user = users.find(({ token }) => authorization === `Bearer ${token}`)?.variable ?? 'OWNER'
   const path = url.slice(proxyUrl.length).replace(ID, (id) => (ids.has(id) ? `$${ids.get(id) ?? ''}` : id))
@@ -95,5 +98,15 @@ function toLines(
           `R=$(${curl}); echo "$R"`,
           `${variable}=$(echo "$R" | sed -n 's/.*"id":"[^"]*\\([0-9a-f]\\{8\\}-[0-9a-f-]\\{27\\}\\)".*/\\1/p')`,
         ]),
+    ...redelivered.flatMap((id) => toRedelivery(ids.get(id.slice(-UUID_LENGTH)))),
+  ]
+}
+
+/** Delivers the events about a record again. */
+function toRedelivery(variable: string | undefined): readonly string[] {
+  if (variable === undefined) return []
+  const query = `SELECT event_id FROM platform.event_log WHERE subject LIKE '%$${variable}'`
+  return [
+    `for EVENT in $(homemanager query postgres "${query}" --csv | tail -n +2); do homemanager events redeliver "$EVENT"; done`,
   ]
 }

@@ -89,6 +89,16 @@ export class ProjectEvents {
     })
   }
 
+  /** Delivers all events about these subjects to their consumers again. Resolves to what they could not handle. */
+  async redeliverAbout(subjects: readonly string[]): Promise<readonly RedeliveryResult[]> {
+    this.#assertWritable()
+    return this.#run(async (stores) => {
+      const { redeliverEventsAbout } = await import('../../events/redeliver-event.js')
+      const { handlers } = await this.#compose(stores)
+      return redeliverEventsAbout(stores.postgres.pool, handlers, subjects)
+    })
+  }
+
   /** The events that a consumer could not process. */
   async listDeadLetters(): Promise<readonly DeadLetter[]> {
     return this.#run(async ({ postgres }) => listDeadLetters(postgres.pool))

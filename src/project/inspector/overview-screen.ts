@@ -1,10 +1,11 @@
 import { ADDON_NAMES } from '../../core/addon-name.js'
+import type { ServiceKind } from '../../config/service-kind.js'
 import { formatChange } from '../../core/change.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { type ConsumerLag, readConsumerLags } from '../../events/consumer-lag.js'
 import { type DeadLetter, listDeadLetters } from '../../events/dead-letters.js'
 import { formatAddress } from '../../inspect/pages/address.js'
-import type { Cell, Page, Row } from '../../inspect/pages/page.js'
+import type { Page, Row } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
 import type { RecordSources } from '../../inspect/records/record-view.js'
 import { hasNoPendingMigrations } from '../../migrations/has-no-pending-migrations.js'
@@ -14,6 +15,8 @@ import { getStoreDriver } from '../../stores/registry.js'
 import { getStackStatus } from '../status/get-stack-status.js'
 import type { ComponentStatus, StackStatus } from '../status/stack-status.js'
 import { type LastVerification, readLastVerification } from '../state/last-verification.js'
+import { type LastConformance, readLastConformance } from '../state/last-conformance.js'
+import { formatAge, toDataRow, toSymbol } from './data-row.js'
 import type { InspectorSources } from './inspector-sources.js'
 
 /** Events that wait longer than this are late. */
@@ -25,11 +28,20 @@ interface Findings {
   readonly events: EventFindings | undefined
   readonly snapshots: readonly StoredSnapshot[]
   readonly verified: LastVerification | undefined
+  /** The services whose conformance was tested. */
+  readonly tested: Readonly<Record<string, LastConformance>>
 }
 
 interface EventFindings {
   readonly lags: readonly ConsumerLag[]
   readonly deadLetters: readonly DeadLetter[]
+}
+
+/** Who runs a service. */
+const SERVICE_KINDS: Readonly<Record<ServiceKind, string>> = {
+  bundled: '',
+  url: 'yours (URL)',
+  command: 'yours (command)',
 }
 
 /** Whether everything is all right, and what to do next if it is not. */
@@ -45,7 +57,8 @@ export const OVERVIEW_SCREEN: Screen<InspectorSources> = {
       listSnapshots(config.home),
     ])
     const verified = readLastVerification(config.home)
-    const findings = { status, isMigrated, events, snapshots, verified }
+    const tested = readLastConformance(config.home)
+    const findings = { status, isMigrated, events, snapshots, verified, tested }
     const next = listNextSteps(findings)
     return {
       address: '/overview',
@@ -109,7 +122,7 @@ function listComponents({ stores, services, addons = {} }: StackStatus): readonl
     }),
     // The gateway, the three services, and others of the user.
     ...Object.entries(services).map(([name, { status, url, kind }]) =>
-      toComponentRow(name, status, url ?? '', kind === 'url' || kind === 'command' ? 'yours' : ''),
+      toComponentRow(name, status, url ?? '', SERVICE_KINDS[kind ?? 'bundled']),
     ),
   ]
 }
@@ -129,17 +142,14 @@ function toComponentRow(name: string, status: ComponentStatus, address: string, 
   }
 }
 
-function toSymbol(tone: 'good' | 'warning' | 'bad'): Cell {
-  return { text: { good: '✓', warning: '○', bad: '✗' }[tone], tone }
-}
-
-function listDataRows({ isMigrated, events, snapshots, verified }: Findings): readonly Row[] {
+function listDataRows({ isMigrated, events, snapshots, verified, tested }: Findings): readonly Row[] {
   const [newest] = snapshots
   return [
     isMigrated
       ? toDataRow('good', 'migrations', 'all applied, no drift', '/schema')
       : toDataRow('warning', 'migrations', 'pending, changed, or the schema has drifted', '/schema'),
     toVerifyRow(verified),
+    ...listConformanceRows(tested),
     ...(events === undefined
       ? [toDataRow('bad', 'events', 'PostgreSQL is not responding, or has no event log', '/events')]
       : listEventRows(events)),
@@ -152,10 +162,6 @@ function listDataRows({ isMigrated, events, snapshots, verified }: Findings): re
           '/snapshots',
         ),
   ]
-}
-
-function toDataRow(tone: 'good' | 'warning' | 'bad', name: string, text: string, target: string): Row {
-  return { cells: [toSymbol(tone), { text: name, tone: 'strong' }, { text }], target }
 }
 
 function toVerifyRow(last: LastVerification | undefined): Row {
@@ -184,16 +190,17 @@ function listEventRows({ lags, deadLetters }: EventFindings): readonly Row[] {
   ]
 }
 
-function formatAge(time: string): string {
-  const minutes = Math.floor((Date.now() - Date.parse(time)) / 60_000)
-  if (minutes < 1) return 'just now'
-  if (minutes < 60) return `${minutes} min ago`
-  const hours = Math.floor(minutes / 60)
-  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`
+function listConformanceRows(tested: Findings['tested']): readonly Row[] {
+  return Object.entries(tested).map(([name, { ok, passed, failed, skipped, at }]) => {
+    const all = passed + failed + skipped
+    const found = ok ? `${all} checks passed` : `${all - passed} of ${all} checks not passed`
+    const target = formatAddress('logs', [name])
+    return toDataRow(ok ? 'good' : 'bad', `conformance ${name}`, `${found}, ${formatAge(at)}`, target)
+  })
 }
 
 /** The commands that fix what is wrong. */
-function listNextSteps({ status, isMigrated, events, verified }: Findings): readonly Row[] {
+function listNextSteps({ status, isMigrated, events, verified, tested }: Findings): readonly Row[] {
   const toStep = (what: string, command: string): Row => ({
     cells: [{ text: what }, { text: `homemanager ${command}`, tone: 'accent' }],
     id: `homemanager ${command}`,
@@ -215,6 +222,9 @@ function listNextSteps({ status, isMigrated, events, verified }: Findings): read
     ...(verified === undefined || verified.violations === 0
       ? []
       : [toStep(`${verified.violations} violations`, 'verify')]),
+    ...Object.entries(tested)
+      .filter(([, { ok }]) => !ok)
+      .map(([name]) => toStep(`Not conforming: ${name}`, `conformance ${name}`)),
     ...(events === undefined || events.deadLetters.length === 0
       ? []
       : [toStep(`${events.deadLetters.length} dead letters`, 'events dead-letters')]),

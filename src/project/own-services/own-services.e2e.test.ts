@@ -1,10 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createCliProject } from '../../../test/support/cli-project.js'
+import { startCalendar } from '../../../test/support/start-calendar.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
 import { findCommandProcesses } from './find-command-processes.js'
 
@@ -18,41 +16,6 @@ require('node:http').createServer((request, response) => {
   response.end(JSON.stringify({ path: request.url, pid: process.pid, PORT, HOMEMANAGER_SERVICE, HOMEMANAGER_GATEWAY_URL, GREETING, NODE_OPTIONS }))
 }).listen(Number(process.env.PORT), '127.0.0.1')
 `
-
-/** A service with an OpenAPI document. */
-async function startCalendar(): Promise<{ readonly port: number } & Disposable> {
-  const document = {
-    openapi: '3.0.3',
-    servers: [{ url: '/v1' }],
-    paths: {
-      '/entries': {
-        parameters: [],
-        get: {
-          operationId: 'list',
-          tags: ['Entries'],
-          security: [{ token: [] }],
-          responses: { 200: { $ref: '#/components/responses/Ok' } },
-        },
-      },
-    },
-    components: {
-      responses: { Ok: { description: 'OK.' } },
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
-    },
-  }
-  const server = createServer((request, response) =>
-    response.end(JSON.stringify(request.url === '/openapi.json' ? document : { path: request.url })),
-  )
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.address() as AddressInfo
-  return {
-    port,
-    [Symbol.dispose]() {
-      server.close()
-      server.closeAllConnections()
-    },
-  }
-}
 
 test('a custom service is run by its command, restarted, reported and ended with its process tree', async () => {
   const section = (env: string): string =>

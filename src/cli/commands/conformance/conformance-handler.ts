@@ -47,6 +47,8 @@ async function testService({ context, args, flags }: Input): Promise<number> {
     task.fail()
     throw error
   })
+  // The overview shows whether the service of the stack conforms to its whole contract.
+  if (flags.url === undefined && flags.only.length === 0) project.recordConformance(report)
   if (flags.junit !== undefined) await writeFile(flags.junit, toJUnitXml(report))
   if (report.ok) task.succeed(`${report.passed} checks`)
   else task.fail(`${report.failed} of ${report.passed + report.failed} checks`)

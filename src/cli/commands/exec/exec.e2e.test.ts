@@ -99,7 +99,7 @@ test('env --format github appends to the file in GITHUB_ENV', async () => {
     `HOMEMANAGER_POSTGRES_URL=${engines.endpoints.postgres.url}\n`,
   )
   const printed = await project.runShell('GITHUB_ENV= homemanager env --format github')
-  expect(printed.stdout).toContain('AWS_REGION=us-east-1\n')
+  expect(printed.stdout).toContain('AWS_REGION=us-east-1\nAWS_DEFAULT_REGION=us-east-1\n')
 })
 
 test('wait returns when a component is healthy, and exits with 6 on timeout', async () => {

@@ -1,4 +1,4 @@
-import type { TortureReport } from '../../../conformance/torture/run-torture.js'
+import type { TortureReport } from '../../../conformance/torture/torture-report.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
 import type { Output } from '../../../output/output.js'
 

@@ -1,13 +1,16 @@
 import { randomInt } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
+import { getServiceKind } from '../../../config/service-kind.js'
 import { removeTestData } from '../../../conformance/remove-test-data.js'
 import { listDatasetRecords } from '../../../conformance/torture/dataset-records.js'
+import { createTokenReissuer } from '../../../conformance/torture/reissue-token.js'
 import { runTorture, type TortureOptions } from '../../../conformance/torture/run-torture.js'
 import { type TorturedService, TORTURED_STORES } from '../../../conformance/torture/tortured-services.js'
 import { EXIT, HomeError } from '../../../core/home-error.js'
 import { createDataset } from '../../../dataset/generator/create-dataset.js'
 import { readProfile } from '../../../dataset/profiles/read-profile.js'
 import type { Project } from '../../../project/project.js'
+import { loadSigningKeys } from '../../../services/identity/credentials/signing-keys.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
@@ -70,6 +73,14 @@ async function createStackChecks(
       await using stores = await project.connect()
       await removeTestData(stores, ids)
     },
+    async redeliver(subjects) {
+      await using stores = await project.connect()
+      const failed = await (await project.events(stores)).redeliverAbout(subjects)
+      return failed.map(({ consumer, event, error }) => `${consumer}, event ${event}: ${error ?? ''}`)
+    },
+    ...(getServiceKind(project.config, 'identity') === 'bundled'
+      ? { reissueToken: createTokenReissuer(await loadSigningKeys(project.config.home)) }
+      : {}),
     ...(kills && isLocal
       ? {
           kill: async (target) =>

@@ -8,6 +8,8 @@ export function toEnvironment(endpoint: DynamodbEndpoint): Readonly<Record<strin
     HOMEMANAGER_DYNAMODB_TABLE: table,
     AWS_ENDPOINT_URL_DYNAMODB: url,
     AWS_REGION: region,
+    // The only one that boto3 reads.
+    AWS_DEFAULT_REGION: region,
   }
   if ('credentials' in endpoint) {
     const { credentials, profile, roleArn } = endpoint

@@ -1,0 +1,114 @@
+import { cp, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openBrowserPage } from '../../../../test/support/browser-page.js'
+import { canTestWithProgram } from '../../../../test/support/can-test-with-program.js'
+import {
+  type CliProject,
+  collectCommandResult,
+  createCliProject,
+} from '../../../../test/support/cli-project.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
+import { startCalendar } from '../../../../test/support/start-calendar.js'
+import { waitUntil } from '../../../../test/support/wait-until.js'
+import type { Page } from '../../../inspect/pages/page.js'
+import type { ConformanceReport } from '../../../conformance/run-conformance.js'
+
+const SERVICE = fileURLToPath(new URL('../../../../test/programs/todo-service', import.meta.url))
+
+describe.skipIf(!canTestWithProgram('python3', '-c', 'import boto3'))('a todo service in Python', () => {
+  let calendar: Awaited<ReturnType<typeof startCalendar>>
+  let project: CliProject
+  beforeAll(async () => {
+    calendar = await startCalendar()
+    project = await createCliProject(
+      `services:\n  todo: { command: exec python3 server.py, cwd: mine, watch: ['*.py'] }\n  calendar: { url: "http://127.0.0.1:${calendar.port}" }\n`,
+    )
+    await cp(SERVICE, path.join(project.directory, 'mine'), { recursive: true })
+    const { code, stderr } = await project.run('up')
+    if (code !== 0) throw new Error(stderr)
+  }, 120_000)
+  afterAll(async () => {
+    await project[Symbol.asyncDispose]()
+    calendar[Symbol.dispose]()
+  })
+
+  const readEverything = async (): Promise<unknown> => {
+    const { fingerprint } = JSON.parse((await project.run('verify', '--json')).stdout) as {
+      readonly fingerprint: string
+    }
+    const events = await project.run('query', 'postgres', 'SELECT count(*) FROM platform.event_log', '--json')
+    return [fingerprint, JSON.parse(events.stdout)]
+  }
+
+  /** The cells of the overview, as Studio shows them. */
+  const readOverview = async (): Promise<readonly (readonly string[])[]> => {
+    const studio = project.start('studio', '--no-open', '--json')
+    const result = collectCommandResult(studio)
+    let output = ''
+    studio.stdout?.on('data', (chunk) => (output += String(chunk)))
+    await waitUntil(async () => output.trimEnd().endsWith('}'))
+    const { origin, search } = new URL((JSON.parse(output) as { readonly url: string }).url)
+    const response = await fetch(`${origin}/api/page${search}&address=/overview`)
+    studio.kill('SIGINT')
+    await result
+    const { panes } = (await response.json()) as Page
+    return panes.flatMap(({ rows }) => rows.map(({ cells }) => cells.map(({ text }) => text)))
+  }
+
+  test('conforms, and the run leaves nothing behind', { timeout: 120_000 }, async () => {
+    const before = await readEverything()
+    const junit = path.join(project.directory, 'conformance.xml')
+    const { code, stdout } = await project.run('conformance', 'todo', '--json', '--junit', junit)
+    const report = JSON.parse(stdout) as ConformanceReport
+    await expectToMatchSchema('conformance', report)
+    expect(report.items.flatMap(({ checks }) => checks.filter(({ ok }) => !ok))).toEqual([])
+    expect(report).toMatchObject({ ok: true, service: 'todo' })
+    expect(report.items).toHaveLength(7)
+    expect(code).toBe(0)
+    expect(await readFile(junit, 'utf8')).toContain(`tests="${report.passed}"`)
+    expect(await readEverything()).toEqual(before)
+    expect(await readOverview()).toContainEqual([
+      '✓',
+      'conformance todo',
+      `${report.passed} checks passed, just now`,
+    ])
+  })
+
+  test('--watch runs again when the service runs with a change', { timeout: 120_000 }, async () => {
+    const file = path.join(project.directory, 'mine', 'todo_table.py')
+    const original = await readFile(file, 'utf8')
+    const child = project.start('conformance', 'todo', '--only', 'getTodo', '--watch')
+    let output = ''
+    child.stdout?.on('data', (chunk) => (output += String(chunk)))
+    child.stderr?.on('data', (chunk) => (output += String(chunk)))
+    const result = collectCommandResult(child)
+    const waitForRun = async (runs: number): Promise<void> =>
+      waitUntil(async () => output.split('Waiting for changes').length > runs, 60_000)
+    await waitForRun(1)
+    expect(output).toContain('conforms to its contract')
+    output = ''
+    await writeFile(file, original.replace('todo.setdefault("tags", [])', 'todo.pop("tags", None)'))
+    await waitForRun(1)
+    expect(output).toMatch(/todo_table\.py has changed[^]*response matches the schema: .*'tags'/)
+    child.kill('SIGINT')
+    expect(await result).toMatchObject({ code: 130 })
+  })
+
+  test.skipIf(!canTestWithProgram('chromium', '--version'))(
+    'in Chromium, the page of the gateway shows the operations of four services',
+    { timeout: 120_000 },
+    async () => {
+      await using page = await openBrowserPage(`http://127.0.0.1:${project.ports.gateway}/docs`)
+      for (const summary of [
+        'Register a user',
+        'Complete a todo',
+        'Get a monthly report',
+        'List the entries of a day',
+      ])
+        await page.waitFor(`document.body.textContent.includes(${JSON.stringify(summary)})`)
+      expect(page.problems).toEqual([])
+    },
+  )
+})

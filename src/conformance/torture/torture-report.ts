@@ -1,0 +1,26 @@
+import type { TortureCheck } from './torture-failure.js'
+import type { TorturedService } from './tortured-services.js'
+
+export interface TortureFinding {
+  readonly check: TortureCheck
+  readonly message: string
+  /** `torture --seed` with this number begins with the episode that failed. */
+  readonly seed: number
+  /** The shortest episode that still fails. */
+  readonly steps: readonly string[]
+  /** The same as a script for a POSIX shell; null if no requests reproduce it. */
+  readonly script: string | null
+}
+
+export interface TortureReport {
+  readonly service: TorturedService
+  readonly url: string
+  readonly ok: boolean
+  readonly seed: number
+  readonly elapsedMs: number
+  readonly episodes: number
+  readonly requests: number
+  readonly kills: number
+  /** At most one: the run ends with the first. */
+  readonly items: readonly TortureFinding[]
+}
