@@ -4,14 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApiCaller, createTestUser, type SignedInUser } from '../../../test/support/api-caller.js'
 import { buildOnce } from '../../../test/support/build-once.js'
 import { canTestWithProgram } from '../../../test/support/can-test-with-program.js'
-import { createTestConfig } from '../../../test/support/create-test-config.js'
-import { getEndpoints } from '../../../test/support/get-endpoints.js'
+import { createServedProject } from '../../../test/support/served-project.js'
 import { openStudioBrowser, type StudioBrowser } from '../../../test/support/studio-browser.js'
 import { startTestServices, type TestServices } from '../../../test/support/test-services.js'
-import { STORE_NAMES } from '../../core/store-name.js'
-import { Project } from '../../project/project.js'
-import { createEmptyState, type StackEngine, type StackState } from '../../project/state/stack-state.js'
-import { getProcessIdentity } from '../../providers/process-identity.js'
 import { startStudioServer, type StudioServer } from './start-studio-server.js'
 
 const MAX_FIRST_LOAD_BYTES = 250_000
@@ -25,21 +20,7 @@ beforeAll(async () => {
   await buildOnce()
   under = await startTestServices()
   owner = await createTestUser(under.gateway, 'The Testers')
-  const config = createTestConfig(under.dataDirectory)
-  const endpoints = getEndpoints(under.stores)
-  const state: StackState = {
-    ...createEmptyState(config),
-    engines: STORE_NAMES.map(
-      (store) =>
-        ({ store, endpoint: endpoints[store], port: 0, engine: store, provider: 'external' }) as StackEngine,
-    ),
-    services: {
-      process: getProcessIdentity(process.pid) ?? { pid: process.pid, startedAt: '' },
-      urls: under.services.urls,
-      logFile: '',
-    },
-  }
-  const project = new Project(config, () => (isRunning ? state : createEmptyState(config)))
+  const project = createServedProject(under, () => isRunning)
   studio = await startStudioServer({ project, port: 0, write: true, program: 'homemanager' })
 })
 afterAll(async () => {

@@ -1,8 +1,7 @@
 import { HomeError } from '../../../../core/home-error.js'
 import { parseAddress } from '../../../../inspect/pages/address.js'
-import type { EditField } from '../../../../project/edits/edit-fields.js'
-import { EDIT_ERRORS } from '../../../../project/edits/edit-errors.js'
-import { InvalidInput, parseInput, toInputText } from '../../../../project/edits/input-values.js'
+import type { EditField } from '../../../../inspect/editing/edit-field.js'
+import { InvalidInput, parseInput, toInputText } from '../../../../inspect/editing/input-values.js'
 import type { Edit, EditForm } from '../../../../project/edits/record-edits.js'
 import { describePreview } from './describe-preview.js'
 import { Menu } from './menu.js'
@@ -146,7 +145,7 @@ async function saveEdit(session: Session, draft: Draft, edit: Edit): Promise<voi
       await session.refresh()
       session.message = `Saved: version ${version}. u undoes it.`
     } catch (error) {
-      if (!(error instanceof HomeError) || error.code !== EDIT_ERRORS.EDIT_CONFLICT.code) throw error
+      if (!(error instanceof HomeError) || error.code !== 'EDIT_CONFLICT') throw error
       await showPreview(session, draft)
     }
   })
