@@ -271,6 +271,12 @@ export class Project {
     return (await startStudio(this.config, signal)).url
   }
 
+  /** Records that this process serves Studio at the URL, until disposed: `status` shows it. */
+  async recordStudio(url: string): Promise<Disposable> {
+    const { recordForegroundStudio } = await import('./studio/studio-record.js')
+    return recordForegroundStudio(this.config.home, url)
+  }
+
   /** Edits of records through the services that own them. `sources` connects to the stores. */
   async edits(sources: () => Promise<RecordSources>): Promise<RecordEdits> {
     const { RecordEdits } = await import('./edits/record-edits.js')

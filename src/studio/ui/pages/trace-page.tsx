@@ -2,10 +2,12 @@ import type { JSX } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import type { SpanRecord } from '../../../core/span-record.js'
 import { formatAddress } from '../../../inspect/pages/address.js'
+import type { Row } from '../../../inspect/pages/page.js'
 import { formatMs, getStepName, getTraceTime, orderSteps } from '../../../inspect/traces/waterfall.js'
 import { type KeyHandlers, useKeys } from '../shell/keys.js'
 import { goBack, navigate } from '../shell/router.js'
 import { CellText } from '../table/cell-text.js'
+import type { PageDocument } from '../../server/studio-document.js'
 import type { PageProps } from './page-view.js'
 
 const WRITTEN = 'homemanager.records'
@@ -68,7 +70,7 @@ export function TracePage({ page }: PageProps): JSX.Element {
           ))}
         </ol>
       </section>
-      {current !== undefined && <Step span={current} traceId={page.id ?? ''} />}
+      {current !== undefined && <Step span={current} page={page} />}
     </div>
   )
 }
@@ -82,7 +84,8 @@ function place(
   return { left: `${left}%`, width: `${Math.max(0.5, Math.min(100 - left, (durationMs / total) * 100))}%` }
 }
 
-function Step({ span, traceId }: { readonly span: SpanRecord; readonly traceId: string }): JSX.Element {
+function Step({ span, page }: { readonly span: SpanRecord; readonly page: PageDocument }): JSX.Element {
+  const changes = page.panes.find(({ name }) => name === 'Changes')?.rows ?? []
   const { attributes = {}, error, component, durationMs } = span
   const records = attributes[WRITTEN]
   const written = Array.isArray(records) ? records.map(String) : []
@@ -117,6 +120,7 @@ function Step({ span, traceId }: { readonly span: SpanRecord; readonly traceId: 
                   <a href={formatAddress('records', [kind, id])}>
                     {kind} {id.slice(-36, -28)}…
                   </a>
+                  <Changes rows={changes.filter((row) => row.id === record)} />
                 </li>
               )
             })}
@@ -124,8 +128,33 @@ function Step({ span, traceId }: { readonly span: SpanRecord; readonly traceId: 
         </>
       )}
       <p>
-        <a href={formatAddress('logs', [], { trace: traceId })}>Log entries of this trace</a>
+        <a href={formatAddress('logs', [], { trace: page.id })}>Log entries of this trace</a>
       </p>
     </aside>
+  )
+}
+
+/** The fields of a record before and after. */
+function Changes({ rows }: { readonly rows: readonly Row[] }): JSX.Element | null {
+  if (rows.length === 0) return null
+  return (
+    <table class="changes">
+      <thead>
+        <tr>
+          <th scope="col">field</th>
+          <th scope="col">before</th>
+          <th scope="col">after</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ cells: [, field, before, after] }) => (
+          <tr key={field?.text}>
+            <th scope="row">{field?.text}</th>
+            <td>{before?.text === '–' ? '–' : <del>{before?.text}</del>}</td>
+            <td>{after?.text === '–' ? '–' : <ins>{after?.text}</ins>}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
