@@ -3,7 +3,13 @@ import { useMemo, useState } from 'preact/hooks'
 import type { SpanRecord } from '../../../core/span-record.js'
 import { formatAddress } from '../../../inspect/pages/address.js'
 import type { Row } from '../../../inspect/pages/page.js'
-import { formatMs, getStepName, getTraceTime, orderSteps } from '../../../inspect/traces/waterfall.js'
+import {
+  formatMs,
+  getStepName,
+  getTraceTime,
+  orderSteps,
+  type WaterfallRow,
+} from '../../../inspect/traces/waterfall.js'
 import { type KeyHandlers, useKeys } from '../shell/keys.js'
 import { goBack, navigate } from '../shell/router.js'
 import { CellText } from '../table/cell-text.js'
@@ -70,7 +76,7 @@ export function TracePage({ page }: PageProps): JSX.Element {
           ))}
         </ol>
       </section>
-      {current !== undefined && <Step span={current} page={page} />}
+      {current !== undefined && <Step span={current} written={listWritten(steps, selected)} page={page} />}
     </div>
   )
 }
@@ -84,11 +90,30 @@ function place(
   return { left: `${left}%`, width: `${Math.max(0.5, Math.min(100 - left, (durationMs / total) * 100))}%` }
 }
 
-function Step({ span, page }: { readonly span: SpanRecord; readonly page: PageDocument }): JSX.Element {
+/** The records that a step and those below it wrote. */
+function listWritten(steps: readonly WaterfallRow[], selected: number): readonly string[] {
+  const depth = steps[selected]?.depth ?? 0
+  const end = steps.findIndex((step, i) => i > selected && step.depth <= depth)
+  const below = steps.slice(selected, end === -1 ? steps.length : end)
+  return [
+    ...new Set(
+      below.flatMap(({ span }) => {
+        const records = span.attributes?.[WRITTEN]
+        return Array.isArray(records) ? records.map(String) : []
+      }),
+    ),
+  ]
+}
+
+interface StepProps {
+  readonly span: SpanRecord
+  readonly written: readonly string[]
+  readonly page: PageDocument
+}
+
+function Step({ span, written, page }: StepProps): JSX.Element {
   const changes = page.panes.find(({ name }) => name === 'Changes')?.rows ?? []
   const { attributes = {}, error, component, durationMs } = span
-  const records = attributes[WRITTEN]
-  const written = Array.isArray(records) ? records.map(String) : []
   const shown = Object.entries(attributes).filter(([name]) => name !== WRITTEN)
   return (
     <aside class="step" aria-label="Selected step">
@@ -111,7 +136,7 @@ function Step({ span, page }: { readonly span: SpanRecord; readonly page: PageDo
       </dl>
       {written.length > 0 && (
         <>
-          <h3>Records it wrote</h3>
+          <h3>Records written</h3>
           <ul>
             {written.map((record) => {
               const [kind = '', id = ''] = record.split(' ')
