@@ -23,11 +23,19 @@ const POLL_INTERVAL_MS = 25
 const STOP_GRACE_MS = 3000
 const LOG_TAIL_LINES = 10
 
+/** Studio as a command has started it. */
+export interface StartedStudio {
+  /** With the token of the run. */
+  readonly url: string
+  /** Stops it, unless it was running before. */
+  stop(): Promise<void>
+}
+
 /** Starts Studio in a process that runs until `down`. One that runs already keeps its URL. Throws `STUDIO_START_FAILED`. */
-export async function startStudio(config: ResolvedConfig, signal: AbortSignal): Promise<StudioRecord> {
+export async function startStudio(config: ResolvedConfig, signal: AbortSignal): Promise<StartedStudio> {
   const { home, project, root } = config
   const running = findStudio(home, 'background')
-  if (running !== undefined) return running
+  if (running !== undefined) return { url: running.url, stop: async () => {} }
   const logFile = join(home, 'logs', 'studio.log')
   mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 })
   rotateLog(logFile)
@@ -61,7 +69,7 @@ export async function startStudio(config: ResolvedConfig, signal: AbortSignal): 
   if (identity !== undefined && url !== undefined) {
     const record: StudioRecord = { process: identity, url }
     tryWriteFileAtomic(getStudioRecordPath(home, 'background'), JSON.stringify(record))
-    return record
+    return { url, stop: async () => void (await stopStudio(home)) }
   }
   if (identity !== undefined) await stopProcess(identity, 'SIGTERM', STOP_GRACE_MS)
   signal.throwIfAborted()

@@ -50,10 +50,14 @@ function renderHeader({ inspector, pages }: Session, columns: number, style: Sty
         return isCurrent ? style.inverse(`[${text}]`) : ` ${style.dim(text)} `
       })
       .join('')
-  const width = inspector.screens.reduce((sum, { title }) => sum + title.length + 4, 0)
+  const titles = inspector.screens
+  const width = titles.reduce((sum, { title }) => sum + title.length + 4, 0)
   const name = style.bold(` ${inspector.project} `)
   if (width + inspector.project.length + 3 <= columns) return `${name} ${format(Infinity)}`
-  return width <= columns ? format(Infinity) : format(4)
+  if (width <= columns) return format(Infinity)
+  // The current screen has its whole name.
+  const fixed = (titles.find(({ name: each }) => each === current)?.title.length ?? 0) + titles.length * 4
+  return format(Math.max(1, Math.floor((columns - fixed) / (titles.length - 1))))
 }
 
 function renderTitle({ view, pages, loading }: Session, style: Style): string {
