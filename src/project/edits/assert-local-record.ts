@@ -1,4 +1,3 @@
-import type { Endpoints } from '../../core/endpoints.js'
 import { HomeError } from '../../core/home-error.js'
 import type { StoreName } from '../../core/store-name.js'
 import { STORE_ERRORS } from '../../stores/contracts/store-errors.js'
@@ -12,7 +11,7 @@ export async function assertLocalRecord({ state }: RecordedProject, store: Store
     import('../../stores/open-stores.js'),
     import('../../stores/find-remote-target.js'),
   ])
-  await using opened = await openStore(store, engine.endpoint as Endpoints[StoreName])
+  await using opened = await openStore(store, engine.endpoint)
   const target = await findRemoteTarget(opened)
   if (target === undefined) return
   throw new HomeError(STORE_ERRORS.REMOTE_TARGET_NOT_ALLOWED, {

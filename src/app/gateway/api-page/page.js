@@ -1,5 +1,7 @@
 // The script of the API page. It shows the OpenAPI document of the gateway and signs in for its requests.
 
+// It defines the element.
+// oxlint-disable-next-line import/no-unassigned-import
 import 'openapi-explorer'
 import explorerStyles from './explorer.css?inline'
 

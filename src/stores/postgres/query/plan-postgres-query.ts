@@ -3,7 +3,7 @@ import type { PostgresStore } from '../client/postgres-store.js'
 import { getFirstWord } from '../sql/get-first-word.js'
 import { queryPostgres } from './query-postgres.js'
 
-const PLANNED = ['SELECT', 'WITH', 'VALUES', 'TABLE']
+const PLANNED = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE'])
 
 /** What EXPLAIN says; undefined for a statement that has no plan. */
 export async function planPostgresQuery(
@@ -11,7 +11,7 @@ export async function planPostgresQuery(
   text: string,
   signal?: AbortSignal,
 ): Promise<QueryPlan | undefined> {
-  if (!PLANNED.includes(getFirstWord(text) ?? '')) return undefined
+  if (!PLANNED.has(getFirstWord(text) ?? '')) return undefined
   const { rows } = await queryPostgres(store, {
     text: `EXPLAIN ${text}`,
     parameters: new Map(),
