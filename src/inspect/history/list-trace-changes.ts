@@ -19,9 +19,11 @@ export async function listTraceChanges(
   traceId: string,
   spans: readonly SpanRecord[],
 ): Promise<readonly RecordChange[]> {
-  const written = new Set(spans.flatMap(({ attributes }) => toNames(attributes?.[WRITTEN_RECORDS])))
+  const names = spans.flatMap(({ attributes }) => toNames(attributes?.[WRITTEN_RECORDS]))
+  // A service names its records without the prefix that their ids may have in the store.
+  const written = new Map(names.map((record) => [toPlainName(record), record]))
   const changes = await Promise.all(
-    [...written].slice(0, MAX_RECORDS).map(async (record) => {
+    [...written.values()].slice(0, MAX_RECORDS).map(async (record) => {
       const [kind = '', id = ''] = record.split(' ')
       if (!isInspectableEntity(kind)) return []
       const plain = id.slice(-ID_LENGTH)
@@ -37,4 +39,9 @@ export async function listTraceChanges(
 
 function toNames(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : []
+}
+
+function toPlainName(record: string): string {
+  const [kind = '', id = ''] = record.split(' ')
+  return `${kind} ${id.slice(-ID_LENGTH)}`
 }

@@ -99,10 +99,16 @@ function listWritten(steps: readonly WaterfallRow[], selected: number): readonly
     ...new Set(
       below.flatMap(({ span }) => {
         const records = span.attributes?.[WRITTEN]
-        return Array.isArray(records) ? records.map(String) : []
+        return Array.isArray(records) ? records.map((record) => toPlainName(String(record))) : []
       }),
     ),
   ]
+}
+
+/** `expense expense_018f…` is the same record as `expense 018f…`. */
+function toPlainName(record: string): string {
+  const [kind = '', id = ''] = record.split(' ')
+  return `${kind} ${id.slice(-36)}`
 }
 
 interface StepProps {
@@ -145,7 +151,7 @@ function Step({ span, written, page }: StepProps): JSX.Element {
                   <a href={formatAddress('records', [kind, id])}>
                     {kind} {id.slice(-36, -28)}…
                   </a>
-                  <Changes rows={changes.filter((row) => row.id === record)} />
+                  <Changes rows={changes.filter((row) => toPlainName(row.id ?? '') === record)} />
                 </li>
               )
             })}
