@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { prepareCode } from './bundle/prepare-code.js'
 import { inkModules, lazyRequires, libraryImports, stubs } from './bundle/plugins.js'
-import { copyPageFiles, listPagePackages } from './bundle/page-files.js'
+import { buildApiPage } from './bundle/api-page-files.js'
 import { buildStudio } from './bundle/studio-files.js'
 import { createLicenceTexts, listPackages } from './bundle/licence-texts.js'
 import { copyPublicTypes } from './bundle/public-types.js'
@@ -70,8 +70,10 @@ const chunks = output
   .map((chunk) => ({ ...chunk, code: prepareCode(chunk.code) }))
 mkdirSync(OUTPUT_DIRECTORY)
 for (const { fileName, code } of chunks) writeFileSync(join(OUTPUT_DIRECTORY, fileName), code)
-copyPageFiles(ROOT, join(OUTPUT_DIRECTORY, 'api-page'))
-const studioModules = await buildStudio(ROOT, join(OUTPUT_DIRECTORY, 'studio'))
+const pageModules = [
+  ...(await buildApiPage(ROOT, join(OUTPUT_DIRECTORY, 'api-page'))),
+  ...(await buildStudio(ROOT, join(OUTPUT_DIRECTORY, 'studio'))),
+]
 
 writeEntryPoints(
   OUTPUT_DIRECTORY,
@@ -103,10 +105,7 @@ const types = copyPublicTypes({
   entries: ['index.d.ts', 'extension.d.ts', 'testing/vitest/index.d.ts'],
   target: join(ROOT, 'dist/types'),
 })
-const packages = [
-  ...listPackages([...chunks.flatMap(({ moduleIds }) => moduleIds), ...studioModules, ...types]),
-  ...listPagePackages(ROOT),
-]
+const packages = listPackages([...chunks.flatMap(({ moduleIds }) => moduleIds), ...pageModules, ...types])
 writeFileSync(join(OUTPUT_DIRECTORY, 'THIRD-PARTY-NOTICES.txt'), createLicenceTexts(packages))
 writeFileSync(
   join(OUTPUT_DIRECTORY, 'packages.json'),

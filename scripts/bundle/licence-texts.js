@@ -27,13 +27,14 @@ export function createLicenceTexts(packages) {
     .join(`\n\n${'-'.repeat(80)}\n\n`)
 }
 
-/** The directory of the package that a file belongs to. Skips nested package.json files that only set the module type. */
+/** The directory of the package that a file belongs to. Skips nested package.json files, which lack a name or a version. */
 export function packageDirectory(file) {
   if (!file.includes('/node_modules/')) return undefined
   for (let directory = dirname(file); directory !== dirname(directory); directory = dirname(directory)) {
     const manifest = join(directory, 'package.json')
-    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).version !== undefined) {
-      return directory
+    if (existsSync(manifest)) {
+      const { name, version } = JSON.parse(readFileSync(manifest, 'utf8'))
+      if (name !== undefined && version !== undefined) return directory
     }
   }
   return undefined

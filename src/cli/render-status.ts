@@ -81,8 +81,12 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
     { header: 'ADDRESS', cell: (row) => row.address },
     { header: '', cell: (row) => style.dim(row.description) },
   ])
-  const sections = [`${head}\n\n${table}`, ...renderLastRestarts(rows, style)]
-  const { changes = [] } = status
+  const { changes = [], studio } = status
+  const sections = [
+    `${head}\n\n${table}`,
+    ...renderLastRestarts(rows, style),
+    ...(studio === undefined ? [] : [`Studio  ${style.cyan(studio.url)}`]),
+  ]
   if (changes.length === 0) return sections.join('\n\n')
   const lines = changes.map((change) => `  ${formatChange(change)}`)
   const hint = `${style.yellow('The configuration has changed.')} Apply it with ${style.cyan('homemanager up')}:`

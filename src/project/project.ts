@@ -28,6 +28,7 @@ import { getAddonUrls } from './components/requested-addons.js'
 import { formatEndpoints, resolveEndpoints } from './environment/resolve-endpoints.js'
 import type { ForegroundProgram } from './environment/run-in-foreground.js'
 import type { Inspector } from './inspector/inspector.js'
+import type { StartedStudio } from './studio/studio-process.js'
 import type { RecordEdits } from './edits/record-edits.js'
 import type { RecordSources } from '../inspect/records/record-view.js'
 import type { Diagnosis } from './doctor/diagnose.js'
@@ -267,10 +268,16 @@ export class Project {
     return new Inspector(this.#recorded(), endpoints, records)
   }
 
-  /** Starts Studio in the background, until `down`. Resolves to its URL. Throws `STUDIO_START_FAILED`. */
-  async startStudio(signal: AbortSignal): Promise<string> {
+  /** Starts Studio in the background, until `down`. It waits for the stack. Throws `STUDIO_START_FAILED`. */
+  async startStudio(signal: AbortSignal): Promise<StartedStudio> {
     const { startStudio } = await import('./studio/studio-process.js')
-    return (await startStudio(this.config, signal)).url
+    return startStudio(this.config, signal)
+  }
+
+  /** Records that this process serves Studio at the URL, until disposed: `status` shows it. */
+  async recordStudio(url: string): Promise<Disposable> {
+    const { recordForegroundStudio } = await import('./studio/studio-record.js')
+    return recordForegroundStudio(this.config.home, url)
   }
 
   /** Edits of records through the services that own them. `sources` connects to the stores. */

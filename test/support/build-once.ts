@@ -14,8 +14,9 @@ export function buildOnce(): Promise<void> {
 }
 
 async function build(): Promise<void> {
-  const buildInfo = await stat(path.join(ROOT, 'dist', 'build.tsbuildinfo')).catch(() => undefined)
-  if (buildInfo !== undefined && buildInfo.mtimeMs >= (await getNewestMtime(path.join(ROOT, 'src')))) return
+  // Written at the end of each build; the compiler leaves its own file alone if only the files of the browser have changed.
+  const buildId = await stat(path.join(ROOT, 'dist', 'bundle', 'build-id')).catch(() => undefined)
+  if (buildId !== undefined && buildId.mtimeMs >= (await getNewestMtime(path.join(ROOT, 'src')))) return
   const compiler = path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
   try {
     await promisify(execFile)(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: ROOT })

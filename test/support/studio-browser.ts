@@ -18,8 +18,8 @@ export interface StudioBrowser extends AsyncDisposable {
   readonly origins: ReadonlySet<string>
   /** What the browser has reported: uncaught errors, blocked content. */
   readonly problems: readonly string[]
-  /** The ids of the rules of axe-core that the page violates. */
-  findViolations(): Promise<readonly string[]>
+  /** The ids of the rules of axe-core that the page violates, or the part of it. */
+  findViolations(part?: string): Promise<readonly string[]>
 }
 
 /** Opens the URL of Studio in Chromium. */
@@ -41,12 +41,12 @@ export async function openStudioBrowser(url: string): Promise<StudioBrowser> {
       page,
       origins,
       problems,
-      async findViolations() {
+      async findViolations(part = 'html') {
         if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
-        const { violations } = await page.evaluate(async () => {
+        const { violations } = await page.evaluate(async (selector) => {
           const { axe: loaded } = globalThis as unknown as { readonly axe: typeof axe }
-          return loaded.run()
-        })
+          return loaded.run(selector, { resultTypes: ['violations'], preload: false })
+        }, part)
         return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
       },
       [Symbol.asyncDispose]: async () => browser.close(),

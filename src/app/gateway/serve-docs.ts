@@ -16,7 +16,7 @@ interface LoadedFile {
   readonly etag: string
 }
 
-/** The build copies the files of the page there. */
+/** The build puts the page there. */
 const DIRECTORY = 'dist/bundle/api-page'
 
 const HTML = 'text/html; charset=utf-8'
@@ -25,17 +25,15 @@ const JAVASCRIPT = 'text/javascript; charset=utf-8'
 
 /** What the page consists of, by URL. */
 const FILES: ReadonlyMap<string, PageFile> = new Map([
-  ['/docs', { path: `${DIRECTORY}/page.html`, type: HTML }],
-  ['/docs/', { path: `${DIRECTORY}/page.html`, type: HTML }],
-  ['/docs/page.css', { path: `${DIRECTORY}/page.css`, type: CSS }],
+  ['/docs', { path: `${DIRECTORY}/index.html`, type: HTML }],
+  ['/docs/', { path: `${DIRECTORY}/index.html`, type: HTML }],
+  ['/docs/index.css', { path: `${DIRECTORY}/index.css`, type: CSS }],
   ['/docs/page.js', { path: `${DIRECTORY}/page.js`, type: JAVASCRIPT }],
   ['/docs/icon.svg', { path: `${DIRECTORY}/icon.svg`, type: 'image/svg+xml' }],
-  ['/docs/swagger-ui.css', { path: `${DIRECTORY}/swagger-ui.css`, type: CSS }],
-  ['/docs/swagger-ui-bundle.js', { path: `${DIRECTORY}/swagger-ui-bundle.js`, type: JAVASCRIPT }],
   ['/docs/readme', { path: 'README.md', type: 'text/plain; charset=utf-8' }],
 ])
 
-/** The page loads nothing from other servers, and no other page can embed it. Swagger UI has icons in data URLs. */
+/** The page loads nothing from other servers, and no other page can embed it. Icons are data URLs. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",

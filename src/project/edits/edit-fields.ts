@@ -1,25 +1,6 @@
-import type { InspectableEntity } from '../../domain/entities/registry.js'
 import { isRecord } from '../../core/is-record.js'
+import type { EditField, InputType } from '../../inspect/editing/edit-field.js'
 import type { EditableEntity } from './editable-entities.js'
-
-/** How a value is entered. `json`: as text that is JSON. */
-export type InputType = 'text' | 'number' | 'boolean' | 'choice' | 'time' | 'list' | 'json'
-
-/** A field that can be changed, with its constraints and its value. */
-export interface EditField {
-  readonly name: string
-  readonly type: InputType
-  /** Undefined if the record does not have the field. */
-  readonly value: unknown
-  readonly description: string
-  /** It can be cleared. */
-  readonly nullable: boolean
-  readonly choices?: readonly string[]
-  readonly maxLength?: number
-  readonly pattern?: string
-  /** The entity whose id it is. */
-  readonly references?: InspectableEntity
-}
 
 /** The fields that the schema of the change declares, with their values in a record of the service's API. */
 export function listEditFields(

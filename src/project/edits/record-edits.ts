@@ -1,7 +1,9 @@
 import { HomeError } from '../../core/home-error.js'
 import { createId } from '../../core/ids.js'
+import type { StoreName } from '../../core/store-name.js'
 import { createTraceparent, getTraceId } from '../../core/tracing.js'
 import { getEntity, isInspectableEntity } from '../../domain/entities/registry.js'
+import type { EditField } from '../../inspect/editing/edit-field.js'
 import { checkReferenceTo } from '../../inspect/records/check-references.js'
 import { findRecords } from '../../inspect/records/find-records.js'
 import type { RecordSources, Reference } from '../../inspect/records/record-view.js'
@@ -10,8 +12,9 @@ import { HTTP_ERRORS } from '../../services/http/problems/http-errors.js'
 import { HttpProblem } from '../../services/http/problems/http-problem.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
+import { assertLocalRecord } from './assert-local-record.js'
 import { EDIT_ERRORS } from './edit-errors.js'
-import { type EditField, listEditFields } from './edit-fields.js'
+import { listEditFields } from './edit-fields.js'
 import { EDITABLE_ENTITIES, type EditableEntity, stripPrefix } from './editable-entities.js'
 import { createOperatorToken } from './operator.js'
 
@@ -66,13 +69,15 @@ export class RecordEdits {
   readonly #project: () => RecordedProject
   readonly #sources: () => Promise<RecordSources>
   readonly #undo = new Map<string, Edit>()
+  /** The check of each store, once. */
+  readonly #local = new Map<StoreName, Promise<void>>()
 
   constructor(project: () => RecordedProject, sources: () => Promise<RecordSources>) {
     this.#project = project
     this.#sources = sources
   }
 
-  /** Throws `NOT_EDITABLE` and `NOT_FOUND`. */
+  /** Throws `NOT_EDITABLE`, `NOT_FOUND`, and `REMOTE_TARGET_NOT_ALLOWED` if the store is on another machine. */
   async open(kind: string, id: string): Promise<EditForm> {
     const { editable, record } = await this.#read(kind, id)
     return {
@@ -143,6 +148,7 @@ export class RecordEdits {
   ): Promise<{ readonly editable: EditableEntity; readonly record: Values; readonly token: string }> {
     const editable = EDITABLE_ENTITIES.find(({ entity }) => entity === kind)
     if (editable === undefined || !isInspectableEntity(kind)) throw notEditableError(kind)
+    await this.#assertLocal(getEntity(kind).place.store)
     const sources = await this.#sources()
     const [view] = await findRecords(sources, id, kind)
     const { home } = this.#project().config
@@ -152,6 +158,12 @@ export class RecordEdits {
     const read = client[editable.read.id as 'read'] as (input: object) => Promise<unknown>
     const record = (await read({ params: { id: stripPrefix(id) } })) as Values
     return { editable, record, token }
+  }
+
+  async #assertLocal(store: StoreName): Promise<void> {
+    const check = this.#local.get(store) ?? assertLocalRecord(this.#project(), store)
+    this.#local.set(store, check)
+    return check
   }
 
   async #send(editable: EditableEntity, token: string, { id, version, change }: Edit): Promise<EditResult> {

@@ -2,10 +2,10 @@ import { HomeError } from '../../core/home-error.js'
 import { isStoreName, STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { formatAddress } from '../../inspect/pages/address.js'
 import { INSPECT_ERRORS } from '../../inspect/inspect-errors.js'
-import type { Page, PagePrompt, PaneRows, Row } from '../../inspect/pages/page.js'
+import type { Page, PagePrompt, Pane, PaneRows, Row } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
 import { formatCommandLine } from '../../inspect/records/command-line.js'
-import type { ResultRow } from '../../stores/contracts/query.js'
+import type { QueryPlan, ResultRow } from '../../stores/contracts/query.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import type { InspectorSources } from './inspector-sources.js'
 
@@ -58,6 +58,8 @@ async function openResult(
   signal: AbortSignal,
 ): Promise<Page> {
   const [runner, stores] = await Promise.all([getStoreDriver(store).loadQuery(), sources.stores()])
+  // Its error is that of the query.
+  const planned = runner.plan?.(stores[store], text, signal).catch(() => undefined)
   const result = await runner.query(stores[store], { text, parameters: new Map(), write: false, signal })
   const rows = result.rows[Symbol.asyncIterator]()
   // A result that is not read to its end keeps a connection.
@@ -68,10 +70,23 @@ async function openResult(
     address: formatAddress('query', [], { store, text }),
     title: text,
     subtitle: result.summary?.() ?? '',
-    panes: [{ name: 'Rows', columns: columns.map((name) => ({ name })), empty: '0 rows.', ...page }],
+    panes: [
+      { name: 'Rows', columns: columns.map((name) => ({ name })), empty: '0 rows.', ...page },
+      ...toPlanPane(await planned),
+    ],
     origin: { store, command: formatCommandLine('query', store, text) },
     prompt: createPrompt(`${store} ${text}`),
   }
+}
+
+/** None if the store tells no plan. */
+function toPlanPane(plan: QueryPlan | undefined): readonly Pane[] {
+  if (plan === undefined) return []
+  const rows = plan.map(({ text, isScan }) => ({
+    cells: [isScan ? ({ text, tone: 'warning' } as const) : { text }],
+    id: text.trim(),
+  }))
+  return [{ name: 'Plan', rows }]
 }
 
 function toErrorPage(store: StoreName, text: string, error: HomeError): Page {

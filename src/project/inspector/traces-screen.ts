@@ -1,6 +1,8 @@
 import { type SpanRecord, WRITTEN_RECORDS } from '../../core/span-record.js'
 import { formatAddress } from '../../inspect/pages/address.js'
 import type { Page, Row } from '../../inspect/pages/page.js'
+import { listTraceChanges, type RecordChange } from '../../inspect/history/list-trace-changes.js'
+import type { RecordSources } from '../../inspect/records/record-view.js'
 import type { Screen } from '../../inspect/pages/screen.js'
 import { drawBar, formatMs, getStepName, getTraceTime, orderSteps } from '../../inspect/traces/waterfall.js'
 import { findTrace } from '../traces/find-trace.js'
@@ -14,8 +16,9 @@ const BAR_WIDTH = 32
 export const TRACES_SCREEN: Screen<InspectorSources> = {
   name: 'traces',
   title: 'Traces',
-  async open({ project: { config } }, { path: [id] }) {
-    return id === undefined ? openList(config.home) : openTrace(config.home, id)
+  async open(sources, { path: [id] }) {
+    const { home } = sources.project.config
+    return id === undefined ? openList(home) : openTrace(sources, home, id)
   },
 }
 
@@ -48,8 +51,9 @@ async function openList(home: string): Promise<Page> {
   }
 }
 
-async function openTrace(home: string, id: string): Promise<Page> {
+async function openTrace(sources: RecordSources, home: string, id: string): Promise<Page> {
   const { traceId, spans } = await findTrace(home, { id })
+  const changes = await listTraceChanges(sources, traceId, spans)
   const time = getTraceTime(spans)
   const failed = spans.filter(({ error }) => error !== undefined).length
   return {
@@ -87,6 +91,15 @@ async function openTrace(home: string, id: string): Promise<Page> {
           toLogLink(traceId),
         ],
       },
+      ...(changes.length === 0
+        ? []
+        : [
+            {
+              name: 'Changes',
+              columns: [{ name: 'RECORD' }, { name: 'FIELD' }, { name: 'BEFORE' }, { name: 'AFTER' }],
+              rows: changes.map(toChangeRow),
+            },
+          ]),
     ],
     origin: { command: `trace ${traceId}` },
     value: spans,
@@ -112,6 +125,26 @@ function listDetails({ attributes, error }: SpanRecord, depth: number): readonly
       ? []
       : [{ cells: [{ text: '' }, { text: `${indent}✗ ${error}`, tone: 'bad' }] } satisfies Row]),
   ]
+}
+
+function toChangeRow({ record, field, before, after }: RecordChange): Row {
+  const [kind = '', id = ''] = record.split(' ')
+  return {
+    cells: [
+      { text: `${kind} ${id.slice(-36, -28)}…` },
+      { text: field, tone: 'quiet' },
+      { text: formatFieldValue(before) },
+      { text: formatFieldValue(after) },
+    ],
+    id: record,
+    target: formatAddress('records', [kind, id]),
+    value: { record, field, before, after },
+  }
+}
+
+function formatFieldValue(value: unknown): string {
+  if (value === undefined || value === null) return '–'
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function toLogLink(traceId: string): Row {

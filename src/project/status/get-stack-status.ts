@@ -18,6 +18,7 @@ import { loadProvider } from '../components/load-provider.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { findRunningServices } from '../state/services-record-file.js'
 import type { ServicesRecord, StackEngine, StackState } from '../state/stack-state.js'
+import { findStudio } from '../studio/studio-record.js'
 import { readRestarts } from '../supervision/restart-records.js'
 import {
   createUniformStatuses,
@@ -64,7 +65,12 @@ export async function getStackStatus(config: ResolvedConfig): Promise<StackStatu
   )
   const restarts = readRestarts(config.home)
   const statuses = { stores, services, addons: addonStatuses, lags, containers, restarts }
-  return { ...toStackStatus({ config, state: currentState }, statuses, since), changes }
+  const studio = findStudio(config.home, 'background') ?? findStudio(config.home, 'foreground')
+  return {
+    ...toStackStatus({ config, state: currentState }, statuses, since),
+    ...(studio === undefined ? {} : { studio: { url: studio.url } }),
+    changes,
+  }
 }
 
 async function getStoreStatuses(engines: readonly DiscoveredEngine[]): Promise<ComponentStatuses['stores']> {

@@ -70,6 +70,8 @@ export interface StackStatus {
     Readonly<Record<string, EndpointStatus>>
   /** Add-ons that were started. */
   readonly addons?: Readonly<Partial<Record<AddonName, AddonStatus>>>
+  /** Studio, if it runs. Only `status`, `wait` and `up --studio` say so. */
+  readonly studio?: { readonly url: string }
   /** What `up` has changed in running components, and for `status`, what the next `up` would change. */
   readonly changes?: readonly Change[]
   readonly elapsedMs: number

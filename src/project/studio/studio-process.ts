@@ -15,13 +15,7 @@ import { readLastLines } from '../../providers/read-last-lines.js'
 import { rotateLog } from '../../providers/rotate-log.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
-
-/** Studio in the background: `up --studio`. */
-export interface StudioRecord {
-  readonly process: ProcessIdentity
-  /** With the token of the run. */
-  readonly url: string
-}
+import { findStudio, getStudioRecordPath, type StudioRecord } from './studio-record.js'
 
 const PROGRAM = getPackagePath('bin/homemanager.js')
 const START_TIMEOUT_MS = 20_000
@@ -29,17 +23,19 @@ const POLL_INTERVAL_MS = 25
 const STOP_GRACE_MS = 3000
 const LOG_TAIL_LINES = 10
 
-/** Studio of the project, if it runs in the background. */
-export function findStudio(home: string): StudioRecord | undefined {
-  const record = readRecord(home)
-  return record !== undefined && isAlive(record.process) ? record : undefined
+/** Studio as a command has started it. */
+export interface StartedStudio {
+  /** With the token of the run. */
+  readonly url: string
+  /** Stops it, unless it was running before. */
+  stop(): Promise<void>
 }
 
 /** Starts Studio in a process that runs until `down`. One that runs already keeps its URL. Throws `STUDIO_START_FAILED`. */
-export async function startStudio(config: ResolvedConfig, signal: AbortSignal): Promise<StudioRecord> {
+export async function startStudio(config: ResolvedConfig, signal: AbortSignal): Promise<StartedStudio> {
   const { home, project, root } = config
-  const running = findStudio(home)
-  if (running !== undefined) return running
+  const running = findStudio(home, 'background')
+  if (running !== undefined) return { url: running.url, stop: async () => {} }
   const logFile = join(home, 'logs', 'studio.log')
   mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 })
   rotateLog(logFile)
@@ -54,7 +50,10 @@ export async function startStudio(config: ResolvedConfig, signal: AbortSignal): 
       cwd: '/',
       detached: true,
       stdio: ['ignore', result, log],
-      env: { ...getOwnProcessEnvironment(), [STUDIO_RECORD_VARIABLE]: getRecordPath(home) },
+      env: {
+        ...getOwnProcessEnvironment(),
+        [STUDIO_RECORD_VARIABLE]: getStudioRecordPath(home, 'background'),
+      },
     },
   )
   closeSync(log)
@@ -69,8 +68,8 @@ export async function startStudio(config: ResolvedConfig, signal: AbortSignal): 
   rmSync(resultFile, { force: true })
   if (identity !== undefined && url !== undefined) {
     const record: StudioRecord = { process: identity, url }
-    tryWriteFileAtomic(getRecordPath(home), JSON.stringify(record))
-    return record
+    tryWriteFileAtomic(getStudioRecordPath(home, 'background'), JSON.stringify(record))
+    return { url, stop: async () => void (await stopStudio(home)) }
   }
   if (identity !== undefined) await stopProcess(identity, 'SIGTERM', STOP_GRACE_MS)
   signal.throwIfAborted()
@@ -100,20 +99,8 @@ async function waitForUrl(
 
 /** Resolves to whether it was running. */
 export async function stopStudio(home: string): Promise<boolean> {
-  const running = findStudio(home)
+  const running = findStudio(home, 'background')
   if (running !== undefined) await stopProcess(running.process, 'SIGTERM', STOP_GRACE_MS)
-  rmSync(getRecordPath(home), { force: true })
+  rmSync(getStudioRecordPath(home, 'background'), { force: true })
   return running !== undefined
-}
-
-function readRecord(home: string): StudioRecord | undefined {
-  try {
-    return parseJsonRecord(readFileSync(getRecordPath(home), 'utf8')) as StudioRecord | undefined
-  } catch {
-    return undefined
-  }
-}
-
-function getRecordPath(home: string): string {
-  return join(home, 'studio.json')
 }

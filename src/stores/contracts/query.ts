@@ -10,7 +10,16 @@ export interface QueryRunner<Opened extends Store = Store> {
   query(store: Opened, query: TextQuery): Promise<QueryResult>
   /** Reads records by their keys, with the same errors. Absent if the store has no such request. */
   queryByKeys?(store: Opened, query: KeyQuery): Promise<QueryResult>
+  /** How the store would run a query; undefined if such a query has no plan. Absent if the store tells no plans. */
+  plan?(store: Opened, text: string, signal?: AbortSignal): Promise<QueryPlan | undefined>
 }
+
+/** The plan of a query, line by line, indented as a tree. */
+export type QueryPlan = readonly {
+  readonly text: string
+  /** The step reads all records. */
+  readonly isScan: boolean
+}[]
 
 /** A query in the store's own language. */
 export interface TextQuery {

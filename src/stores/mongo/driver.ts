@@ -86,8 +86,11 @@ export const mongoDriver = {
     ],
   },
   async loadQuery() {
-    const { queryMongo } = await import('./query/query-mongo.js')
-    return { query: async (store, query) => queryMongo(store, query) }
+    const [{ queryMongo }, { planMongoQuery }] = await Promise.all([
+      import('./query/query-mongo.js'),
+      import('./query/plan-mongo-query.js'),
+    ])
+    return { query: async (store, query) => queryMongo(store, query), plan: planMongoQuery }
   },
   async loadExplainer() {
     const [{ explainMongo }, { formatMongoRequest }] = await Promise.all([

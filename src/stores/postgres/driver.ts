@@ -94,7 +94,13 @@ export const postgresDriver = {
       ['query postgres -f report.sql -p month=2024-10 --csv > report.csv', 'write a report to a file'],
     ],
   },
-  loadQuery: async () => ({ query: (await import('./query/query-postgres.js')).queryPostgres }),
+  async loadQuery() {
+    const [{ queryPostgres }, { planPostgresQuery }] = await Promise.all([
+      import('./query/query-postgres.js'),
+      import('./query/plan-postgres-query.js'),
+    ])
+    return { query: queryPostgres, plan: planPostgresQuery }
+  },
   async loadExplainer() {
     const { explainPostgres } = await import('./explain/explain-postgres.js')
     return { explain: explainPostgres, format: ({ text }) => text.replaceAll(/\s+/g, ' ') }

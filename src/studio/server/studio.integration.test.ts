@@ -4,14 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApiCaller, createTestUser, type SignedInUser } from '../../../test/support/api-caller.js'
 import { buildOnce } from '../../../test/support/build-once.js'
 import { canTestWithProgram } from '../../../test/support/can-test-with-program.js'
-import { createTestConfig } from '../../../test/support/create-test-config.js'
-import { getEndpoints } from '../../../test/support/get-endpoints.js'
+import { createServedProject } from '../../../test/support/served-project.js'
 import { openStudioBrowser, type StudioBrowser } from '../../../test/support/studio-browser.js'
 import { startTestServices, type TestServices } from '../../../test/support/test-services.js'
-import { STORE_NAMES } from '../../core/store-name.js'
-import { Project } from '../../project/project.js'
-import { createEmptyState, type StackEngine, type StackState } from '../../project/state/stack-state.js'
-import { getProcessIdentity } from '../../providers/process-identity.js'
 import { startStudioServer, type StudioServer } from './start-studio-server.js'
 
 const MAX_FIRST_LOAD_BYTES = 250_000
@@ -25,21 +20,7 @@ beforeAll(async () => {
   await buildOnce()
   under = await startTestServices()
   owner = await createTestUser(under.gateway, 'The Testers')
-  const config = createTestConfig(under.dataDirectory)
-  const endpoints = getEndpoints(under.stores)
-  const state: StackState = {
-    ...createEmptyState(config),
-    engines: STORE_NAMES.map(
-      (store) =>
-        ({ store, endpoint: endpoints[store], port: 0, engine: store, provider: 'external' }) as StackEngine,
-    ),
-    services: {
-      process: getProcessIdentity(process.pid) ?? { pid: process.pid, startedAt: '' },
-      urls: under.services.urls,
-      logFile: '',
-    },
-  }
-  const project = new Project(config, () => (isRunning ? state : createEmptyState(config)))
+  const project = createServedProject(under, () => isRunning)
   studio = await startStudioServer({ project, port: 0, write: true, program: 'homemanager' })
 })
 afterAll(async () => {
@@ -102,14 +83,15 @@ test.skipIf(!HAS_BROWSER)(
     })
     await using browser = await openStudioBrowser(studio.url)
     const { page, problems, origins } = browser
-    await page.waitForURL('**/overview').catch(() => {})
-    expect(page.url()).not.toContain('token')
     await page.getByRole('heading', { name: 'Components' }).waitFor()
-    await expectAccessible(browser, 'overview')
+    expect(page.url()).not.toContain('token')
+    // The frame is the same on each screen.
+    expect(await browser.findViolations()).toEqual([])
 
     // The keys lead to the screens.
     await page.keyboard.press('2')
     await page.getByRole('row', { name: /expenses mongo/ }).waitFor()
+    await expectAccessible(browser, 'records')
     await page.getByRole('link', { name: 'expenses' }).first().click()
     await page.getByRole('row', { name: /Train/ }).waitFor()
     await expectAccessible(browser, 'grid')
@@ -123,7 +105,7 @@ test.skipIf(!HAS_BROWSER)(
     await page.getByLabel('description').fill('Night train')
     await page.getByRole('button', { name: 'Preview' }).click()
     await page.getByText('If-Match: "1"').waitFor()
-    await expectAccessible(browser, 'preview')
+    await expectAccessible(browser, 'preview', 'dialog')
     await call('PATCH', `/budget/v1/expenses/${expense['id']}`, { description: 'Bus' })
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('it has version 2 now').waitFor()
@@ -141,12 +123,14 @@ test.skipIf(!HAS_BROWSER)(
       ['5', 'Traces'],
       ['6', 'Logs of all components'],
       ['7', 'Schema'],
+      ['8', 'Access patterns'],
       ['9', 'Verify'],
       ['0', 'Snapshots'],
     ] as const) {
       await page.keyboard.press(key)
       await page.getByRole('heading', { name: heading, exact: true }).waitFor()
       await page.locator('main[aria-busy=false] .origin').waitFor()
+      await expectAccessible(browser, heading)
     }
 
     await page.keyboard.press('3')
@@ -155,6 +139,7 @@ test.skipIf(!HAS_BROWSER)(
     await page.keyboard.type('SELECT name FROM families')
     await page.keyboard.press('Control+Enter')
     await page.getByRole('row', { name: 'The Testers' }).waitFor()
+    await page.getByText('Seq Scan on families').waitFor()
     await expectAccessible(browser, 'query')
 
     // The stack is gone, and comes back.
@@ -168,6 +153,6 @@ test.skipIf(!HAS_BROWSER)(
   },
 )
 
-async function expectAccessible(browser: StudioBrowser, name: string): Promise<void> {
-  expect([name, await browser.findViolations()]).toEqual([name, []])
+async function expectAccessible(browser: StudioBrowser, name: string, part = 'main'): Promise<void> {
+  expect([name, await browser.findViolations(part)]).toEqual([name, []])
 }

@@ -1,6 +1,13 @@
-// The script of the API page. It shows the OpenAPI document of the gateway with Swagger UI and signs in for its requests.
+// The script of the API page. It shows the OpenAPI document of the gateway and signs in for its requests.
+
+// It defines the element.
+// oxlint-disable-next-line import/no-unassigned-import
+import 'openapi-explorer'
+import explorerStyles from './explorer.css?inline'
 
 const form = document.getElementById('sign-in')
+const explorer = document.querySelector('openapi-explorer')
+const signInButton = document.getElementById('sign-in-button')
 const signOutButton = document.getElementById('sign-out')
 const result = document.getElementById('sign-in-result')
 /** The name of the security scheme in the OpenAPI document. */
@@ -8,64 +15,50 @@ const SCHEME = 'accessToken'
 /** Seconds before an access token expires in which it is renewed. */
 const RENEWAL_SECONDS = 60
 
-document.getElementById('base-url').textContent = location.origin
-
-let ui
 let refreshToken
 let renewal
 
 async function showOperations() {
+  document.getElementById('base-url').textContent = location.origin
   const response = await fetch('/openapi.json')
-  const document = groupByService(await response.json())
-  showServices(document)
-  ui = await new Promise((resolve) => {
-    const shown = globalThis.SwaggerUIBundle({
-      domNode: globalThis.document.getElementById('operations'),
-      spec: document,
-      deepLinking: true,
-      filter: true,
-      tryItOutEnabled: true,
-      displayRequestDuration: true,
-      defaultModelsExpandDepth: 0,
-      docExpansion: 'list',
-      validatorUrl: null,
-      onComplete: () => resolve(shown),
-    })
-  })
+  const description = groupByService(await response.json())
+  showGroups(description.tags)
+  const styles = new CSSStyleSheet()
+  styles.replaceSync(explorerStyles)
+  explorer.shadowRoot.adoptedStyleSheets.push(styles)
+  await explorer.loadSpec(description)
   form.dataset.ready = 'true'
 }
 
-/** Puts the service before the name of each group: "Identity · Users". */
-function groupByService(document) {
+/** Puts the service before the name of each group: "Identity: Users". */
+function groupByService(description) {
   const names = new Map(
-    document['x-tagGroups'].flatMap(({ name, tags }) =>
-      tags.map((tag) => [tag, `${capitalize(name)} · ${tag}`]),
+    description['x-tagGroups'].flatMap(({ name, tags }) =>
+      tags.map((tag) => [tag, tag.startsWith(`${name}: `) ? tag : `${capitalize(name)}: ${tag}`]),
     ),
   )
   const rename = (tag) => names.get(tag) ?? tag
-  const tags = document.tags.map((tag) => ({ ...tag, name: rename(tag.name) }))
-  const paths = mapValues(document.paths, (path) =>
+  const tags = description.tags.map((tag) => ({ ...tag, name: rename(tag.name) }))
+  const paths = mapValues(description.paths, (path) =>
     // A path may also have parameters and a description.
     mapValues(path, (operation) =>
       operation.tags === undefined ? operation : { ...operation, tags: operation.tags.map(rename) },
     ),
   )
-  return { ...document, tags, paths }
+  return { ...description, tags, paths }
 }
 
-function showServices(document) {
-  const buttons = document['x-tagGroups'].map(({ name }) => {
-    const button = globalThis.document.createElement('button')
-    button.type = 'button'
-    button.textContent = capitalize(name)
-    button.addEventListener('click', () => {
-      globalThis.document
-        .querySelector(`[data-tag^="${capitalize(name)} · "]`)
-        ?.scrollIntoView({ behavior: 'smooth' })
-    })
-    return button
+/** Lists the groups with their descriptions in the introduction. */
+function showGroups(tags) {
+  const items = tags.map(({ name, description }) => {
+    const item = document.createElement('li')
+    const link = document.createElement('a')
+    link.textContent = name
+    link.href = `#?route=tag--${name.replaceAll(/[\s#:?&={}-]+/g, '-')}`
+    item.append(link, ` ${description ?? ''}`)
+    return item
   })
-  globalThis.document.getElementById('services').replaceChildren(...buttons)
+  document.getElementById('groups').replaceChildren(...items)
 }
 
 async function signIn() {
@@ -80,14 +73,13 @@ async function signIn() {
     show('failed', `${body.title} ${body.detail ?? ''}${hint}`)
     return
   }
-  useTokens(body)
-  signOutButton.hidden = false
-  show('signed-in', `Signed in as ${email}.`)
+  await useTokens(body)
+  show('signed-in', `Signed in as ${email}`)
 }
 
-function useTokens(tokens) {
+async function useTokens(tokens) {
   refreshToken = tokens.refresh_token
-  ui.preauthorizeApiKey(SCHEME, tokens.access_token)
+  await setToken(tokens.access_token)
   clearTimeout(renewal)
   renewal = setTimeout(() => run(renew), Math.max(1, tokens.expires_in - RENEWAL_SECONDS) * 1000)
 }
@@ -95,26 +87,31 @@ function useTokens(tokens) {
 async function renew() {
   const response = await post('/identity/v1/sessions/refresh', { refresh_token: refreshToken })
   if (response.ok) {
-    useTokens(await response.json())
+    await useTokens(await response.json())
     return
   }
-  forgetTokens()
+  await forgetTokens()
   show('failed', 'The session has ended. Sign in again.')
 }
 
 async function signOut() {
   if (refreshToken === undefined) return
   const ended = refreshToken
-  forgetTokens()
+  await forgetTokens()
   show('', 'Not signed in.')
   await post('/identity/v1/sessions/revoke', { refresh_token: ended })
 }
 
-function forgetTokens() {
+async function forgetTokens() {
   clearTimeout(renewal)
   refreshToken = undefined
-  ui.authActions.logout([SCHEME])
-  signOutButton.hidden = true
+  await setToken('')
+}
+
+async function setToken(token) {
+  await explorer.setAuthenticationConfiguration(SCHEME, { token })
+  signOutButton.hidden = token === ''
+  signInButton.hidden = token !== ''
 }
 
 function post(path, body) {

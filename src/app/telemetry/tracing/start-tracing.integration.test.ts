@@ -12,6 +12,7 @@ import { startTestServices } from '../../../../test/support/test-services.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
 import { type SpanRecord, TRACE_DIRECTORY, WRITTEN_RECORDS } from '../../../core/span-record.js'
 import { startEventProcessing } from '../../../events/start-event-processing.js'
+import { listTraceChanges } from '../../../inspect/history/list-trace-changes.js'
 import { findTrace } from '../../../project/traces/find-trace.js'
 import { composeEventProcessing } from '../../events/compose-event-processing.js'
 import { startTracing } from './start-tracing.js'
@@ -93,6 +94,13 @@ test('a trace has every step from the gateway to the consumers of the events, on
     'db.collection.name': under.stores.dynamodb.table,
     [WRITTEN_RECORDS]: [expect.stringMatching(/^todo [0-9a-f-]{36}$/)],
   })
+  const changes = await listTraceChanges(under.stores, traceId, spans)
+  expect(changes.map(({ record, field }) => `${record.split(' ')[0]} ${field}`)).toEqual(
+    expect.arrayContaining(['expense amount', 'todo title']),
+  )
+  expect(changes.filter(({ field }) => field === 'amount')).toEqual([
+    expect.not.objectContaining({ before: expect.anything() }),
+  ])
 
   await under.services[Symbol.asyncDispose]()
   await tracing[Symbol.asyncDispose]()

@@ -47,6 +47,7 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
     await using _inspector = inspector
     return await runScreen({
       inspector,
+      edits: async () => project.edits(async () => sources),
       style: output.style,
       signal: context.signal,
       toCommandLine: createCommandLineFormatter(context.globals),

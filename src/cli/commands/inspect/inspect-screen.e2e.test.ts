@@ -122,7 +122,7 @@ test.skipIf(!HAS_TERMINAL)('each screen, and a statement that only reads', async
     await terminal.waitFor(text)
   }
   terminal.type(`epostgres SELECT count(*) AS people FROM users${KEYS.enter}`)
-  await terminal.waitFor(/people\n› \d/)
+  expect(await terminal.waitFor(/people .*\n› \d/)).toContain('Seq Scan on users')
   terminal.type(`e\u0015DELETE FROM users${KEYS.enter}`)
   await terminal.waitFor('WRITE_NOT_ALLOWED')
   terminal.type(`${KEYS.escape}q`)

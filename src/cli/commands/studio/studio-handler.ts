@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { EXIT } from '../../../core/home-error.js'
+import { STUDIO_RECORD_VARIABLE } from '../../../core/studio-record.js'
 import { waitUntilReplaced } from './wait-until-replaced.js'
 import { startStudioServer } from '../../../studio/server/start-studio-server.js'
 import type { CommandInput } from '../../command-handler.js'
@@ -10,12 +11,15 @@ import type { studioCommand } from './studio.command.js'
 export async function run({ context, flags }: CommandInput<typeof studioCommand>): Promise<number> {
   const { output, signal, globals } = context
   const { port = 0, open, write } = flags
+  const project = await context.project()
   await using studio = await startStudioServer({
-    project: await context.project(),
+    project,
     port,
     write,
     program: formatProgram(globals),
   })
+  const isInBackground = process.env[STUDIO_RECORD_VARIABLE] !== undefined
+  using _record = isInBackground ? undefined : await project.recordStudio(studio.url)
   output.printResult({ url: studio.url }, (style) => `Studio  ${style.cyan(studio.url)}`)
   // Nobody looks at the browser of a script.
   if (open && output.interactive) openBrowser(studio.url)

@@ -28,24 +28,33 @@ export async function run({ context, flags }: UpInput): Promise<void> {
     ...(replicaLag === undefined ? {} : { replicaLag: parseLag(replicaLag) }),
   })
   assertPulls(pull, project.config.provider)
-  const report = await project.up({
-    services: services ? 'background' : 'none',
-    supervise: true,
-    ...(pull === undefined ? {} : { pull }),
-    cache,
-    allowUnknownMigrations,
-    waitFor: waitFor.map((name) => parseComponentName('--wait-for', name, project)),
-    ...(seed === undefined ? {} : { seed }),
-    ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
-    signal,
-    reporter: output,
-  })
+  const awaited = waitFor.map((name) => parseComponentName('--wait-for', name, project))
+  // Starts while the engines do.
+  const startingStudio = studio ? project.startStudio(signal) : undefined
+  startingStudio?.catch(() => {})
+  const report = await project
+    .up({
+      services: services ? 'background' : 'none',
+      supervise: true,
+      ...(pull === undefined ? {} : { pull }),
+      cache,
+      allowUnknownMigrations,
+      waitFor: awaited,
+      ...(seed === undefined ? {} : { seed }),
+      ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
+      signal,
+      reporter: output,
+    })
+    .catch(async (error: unknown) => {
+      await (await startingStudio?.catch(() => undefined))?.stop()
+      throw error
+    })
   // The hints are not part of the JSON document.
   const hints =
     globals.quiet || output.json
       ? undefined
       : { profiles: seed === undefined ? await project.listSeededProfiles() : [seed] }
-  const url = studio ? await project.startStudio(signal) : undefined
+  const url = (await startingStudio)?.url
   const document = url === undefined ? report.status : { ...report.status, studio: { url } }
   output.printResult(document, (style) =>
     [

@@ -9,6 +9,7 @@ import { WRITTEN_RECORDS } from '../../../core/span-record.js'
 import { getActiveSpan, runInSpan, runOutsideSpan, type Span, startSpan } from '../../../core/tracing.js'
 import { createLimiter, type Limiter } from '../../../core/limiter.js'
 import { HTTP_ERRORS } from '../../http/problems/http-errors.js'
+import { formatWrittenRecord } from '../../../stores/mongo/client/format-written-record.js'
 import { HttpProblem } from '../../http/problems/http-problem.js'
 
 /**
@@ -94,7 +95,7 @@ async function traceBatch<T extends Document, After>(
         'db.operation.name': 'insert',
         'db.operation.batch.size': batch.length,
         'db.collection.name': collection,
-        [WRITTEN_RECORDS]: [`${collection} ${String(document['_id'])}`],
+        [WRITTEN_RECORDS]: [formatWrittenRecord(collection, String(document['_id']))],
       },
     })
     return started ?? []

@@ -4,6 +4,7 @@ import { WRITTEN_RECORDS } from '../../../core/span-record.js'
 import type { SpanAttributes } from '../../../core/tracing.js'
 import type { RequestObserver } from '../../contracts/observe-requests.js'
 import type { MongoStore } from './mongo-store.js'
+import { formatWrittenRecord } from './format-written-record.js'
 
 export function observeMongo({ client }: MongoStore, onRequest: RequestObserver): () => void {
   const running = new Map<number, (failed: boolean) => void>()
@@ -73,7 +74,9 @@ function listWrittenRecords(collection: string, command: Document): readonly str
     'findAndModify' in command ? command['query'] : undefined,
   ]
   return documents
-    .flatMap((each) => (isRecord(each) && isPlainId(each['_id']) ? [`${collection} ${each['_id']}`] : []))
+    .flatMap((each) =>
+      isRecord(each) && isPlainId(each['_id']) ? [formatWrittenRecord(collection, each['_id'])] : [],
+    )
     .slice(0, MAX_RECORDS)
 }
 

@@ -2,6 +2,7 @@ import type { Document } from 'bson'
 import { type Finding, isWasteful, type PatternMeasurement } from '../../contracts/access-pattern.js'
 import type { MongoRequest } from '../../contracts/request.js'
 import type { MongoStore } from '../client/mongo-store.js'
+import { findMongoPlan, flattenMongoPlan, getFirstCursor } from './mongo-plan.js'
 
 /** Runs `explain` with execution statistics and extracts indexes, counts and stages, for both query engines of MongoDB. */
 export async function explainMongo(
@@ -51,7 +52,7 @@ function toMongoMeasurement(
   elapsedMs: number,
 ): PatternMeasurement {
   const cursor = getFirstCursor(response)
-  const plan = (cursor['queryPlanner'] as Document | undefined)?.['winningPlan'] as Document | undefined
+  const plan = findMongoPlan(response)
   const nodes = flattenMongoPlan(plan)
   const stages = nodes.map((node) => String(node['stage']))
   const indexes = [
@@ -95,25 +96,6 @@ function canServeAs(required: Document, used: Document | undefined): boolean {
   const wanted = Object.entries({ ...(required['key'] as object) })
   const keys = Object.entries({ ...(used?.['key'] as object | undefined) })
   return wanted.every(([field, kind], i) => keys[i]?.[0] === field && String(keys[i]?.[1]) === String(kind))
-}
-
-/** If only the start of an aggregation was planned as a query, that plan is in `$cursor` of the first stage. */
-function getFirstCursor(response: Document): Document {
-  const stages: unknown = response['stages']
-  if (!Array.isArray(stages)) return response
-  const [first] = stages as readonly Document[]
-  return (first?.['$cursor'] ?? first?.['$geoNearCursor'] ?? response) as Document
-}
-
-function flattenMongoPlan(node: Document | undefined): readonly Document[] {
-  if (node === undefined) return []
-  const planned = node['queryPlan'] as Document | undefined
-  if (planned !== undefined) return flattenMongoPlan(planned)
-  const children = [
-    node['inputStage'],
-    ...(Array.isArray(node['inputStages']) ? (node['inputStages'] as unknown[]) : []),
-  ]
-  return [node, ...children.flatMap((child) => flattenMongoPlan(child as Document | undefined))]
 }
 
 function formatMongoPlan(nodes: readonly Document[]): string {

@@ -5,7 +5,7 @@ import { get, post, type RequestError } from '../api/request.js'
 import { toRequestError } from '../api/use-page.js'
 import { Dialog } from '../shell/dialog.js'
 import { FieldInput } from './field-input.js'
-import { InvalidInput, parseInput, toInputText } from './input-values.js'
+import { InvalidInput, parseInput, toInputText } from '../../../inspect/editing/input-values.js'
 import { Preview } from './preview.js'
 
 interface EditDialogProps {

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useId } from 'preact/hooks'
-import type { EditField } from '../../../project/edits/edit-fields.js'
+import type { EditField } from '../../../inspect/editing/edit-field.js'
 
 interface FieldInputProps {
   readonly field: EditField

@@ -40,7 +40,7 @@ function Changes({
   readonly changes: readonly FieldChange[]
 }): JSX.Element {
   return (
-    <table>
+    <table class="changes">
       <caption>{label}</caption>
       <thead>
         <tr>

@@ -109,10 +109,26 @@ export function QueryPage({ page }: PageProps): JSX.Element {
 }
 
 function Result({ page }: { readonly page: PageDocument }): JSX.Element {
+  const plan = page.panes.find(({ name }) => name === 'Plan')
   return (
     <>
       {page.subtitle !== undefined && page.subtitle !== '' && <p class="summary">{page.subtitle}</p>}
-      <DataTable key={page.address} page={page} index={0} isActive onActive={() => {}} fills />
+      <div class="result">
+        <DataTable key={page.address} page={page} index={0} isActive onActive={() => {}} fills />
+        {plan !== undefined && (
+          <aside aria-label="Plan">
+            <h2>Plan</h2>
+            <pre tabIndex={0}>
+              {plan.rows.map(({ cells: [cell] }, i) => (
+                <span key={i} class={cell?.tone === undefined ? undefined : `tone-${cell.tone}`}>
+                  {cell?.text}
+                  {'\n'}
+                </span>
+              ))}
+            </pre>
+          </aside>
+        )}
+      </div>
     </>
   )
 }

@@ -2,10 +2,18 @@ import type { JSX } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import type { SpanRecord } from '../../../core/span-record.js'
 import { formatAddress } from '../../../inspect/pages/address.js'
-import { formatMs, getStepName, getTraceTime, orderSteps } from '../../../inspect/traces/waterfall.js'
+import type { Row } from '../../../inspect/pages/page.js'
+import {
+  formatMs,
+  getStepName,
+  getTraceTime,
+  orderSteps,
+  type WaterfallRow,
+} from '../../../inspect/traces/waterfall.js'
 import { type KeyHandlers, useKeys } from '../shell/keys.js'
 import { goBack, navigate } from '../shell/router.js'
 import { CellText } from '../table/cell-text.js'
+import type { PageDocument } from '../../server/studio-document.js'
 import type { PageProps } from './page-view.js'
 
 const WRITTEN = 'homemanager.records'
@@ -68,7 +76,7 @@ export function TracePage({ page }: PageProps): JSX.Element {
           ))}
         </ol>
       </section>
-      {current !== undefined && <Step span={current} traceId={page.id ?? ''} />}
+      {current !== undefined && <Step span={current} written={listWritten(steps, selected)} page={page} />}
     </div>
   )
 }
@@ -82,10 +90,36 @@ function place(
   return { left: `${left}%`, width: `${Math.max(0.5, Math.min(100 - left, (durationMs / total) * 100))}%` }
 }
 
-function Step({ span, traceId }: { readonly span: SpanRecord; readonly traceId: string }): JSX.Element {
+/** The records that a step and those below it wrote. */
+function listWritten(steps: readonly WaterfallRow[], selected: number): readonly string[] {
+  const depth = steps[selected]?.depth ?? 0
+  const end = steps.findIndex((step, i) => i > selected && step.depth <= depth)
+  const below = steps.slice(selected, end === -1 ? steps.length : end)
+  return [
+    ...new Set(
+      below.flatMap(({ span }) => {
+        const records = span.attributes?.[WRITTEN]
+        return Array.isArray(records) ? records.map((record) => toPlainName(String(record))) : []
+      }),
+    ),
+  ]
+}
+
+/** `expense expense_018f…` is the same record as `expense 018f…`. */
+function toPlainName(record: string): string {
+  const [kind = '', id = ''] = record.split(' ')
+  return `${kind} ${id.slice(-36)}`
+}
+
+interface StepProps {
+  readonly span: SpanRecord
+  readonly written: readonly string[]
+  readonly page: PageDocument
+}
+
+function Step({ span, written, page }: StepProps): JSX.Element {
+  const changes = page.panes.find(({ name }) => name === 'Changes')?.rows ?? []
   const { attributes = {}, error, component, durationMs } = span
-  const records = attributes[WRITTEN]
-  const written = Array.isArray(records) ? records.map(String) : []
   const shown = Object.entries(attributes).filter(([name]) => name !== WRITTEN)
   return (
     <aside class="step" aria-label="Selected step">
@@ -108,7 +142,7 @@ function Step({ span, traceId }: { readonly span: SpanRecord; readonly traceId: 
       </dl>
       {written.length > 0 && (
         <>
-          <h3>Records it wrote</h3>
+          <h3>Records written</h3>
           <ul>
             {written.map((record) => {
               const [kind = '', id = ''] = record.split(' ')
@@ -117,6 +151,7 @@ function Step({ span, traceId }: { readonly span: SpanRecord; readonly traceId: 
                   <a href={formatAddress('records', [kind, id])}>
                     {kind} {id.slice(-36, -28)}…
                   </a>
+                  <Changes rows={changes.filter((row) => toPlainName(row.id ?? '') === record)} />
                 </li>
               )
             })}
@@ -124,8 +159,33 @@ function Step({ span, traceId }: { readonly span: SpanRecord; readonly traceId: 
         </>
       )}
       <p>
-        <a href={formatAddress('logs', [], { trace: traceId })}>Log entries of this trace</a>
+        <a href={formatAddress('logs', [], { trace: page.id })}>Log entries of this trace</a>
       </p>
     </aside>
+  )
+}
+
+/** The fields of a record before and after. */
+function Changes({ rows }: { readonly rows: readonly Row[] }): JSX.Element | null {
+  if (rows.length === 0) return null
+  return (
+    <table class="changes">
+      <thead>
+        <tr>
+          <th scope="col">field</th>
+          <th scope="col">before</th>
+          <th scope="col">after</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ cells: [, field, before, after] }) => (
+          <tr key={field?.text}>
+            <th scope="row">{field?.text}</th>
+            <td>{before?.text === '–' ? '–' : <del>{before?.text}</del>}</td>
+            <td>{after?.text === '–' ? '–' : <ins>{after?.text}</ins>}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }

@@ -1,14 +1,11 @@
 import { formatAddress } from '../../../../inspect/pages/address.js'
 import { listEntities } from '../../../../domain/entities/registry.js'
+import { chooseOrder, countOrders } from './choose-order.js'
+import { copyCommand, copyId, copyJson } from './copy-actions.js'
+import { editRecord, findEditedRecord, undoEdit } from './edit-record.js'
+import type { FaceActions } from './face-actions.js'
 import { Menu, type MenuItem } from './menu.js'
 import type { Session } from './session.js'
-
-/** What the keys do that need more than the session. */
-export interface FaceActions {
-  copy(text: string): void
-  /** Ends with this exit code. Default: 0. */
-  quit(code?: number): void
-}
 
 /** What a key does. */
 export interface KeyAction {
@@ -75,10 +72,21 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['e'],
     label: 'e',
-    help: 'enter a statement, where the screen has one',
+    help: 'edit the record; enter a statement, where the screen has one',
     short: 'edit',
-    applies: ({ view }) => view?.page.prompt !== undefined,
-    run: editPrompt,
+    applies: (session) => session.view?.page.prompt !== undefined || findEditedRecord(session) !== undefined,
+    run: edit,
+  },
+  {
+    keys: ['u'],
+    label: 'u',
+    help: 'undo the last edit of the record',
+    short: 'undo',
+    applies: (session) => {
+      const record = findEditedRecord(session)
+      return record !== undefined && session.edits.canUndo(record)
+    },
+    run: (session) => void undoEdit(session),
   },
   {
     keys: ['L'],
@@ -181,83 +189,16 @@ function startFilter(session: Session): void {
   }
 }
 
-function countOrders(view: Session['view']): number {
-  return view?.page.orders?.length ?? view?.pane.pane.columns?.length ?? 0
-}
-
-/** The orders of the store; else the columns of the rows, if all are read. */
-function chooseOrder(session: Session): void {
-  const { view } = session
-  if (view === undefined) return
-  const { pane, page } = view
-  if (page.orders !== undefined && page.orders.length > 0) {
-    const items = page.orders.map(({ name, address, current }) => ({
-      name,
-      description: current ? '● current' : '',
-      run: () => void session.open(address, true),
-    }))
-    session.menu = new Menu('Sort by', items)
+function edit(session: Session): void {
+  const prompt = session.view?.page.prompt
+  if (prompt === undefined) {
+    void editRecord(session)
     return
   }
-  if (pane.hasMore) {
-    session.message = 'The store has no other order, and not all rows are read: go to the last row first (G).'
-    return
-  }
-  const items = (pane.pane.columns ?? []).flatMap(({ name }, column) =>
-    name === ''
-      ? []
-      : [false, true].map((descending) => ({
-          name: `${name.toLowerCase()} ${descending ? '↓' : '↑'}`,
-          description: '',
-          run: () => {
-            pane.sort = { column, descending }
-            pane.select(0)
-          },
-        })),
-  )
-  session.menu = new Menu('Sort by', items)
-}
-
-function editPrompt(session: Session): void {
-  const page = session.view?.page
-  const prompt = page?.prompt
-  if (prompt === undefined) return
   session.prompt = {
     label: prompt.label,
     text: prompt.initial,
     onSubmit: (text) => void session.open(prompt.toAddress(text), true),
-  }
-}
-
-function copyId(session: Session, face: FaceActions): void {
-  const { view } = session
-  const id = view?.pane.selectedRow?.id ?? view?.page.id
-  if (id === undefined) session.message = 'This row has no id.'
-  else {
-    face.copy(id)
-    session.message = `Copied ${id}`
-  }
-}
-
-function copyJson(session: Session, face: FaceActions): void {
-  const { view } = session
-  // In a record, the record is more useful than one of its fields.
-  const value = view?.page.id === undefined ? view?.pane.selectedRow?.value : view.page.value
-  if (value === undefined) session.message = 'This row has no JSON.'
-  else {
-    const text = JSON.stringify(value, null, 2)
-    face.copy(text)
-    session.message = `Copied ${text.length.toLocaleString('en-US')} characters of JSON`
-  }
-}
-
-function copyCommand(session: Session, face: FaceActions): void {
-  const command = session.view?.page.origin.command
-  if (command === undefined) session.message = 'No command shows the same.'
-  else {
-    const line = session.toCommandLine(command)
-    face.copy(line)
-    session.message = `Copied ${line}`
   }
 }
 
@@ -283,9 +224,11 @@ function showCommands(session: Session, face: FaceActions): void {
     run: () => void session.openScreen(formatAddress('records', [name])),
   }))
   const quit = { name: 'quit', description: 'end inspect', run: () => face.quit() }
-  session.menu = new Menu('Go to', [...screens, ...entities, quit], (text) => ({
-    name: `Search all records for “${text}”`,
-    description: '',
-    run: () => void session.open(formatAddress('search', [], { text })),
-  }))
+  session.menu = new Menu('Go to', [...screens, ...entities, quit], {
+    toItem: (text) => ({
+      name: `Search all records for “${text}”`,
+      description: '',
+      run: () => void session.open(formatAddress('search', [], { text })),
+    }),
+  })
 }

@@ -1,7 +1,7 @@
 import { Box, type Key as InkKey, Text, useInput } from 'ink'
 import { createElement, type ReactElement, useReducer, useEffect } from 'react'
 import type { Output } from '../../../../output/output.js'
-import type { FaceActions } from './actions.js'
+import type { FaceActions } from './face-actions.js'
 import type { Size } from './fit.js'
 import { handleKey, type Key, splitCharacters } from './handle-key.js'
 import { renderScreen } from './render-screen.js'

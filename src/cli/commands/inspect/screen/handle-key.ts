@@ -1,5 +1,6 @@
 import { EXIT } from '../../../../core/home-error.js'
-import { ACTIONS, type FaceActions, MOVES } from './actions.js'
+import { ACTIONS, MOVES } from './actions.js'
+import type { FaceActions } from './face-actions.js'
 import type { Session } from './session.js'
 
 /** A key: a character, or a name such as `enter` or `ctrl-d`. */

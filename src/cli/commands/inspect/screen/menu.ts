@@ -5,17 +5,25 @@ export interface MenuItem {
   run(): void
 }
 
+interface MenuOptions {
+  readonly toItem?: (text: string) => MenuItem
+  readonly details?: readonly string[]
+}
+
 /** A list of commands that is filtered as the user types. */
 export class Menu {
   readonly title: string
+  /** Lines above the items, such as what a command would do. */
+  readonly details: readonly string[]
   text = ''
   selected = 0
   readonly #items: readonly MenuItem[]
   readonly #toItem: ((text: string) => MenuItem) | undefined
 
   /** `toItem` makes the last item of the text, if it is not empty. */
-  constructor(title: string, items: readonly MenuItem[], toItem?: (text: string) => MenuItem) {
+  constructor(title: string, items: readonly MenuItem[], { toItem, details = [] }: MenuOptions = {}) {
     this.title = title
+    this.details = details
     this.#items = items
     this.#toItem = toItem
   }

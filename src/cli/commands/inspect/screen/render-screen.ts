@@ -11,6 +11,8 @@ type Style = Output['style']
 const WIDE = 110
 /** Header, title, rules, origin and keys. */
 const FRAME_ROWS = 6
+/** The title of a menu, and the lines before its items. */
+const MENU_ROWS = 3
 
 /** The lines of the screen: as many as it has rows, each as wide as it is. */
 export function renderScreen(session: Session, { columns, rows }: Size, style: Style): readonly string[] {
@@ -48,10 +50,14 @@ function renderHeader({ inspector, pages }: Session, columns: number, style: Sty
         return isCurrent ? style.inverse(`[${text}]`) : ` ${style.dim(text)} `
       })
       .join('')
-  const width = inspector.screens.reduce((sum, { title }) => sum + title.length + 4, 0)
+  const titles = inspector.screens
+  const width = titles.reduce((sum, { title }) => sum + title.length + 4, 0)
   const name = style.bold(` ${inspector.project} `)
   if (width + inspector.project.length + 3 <= columns) return `${name} ${format(Infinity)}`
-  return width <= columns ? format(Infinity) : format(4)
+  if (width <= columns) return format(Infinity)
+  // The current screen has its whole name.
+  const fixed = (titles.find(({ name: each }) => each === current)?.title.length ?? 0) + titles.length * 4
+  return format(Math.max(1, Math.floor((columns - fixed) / (titles.length - 1))))
 }
 
 function renderTitle({ view, pages, loading }: Session, style: Style): string {
@@ -158,7 +164,7 @@ function renderBottom(session: Session, columns: number, style: Style): string {
     const count =
       prompt.label === 'filter' && found !== undefined
         ? `${found.visible.length} of ${found.rows.length}${found.hasMore ? ' read so far' : ''}${view?.page.toSearch === undefined ? '' : ' · Enter searches all records'}`
-        : 'Enter runs it, Esc cancels'
+        : (prompt.hint ?? 'Enter runs it, Esc cancels')
     return `${style.bold(`${prompt.label}:`)} ${keepEnd(prompt.text, columns - prompt.label.length - count.length - 8)}${style.inverse(' ')}  ${style.dim(count)}`
   }
   if (menu !== undefined) return style.dim('type to filter   ↑ ↓ choose   Enter runs it   Esc closes')
@@ -179,16 +185,27 @@ function listKeys(session: Session, style: Style): string {
 function renderMenu({ menu }: Session, height: number, style: Style): readonly string[] {
   if (menu === undefined) return []
   const { items, selected } = menu
-  const top = Math.max(0, Math.min(selected - Math.floor((height - 2) / 2), items.length - (height - 2)))
+  const details = menu.details.slice(0, Math.max(0, height - items.length - MENU_ROWS))
+  const rows = height - MENU_ROWS - details.length
+  const top = Math.max(0, Math.min(selected - Math.floor(rows / 2), items.length - rows))
   const width = Math.max(...items.map(({ name }) => name.length), 0)
   return [
     `${style.bold(`${menu.title}:`)} ${escape(menu.text)}${style.inverse(' ')}`,
     '',
-    ...items.slice(top, top + height - 2).map(({ name, description }, i) => {
-      const line = `  ${escape(name).padEnd(width)}   ${description}  `
+    ...details.map((line) => `  ${colourChange(escape(line), style)}`),
+    ...(details.length === 0 ? [] : ['']),
+    ...items.slice(top, top + rows).map(({ name, description }, i) => {
+      const line = `  ${escape(name).padEnd(width)}   ${escape(description)}  `
       return top + i === selected ? style.inverse(`›${line.slice(1)}`) : line
     }),
   ]
+}
+
+/** Lines of a difference have a sign as well as a colour. */
+function colourChange(line: string, style: Style): string {
+  if (line.startsWith('- ')) return style.red(line)
+  if (line.startsWith('+ ')) return style.green(line)
+  return /^[✗!]/.test(line) ? style.yellow(line) : line
 }
 
 function renderHelp(style: Style): readonly string[] {

@@ -3,6 +3,7 @@ import { createElement } from 'react'
 import * as yoga from 'yoga-layout'
 import { EXIT } from '../../../../core/home-error.js'
 import type { Output } from '../../../../output/output.js'
+import type { RecordEdits } from '../../../../project/edits/record-edits.js'
 import type { Inspector } from '../../../../project/inspector/inspector.js'
 import { App } from './app.js'
 import type { Size } from './fit.js'
@@ -12,6 +13,7 @@ import { toClipboardSequence, useAlternateScreen } from './terminal-mode.js'
 
 export interface ScreenOptions {
   readonly inspector: Inspector
+  readonly edits: () => Promise<RecordEdits>
   readonly style: Output['style']
   readonly signal: AbortSignal
   /** The command line for arguments of `homemanager`. */
@@ -25,6 +27,7 @@ const MIN_SIZE: Size = { columns: 20, rows: 8 }
 /** Shows the pages of an inspector on the terminal until the user quits. Resolves to the exit code. */
 export async function runScreen({
   inspector,
+  edits,
   style,
   signal,
   toCommandLine,
@@ -42,7 +45,7 @@ export async function runScreen({
     columns: Math.max(MIN_SIZE.columns, stdout.columns || 80),
     rows: Math.max(MIN_SIZE.rows, stdout.rows || 24),
   })
-  const session = new Session(inspector, toCommandLine, update)
+  const session = new Session({ inspector, edits, toCommandLine, onChange: update })
   // The stores answer while the first frame is drawn.
   void session.open(address)
   const frames = new FrameWriter((text) => stdout.write(text))

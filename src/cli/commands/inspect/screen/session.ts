@@ -1,10 +1,12 @@
 import { HomeError } from '../../../../core/home-error.js'
 import type { Page } from '../../../../inspect/pages/page.js'
+import type { RecordEdits } from '../../../../project/edits/record-edits.js'
 import type { Inspector } from '../../../../project/inspector/inspector.js'
 import { PROVIDER_ERRORS } from '../../../../providers/provider-errors.js'
 import { isTransientError } from '../../../../stores/is-transient-error.js'
 import type { Menu } from './menu.js'
 import { PageView } from './page-view.js'
+import { SessionEdits } from './session-edits.js'
 
 const RETRY_MS = 1000
 
@@ -12,10 +14,19 @@ const RETRY_MS = 1000
 export interface Prompt {
   readonly label: string
   text: string
+  /** What is shown beside it. Default: what Enter and Esc do. */
+  readonly hint?: string
   /** Called after each change. */
   readonly onChange?: (text: string) => void
   readonly onSubmit: (text: string) => void
   readonly onCancel?: () => void
+}
+
+interface SessionOptions {
+  readonly inspector: Inspector
+  readonly edits: () => Promise<RecordEdits>
+  readonly toCommandLine: (command: string) => string
+  readonly onChange: () => void
 }
 
 /**
@@ -27,6 +38,7 @@ export class Session {
   /** The command line for arguments of `homemanager`, with the project of this session. */
   readonly toCommandLine: (command: string) => string
   readonly onChange: () => void
+  readonly edits: SessionEdits
   readonly pages: PageView[] = []
   prompt: Prompt | undefined
   menu: Menu | undefined
@@ -40,8 +52,9 @@ export class Session {
   #opening: AbortController | undefined
   #retry: NodeJS.Timeout | undefined
 
-  constructor(inspector: Inspector, toCommandLine: (command: string) => string, onChange: () => void) {
+  constructor({ inspector, edits, toCommandLine, onChange }: SessionOptions) {
     this.inspector = inspector
+    this.edits = new SessionEdits(edits)
     this.toCommandLine = toCommandLine
     this.onChange = onChange
   }
@@ -164,7 +177,7 @@ export class Session {
   }
 }
 
-function describeError(error: unknown): string {
+export function describeError(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 

@@ -1,4 +1,4 @@
-import type { EditField } from '../../../project/edits/edit-fields.js'
+import type { EditField } from './edit-field.js'
 
 /** What was entered is not a value of the field. */
 export class InvalidInput extends Error {}

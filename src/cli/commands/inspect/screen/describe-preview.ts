@@ -1,0 +1,33 @@
+import type { EditPreview, FieldChange } from '../../../../project/edits/record-edits.js'
+
+/** What an edit would do, line by line: the difference of each field, the references, and the request. */
+export function describePreview({
+  statement,
+  changes,
+  references,
+  conflict,
+}: EditPreview): readonly string[] {
+  return [
+    ...(conflict === undefined
+      ? []
+      : [
+          `! The record was changed meanwhile: it has version ${conflict.version} now.`,
+          ...conflict.changes.flatMap(describeChange),
+          'Your changes:',
+        ]),
+    ...changes.flatMap(describeChange),
+    ...references.map(({ field, kind, id, state, title }) =>
+      state === 'dangling' ? `✗ ${field} → there is no ${kind} ${id}` : `✓ ${field} → ${title}`,
+    ),
+    '',
+    ...statement.split('\n').filter((line) => line !== ''),
+  ]
+}
+
+function describeChange({ field, before, after }: FieldChange): readonly string[] {
+  return [`- ${field}: ${format(before)}`, `+ ${field}: ${format(after)}`]
+}
+
+function format(value: unknown): string {
+  return value === null ? '–' : JSON.stringify(value)
+}

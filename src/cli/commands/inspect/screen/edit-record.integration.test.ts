@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestUser, type SignedInUser } from '../../../../../test/support/api-caller.js'
+import { createServedProject } from '../../../../../test/support/served-project.js'
+import { startTestServices, type TestServices } from '../../../../../test/support/test-services.js'
+import { waitUntil } from '../../../../../test/support/wait-until.js'
+import { handleKey, splitCharacters } from './handle-key.js'
+import { Session } from './session.js'
+
+let under: TestServices
+let owner: SignedInUser
+beforeAll(async () => {
+  under = await startTestServices()
+  owner = await createTestUser(under.gateway, 'The Testers')
+})
+afterAll(async () => under[Symbol.asyncDispose]())
+
+test('an expense is edited after a preview, over a conflict, and the edit is undone', async () => {
+  const { body: expense } = await owner.call('POST', '/budget/v1/expenses', {
+    amount: '20.10',
+    currency: 'USD',
+    category: { primary: 'travel' },
+    description: 'Train',
+  })
+  const path = `/budget/v1/expenses/${expense['id']}`
+  const read = async (): Promise<unknown> => (await owner.call('GET', path)).body['description']
+  const project = createServedProject(under)
+  await using sources = await project.recordSources(1)
+  await using inspector = await project.inspector(sources)
+  const session = new Session({
+    inspector,
+    edits: async () => project.edits(async () => sources),
+    toCommandLine: (command) => command,
+    onChange: () => {},
+  })
+  const face = { copy: () => {}, quit: () => {} }
+  const press = (name: string): void => handleKey(session, { name }, face)
+  const type = (text: string): void => {
+    for (const each of splitCharacters(text)) handleKey(session, { name: each, text: each }, face)
+  }
+  const choose = (name: string): void => {
+    type(name)
+    press('enter')
+  }
+  const waitForMenu = async (title: RegExp): Promise<void> =>
+    waitUntil(() => title.test(session.menu?.title ?? ''))
+  await session.open(`/records/expense/${expense['id']}`)
+
+  press('e')
+  await waitForMenu(/^Edit expense, version 1, through the budget service$/)
+  choose('amount')
+  press('ctrl-u')
+  choose('twenty')
+  expect(session.prompt?.hint).toMatch(/^✗ /)
+  press('escape')
+  choose('description')
+  press('ctrl-u')
+  choose('Night train')
+  expect(session.menu?.items.map(({ name }) => name)).toContain('Preview')
+  choose('Preview')
+  await waitForMenu(/^What changes$/)
+  expect(session.menu?.details).toEqual(
+    expect.arrayContaining(['- description: "Train"', '+ description: "Night train"', 'If-Match: "1"']),
+  )
+  expect(await read()).toBe('Train')
+
+  await owner.call('PATCH', path, { description: 'Bus' })
+  choose('Save')
+  await waitUntil(() => session.menu?.items[0]?.name === 'Save over it')
+  expect(session.menu?.details).toEqual(
+    expect.arrayContaining([expect.stringContaining('it has version 2 now'), '+ description: "Bus"']),
+  )
+  expect(await read()).toBe('Bus')
+  press('enter')
+  await waitUntil(() => session.message === 'Saved: version 3. u undoes it.')
+  expect(await read()).toBe('Night train')
+  expect(session.view?.page.subtitle).toContain('version 3')
+
+  press('u')
+  await waitUntil(() => session.message === 'Undone: version 4.')
+  expect(await read()).toBe('Bus')
+  press('u')
+  await waitUntil(() => session.message === '✗ There is no edit to undo.')
+  session.close()
+})

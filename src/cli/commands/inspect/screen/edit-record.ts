@@ -1,0 +1,178 @@
+import { HomeError } from '../../../../core/home-error.js'
+import { parseAddress } from '../../../../inspect/pages/address.js'
+import type { EditField } from '../../../../inspect/editing/edit-field.js'
+import { InvalidInput, parseInput, toInputText } from '../../../../inspect/editing/input-values.js'
+import type { Edit, EditForm } from '../../../../project/edits/record-edits.js'
+import { describePreview } from './describe-preview.js'
+import { Menu } from './menu.js'
+import { describeError, type Session } from './session.js'
+import type { RecordName } from './session-edits.js'
+
+/** The record that the page shows; undefined if it shows something else. */
+export function findEditedRecord({ view }: Session): RecordName | undefined {
+  if (view === undefined || view.page.id === undefined) return undefined
+  const { screen, path, parameters } = parseAddress(view.page.address)
+  const [kind, id] = path
+  const isRecord = screen === 'records' && path.length === 2 && Object.keys(parameters).length === 0
+  return isRecord && kind !== undefined && id !== undefined ? { kind, id } : undefined
+}
+
+/** Lets the user enter values for the fields of the record, shows what they would change, and saves them. */
+export async function editRecord(session: Session): Promise<void> {
+  const record = findEditedRecord(session)
+  if (record === undefined) session.message = 'This page is not a record.'
+  else
+    await attempt(session, async () => {
+      const form = await (await session.edits.get()).open(record.kind, record.id)
+      chooseField(session, { form, change: {} })
+    })
+}
+
+/** Restores the values before the last edit of the record. */
+export async function undoEdit(session: Session): Promise<void> {
+  const record = findEditedRecord(session)
+  if (record === undefined) session.message = 'This page is not a record.'
+  else
+    await attempt(session, async () => {
+      const { version } = await (await session.edits.get()).undo(record.kind, record.id)
+      session.edits.setUndo(record, false)
+      await session.refresh()
+      session.message = `Undone: version ${version}.`
+    })
+}
+
+/** What the user has entered so far. */
+interface Draft {
+  readonly form: EditForm
+  readonly change: Readonly<Record<string, unknown>>
+}
+
+function chooseField(session: Session, draft: Draft): void {
+  const { form, change } = draft
+  const fields = form.fields.map((field) => ({
+    name: field.name,
+    description:
+      field.name in change
+        ? `${formatValue(field.value)} → ${formatValue(change[field.name])}`
+        : formatValue(field.value),
+    run: () => enterValue(session, draft, field),
+  }))
+  const preview = {
+    name: 'Preview',
+    description: 'show what is sent, before it is saved',
+    run: () => void showPreview(session, draft),
+  }
+  session.menu = new Menu(
+    `Edit ${form.kind}, version ${form.version}, through the ${form.service} service`,
+    Object.keys(change).length === 0 ? fields : [preview, ...fields],
+  )
+}
+
+function enterValue(session: Session, draft: Draft, field: EditField): void {
+  const { name, type, nullable, choices } = field
+  const enter = (value: unknown): void => {
+    const { [name]: _before, ...others } = draft.change
+    const isChanged = JSON.stringify(value) !== JSON.stringify(field.value ?? null)
+    chooseField(session, { ...draft, change: isChanged ? { ...others, [name]: value } : others })
+  }
+  const options = type === 'boolean' ? ['true', 'false'] : choices
+  if (options === undefined) {
+    promptForValue(session, draft, field, enter)
+    return
+  }
+  session.menu = new Menu(name, [
+    ...options.map((option) => ({
+      name: option,
+      description: '',
+      run: () => enter(parseInput(field, option)),
+    })),
+    ...(nullable ? [{ name: '–', description: 'no value', run: () => enter(null) }] : []),
+  ])
+}
+
+function promptForValue(
+  session: Session,
+  draft: Draft,
+  field: EditField,
+  enter: (value: unknown) => void,
+  text = toLine(field, draft),
+  problem?: string,
+): void {
+  session.prompt = {
+    label: field.name,
+    text,
+    hint: problem === undefined ? 'Enter keeps it, Esc cancels' : `✗ ${problem}`,
+    onSubmit: (entered) => {
+      try {
+        enter(parseInput(field, entered))
+      } catch (error) {
+        if (!(error instanceof InvalidInput)) throw error
+        promptForValue(session, draft, field, enter, entered, error.message)
+      }
+    },
+    onCancel: () => chooseField(session, draft),
+  }
+}
+
+async function showPreview(session: Session, draft: Draft): Promise<void> {
+  const { form, change } = draft
+  const seen = Object.fromEntries(form.fields.map(({ name, value }) => [name, value ?? null]))
+  const edit: Edit = { kind: form.kind, id: form.id, version: form.version, change, seen }
+  await attempt(session, async () => {
+    const preview = await (await session.edits.get()).preview(edit)
+    // The user sees both versions of a conflict.
+    const version = preview.conflict?.version ?? edit.version
+    const isDangling = preview.references.some(({ state }) => state === 'dangling')
+    const save = {
+      name: preview.conflict === undefined ? 'Save' : 'Save over it',
+      description: 'the service checks its rules, and publishes the event',
+      run: () => void saveEdit(session, draft, { ...edit, version }),
+    }
+    const back = { name: 'Back', description: 'change the values', run: () => chooseField(session, draft) }
+    const cancel = { name: 'Cancel', description: 'change nothing', run: () => {} }
+    session.menu = new Menu('What changes', isDangling ? [back, cancel] : [save, back, cancel], {
+      details: describePreview(preview),
+    })
+  })
+}
+
+async function saveEdit(session: Session, draft: Draft, edit: Edit): Promise<void> {
+  const record = findEditedRecord(session)
+  await attempt(session, async () => {
+    try {
+      const { version } = await (await session.edits.get()).save(edit)
+      if (record !== undefined) session.edits.setUndo(record, true)
+      await session.refresh()
+      session.message = `Saved: version ${version}. u undoes it.`
+    } catch (error) {
+      if (!(error instanceof HomeError) || error.code !== 'EDIT_CONFLICT') throw error
+      await showPreview(session, draft)
+    }
+  })
+}
+
+/** Shows why something could not be done. */
+async function attempt(session: Session, work: () => Promise<void>): Promise<void> {
+  session.message = 'Please wait…'
+  session.onChange()
+  try {
+    await work()
+    if (session.message === 'Please wait…') session.message = ''
+  } catch (error) {
+    const suggestion = error instanceof HomeError ? (error.suggestion ?? error.detail) : undefined
+    session.message = ['✗', describeError(error), suggestion].filter((each) => each !== undefined).join(' ')
+  }
+  session.onChange()
+}
+
+/** The value as it is entered, on one line. */
+function toLine(field: EditField, { change }: Draft): string {
+  const value = field.name in change ? change[field.name] : field.value
+  if (field.type === 'json' && value !== null && value !== undefined) return JSON.stringify(value)
+  return toInputText({ ...field, value })
+}
+
+function formatValue(value: unknown): string {
+  if (value === null || value === undefined) return '–'
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -1,0 +1,20 @@
+import type { InspectableEntity } from '../../domain/entities/registry.js'
+
+/** How a value is entered. `json`: as text that is JSON. */
+export type InputType = 'text' | 'number' | 'boolean' | 'choice' | 'time' | 'list' | 'json'
+
+/** A field that can be changed, with its constraints and its value. */
+export interface EditField {
+  readonly name: string
+  readonly type: InputType
+  /** Undefined if the record does not have the field. */
+  readonly value: unknown
+  readonly description: string
+  /** It can be cleared. */
+  readonly nullable: boolean
+  readonly choices?: readonly string[]
+  readonly maxLength?: number
+  readonly pattern?: string
+  /** The entity whose id it is. */
+  readonly references?: InspectableEntity
+}
