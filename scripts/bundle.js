@@ -13,7 +13,7 @@ import { writeEntryPoints, writeVitestFacade } from './bundle/entry-points.js'
 
 // Bundles everything that the package runs, with the packages that it uses: an installation needs no others beside the
 // engines. The files are CommonJS, because only there can compiled code be cached on every supported Node version, and
-// because every test runner can load it. `src/launch/load-program.ts` loads `cli` and `services`.
+// because every test runner can load it. `src/launch/load-program.ts` loads those that `loadProgram` names.
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const OUTPUT_DIRECTORY = join(ROOT, 'dist/bundle')
@@ -29,6 +29,8 @@ const ENTRIES = {
   'ephemeral-reaper': 'dist/project/ephemeral/ephemeral-reaper.js',
   'fork-reaper': 'dist/project/fork/fork-reaper.js',
   'recover-program': 'dist/project/restart/recover-program.js',
+  'user-code-thread': 'dist/project/user-code-thread/user-code-thread.js',
+  'user-code-requests': 'dist/project/user-code-thread/handle-request.js',
   'watch-program': 'dist/project/watch/watch-program.js',
   // A file of its own: the library loads it before all others.
   'vm-context': 'dist/core/vm-context.js',

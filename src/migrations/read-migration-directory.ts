@@ -1,10 +1,10 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { decodeUtf8, TextEncodingError } from '../core/decode-utf8.js'
 import { HomeError } from '../core/home-error.js'
-import { runUserCode } from '../core/user-code.js'
+import { UserCodeThread } from '../core/user-code/user-code-thread.js'
 import type { MigrationSource } from '../stores/contracts/migration-store.js'
+import { type LoadModuleRequest, loadModule } from '../stores/load-module.js'
 import { getStoreDriver } from '../stores/registry.js'
 import { checksum } from './checksum.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
@@ -20,6 +20,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   '.ts': 'module',
   '.mts': 'module',
 }
+const LOAD_TIMEOUT_MS = 10_000
 const FILE_NAME = /^(\d{4,})-([a-z0-9]+(?:[-_][a-z0-9]+)*)$/
 
 /** Written beside a migration by compilers and editors, or documentation. */
@@ -39,8 +40,7 @@ const LOOKS_LIKE_MIGRATION =
 export async function readMigrationDirectory(
   directory: MigrationDirectory,
 ): Promise<readonly MigrationSource[]> {
-  const names = listFileNames(directory)
-  const sources = await Promise.all(names.map((name) => readSource(directory, name)))
+  const sources = await addDefinitions(listFileNames(directory).map((name) => readSource(directory, name)))
   sources.sort((a, b) => a.number - b.number || (a.id < b.id ? -1 : 1))
   assertUniqueIds(directory, sources)
   return sources
@@ -92,7 +92,7 @@ function assertUniqueIds({ store }: MigrationDirectory, sources: readonly Migrat
   }
 }
 
-async function readSource(directory: MigrationDirectory, fileName: string): Promise<MigrationSource> {
+function readSource(directory: MigrationDirectory, fileName: string): MigrationSource {
   const path = join(directory.path, fileName)
   const extension = extname(fileName)
   const format = FORMATS[extension] ?? 'sql'
@@ -113,8 +113,19 @@ async function readSource(directory: MigrationDirectory, fileName: string): Prom
     format,
     text,
     checksum: checksum(text, format),
-    ...(format === 'module' ? { definition: await loadModule(path) } : {}),
   }
+}
+
+/** Adds what modules export. A thread loads them first, because it can be stopped if a module does not end. */
+async function addDefinitions(sources: MigrationSource[]): Promise<MigrationSource[]> {
+  if (!sources.some(({ format }) => format === 'module')) return sources
+  await using thread = new UserCodeThread()
+  const extended: MigrationSource[] = []
+  for (const source of sources)
+    extended.push(
+      source.format === 'module' ? { ...source, definition: await loadFile(thread, source.path) } : source,
+    )
+  return extended
 }
 
 function readText(directory: MigrationDirectory, path: string): string {
@@ -130,13 +141,12 @@ function readText(directory: MigrationDirectory, path: string): string {
   }
 }
 
-async function loadModule(path: string): Promise<unknown> {
+async function loadFile(thread: UserCodeThread, path: string): Promise<unknown> {
   try {
-    // The query parameter bypasses the module cache, since a file may change between two runs of one process.
-    const module: Record<string, unknown> = await runUserCode(
-      () => import(`${pathToFileURL(path).href}?at=${Date.now()}`),
-    )
-    return module['migration'] ?? module['default']
+    await thread.call({ type: 'load-module', path } satisfies LoadModuleRequest, {
+      timeoutMs: LOAD_TIMEOUT_MS,
+    })
+    return await loadModule(path)
   } catch (error) {
     throw new HomeError(MIGRATION_ERRORS.MIGRATION_MODULE, {
       message: `The migration ${path} cannot be loaded.`,

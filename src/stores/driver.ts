@@ -10,7 +10,13 @@ import type { ExternalRecipe } from '../providers/external/external-recipe.js'
 import type { AppliedState } from './contracts/applied-state.js'
 import type { DeclaredType } from './contracts/declared-type.js'
 import type { DataStore, StoredRecord } from './contracts/data-store.js'
-import type { Migration, MigrationSource, MigrationStore } from './contracts/migration-store.js'
+import type {
+  Migration,
+  MigrationSource,
+  MigrationStep,
+  MigrationStore,
+  StepContext,
+} from './contracts/migration-store.js'
 import type { OutboxStore } from './contracts/outbox-store.js'
 import type { PortableSnapshot } from './contracts/portable-snapshot.js'
 import type { StoreProbe } from './contracts/probe.js'
@@ -143,6 +149,8 @@ export interface StoreMigrations<Opened extends Store = Store> {
   compile(source: MigrationSource): Migration
   /** Creates the migration store of an open store. */
   create(store: Opened): MigrationStore
+  /** Runs the function of a module's step, in a thread for user code. Absent if the store has no modules. */
+  runModuleStep?(store: Opened, step: MigrationStep, context: StepContext): Promise<void>
 }
 
 /** The store's own query language, for the help of `query`. */

@@ -1,3 +1,4 @@
+import { callUserCode } from '../core/user-code/run-user-code.js'
 import { type EntityPlural, listEntities } from '../domain/entities/registry.js'
 import type { DataStore, StoredRecord } from '../stores/contracts/data-store.js'
 import type {
@@ -27,7 +28,7 @@ interface BoundCheck {
 }
 
 /**
- * Checks all invariants of the registry: `addRecord` for every record, then `checkSubjects`, and `checkStore` for each store.
+ * Checks all invariants of the registry: `addRecords` for all records, then `checkSubjects`, and `checkStore` for each store.
  * What must be remembered about the records is in tables on disk, one per subject.
  */
 export class InvariantChecker {
@@ -38,6 +39,7 @@ export class InvariantChecker {
   readonly #checks = new Map<Subject<unknown>, BoundCheck[]>()
   readonly #references: ReferenceChecker
   readonly #report: ReportViolation
+  readonly #callsUserCode: boolean
 
   /** `directory` is for the tables; changes after `before` may not have reached the other stores yet. */
   constructor(directory: string, before: Date, report: ReportViolation) {
@@ -45,6 +47,7 @@ export class InvariantChecker {
     this.#references = new ReferenceChecker(directory)
     this.#report = report
     const own = listOwnInvariants().map(({ name, ...rest }) => ({ ...rest, invariant: name }))
+    this.#callsUserCode = own.length > 0
     const all: readonly CheckedInvariant[] = [
       ...INVARIANTS.map((each) => ({ ...each, invariant: each.number })),
       ...own,
@@ -64,10 +67,16 @@ export class InvariantChecker {
     }
   }
 
-  /** Checks a record by itself and notes what it says about others. */
-  addRecord(record: StoredRecord): void {
-    if (record.kind === 'other') return
-    for (const observer of this.#observers.get(record.kind) ?? []) observer(record)
+  /** Checks each record by itself and notes what it says about others. */
+  addRecords(records: readonly StoredRecord[]): void {
+    const add = (): void => {
+      for (const record of records) {
+        if (record.kind === 'other') continue
+        for (const observer of this.#observers.get(record.kind) ?? []) observer(record)
+      }
+    }
+    if (this.#callsUserCode) callUserCode(add)
+    else add()
   }
 
   /** Checks what the records of all stores say about each subject, one key at a time. */

@@ -72,9 +72,9 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
         if (record.kind === 'other') continue
         read++
         fingerprint.add(record.canonical)
-        checker.addRecord(record)
         compared?.comparison.addFound(name, record)
       }
+      checker.addRecords(page)
       options.onProgress?.(name, read)
     }
     checked += read

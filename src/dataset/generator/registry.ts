@@ -25,10 +25,10 @@ const GENERATORS: readonly EntityGenerator[] = [
   budgets,
 ]
 
-/** Adds own fields to each record that is generated for a family. */
+/** Adds own fields to the records of an entity that are generated for a family. */
 export interface FieldGenerator {
   readonly plural: string
-  addFields(record: PlainRecord, input: GeneratorInput): PlainRecord
+  addFields(records: readonly PlainRecord[], input: GeneratorInput): readonly PlainRecord[]
 }
 
 /** The generators of the project's extensions. */
@@ -64,8 +64,9 @@ function createMap({ generators, fields }: Extensions): ReadonlyMap<string, Enti
     return {
       ...generator,
       generate: (input) =>
-        (generator.generate?.(input) ?? []).map((record) =>
-          own.reduce((extended: PlainRecord, each) => each.addFields(extended, input), record),
+        own.reduce(
+          (records: readonly PlainRecord[], each) => each.addFields(records, input),
+          generator.generate?.(input) ?? [],
         ) as never,
     }
   })

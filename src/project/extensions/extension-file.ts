@@ -7,19 +7,21 @@ import { EXTENSION_ERRORS } from './extension-errors.js'
 /** A file that `extensions` in homemanager.yaml names. Finds the lines that errors name. */
 export class ExtensionFile {
   readonly path: string
-  readonly #root: string
+  readonly root: string
   /** The files that were loaded: this one, and those of the project that it imports. */
   readonly files: Set<string>
+  /** The functions that did not return, with their error: they are not called again, because each call would take as long. */
+  readonly stopped = new Map<string, HomeError>()
 
   constructor(path: string, root: string) {
     this.path = path
-    this.#root = root
+    this.root = root
     this.files = new Set([path])
   }
 
   /** Names a place in this file: `homemanager/pets.ts:12`. */
   formatPlace(line: number, path: string = this.path): string {
-    return `${relative(this.#root, path)}:${line}`
+    return `${relative(this.root, path)}:${line}`
   }
 
   /** `words` occur in the declaration in this order; without them in the file, the error is at its first line. */

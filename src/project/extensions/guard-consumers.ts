@@ -1,10 +1,10 @@
 import type { Extension } from '../../app/extensions/extension.js'
-import { runUserCode } from '../../core/user-code.js'
 import { type EventHandler, RetryLater } from '../../events/event-handler.js'
 import type { PatternSamples } from '../../domain/pattern-samples.js'
 import type { AccessPattern } from '../../stores/contracts/access-pattern.js'
 import type { Stores } from '../../stores/stores.js'
 import type { ExtensionFile } from './extension-file.js'
+import { EventHandlerThread } from './event-handler-thread.js'
 import { callExtension } from './guard-entity.js'
 
 export function guardAccessPattern(file: ExtensionFile, pattern: AccessPattern): AccessPattern {
@@ -27,12 +27,13 @@ export function guardHandlers(
     const handlers: unknown = callExtension(file, ['eventHandlers'], 'eventHandlers', () => create(stores))
     if (!Array.isArray(handlers))
       throw file.createInvalidError(['eventHandlers'], 'eventHandlers must return a list.')
+    const thread = new EventHandlerThread(file, stores)
     return (handlers as readonly EventHandler[]).map((handler) => ({
       consumer: handler.consumer,
       types: handler.types,
       async handle(event) {
         try {
-          await runUserCode(async () => handler.handle(event))
+          await thread.handle(handler.consumer, event)
         } catch (error) {
           if (error instanceof RetryLater) throw error
           throw file.createFailure(error, [`'${handler.consumer}'`], `the consumer ${handler.consumer}`)

@@ -1,4 +1,5 @@
-import { callUserCode } from '../../core/user-code.js'
+import type { HomeError } from '../../core/home-error.js'
+import { callUserCode } from '../../core/user-code/run-user-code.js'
 import type { ExtensionEntity } from '../../app/extensions/extension.js'
 import type { Entity, ReferenceDeclaration } from '../../domain/entities/entity.js'
 import type { ExtensionFile } from './extension-file.js'
@@ -6,17 +7,25 @@ import type { ExtensionFile } from './extension-file.js'
 /** Codes of ids of extensions; those of homemanager are lower. */
 const FIRST_CODE = 16
 
-/** Calls a function of the extension. Its error has the file and line. */
+/** Calls a function of the extension. Its error, or that it does not return, is reported with the file and line. */
 export function callExtension<T>(
   file: ExtensionFile,
   words: readonly string[],
   what: string,
   call: () => T,
 ): T {
+  const stopped = file.stopped.get(what)
+  if (stopped !== undefined) throw stopped
+  const toFailure = (error: unknown): HomeError => file.createFailure(error, words, what)
+  const toStopped = (error: unknown): HomeError => {
+    const failure = toFailure(error)
+    file.stopped.set(what, failure)
+    return failure
+  }
   try {
-    return callUserCode(call)
+    return callUserCode(call, toStopped)
   } catch (error) {
-    throw file.createFailure(error, words, what)
+    throw toFailure(error)
   }
 }
 

@@ -15,11 +15,13 @@ export function toGenerator(file: ExtensionFile, entity: ExtensionEntity): Entit
     plural: plural as EntityGenerator['plural'],
     generate: (input) => {
       const given = toInput(input, input.profile.counts?.[plural] ?? count)
-      return callExtension(file, words, `generate of ${name}`, () => {
-        const records: unknown = withoutGlobalState(() => entity.generate?.(given))
-        if (!Array.isArray(records)) throw new TypeError('It must return a list of records.')
-        return records.map((record: unknown) => toRecord(record, fields)) as never[]
-      })
+      return withoutGlobalState(() =>
+        callExtension(file, words, `generate of ${name}`, () => {
+          const records: unknown = entity.generate?.(given)
+          if (!Array.isArray(records)) throw new TypeError('It must return a list of records.')
+          return records.map((record: unknown) => toRecord(record, fields)) as never[]
+        }),
+      )
     },
   }
 }
@@ -35,13 +37,15 @@ export function toFieldGenerator(
   const words = ['columns', `'${name}'`, 'generate']
   return {
     plural,
-    addFields: (record, input) =>
-      callExtension(file, words, `generate of the columns of ${name}`, () => {
-        const added: unknown = withoutGlobalState(() =>
-          columns.generate?.(record, toInput(input, input.profile.counts?.[plural] ?? 1)),
-        )
-        return { ...record, ...toRecord(added, fields) }
-      }),
+    addFields: (records, input) =>
+      withoutGlobalState(() =>
+        callExtension(file, words, `generate of the columns of ${name}`, () =>
+          records.map((record) => {
+            const given = toInput(input, input.profile.counts?.[plural] ?? 1)
+            return { ...record, ...toRecord(columns.generate?.(record, given), fields) }
+          }),
+        ),
+      ),
   }
 }
 
@@ -59,7 +63,7 @@ function toInput(input: GeneratorInput, count: unknown): ExtensionInput {
   }
 }
 
-/** Records that depend on the clock or on chance would differ on every machine. */
+/** Records that depend on the clock or on chance would differ on every machine. The process is restored also if `run` is stopped. */
 function withoutGlobalState<T>(run: () => T): T {
   const { random } = Math
   const { now } = Date

@@ -6,7 +6,7 @@ import { isRecord } from '../../core/is-record.js'
 import { getCacheDirectory } from '../../core/cache-directory.js'
 import { HomeError } from '../../core/home-error.js'
 import { getPackagePath } from '../../core/package-path.js'
-import { runUserCode } from '../../core/user-code.js'
+import { callUserCode, runUserCode } from '../../core/user-code/run-user-code.js'
 import { EXTENSION_ERRORS } from './extension-errors.js'
 import { ExtensionFile } from './extension-file.js'
 
@@ -29,7 +29,7 @@ export async function loadExtensionFile(location: string, root: string): Promise
   })
   try {
     const { default: value } = await runUserCode(async () => {
-      const module = await jiti.import<{ readonly default?: unknown }>(location)
+      const module = callUserCode(() => jiti(location) as { readonly default?: unknown })
       // A promise that it rejects without anybody waiting for it is reported now.
       await nextTurn()
       return Object.hasOwn(module, 'default') ? module : {}

@@ -1,7 +1,7 @@
 import { HomeError } from '../../core/home-error.js'
 import { isRecord } from '../../core/is-record.js'
 import { MIGRATION_STORE_ERRORS } from './migration-store-errors.js'
-import type { Migration, MigrationSource, MigrationStep } from './migration-store.js'
+import type { Migration, MigrationSource, MigrationStep, ModuleStep } from './migration-store.js'
 
 /** Validates the value of an action; returns an error message, or `undefined` if it is valid. */
 export type ActionCheck = (value: unknown) => string | undefined
@@ -31,8 +31,10 @@ export function compileSteps<Action>(
       '"after" must be an array of strings such as "postgres/identity/0001-identity"',
     )
   }
-  const steps = (list: readonly unknown[], path: string): readonly MigrationStep<Action>[] =>
-    list.map((step, index) => compileStep(source, step, `${path}[${index}]`, actions, show))
+  const steps = (list: readonly unknown[], direction: 'up' | 'down'): readonly MigrationStep<Action>[] =>
+    list.map((step, index) =>
+      compileStep(source, step, { path: source.path, direction, index }, actions, show),
+    )
   return {
     ...source,
     transactional: false,
@@ -49,10 +51,11 @@ const NON_IDEMPOTENT_ACTIONS = new Set(['run', 'command', 'statement'])
 function compileStep<Action>(
   source: MigrationSource,
   step: unknown,
-  path: string,
+  location: ModuleStep,
   actions: Readonly<Record<string, ActionCheck>>,
   show: (action: Action) => string,
 ): MigrationStep<Action> {
+  const path = `${location.direction}[${location.index}]`
   if (!isRecord(step)) throw invalidMigration(source, `${path} must be an object`)
   const { name, ...action } = step
   if (typeof name !== 'string' || name === '') throw invalidMigration(source, `${path} requires a "name"`)
@@ -68,7 +71,13 @@ function compileStep<Action>(
   if (problem !== undefined) throw invalidMigration(source, `${path}.${type} ${problem}`)
   // The checks above enforce the store's action type.
   const checked = action as Action
-  return { name, text: show(checked), action: checked, idempotent: !NON_IDEMPOTENT_ACTIONS.has(type) }
+  return {
+    name,
+    text: show(checked),
+    action: checked,
+    idempotent: !NON_IDEMPOTENT_ACTIONS.has(type),
+    ...(type === 'run' ? { module: location } : {}),
+  }
 }
 
 /** Returns the parsed content of a JSON file, or the export of a module. */

@@ -32,6 +32,15 @@ export interface MigrationStep<Action = unknown> {
   readonly idempotent?: boolean
   /** The step changes session settings, so a resumed run repeats it. Default: false. */
   readonly sessionSetting?: boolean
+  /** Where the function is that the step runs. Absent if it runs none. */
+  readonly module?: ModuleStep
+}
+
+/** Identifies the function of a step in a migration module. */
+export interface ModuleStep {
+  readonly path: string
+  readonly direction: 'up' | 'down'
+  readonly index: number
 }
 
 export interface Migration<Action = unknown> extends MigrationSource {

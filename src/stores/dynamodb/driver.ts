@@ -54,11 +54,12 @@ export const dynamodbDriver = {
   },
   loadReadinessCheck: async () => (await import('./engine/is-dynamodb-ready.js')).isDynamodbReady,
   async loadMigrations() {
-    const [{ compileDynamodb }, { dynamodbMigrationStore }] = await Promise.all([
+    const [{ compileDynamodb }, { dynamodbMigrationStore }, { runModuleStep }] = await Promise.all([
       import('./migrations/compile-dynamodb.js'),
       import('./migrations/dynamodb-migration-store.js'),
+      import('./migrations/run-module-step.js'),
     ])
-    return { compile: compileDynamodb, create: dynamodbMigrationStore }
+    return { compile: compileDynamodb, create: dynamodbMigrationStore, runModuleStep }
   },
   loadAppliedStateReader: async () => (await import('./migrations/read-applied-state.js')).readAppliedState,
   loadDataStore: async () => (await import('./data/dynamodb-data-store.js')).dynamodbDataStore,

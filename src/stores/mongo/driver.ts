@@ -49,11 +49,12 @@ export const mongoDriver = {
     return async ({ url }, timeoutMs) => isMongoReady(new URL(url), timeoutMs)
   },
   async loadMigrations() {
-    const [{ compileMongo }, { mongoMigrationStore }] = await Promise.all([
+    const [{ compileMongo }, { mongoMigrationStore }, { runModuleStep }] = await Promise.all([
       import('./migrations/compile-mongo.js'),
       import('./migrations/mongo-migration-store.js'),
+      import('./migrations/run-module-step.js'),
     ])
-    return { compile: compileMongo, create: mongoMigrationStore }
+    return { compile: compileMongo, create: mongoMigrationStore, runModuleStep }
   },
   loadAppliedStateReader: async () => (await import('./migrations/read-applied-state.js')).readAppliedState,
   loadDataStore: async () => (await import('./data/mongo-data-store.js')).mongoDataStore,

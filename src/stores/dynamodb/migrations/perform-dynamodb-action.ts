@@ -10,8 +10,8 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
 import { HomeError } from '../../../core/home-error.js'
-import { runUserCode } from '../../../core/user-code.js'
 import { retry } from '../../../core/retry.js'
+import { runInThread } from '../../contracts/run-in-thread.js'
 import { MIGRATION_STORE_ERRORS } from '../../contracts/migration-store-errors.js'
 import type { MigrationStep, StepContext } from '../../contracts/migration-store.js'
 import {
@@ -45,8 +45,17 @@ export async function performDynamodbAction(
 ): Promise<void> {
   const { signal, onProgress } = context
   const wait: TableWaitOptions = { timeoutMs, signal, onProgress }
+  await retryStep(step, signal, () => performAction(store, step, context, wait))
+}
+
+/** Repeats a step after a transient error of DynamoDB. */
+export async function retryStep(
+  step: MigrationStep,
+  signal: AbortSignal,
+  perform: () => Promise<void>,
+): Promise<void> {
   try {
-    await retry(() => performAction(store, step.action, context, wait), {
+    await retry(perform, {
       maxAttempts: 12,
       baseDelayMs: 50,
       maxDelayMs: 5000,
@@ -61,11 +70,12 @@ export async function performDynamodbAction(
 
 async function performAction(
   store: DynamodbStore,
-  action: DynamodbAction,
+  step: MigrationStep<DynamodbAction>,
   context: StepContext,
   wait: TableWaitOptions,
 ): Promise<void> {
   const { client } = store
+  const { action } = step
   if ('createTable' in action) {
     await createTable(
       client,
@@ -84,12 +94,7 @@ async function performAction(
     await client.send(new ExecuteStatementCommand({ Statement: action.statement }), {
       abortSignal: context.signal,
     })
-  else {
-    const { signal, resumed, onProgress: progress } = context
-    await runUserCode(async () => action.run({ client, table: store.table, signal, resumed, progress }), {
-      signal,
-    })
-  }
+  else await runInThread('dynamodb', store.endpoint, step, context)
 }
 
 /** Creates the table. An existing table, from an interrupted run or created manually, must match. */
@@ -166,7 +171,7 @@ async function updateTimeToLive(
   }
 }
 
-function toStepError(step: MigrationStep<DynamodbAction>, error: DynamoDBServiceException): HomeError {
+function toStepError(step: MigrationStep, error: DynamoDBServiceException): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
     message: `DynamoDB returned an error in step "${step.name}": ${error.message}`,
     detail: error.name,

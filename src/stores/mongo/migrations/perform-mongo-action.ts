@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Document, MongoError, MongoServerError } from 'mongodb'
 import { HomeError } from '../../../core/home-error.js'
 import { isRecord } from '../../../core/is-record.js'
-import { runUserCode } from '../../../core/user-code.js'
+import { runInThread } from '../../contracts/run-in-thread.js'
 import { MIGRATION_STORE_ERRORS } from '../../contracts/migration-store-errors.js'
 import type { MigrationStep, StepContext } from '../../contracts/migration-store.js'
 import type { MongoAction } from './mongo-action.js'
@@ -22,7 +22,7 @@ export async function performMongoAction(
 ): Promise<void> {
   const { db } = store
   const { action } = step
-  const { signal, resumed, onProgress: progress } = context
+  const { signal } = context
   try {
     if ('createCollection' in action) await createCollection(store, action.createCollection)
     else if ('dropCollection' in action) await dropCollectionIfExists(store, action.dropCollection.collection)
@@ -34,7 +34,7 @@ export async function performMongoAction(
       for (const name of action.dropIndexes.names) await dropIndex(store, action.dropIndexes.collection, name)
     } else if ('command' in action) {
       assertNoWriteErrors(step, await db.command(action.command, { signal }))
-    } else await runUserCode(async () => action.run({ db, signal, resumed, progress }), { signal })
+    } else await runInThread('mongo', store.endpoint, step, context)
   } catch (error) {
     throw error instanceof MongoError ? toStepError(step, error) : error
   }
@@ -116,7 +116,7 @@ function getErrorCode(error: unknown): number | undefined {
   return error instanceof MongoServerError && typeof error.code === 'number' ? error.code : undefined
 }
 
-function toStepError(step: MigrationStep<MongoAction>, error: MongoError): HomeError {
+export function toStepError(step: MigrationStep, error: MongoError): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
     message: `MongoDB returned an error in step "${step.name}": ${error.message}.`,
     detail: error instanceof MongoServerError ? `${error['codeName']} (${error.code})` : error.name,

@@ -2,10 +2,13 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
 import { inspect } from 'node:util'
 import { redirectStdout } from './redirect-stdout.js'
-import { replaceMethod } from './replace-method.js'
+import { replaceMethod } from '../replace-method.js'
+import { callWithTimeLimit, TimeLimitError } from './call-with-time-limit.js'
 
 /** How long user code may continue after its signal was aborted, milliseconds. */
-const ABORT_GRACE_MS = 1000
+export const ABORT_GRACE_MS = 1000
+/** How long a call may take, milliseconds. */
+const CALL_LIMIT_MS = 10_000
 
 /** What user code did that it must not do, or an error that it threw outside of its promise. */
 export class UserCodeError extends Error {
@@ -51,16 +54,41 @@ export async function runUserCode<T>(
   }
 }
 
-let guarded = false
+/** Until when this process is changed for calls: for good, or until the code ends that `runUserCode` runs. */
+let guarded: 'no' | 'meanwhile' | 'always' = 'no'
+/** The call that is running, in which others are nested. */
+let outermost: { toError: (error: UserCodeError) => Error } | undefined
 
 /**
  * Calls a function of the user's project that returns its result at once. As for `runUserCode`, its output goes to stderr, and
- * it cannot end this process. Fast enough to be called for every record: the process is changed by the first call only.
+ * it cannot end this process. If it does not return within the time limit, it is stopped, and the error is what `toError` returns.
+ *
+ * Starting the timer takes a tenth of a millisecond. A loop that makes many short calls is itself called by this function: the calls
+ * in it share its time limit.
  */
-export function callUserCode<T>(call: () => T): T {
-  if (!guarded) redirectProcess({ captures: false })
-  guarded = true
-  return running.run(SYNCHRONOUS, call)
+export function callUserCode<T>(
+  call: () => T,
+  toError: (error: UserCodeError) => Error = (error) => error,
+): T {
+  if (outermost !== undefined) {
+    outermost.toError = toError
+    return call()
+  }
+  guardProcess()
+  const current = { toError }
+  outermost = current
+  try {
+    return running.run(SYNCHRONOUS, () => callWithTimeLimit(call, CALL_LIMIT_MS))
+  } catch (error) {
+    throw error instanceof TimeLimitError ? current.toError(new UserCodeError(error.message)) : error
+  } finally {
+    outermost = undefined
+  }
+}
+
+function guardProcess(): void {
+  if (guarded === 'no') redirectProcess({ captures: false })
+  if (guarded === 'no') guarded = restoreProcess === undefined ? 'always' : 'meanwhile'
 }
 
 /** Errors are thrown to the caller. */
@@ -100,6 +128,8 @@ function deactivate(code: UserCode): void {
   if (active.size > 0) return
   restoreProcess?.()
   restoreProcess = undefined
+  // What was changed in the meantime has been restored, too.
+  if (guarded === 'meanwhile') guarded = 'no'
 }
 
 const ENDING_METHODS = ['exit', 'abort', 'reallyExit'] as const

@@ -1,8 +1,8 @@
 import childProcess from 'node:child_process'
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
-import { isRecord } from './is-record.js'
-import { replaceMethod } from './replace-method.js'
+import { isRecord } from '../is-record.js'
+import { replaceMethod } from '../replace-method.js'
 
 const STDOUT = 1
 const STDERR = 2

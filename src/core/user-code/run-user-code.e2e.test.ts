@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { beforeAll, expect, test } from 'vitest'
-import { buildOnce } from '../../test/support/build-once.js'
+import { buildOnce } from '../../../test/support/build-once.js'
 
 beforeAll(buildOnce)
 
@@ -9,7 +9,7 @@ test('nothing reaches the file descriptor of stdout', () => {
     import { execSync, spawn } from 'node:child_process'
     import { once } from 'node:events'
     import { writeFileSync, writeSync } from 'node:fs'
-    import { runUserCode } from ${JSON.stringify(new URL('../../dist/core/user-code.js', import.meta.url).href)}
+    import { runUserCode } from ${JSON.stringify(new URL('../../../dist/core/user-code/run-user-code.js', import.meta.url).href)}
     await runUserCode(async () => {
       writeSync(1, 'of the user')
       writeFileSync(1, 'of the user')

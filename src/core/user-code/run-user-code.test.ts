@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { runUserCode } from './user-code.js'
+import { callWithTimeLimit } from './call-with-time-limit.js'
+import { callUserCode, runUserCode } from './run-user-code.js'
 
 const wait = async (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -59,4 +60,26 @@ test('code that heeds its signal gives the reason itself', async () => {
   )
   controller.abort(new Error('interrupted'))
   await expect(running).rejects.toThrow('cleaned up')
+})
+
+test('a call cannot end the process after other code has run in which it was nested', async () => {
+  const exit = (): never => callUserCode(() => process.exit(3))
+  await expect(runUserCode(exit)).rejects.toThrow('It called process.exit(3).')
+  expect(exit).toThrow('It called process.exit(3).')
+  await runUserCode(() => undefined)
+  expect(exit).toThrow('It called process.exit(3).')
+})
+
+test('a call that does not return is stopped, also inside of another one, and the process is as before', () => {
+  const endless = (): never => {
+    for (;;);
+  }
+  expect(() => callWithTimeLimit(endless, 50)).toThrow('It did not return within 0.05 seconds.')
+  expect(callWithTimeLimit(() => 'next', 50)).toBe('next')
+  expect(callUserCode(() => [1, 2].map((each) => callUserCode(() => each * 2)))).toEqual([2, 4])
+  expect(() =>
+    callUserCode(() => {
+      throw new Error('my own reason')
+    }),
+  ).toThrow('my own reason')
 })

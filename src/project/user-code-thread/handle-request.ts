@@ -1,0 +1,27 @@
+import type { CallContext } from '../../core/user-code/serve-user-code.js'
+import type { ModuleStepRequest } from '../../stores/contracts/run-in-thread.js'
+import type { LoadModuleRequest } from '../../stores/load-module.js'
+import type { HandleEventRequest } from '../extensions/event-handler-thread.js'
+
+/** What a thread for user code can be asked to do. */
+type Request = LoadModuleRequest | ModuleStepRequest | HandleEventRequest
+
+export async function handleRequest(received: unknown, context: CallContext): Promise<unknown> {
+  // Only this program sends requests.
+  const request = received as Request
+  switch (request.type) {
+    case 'load-module': {
+      const { loadModule } = await import('../../stores/load-module.js')
+      await loadModule(request.path)
+      return undefined
+    }
+    case 'module-step': {
+      const { runRequestedStep } = await import('../../stores/run-requested-step.js')
+      return runRequestedStep(request, context)
+    }
+    case 'handle-event': {
+      const { handleRequestedEvent } = await import('../extensions/event-handler-thread.js')
+      return handleRequestedEvent(request)
+    }
+  }
+}
