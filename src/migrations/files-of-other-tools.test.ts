@@ -1,12 +1,17 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { buildOnce } from '../../test/support/build-once.js'
 import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
 import { getStoreDriver } from '../stores/registry.js'
 import { PROJECT_ORIGIN } from './migration-directory.js'
+import { loadDefinitions } from './load-definitions.js'
 import { readMigrationDirectory } from './read-migration-directory.js'
+
+// Threads for user code run the compiled program.
+beforeAll(buildOnce)
 
 let directory: string
 beforeEach(async () => {
@@ -20,7 +25,8 @@ async function read(store: StoreName, file: string, text: string): Promise<unkno
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, text)
   try {
-    const sources = await readMigrationDirectory({ store, path: directory, origin: PROJECT_ORIGIN })
+    const files = readMigrationDirectory({ store, path: directory, origin: PROJECT_ORIGIN })
+    const sources = await loadDefinitions(files)
     const migrations = await getStoreDriver(store).loadMigrations()
     return sources.map((source) => {
       const { up, down } = migrations.compile(source)

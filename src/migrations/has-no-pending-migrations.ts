@@ -18,12 +18,11 @@ export async function hasNoPendingMigrations(
 ): Promise<boolean> {
   const selected = STORE_NAMES.filter((name) => options.only?.includes(name) ?? true)
   try {
-    const [files, ...states] = await Promise.all([
-      Promise.all(listMigrationDirectories(options.directories).map(readMigrationDirectory)),
-      ...selected.map(async (store) => ({ store, ...(await readAppliedState(store, endpoints)) })),
-    ])
+    const files = listMigrationDirectories(options.directories).flatMap(readMigrationDirectory)
+    const reading = selected.map(async (store) => ({ store, ...(await readAppliedState(store, endpoints)) }))
+    const states = await Promise.all(reading)
     return states.every(({ store, history, drifted }) => {
-      const sources = files.flat().filter((source) => source.store === store)
+      const sources = files.filter((source) => source.store === store)
       const applied = new Map(
         history.entries
           .filter(({ outcome }) => outcome === 'applied')

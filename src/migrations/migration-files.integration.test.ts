@@ -1,6 +1,7 @@
 import { writeFile, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { buildOnce } from '../../test/support/build-once.js'
 import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js'
 import { createMigrationProject, type MigrationProject } from '../../test/support/sample-migrations.js'
 import type { StoreName } from '../core/store-name.js'
@@ -11,6 +12,9 @@ import type { MigrateOptions } from './migrate-options.js'
 import type { MigrateReport } from './migrate-report.js'
 import { migrateStores } from './migrate-stores.js'
 import { revertStores } from './revert-stores.js'
+
+// Threads for user code run the compiled program.
+beforeAll(buildOnce)
 
 let engines: TestDatabases
 let stores: Stores & AsyncDisposable
@@ -148,10 +152,12 @@ test('why a module failed is in the error and in the history', async () => {
   expect(statuses.at(-1)?.detail).toContain('my own reason')
 })
 
-test('the signal of a module and a running statement follow the signal of the command', async () => {
+test('a module, even in an endless loop, and a running statement follow the signal of the command', async () => {
   await write('postgres', '0001-slow.sql', 'SELECT pg_sleep(60);')
+  const loop = 'export const migration = { up: [{ name: "slow", run: async () => { for (;;); } }] }'
+  await write('mongo', '0001-slow.mjs', loop)
   await write(
-    'mongo',
+    'dynamodb',
     '0001-slow.mjs',
     `export const migration = { up: [{ name: 'slow', run: async ({ signal }) => {
       await new Promise((resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
@@ -165,7 +171,7 @@ test('the signal of a module and a running statement follow the signal of the co
     onStep: (migration) => {
       if (migration.id !== '0001-slow') return
       running.add(migration.store)
-      if (running.size === 2) setTimeout(() => controller.abort(new Error('interrupted')), 100)
+      if (running.size === 3) setTimeout(() => controller.abort(new Error('interrupted')), 100)
     },
   })
   expect(performance.now() - started).toBeLessThan(30_000)
@@ -174,5 +180,5 @@ test('the signal of a module and a running statement follow the signal of the co
       .filter(({ outcome }) => outcome === 'failed')
       .map(({ store }) => store)
       .sort(),
-  ).toEqual(['mongo', 'postgres'])
+  ).toEqual(['dynamodb', 'mongo', 'postgres'])
 })

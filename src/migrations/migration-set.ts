@@ -4,6 +4,7 @@ import type { Migration, MigrationStore } from '../stores/contracts/migration-st
 import { getStoreDriver } from '../stores/registry.js'
 import type { Stores } from '../stores/stores.js'
 import { listMigrationDirectories } from './migration-directory.js'
+import { loadDefinitions } from './load-definitions.js'
 import { readMigrationDirectory } from './read-migration-directory.js'
 
 export interface MigrationSetOptions {
@@ -31,7 +32,7 @@ export async function loadMigrationSet(stores: Stores, options: MigrationSetOpti
 /** Loads the migrations of all stores in the order of application. Requires no connection. */
 export async function loadMigrations(options: MigrationSetOptions): Promise<PerStore<readonly Migration[]>> {
   const directories = listMigrationDirectories(options.directories)
-  const sources = (await Promise.all(directories.map(readMigrationDirectory))).flat()
+  const sources = await loadDefinitions(directories.flatMap(readMigrationDirectory))
   return mapStoresAsync(async (name) => {
     const driver = await getStoreDriver(name).loadMigrations()
     return sources.filter(({ store }) => store === name).map((source) => driver.compile(source))

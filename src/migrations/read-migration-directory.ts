@@ -2,9 +2,7 @@ import { type Dirent, readdirSync, readFileSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { decodeUtf8, TextEncodingError } from '../core/decode-utf8.js'
 import { HomeError } from '../core/home-error.js'
-import { UserCodeThread } from '../core/user-code/user-code-thread.js'
 import type { MigrationSource } from '../stores/contracts/migration-store.js'
-import { type LoadModuleRequest, loadModule } from '../stores/load-module.js'
 import { getStoreDriver } from '../stores/registry.js'
 import { checksum } from './checksum.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
@@ -20,7 +18,6 @@ const FORMATS: Readonly<Record<string, Format>> = {
   '.ts': 'module',
   '.mts': 'module',
 }
-const LOAD_TIMEOUT_MS = 10_000
 const FILE_NAME = /^(\d{4,})-([a-z0-9]+(?:[-_][a-z0-9]+)*)$/
 
 /** Written beside a migration by compilers and editors, or documentation. */
@@ -37,10 +34,8 @@ const LOOKS_LIKE_MIGRATION =
  * contains a file that looks like a migration but is none. Reads the few small files synchronously: starting Node's
  * thread pool takes ten times as long as reading them.
  */
-export async function readMigrationDirectory(
-  directory: MigrationDirectory,
-): Promise<readonly MigrationSource[]> {
-  const sources = await addDefinitions(listFileNames(directory).map((name) => readSource(directory, name)))
+export function readMigrationDirectory(directory: MigrationDirectory): readonly MigrationSource[] {
+  const sources = listFileNames(directory).map((name) => readSource(directory, name))
   sources.sort((a, b) => a.number - b.number || (a.id < b.id ? -1 : 1))
   assertUniqueIds(directory, sources)
   return sources
@@ -116,18 +111,6 @@ function readSource(directory: MigrationDirectory, fileName: string): MigrationS
   }
 }
 
-/** Adds what modules export. A thread loads them first, because it can be stopped if a module does not end. */
-async function addDefinitions(sources: MigrationSource[]): Promise<MigrationSource[]> {
-  if (!sources.some(({ format }) => format === 'module')) return sources
-  await using thread = new UserCodeThread()
-  const extended: MigrationSource[] = []
-  for (const source of sources)
-    extended.push(
-      source.format === 'module' ? { ...source, definition: await loadFile(thread, source.path) } : source,
-    )
-  return extended
-}
-
 function readText(directory: MigrationDirectory, path: string): string {
   try {
     return decodeUtf8(readFileSync(path))
@@ -136,24 +119,6 @@ function readText(directory: MigrationDirectory, path: string): string {
       message: `The migration ${basename(path)} of ${directory.store} cannot be read${error instanceof TextEncodingError ? `: ${error.message}` : ''}.`,
       detail: error instanceof TextEncodingError ? path : String(error),
       suggestion: 'Convert the file to UTF-8, for example with iconv -f ISO-8859-1 -t UTF-8.',
-      cause: error,
-    })
-  }
-}
-
-async function loadFile(thread: UserCodeThread, path: string): Promise<unknown> {
-  try {
-    await thread.call({ type: 'load-module', path } satisfies LoadModuleRequest, {
-      timeoutMs: LOAD_TIMEOUT_MS,
-    })
-    return await loadModule(path)
-  } catch (error) {
-    throw new HomeError(MIGRATION_ERRORS.MIGRATION_MODULE, {
-      message: `The migration ${path} cannot be loaded.`,
-      detail: error instanceof Error ? error.message : String(error),
-      suggestion: /\.m?ts$/.test(path)
-        ? `Node ${process.versions.node} may not support TypeScript. Use Node 22.18 or later, or a .mjs or .json file.`
-        : 'Correct the file, then run homemanager migrate plan.',
       cause: error,
     })
   }

@@ -1,4 +1,5 @@
 import { HomeError } from '../core/home-error.js'
+import { getPackagePath } from '../core/package-path.js'
 import { isTransientError } from '../stores/is-transient-error.js'
 import { PROVIDER_ERRORS } from '../providers/provider-errors.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
@@ -25,11 +26,16 @@ function endWithPeriod(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
-/** Where the user's code threw the error: the first stack frame outside of packages. */
+/** Where the user's code threw the error: the first stack frame outside of packages, this one included. */
 function findUserFrame(error: unknown): string | undefined {
   const { stack = '' } = error instanceof Error ? error : {}
   const frame = stack
     .split('\n')
-    .find((line) => /^\s+at .*:\d+:\d+/.test(line) && !/node_modules|node:/.test(line))
+    .find(
+      (line) =>
+        /^\s+at .*:\d+:\d+/.test(line) &&
+        !/node_modules|node:/.test(line) &&
+        !line.includes(getPackagePath('dist/')),
+    )
   return frame?.trim().replace(/\?at=\d+/, '')
 }

@@ -1,5 +1,6 @@
 import { PLACEHOLDERS } from '../../domain/pattern-samples.js'
 import { listMigrationDirectories } from '../../migrations/migration-directory.js'
+import { loadDefinitions } from '../../migrations/load-definitions.js'
 import { readMigrationDirectory } from '../../migrations/read-migration-directory.js'
 import type { AccessPattern } from '../../stores/contracts/access-pattern.js'
 import { compileMongo } from '../../stores/mongo/migrations/compile-mongo.js'
@@ -67,10 +68,8 @@ async function checkMigrations(
   directory: string | undefined,
 ): Promise<readonly CheckedItem[]> {
   const directories = listMigrationDirectories(directory === undefined ? {} : { mongo: directory })
-  const sources = await Promise.all(
-    directories.filter(({ store }) => store === 'mongo').map(readMigrationDirectory),
-  )
-  return sources.flat().flatMap((source) => {
+  const sources = directories.filter(({ store }) => store === 'mongo').flatMap(readMigrationDirectory)
+  return (await loadDefinitions(sources)).flatMap((source) => {
     const { up, down = [] } = compileMongo(source)
     return [...up, ...down].map((step) => ({
       source: 'migration' as const,
