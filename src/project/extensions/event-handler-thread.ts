@@ -23,34 +23,35 @@ export interface HandleEventRequest {
   readonly event: EventEnvelope
 }
 
-/** Runs the consumers of an extension in a thread with connections of its own. The thread runs while there are events. */
+/**
+ * Runs a consumer of an extension in a thread of its own, with its own connections: one that does not return delays no other. The
+ * thread runs while there are events.
+ */
 export class EventHandlerThread {
-  readonly #request: Pick<HandleEventRequest, 'type' | 'extension' | 'endpoints'>
+  readonly #request: Omit<HandleEventRequest, 'event'>
   #thread: UserCodeThread | undefined
-  #running = 0
   #idle: NodeJS.Timeout | undefined
 
-  constructor({ path, root }: ExtensionFile, stores: Stores) {
+  constructor({ path, root }: ExtensionFile, stores: Stores, consumer: string) {
     const endpoints = mapStores((name) => stores[name].endpoint) as Endpoints
-    this.#request = { type: 'handle-event', extension: { path, root }, endpoints }
+    this.#request = { type: 'handle-event', extension: { path, root }, endpoints, consumer }
   }
 
-  async handle(consumer: string, event: EventEnvelope): Promise<void> {
+  async handle(event: EventEnvelope): Promise<void> {
     clearTimeout(this.#idle)
-    this.#running++
     if (this.#thread?.isRunning !== true) this.#thread = new UserCodeThread()
     try {
-      await this.#thread.call({ ...this.#request, consumer, event }, { timeoutMs: EVENT_TIMEOUT_MS })
+      await this.#thread.call({ ...this.#request, event }, { timeoutMs: EVENT_TIMEOUT_MS })
     } catch (error) {
       if (error instanceof Error && error.name === 'RetryLater') throw new RetryLater(error.message)
       throw error
     } finally {
-      this.#running--
-      if (this.#running === 0) this.#stopWhenIdle()
+      this.#stopWhenIdle()
     }
   }
 
   #stopWhenIdle(): void {
+    clearTimeout(this.#idle)
     this.#idle = setTimeout(() => {
       const thread = this.#thread
       this.#thread = undefined

@@ -27,18 +27,20 @@ export function guardHandlers(
     const handlers: unknown = callExtension(file, ['eventHandlers'], 'eventHandlers', () => create(stores))
     if (!Array.isArray(handlers))
       throw file.createInvalidError(['eventHandlers'], 'eventHandlers must return a list.')
-    const thread = new EventHandlerThread(file, stores)
-    return (handlers as readonly EventHandler[]).map((handler) => ({
-      consumer: handler.consumer,
-      types: handler.types,
-      async handle(event) {
-        try {
-          await thread.handle(handler.consumer, event)
-        } catch (error) {
-          if (error instanceof RetryLater) throw error
-          throw file.createFailure(error, [`'${handler.consumer}'`], `the consumer ${handler.consumer}`)
-        }
-      },
-    }))
+    return (handlers as readonly EventHandler[]).map(({ consumer, types }) => {
+      const thread = new EventHandlerThread(file, stores, consumer)
+      return {
+        consumer,
+        types,
+        async handle(event) {
+          try {
+            await thread.handle(event)
+          } catch (error) {
+            if (error instanceof RetryLater) throw error
+            throw file.createFailure(error, [`'${consumer}'`], `the consumer ${consumer}`)
+          }
+        },
+      }
+    })
   }
 }
