@@ -8,6 +8,9 @@ const holder = new Script(`${HOLDER} ??= { call: undefined }`).runInThisContext(
 }
 const script = new Script(`${HOLDER}.call()`, { filename: 'time-limit' })
 
+/** User code cannot send signals to this process by the method itself. */
+const kill = process.kill.bind(process)
+
 /** A call did not return within its time limit, or the user pressed Ctrl-C meanwhile. */
 export class TimeLimitError extends Error {
   override readonly name = 'TimeLimitError'
@@ -15,7 +18,7 @@ export class TimeLimitError extends Error {
 
 /**
  * Calls a function and stops it if it does not return within `limitMs`, even in an endless loop: no `finally` of it runs then.
- * Ctrl-C stops it, too. The process gets that signal afterwards, as if it had arrived later.
+ * Ctrl-C stops it, too, and is handled before the error is thrown.
  */
 export function callWithTimeLimit<T>(call: () => T, limitMs: number): T {
   holder.call = call
@@ -27,7 +30,7 @@ export function callWithTimeLimit<T>(call: () => T, limitMs: number): T {
     if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
       throw new TimeLimitError(`It did not return within ${limitMs / 1000} seconds.`)
     if (code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error
-    process.kill(process.pid, 'SIGINT')
+    if (!process.emit('SIGINT', 'SIGINT')) kill(process.pid, 'SIGINT')
     throw new TimeLimitError('It was interrupted.')
   } finally {
     holder.call = undefined

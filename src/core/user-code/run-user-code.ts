@@ -141,10 +141,11 @@ function redirectProcess({ captures: mayCapture = true } = {}): () => void {
   const restores = [
     redirectStdout(isUserCode),
     ...ENDING_METHODS.map((name) => {
-      const original = Reflect.get(process, name) as (code?: number) => never
-      return replaceMethod(process, name, (code?: number): never => {
-        if (!isUserCode()) return original.call(process, code)
-        throw new UserCodeError(`It called process.${name}(${code ?? ''}).`)
+      const original = Reflect.get(process, name) as (...args: readonly unknown[]) => never
+      return replaceMethod(process, name, (...args: readonly unknown[]): never => {
+        // Without an argument, the exit code is `process.exitCode`.
+        if (!isUserCode()) return original.apply(process, args as unknown[])
+        throw new UserCodeError(`It called process.${name}(${args.join(', ')}).`)
       })
     }),
     replaceMethod(process, 'kill', (pid: number, signal?: NodeJS.Signals | number): true => {
