@@ -82,6 +82,8 @@ async function planRead(
   for (const occurrence of needs.occurrences) {
     if (occurrence.view !== view) continue
     const conditions = await listConditions(occurrence, tables, loaded)
+    // No record is needed here.
+    if (conditions.some(isContradiction)) continue
     const byKey = conditions.filter(({ column, values }) => values !== undefined && indexed.has(column.path))
     keys += Math.min(Infinity, ...byKey.map(({ values = [] }) => values.length))
     restrictions.push(conditions)
@@ -126,6 +128,11 @@ function merge(found: Map<ViewColumn, Condition>, next: Condition): void {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   })
+}
+
+/** A range that ends before it starts. DynamoDB refuses one. */
+function isContradiction({ from, to }: Condition): boolean {
+  return from !== undefined && to !== undefined && from > to
 }
 
 function latest(a: Date | undefined, b: Date | undefined): Date | undefined {

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { tmpdir } from 'node:os'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
 import { readRows, runQueryTrial, toEndpoints } from '../../../test/support/run-query-trial.js'
 import type { Endpoints } from '../../core/endpoints.js'
@@ -63,6 +63,9 @@ test('reads by key what joins and conditions select, and never scans for it', as
     ),
     explain(`SELECT title FROM todos WHERE id = '00000000-0000-7000-8000-000000000456'`),
   ])
+  // Such a range is empty, and DynamoDB refuses it.
+  const empty = `SELECT * FROM todos WHERE owner = '${alex}' AND due_date BETWEEN '2024-09-08' AND '2024-08-19'`
+  expect(await explain(empty)).toEqual([])
   expect(family.at(-1)).toMatchObject({ view: 'todos', index: 'GSI1' })
   expect(todo).toMatchObject([{ index: 'GSI4', returned: 1 }])
 })
@@ -102,6 +105,23 @@ test('writes a file, complete or not at all', async () => {
     await run('SELECT id FROM users WHERE id = $id', { file, parameters: new Map([['id', alex]]) }),
   ).toEqual([])
   expect(await readFile(file, 'utf8')).toBe(`id\n${alex}\n`)
+  for (const name of ['missing/out.csv', 'out.csv/out.csv'])
+    await expect(run('SELECT 1', { file: path.join(directory, name) })).rejects.toMatchObject({
+      code: 'QUERY_FAILED',
+    })
+})
+
+test('more than the memory limit is written to temporary files, which are removed', async () => {
+  const text =
+    'SELECT count(*) AS n FROM (SELECT md5(range::VARCHAR) AS h, range FROM range(1500000) ORDER BY h) WHERE range >= 0'
+  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager-test-'))
+  vi.stubEnv('TMPDIR', directory)
+  try {
+    expect(await run(text, { memoryLimit: '64MB' })).toEqual([{ n: 1_500_000 }])
+    expect(await readdir(directory)).toEqual([])
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })
 
 test('an aborted query ends with the reason', async () => {

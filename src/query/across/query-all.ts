@@ -2,7 +2,7 @@ import type { Endpoints } from '../../core/endpoints.js'
 import type { QueryResult, ResultRow } from '../../stores/contracts/query.js'
 import { openStatements, type Statement, type StatementOptions, type StoreRead } from './open-statements.js'
 import { toQueryError } from './to-query-error.js'
-import { toTemporaryFile, writeResult } from './write-result.js'
+import { assertWritable, toTemporaryFile, writeResult } from './write-result.js'
 
 export interface QueryAllOptions
   extends Omit<StatementOptions, 'statements' | 'toError' | 'writableFile'>, Statement {
@@ -23,6 +23,7 @@ export async function queryAll(
   endpoints: Endpoints,
   { text, parameters, file, ...options }: QueryAllOptions,
 ): Promise<QueryAllResult> {
+  if (file !== undefined) await assertWritable(file)
   const temporary = file === undefined ? undefined : toTemporaryFile(file)
   const opened = await openStatements(endpoints, {
     ...options,
