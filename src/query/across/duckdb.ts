@@ -17,10 +17,17 @@ export async function loadDuckdb(root: string): Promise<DuckdbModule> {
     const require = createRequire(path.join(root, 'package.json'))
     try {
       return require(PACKAGE) as DuckdbModule
-    } catch {
+    } catch (second) {
+      // It can be installed without its native part, which is another package.
+      const broken = [error, second].find(
+        (each) => each instanceof Error && !each.message.includes(`'${PACKAGE}'`),
+      )
       throw new HomeError(QUERY_ERRORS.DUCKDB_MISSING, {
         message: `SQL across stores needs the package ${PACKAGE}.`,
-        detail: 'It is an optional peer dependency, and it is not installed here.',
+        detail:
+          broken instanceof Error
+            ? `It is installed, but cannot be loaded: ${broken.message.split('\n')[0]}`
+            : 'It is an optional peer dependency, and it is not installed here.',
         suggestion: `Run npm install --save-dev ${PACKAGE}, or npm install --global ${PACKAGE} if homemanager is installed globally.`,
         cause: error,
       })

@@ -4,6 +4,8 @@ import type { MongoFind } from '../../contracts/request.js'
 /** A find command without its collection. */
 export interface FindRequest extends Omit<MongoFind, 'find'> {
   readonly skip?: number
+  /** The most documents of a page. Default: as many as 16 MB have. */
+  readonly batchSize?: number
 }
 
 /** A reader of the budget database; does not require the MongoDB driver. */

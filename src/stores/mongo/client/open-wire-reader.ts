@@ -78,11 +78,12 @@ export async function openWireReader(url: URL): Promise<DocumentReader> {
       return (await readCursor({ find: collection, ...options, ...page })) as T[]
     },
     async *findPages<T extends object>(collection: string, options: FindRequest) {
+      const batch = options.batchSize === undefined ? {} : { batchSize: options.batchSize }
       let { cursor } = await sendCommand({ find: collection, ...options, $db })
       if (cursor.firstBatch.length > 0) yield cursor.firstBatch as readonly T[]
       try {
         while (!Long.ZERO.equals(cursor.id)) {
-          ;({ cursor } = await sendCommand({ getMore: cursor.id, collection, $db }))
+          ;({ cursor } = await sendCommand({ getMore: cursor.id, collection, ...batch, $db }))
           yield cursor.nextBatch as readonly T[]
         }
       } finally {

@@ -119,7 +119,8 @@ function getErrorCode(error: unknown): number | undefined {
 export function toStepError(step: MigrationStep, error: MongoError): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
     message: `MongoDB returned an error in step "${step.name}": ${error.message}.`,
-    detail: error instanceof MongoServerError ? `${error['codeName'] ?? 'error'} (${error.code})` : error.name,
+    detail:
+      error instanceof MongoServerError ? `${error['codeName'] ?? 'error'} (${error.code})` : error.name,
     suggestion: 'Correct the migration or the data, then run homemanager migrate again.',
     cause: error,
   })

@@ -6,6 +6,9 @@ import type { Restriction, ViewRead, ViewReader } from '../../contracts/view-rea
 import type { DocumentReader, FindRequest } from '../client/document-reader.js'
 import { openDocumentReader } from '../client/open-document-reader.js'
 
+/** Between two pages, a query can be aborted. */
+const PAGE_DOCUMENTS = 5000
+
 /** Reads documents with the fields that the columns show. */
 export async function openMongoViewReader(endpoint: MongoEndpoint): Promise<ViewReader> {
   const reader = await openDocumentReader(endpoint)
@@ -42,7 +45,7 @@ async function* readDocuments(
 ): AsyncGenerator<readonly PlainRecord[]> {
   const collection = getCollection(read.entity)
   const filter = buildFilter(read.anyOf)
-  const find: FindRequest = { filter, projection: buildProjection(read) }
+  const find: FindRequest = { filter, projection: buildProjection(read), batchSize: PAGE_DOCUMENTS }
   let returned = 0
   for await (const page of reader.findPages<PlainRecord>(collection, find)) {
     read.signal?.throwIfAborted()
