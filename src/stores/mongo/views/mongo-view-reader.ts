@@ -14,9 +14,7 @@ export async function openMongoViewReader(endpoint: MongoEndpoint): Promise<View
   const reader = await openDocumentReader(endpoint)
   return {
     maxKeys: 5000,
-    hosts: new URL(endpoint.url.replace(/^mongodb(?:\+srv)?:/, 'http:').replace(/,[^/]*/, '')).hostname.split(
-      ',',
-    ),
+    hosts: listHosts(endpoint.url),
     async listIndexedPaths(entity) {
       const indexes = await reader.listIndexes(getCollection(entity))
       return new Set(indexes.flatMap((index) => Object.keys(toDocument(index['key']))[0] ?? []))
@@ -29,6 +27,12 @@ export async function openMongoViewReader(endpoint: MongoEndpoint): Promise<View
     read: (read) => readDocuments(reader, read),
     [Symbol.asyncDispose]: async () => reader[Symbol.asyncDispose](),
   }
+}
+
+/** All hosts of a URL, or its sockets. Loading the driver's parser would take longer than most queries. */
+export function listHosts(url: string): readonly string[] {
+  const [, hosts = ''] = /^mongodb(?:\+srv)?:\/\/(?:[^@]*@)?([^/?]*)/.exec(url) ?? []
+  return hosts.split(',').map((host) => decodeURIComponent(host).replace(/:\d+$/, ''))
 }
 
 function toDocument(value: unknown): Document {
