@@ -17,8 +17,8 @@ interface ValueBase {
   readonly suggestions?: readonly string[] | (() => Promise<readonly string[]>)
 }
 
-/** The state directories of projects; the files of the project's own migrations; the snapshots of the project. */
-export type CompletedNames = 'projects' | 'migrations' | 'snapshots'
+/** The state directories of projects; the files of the project's own migrations; its snapshots; its own entities. */
+export type CompletedNames = 'projects' | 'migrations' | 'snapshots' | 'entities'
 
 /** Text. `parse` converts it and throws `USAGE`; `subject` is the name for its message, such as `--url` or `<id>`. */
 export interface StringValue extends ValueBase {

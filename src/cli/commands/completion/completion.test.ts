@@ -21,6 +21,16 @@ beforeAll(async () => {
   )
   await mkdir(path.join(directory, '.homemanager', 'shop', 'snapshots', 'before'), { recursive: true })
   await writeFile(path.join(directory, 'party.yaml'), '')
+  await writeFile(path.join(directory, 'homemanager.yaml'), 'extensions: [./own/pets.ts, ./own/vets.mjs]\n')
+  await mkdir(path.join(directory, 'own'))
+  await writeFile(
+    path.join(directory, 'own', 'pets.ts'),
+    "const pet = defineEntity({\n  name: 'pet',\n  plural: 'pets',\n",
+  )
+  await writeFile(
+    path.join(directory, 'own', 'vets.mjs'),
+    'defineEntity({ name: "vet_todo", fields: { name: text() } })\n',
+  )
   await mkdir(path.join(directory, 'migrations', 'mongo'), { recursive: true })
   await writeFile(path.join(directory, 'migrations', 'mongo', '0001-shops.yaml'), '')
   await writeFile(path.join(directory, 'homemanager.bash'), renderBashCompletion(COMPLETIONS))
@@ -42,7 +52,10 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ['migrate new ', ['dynamodb', 'mongo', 'postgres']],
   ['migrate status --store ', ['dynamodb', 'mongo', 'postgres']],
   ['shell ', ['mongo', 'postgres']],
-  ['inspect ', ['budget', 'category', 'event', 'expense', 'family', 'invitation', 'todo', 'user']],
+  [
+    'inspect ',
+    ['budget', 'category', 'event', 'expense', 'family', 'invitation', 'pet', 'todo', 'user', 'vet_todo'],
+  ],
   ['explain todo mon', ['mongo']],
   ['explain todo.of-f', ['todo.of-family']],
   ['init config git', ['github', 'gitignore', 'gitlab']],

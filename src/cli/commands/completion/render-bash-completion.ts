@@ -1,3 +1,4 @@
+import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
 import type { CommandCompletion, Completions, FlagCompletion, ValueCompletion } from './list-completions.js'
 
 /**
@@ -23,6 +24,7 @@ _homemanager_migrations() {
     echo "\${file%.*}"
   done
 }
+_homemanager_entities() { ${ENTITY_NAMES_COMMAND}; }
 _homemanager() {
   local current="\${COMP_WORDS[COMP_CWORD]}" path="" flag="" count=0 words="" index word
   [[ $current == "=" ]] && current=""

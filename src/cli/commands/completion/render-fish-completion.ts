@@ -1,3 +1,4 @@
+import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
 import {
   type CommandCompletion,
   type Completions,
@@ -43,6 +44,10 @@ end
 
 function __homemanager_migrations
     string replace -r '^migrations/(.*)\\.[^.]*$' '$1' migrations/*/*.*
+end
+
+function __homemanager_entities
+    ${ENTITY_NAMES_COMMAND}
 end
 
 function __homemanager_at

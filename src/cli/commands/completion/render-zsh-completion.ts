@@ -1,3 +1,4 @@
+import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
 import {
   type ArgumentCompletion,
   type CommandCompletion,
@@ -24,6 +25,11 @@ _homemanager_snapshots() {
 _homemanager_migrations() {
   local -a found=(migrations/*/*.*(N:r))
   compadd -- "$@" \${found#migrations/}
+}
+
+_homemanager_entities() {
+  local -a found=(\${(f)"$(${ENTITY_NAMES_COMMAND})"})
+  compadd -- "$@" $found
 }
 
 ${formatValueFunctions(commands)}

@@ -9,10 +9,12 @@ export const inspectCommand = defineCommand({
   arguments: {
     entity: {
       type: 'string',
-      description: 'user, family, todo, expense, budget, category or event; or an ID of any entity',
+      description:
+        'user, family, todo, expense, budget, category, event or an entity of your own; or an ID of any entity',
       optional: true,
       suggestions: async () =>
         (await import('../../../domain/entities/registry.js')).listInspectableEntities(),
+      names: 'entities',
     },
     id: { type: 'string', description: 'an ID in any form, or the email of a user', optional: true },
   },
