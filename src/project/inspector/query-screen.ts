@@ -2,23 +2,33 @@ import { HomeError } from '../../core/home-error.js'
 import { isStoreName, STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { formatAddress } from '../../inspect/pages/address.js'
 import { INSPECT_ERRORS } from '../../inspect/inspect-errors.js'
-import type { Page, PagePrompt, Pane, PaneRows, Row } from '../../inspect/pages/page.js'
+import type { Page, PagePrompt, Pane, Row } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
 import { formatCommandLine } from '../../inspect/records/command-line.js'
-import type { QueryPlan, ResultRow } from '../../stores/contracts/query.js'
+import type { StoreRead } from '../../query/across/open-statements.js'
+import type { QueryPlan } from '../../stores/contracts/query.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import type { InspectorSources } from './inspector-sources.js'
+import { readRows } from './read-query-rows.js'
 
-const PAGE_SIZE = 200
+/** In place of a store: SQL across all of them. */
+const ALL = 'all'
+const EXAMPLE_ACROSS = [
+  'SELECT u.email, count(*) AS todos FROM users u JOIN todos t ON t.owner = u.id GROUP BY u.email',
+  'join records of different stores',
+] as const
+const READ_COLUMNS = ['view', 'store', 'index', 'read', 'request']
 
-/** A statement in the language of a store, and its rows. It cannot change data. */
+/** A statement in the language of a store, or SQL across the stores, and its rows. It cannot change data. */
 export const QUERY_SCREEN: Screen<InspectorSources> = {
   name: 'query',
   title: 'Query',
   async open(sources, { parameters: { store, text } }, signal) {
     if (store === undefined || text === undefined) return listExamples()
-    if (!isStoreName(store)) throw unknownStoreError(store)
-    return openResult(sources, store, text, signal).catch((error: unknown) => {
+    const opening = isStoreName(store)
+      ? openResult(sources, store, text, signal)
+      : openResultAcross(sources, store, text, signal)
+    return opening.catch((error: unknown) => {
       // The statement can be corrected. Other errors have no statement.
       if (error instanceof HomeError) return toErrorPage(store, text, error)
       throw error
@@ -31,7 +41,12 @@ function listExamples(): Page {
     address: '/query',
     title: 'Query',
     subtitle: 'e enters a statement: the store, then the text, as in: postgres SELECT * FROM users',
-    panes: [{ name: 'Examples', rows: STORE_NAMES.flatMap(listStoreExamples) }],
+    panes: [
+      {
+        name: 'Examples',
+        rows: [...STORE_NAMES.flatMap(listStoreExamples), toExample(ALL, ...EXAMPLE_ACROSS)],
+      },
+    ],
     origin: { command: 'query --help' },
     prompt: createPrompt(''),
   }
@@ -41,14 +56,56 @@ function listStoreExamples(store: StoreName): readonly Row[] {
   return getStoreDriver(store).queryLanguage.examples.flatMap(([line, description]) => {
     const text = /^query \w+ (['"])(.*)\1$/.exec(line)?.[2]
     if (text === undefined) return []
-    return [
-      {
-        cells: [{ text: store, tone: 'accent' }, { text: description }, { text, tone: 'quiet' }],
-        target: formatAddress('query', [], { store, text }),
-        id: text,
-      } satisfies Row,
-    ]
+    return [toExample(store, text, description)]
   })
+}
+
+function toExample(store: string, text: string, description: string): Row {
+  return {
+    cells: [{ text: store, tone: 'accent' }, { text: description }, { text, tone: 'quiet' }],
+    target: formatAddress('query', [], { store, text }),
+    id: text,
+  }
+}
+
+/** A result of SQL across the stores, and what was read for it. */
+async function openResultAcross(
+  sources: InspectorSources,
+  store: string,
+  text: string,
+  signal: AbortSignal,
+): Promise<Page> {
+  if (store !== ALL) throw unknownStoreError(store)
+  const { root } = sources.project.config
+  const { queryAll } = await import('../../query/across/query-all.js')
+  const result = await queryAll(sources.endpoints, { root, text, signal, explain: true })
+  const rows = result.rows[Symbol.asyncIterator]()
+  signal.addEventListener('abort', () => void result[Symbol.asyncDispose](), { once: true })
+  const { first: _, ...page } = await readRows(rows)
+  return {
+    address: formatAddress('query', [], { store, text }),
+    title: text,
+    panes: [
+      { name: 'Rows', columns: result.columns.map((name) => ({ name })), empty: '0 rows.', ...page },
+      toReadsPane(result.reads),
+    ],
+    origin: { command: formatCommandLine('query', ALL, text) },
+    prompt: createPrompt(`${ALL} ${text}`),
+  }
+}
+
+function toReadsPane(reads: readonly StoreRead[]): Pane {
+  const rows = reads.map(({ store, view, index, examined, returned, request }) => ({
+    cells: [
+      { text: view },
+      { text: store },
+      index === null ? ({ text: '(full scan)', tone: 'warning' } as const) : { text: index ?? '' },
+      { text: String(examined ?? returned) },
+      { text: request, tone: 'quiet' } as const,
+    ],
+    id: request,
+  }))
+  return { name: 'Read', columns: READ_COLUMNS.map((name) => ({ name })), rows, empty: 'Nothing.' }
 }
 
 async function openResult(
@@ -89,7 +146,7 @@ function toPlanPane(plan: QueryPlan | undefined): readonly Pane[] {
   return [{ name: 'Plan', rows }]
 }
 
-function toErrorPage(store: StoreName, text: string, error: HomeError): Page {
+function toErrorPage(store: string, text: string, error: HomeError): Page {
   const { message, detail, suggestion, code } = error
   const lines = [message, ...(detail?.split('\n') ?? []), suggestion ?? '', code]
   return {
@@ -107,29 +164,6 @@ function toErrorPage(store: StoreName, text: string, error: HomeError): Page {
   }
 }
 
-async function readRows(
-  rows: AsyncIterator<ResultRow>,
-): Promise<PaneRows & { readonly first: ResultRow | undefined }> {
-  const read: ResultRow[] = []
-  while (read.length < PAGE_SIZE) {
-    const next = await rows.next()
-    if (next.done === true) return { rows: read.map(toRow), first: read[0] }
-    read.push(next.value)
-  }
-  return { rows: read.map(toRow), first: read[0], more: { read: async () => readRows(rows) } }
-}
-
-function toRow(row: ResultRow): Row {
-  return {
-    cells: row.names.map((_, i) => {
-      const text = row.text(i)
-      return text === null ? { text: 'NULL', tone: 'quiet' } : { text }
-    }),
-    id: row.names.length === 0 ? '' : (row.text(0) ?? ''),
-    value: JSON.parse(row.json()) as unknown,
-  }
-}
-
 function createPrompt(initial: string): PagePrompt {
   return {
     label: 'query',
@@ -137,7 +171,7 @@ function createPrompt(initial: string): PagePrompt {
     toAddress(entered) {
       const [, store = '', text = ''] = /^\s*(\w+)\s+([\s\S]+)$/.exec(entered) ?? []
       // Without a store, it is SQL.
-      return isStoreName(store)
+      return isStoreName(store) || store === ALL
         ? formatAddress('query', [], { store, text })
         : formatAddress('query', [], { store: 'postgres', text: entered })
     },
@@ -147,6 +181,6 @@ function createPrompt(initial: string): PagePrompt {
 function unknownStoreError(store: string): HomeError {
   return new HomeError(INSPECT_ERRORS.UNKNOWN_PAGE, {
     message: `There is no store "${store}".`,
-    suggestion: `Stores: ${STORE_NAMES.join(', ')}.`,
+    suggestion: `Stores: ${STORE_NAMES.join(', ')}, or ${ALL} of them.`,
   })
 }

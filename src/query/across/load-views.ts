@@ -53,15 +53,32 @@ export async function loadViews(
           each.view === plan.view && each.links.some(({ from }) => open.has(from) && from !== plan.view),
       )
     // Records that are read by key first; then a scan of what nothing else can reduce.
-    const [next] = plans.toSorted(
+    const sorted = plans.toSorted(
       (a, b) =>
         a.keys - b.keys || Number(waiting(a)) - Number(waiting(b)) || countConditions(b) - countConditions(a),
     )
-    if (next === undefined) return
+    const [first] = sorted
+    if (first === undefined) return
+    const alternatives = sorted.filter((each) => each.keys === first.keys && waiting(each) === waiting(first))
+    const next = first.keys === Infinity ? await chooseScan(first, alternatives, readers) : first
     await loadView(next, needs, tables, readers, options)
     open.delete(next.view)
     loaded.add(next.view)
   }
+}
+
+/** The first that may be read as a whole: its keys may select the records of a large one. */
+async function chooseScan(
+  first: ReadPlan,
+  alternatives: readonly ReadPlan[],
+  readers: PerStore<ViewReader>,
+): Promise<ReadPlan> {
+  if (alternatives.length < 2) return first
+  for (const each of alternatives) {
+    const reader = readers[each.view.entity.place.store]
+    if ((await findScanProblem(each.view, reader)) === undefined) return each
+  }
+  return first
 }
 
 function countConditions({ anyOf = [] }: ReadPlan): number {
