@@ -30,7 +30,9 @@ async function compareInspectUser(cwd) {
   const { rows } = await stack.stores.postgres.pool.query(
     'SELECT email FROM users WHERE family_id IS NOT NULL ORDER BY email DESC LIMIT 1',
   )
-  const options = { cwd, env: { ...process.env, ...stack.env() } }
+  // The directory is that of another project.
+  const env = { ...process.env, ...stack.env(), HOMEMANAGER_STACK_DIGEST: undefined }
+  const options = { cwd, env }
   const measured = await compareWithNode(11, ['inspect', 'user', rows[0].email, '--json'], options)
   const records = Object.values(counts).reduce((sum, count) => sum + count, 0)
   return { ...measured, figures: { ...measured.figures, records: records.toLocaleString('en-US') } }
