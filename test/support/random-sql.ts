@@ -49,7 +49,8 @@ const LITERAL = fc.oneof(
   ESCAPE_STRING.map((text) => `E'${text}'`),
   ESCAPE_STRING.map((text) => `e'${text}'`),
   fc.tuple(STANDARD_STRING, STANDARD_STRING).map(([one, other]) => `${one} \n\t${other}`),
-  fc.tuple(ESCAPE_STRING, ESCAPE_STRING).map(([one, other]) => `E'${one}'\n'${other}'`),
+  // psql, unlike the server, forgets the E at the end of a line: a backslash in the next one would begin a command.
+  fc.tuple(ESCAPE_STRING, pieces("''")).map(([one, other]) => `E'${one}'\n'${other}'`),
   fc
     .tuple(fc.constantFrom('', 'y', 'é', '_1'), pieces("'", '\\', '/*', '\r\n'))
     .filter(([tag, text]) => !(tag === '' ? /\$/ : new RegExp(`\\$${tag}\\$`)).test(text))
