@@ -15,9 +15,9 @@ export async function runRequestedStep(
   if (found === undefined) throw new Error('The file was changed while the migration was running.')
   const { name: stepName, ...action } = found
   const step: MigrationStep = { name: stepName, text: '', action }
-  const { runModuleStep } = await getStoreDriver<StoreName>(name).loadMigrations()
+  const migrations = await getStoreDriver<StoreName>(name).loadMigrations()
   await using store = await openStore<StoreName>(name, endpoint)
-  await runModuleStep?.(store, step, { ...context, resumed })
+  await migrations.runModuleStep?.(store, step, { ...context, resumed })
 }
 
 interface ActionWithName {

@@ -14,7 +14,7 @@ export function serveUserCode(handle: (request: unknown, context: CallContext) =
   const answer = async (id: number, request: unknown): Promise<void> => {
     const controller = new AbortController()
     controllers.set(id, controller)
-    const onProgress = (note: string): void => send({ id, note: String(note) })
+    const onProgress = (note: string): void => send({ id, note })
     try {
       send({ id, value: await handle(request, { signal: controller.signal, onProgress }) })
     } catch (error) {

@@ -6,22 +6,23 @@ import type { HandleEventRequest } from '../extensions/event-handler-thread.js'
 /** What a thread for user code can be asked to do. */
 type Request = LoadModuleRequest | ModuleStepRequest | HandleEventRequest
 
-export async function handleRequest(received: unknown, context: CallContext): Promise<unknown> {
+export async function handleRequest(received: unknown, context: CallContext): Promise<void> {
   // Only this program sends requests.
   const request = received as Request
   switch (request.type) {
     case 'load-module': {
       const { loadModule } = await import('../../stores/load-module.js')
       await loadModule(request.path)
-      return undefined
+      break
     }
     case 'module-step': {
       const { runRequestedStep } = await import('../../stores/run-requested-step.js')
-      return runRequestedStep(request, context)
+      await runRequestedStep(request, context)
+      break
     }
     case 'handle-event': {
       const { handleRequestedEvent } = await import('../extensions/event-handler-thread.js')
-      return handleRequestedEvent(request)
+      await handleRequestedEvent(request)
     }
   }
 }
