@@ -6,6 +6,11 @@ test.each<[string, string, readonly string[]]>([
   ['nothing but comments', '-- one;\n/* two; */ ;', []],
   ['a comment before and one in a statement', '-- why;\nSELECT 1 -- a; b\n, 2;', ['SELECT 1 -- a; b\n, 2']],
   ['a comment without a newline', 'SELECT 1 -- the end; really', ['SELECT 1 -- the end; really']],
+  [
+    'a comment that is not closed',
+    'SELECT 1; /* a /* b; */ SELECT 2; -- c',
+    ['SELECT 1', '/* a /* b; */ SELECT 2; -- c'],
+  ],
   ['nested comments', '/* a /* b; */ c; */ SELECT /* ; /* ; */ ; */ 1;', ['SELECT /* ; /* ; */ ; */ 1']],
   [
     'quoted strings and identifiers',

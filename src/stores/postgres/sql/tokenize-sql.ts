@@ -45,7 +45,11 @@ function matchSqlToken(text: string, index: number): Match {
 
 /** A block comment, escape string or dollar-quoted string. */
 function matchSpecialToken(text: string, index: number): Match | undefined {
-  if (text.startsWith('/*', index)) return ['comment', findCommentEnd(text, index + 2)]
+  if (text.startsWith('/*', index)) {
+    const end = findCommentEnd(text, index + 2)
+    // As with quotes that are not closed, the server reports it. A comment would be left out, and all that it contains.
+    return end === undefined ? ['quoted', text.length] : ['comment', end]
+  }
   if (/[eE]/.test(text[index] ?? '') && text[index + 1] === "'")
     return ['quoted', findEscapeStringEnd(text, index + 2)]
   if (text[index] !== '$') return undefined
@@ -60,8 +64,8 @@ function matchAt(pattern: RegExp, text: string, at: number): string | undefined 
   return pattern.exec(text)?.[0]
 }
 
-/** Returns the end of a block comment whose content starts at `at`. Block comments nest. */
-function findCommentEnd(sql: string, at: number): number {
+/** Returns the end of a block comment whose content starts at `at`; undefined if it is not closed. Block comments nest. */
+function findCommentEnd(sql: string, at: number): number | undefined {
   let depth = 1
   for (let i = at; i < sql.length; i++) {
     if (sql.startsWith('/*', i)) depth++
@@ -70,7 +74,7 @@ function findCommentEnd(sql: string, at: number): number {
     i++
     if (depth === 0) return i + 1
   }
-  return sql.length
+  return undefined
 }
 
 /** Returns the end of an escape string `E'…'`, which has backslash escapes. Its content starts at `at`. */
