@@ -18,11 +18,14 @@ export interface CommandRunner extends AsyncDisposable {
 
 const PROGRAM = fileURLToPath(new URL('../programs/run-command-lines.js', import.meta.url))
 
-export async function startCommandRunner(cwd: string = process.cwd()): Promise<CommandRunner> {
+export async function startCommandRunner(
+  cwd: string = process.cwd(),
+  variables: Readonly<Record<string, string>> = {},
+): Promise<CommandRunner> {
   await buildOnce()
   const child = spawn(process.execPath, [PROGRAM], {
     cwd,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...variables },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const exited = once(child, 'exit')

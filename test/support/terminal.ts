@@ -38,8 +38,12 @@ export const KEYS = {
   ctrlC: '\u0003',
 } as const
 
-export function startOnTerminal(command: readonly string[], cwd: string): TerminalProgram {
-  const child = spawn('python3', [PROGRAM, ...command], { cwd, stdio: ['pipe', 'pipe', 'inherit'] })
+export function startOnTerminal(
+  command: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = process.env,
+): TerminalProgram {
+  const child = spawn('python3', [PROGRAM, ...command], { cwd, env, stdio: ['pipe', 'pipe', 'inherit'] })
   const replies = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const send = (command: object): void => void child.stdin.write(`${JSON.stringify(command)}\n`)
   const readReply = async (): Promise<TerminalReply> => {

@@ -10,6 +10,7 @@ import { describePortOwner } from '../components/describe-port-owner.js'
 import { findPortOwner } from '../components/find-port-owner.js'
 import { findStackProcesses } from '../components/find-stack-processes.js'
 import type { StackEngine } from '../state/stack-state.js'
+import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { getAddonUrls } from '../components/requested-addons.js'
@@ -20,7 +21,10 @@ import { getAddonUrls } from '../components/requested-addons.js'
  */
 export function resolveEndpoints(project: RecordedProject): Endpoints {
   const { config, state } = project
-  for (const engine of state.engines) assertNotReplaced(engine, config)
+  for (const engine of state.engines) {
+    assertNotReplaced(engine, config)
+    assertCredentials(engine)
+  }
   const configured = state.engines.length === 0 ? listConfiguredEndpoints(config) : []
   const endpoints: Partial<Record<string, unknown>> = Object.fromEntries([
     ...configured,
@@ -50,6 +54,16 @@ function assertNotReplaced({ store, port, process: identity }: StackEngine, { ho
   throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
     message: `The ${store} engine of this project is not running, and its port ${port} is in use by ${text}.`,
     suggestion: 'Run homemanager up, which uses another port for it.',
+  })
+}
+
+function assertCredentials({ store, withoutCredentials = false }: StackEngine): void {
+  if (!withoutCredentials) return
+  const { setting, variable } = getStoreDriver(store).external
+  throw new HomeError(PROVIDER_ERRORS.EXTERNAL_ADDRESS_MISSING, {
+    message: `The configuration does not have the address of ${store} that up has used.`,
+    detail: 'The state directory has no passwords of external servers.',
+    suggestion: `Set ${variable}, or ${setting} in homemanager.yaml. After a change, run homemanager up.`,
   })
 }
 

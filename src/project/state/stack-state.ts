@@ -43,6 +43,8 @@ export type StackEngine = EngineRecord & {
   readonly provider: Provider['name']
   /** As reported by the server; absent until it was ready for the first time. */
   readonly version?: string
+  /** Of an external server: the configuration no longer has the credentials that `up` used. */
+  readonly withoutCredentials?: boolean
 }
 
 /** The state of a project between commands: `<home>/state.json`. */

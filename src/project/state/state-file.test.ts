@@ -83,7 +83,7 @@ test('the password of an external server is read from the configuration, not fro
   // `up` finds that it has changed.
   const changed = { ...configured.postgres, url: url.replace('secret', 'new') }
   expect(readState({ ...configured, postgres: changed }).state.engines).toMatchObject([
-    { endpoint: { url: 'postgres://ada@db.example:5432/home' } },
+    { endpoint: { url: 'postgres://ada@db.example:5432/home' }, withoutCredentials: true },
   ])
 })
 

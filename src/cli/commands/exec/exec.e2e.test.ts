@@ -57,6 +57,7 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     const script = `trap 'echo got; exit 9' ${signal.slice(3)}; echo ready; while :; do sleep 0.05; done`
     const child = spawn(process.execPath, [PROGRAM, '--project', 'test', 'exec', '--', 'sh', '-c', script], {
       cwd: project.directory,
+      env: project.env,
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     await once(child.stdout, 'data')

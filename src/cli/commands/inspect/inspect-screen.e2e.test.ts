@@ -30,7 +30,7 @@ const startInspect = (columns: number, rows: number, env: NodeJS.ProcessEnv = {}
     cwd: project.directory,
     columns,
     rows,
-    env: { LANG: 'C.UTF-8', ...env },
+    env: { ...project.env, NO_COLOR: undefined, LANG: 'C.UTF-8', ...env },
   })
 
 test.skipIf(!HAS_TERMINAL)('from the overview to a record and its references, and back', async () => {

@@ -268,6 +268,7 @@ test.runIf(HAS_TERMINAL)('a result that is longer than the screen is shown with 
         ...words,
       ],
       project.directory,
+      project.env,
     )
   const long = 'SELECT n FROM generate_series(10001, 15000) AS n'
   // A pager that ends early is no error, and the note comes after it.
