@@ -23,7 +23,7 @@ export function toStoredEngine(engine: StackEngine, home: string): StoredEngine 
       .filter(([name]) => !SECRET_FIELDS.has(name))
       .map(([name, value]) => [name, removePassword(String(value))]),
   )
-  if (isDeepStrictEqual(endpoint, engine.endpoint)) return others as StoredEngine
+  if (isDeepStrictEqual(endpoint, engine.endpoint)) return others
   return { ...others, endpoint, endpointDigest: digest(engine.endpoint, home) } as unknown as StoredEngine
 }
 
