@@ -24,6 +24,9 @@ export default defineConfig({
     testTimeout: endurance ? 900_000 : 240_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // The modules of a worker are loaded once for all of its files. A file that changes what modules keep resets them at its end.
+    isolate: false,
+    setupFiles: ['test/support/restore-environment.ts'],
     globalSetup: ['test/support/engines-setup.ts'],
   },
 })

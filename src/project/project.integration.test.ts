@@ -9,6 +9,7 @@ import { createTemporaryDirectory } from '../../test/support/create-temporary-di
 import { createTestConfig } from '../../test/support/create-test-config.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { Endpoints } from '../core/endpoints.js'
+import { STORE_NAMES } from '../core/store-name.js'
 import { Project } from './project.js'
 import { silentReporter, type StackReporter } from './state/stack-reporter.js'
 import { acquireStackLock } from './state/stack-lock.js'
@@ -18,28 +19,26 @@ import { createStateDirectory, writeState } from './state/state-file.js'
 const { signal } = new AbortController()
 
 test('a command after `up --with redis` takes the add-on from the state', async () => {
+  const url = 'postgres://127.0.0.1:1/homemanager'
+  const endpoints: Endpoints = {
+    postgres: { url },
+    dynamodb: {
+      endpoint: 'http://127.0.0.1:2',
+      region: 'us-east-1',
+      table: 'todos',
+      accessKeyId: 'a',
+      secretAccessKey: 'b',
+    },
+    mongo: { url: 'mongodb://127.0.0.1:3/homemanager' },
+  }
   const directory = await createDirectory()
-  const config = createTestConfig(directory)
+  expect(() => new Project(createTestConfig(directory)).environment()).toThrow('is not running')
+  const config = toExternalConfig(directory, endpoints)
+  const engines = STORE_NAMES.map(
+    (store, n) => ({ store, provider: 'external', port: n + 1, endpoint: endpoints[store] }) as StackEngine,
+  )
   const project = new Project(config)
   expect(project.addonUrls().redis).toBeUndefined()
-  expect(() => project.environment()).toThrow('is not running')
-  const url = 'postgres://127.0.0.1:1/homemanager'
-  const engines = [
-    { store: 'postgres', provider: 'external', port: 1, endpoint: { url } },
-    {
-      store: 'dynamodb',
-      provider: 'external',
-      port: 2,
-      endpoint: {
-        ...config.dynamodb,
-        endpoint: 'http://127.0.0.1:2',
-        region: 'us-east-1',
-        accessKeyId: 'a',
-        secretAccessKey: 'b',
-      },
-    },
-    { store: 'mongo', provider: 'external', port: 3, endpoint: { url: 'mongodb://127.0.0.1:3/homemanager' } },
-  ] as unknown as readonly StackEngine[]
   const addon = { port: 4, engine: 'image', containerId: 'one' }
   const addons = [
     { name: 'redis', url: 'redis://127.0.0.1:4', ...addon },
@@ -56,16 +55,16 @@ test('a command after `up --with redis` takes the add-on from the state', async 
 })
 
 test('an engine that has ended is not replaced by whatever listens on its port now', async () => {
-  const directory = await createDirectory()
-  const config = createTestConfig(directory)
-  const project = new Project(config)
   await using databases = await createTestDatabases()
-  const { mongo } = databases.endpoints
+  const { mongo, ...external } = databases.endpoints
+  const { mongo: own } = createTestConfig('')
+  const config = { ...toExternalConfig(await createDirectory(), databases.endpoints), mongo: own }
+  const project = new Project(config)
   const ended = { pid: process.pid, startedAt: '1' }
   const record = { store: 'mongo', provider: 'embedded', engine: 'mongod', process: ended } as const
   const others = [
-    { store: 'postgres', endpoint: databases.endpoints.postgres },
-    { store: 'dynamodb', endpoint: databases.endpoints.dynamodb },
+    { store: 'postgres', endpoint: external.postgres },
+    { store: 'dynamodb', endpoint: external.dynamodb },
   ].map((each) => ({ provider: 'external', port: 1, engine: 'external', ...each })) as StackEngine[]
   createStateDirectory(config.home)
   const save = (port: number): void =>

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { buildOnce } from '../../../test/support/build-once.js'
 import { registerExtensions } from './register-extensions.js'
 import { useExtensions } from './use-extensions.js'
@@ -11,7 +11,11 @@ beforeAll(async () => {
   await buildOnce()
   directory = await mkdtemp(path.join(tmpdir(), 'extensions-'))
 })
-afterAll(() => rm(directory, { recursive: true, force: true }))
+afterAll(async () => {
+  await rm(directory, { recursive: true, force: true })
+  // The entities of a process are those of one project.
+  vi.resetModules()
+})
 
 const PET = `import { defineEntity, defineExtension, text } from 'homemanager/extension'
 export default defineExtension({

@@ -101,13 +101,14 @@ describe.skipIf(!canTestWithProgram('python3', '-c', 'import boto3'))('a todo se
     { timeout: 120_000 },
     async () => {
       await using page = await openBrowserPage(`http://127.0.0.1:${project.ports.gateway}/docs`)
+      const explorer = "document.querySelector('openapi-explorer')?.shadowRoot"
       for (const summary of [
         'Register a user',
         'Complete a todo',
         'Get a monthly report',
         'List the entries of a day',
       ])
-        await page.waitFor(`document.body.textContent.includes(${JSON.stringify(summary)})`)
+        await page.waitFor(`${explorer}?.textContent.includes(${JSON.stringify(summary)})`)
       expect(page.problems).toEqual([])
     },
   )
