@@ -1,24 +1,14 @@
-import { join } from 'node:path'
-import { build } from 'vite'
+import { buildPage } from './build-page.js'
 
 /**
  * Builds the page of the API; `src/app/gateway/serve-docs.ts` serves it. The names of its files are fixed. Resolves to the
  * bundled modules.
  */
 export async function buildApiPage(root, target) {
-  const { output } = await build({
-    configFile: false,
-    root: join(root, 'src/app/gateway/api-page'),
+  return buildPage(root, 'src/app/gateway/api-page', target, {
     base: '/docs/',
-    logLevel: 'warn',
     plugins: [strictStyles],
     build: {
-      outDir: target,
-      emptyOutDir: true,
-      target: ['chrome120', 'firefox121', 'safari17'],
-      // The policy of the page allows no data URLs.
-      assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
       rolldownOptions: {
         output: { entryFileNames: 'page.js', assetFileNames: '[name][extname]', codeSplitting: false },
       },
@@ -26,7 +16,6 @@ export async function buildApiPage(root, target) {
       chunkSizeWarningLimit: 1200,
     },
   })
-  return output.flatMap((each) => (each.type === 'chunk' ? each.moduleIds : []))
 }
 
 /**

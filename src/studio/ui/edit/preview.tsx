@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { ChangesTable, type ShownChange } from '../table/changes-table.js'
 import type { EditPreview, FieldChange } from '../../../project/edits/record-edits.js'
 
 /** The request that is sent, and what it changes. */
@@ -10,12 +11,12 @@ export function Preview({ preview }: { readonly preview: EditPreview }): JSX.Ele
         <section class="problem" role="alert">
           <strong>The record was changed meanwhile: it has version {conflict.version} now.</strong>
           {conflict.changes.length > 0 && (
-            <Changes label="What changed since you read it" changes={conflict.changes} />
+            <ChangesTable label="What changed since you read it" changes={conflict.changes.map(toChange)} />
           )}
           <p>Saving applies your fields to the new version; go back to change them.</p>
         </section>
       )}
-      <Changes label="What changes" changes={changes} />
+      <ChangesTable label="What changes" changes={changes.map(toChange)} />
       {references.length > 0 && (
         <ul class="references">
           {references.map(({ field, kind, id, state, title }) => (
@@ -32,41 +33,11 @@ export function Preview({ preview }: { readonly preview: EditPreview }): JSX.Ele
   )
 }
 
-function Changes({
-  label,
-  changes,
-}: {
-  readonly label: string
-  readonly changes: readonly FieldChange[]
-}): JSX.Element {
-  return (
-    <table class="changes">
-      <caption>{label}</caption>
-      <thead>
-        <tr>
-          <th scope="col">field</th>
-          <th scope="col">before</th>
-          <th scope="col">after</th>
-        </tr>
-      </thead>
-      <tbody>
-        {changes.map(({ field, before, after }) => (
-          <tr key={field}>
-            <th scope="row">{field}</th>
-            <td>
-              <del>{format(before)}</del>
-            </td>
-            <td>
-              <ins>{format(after)}</ins>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
+function toChange({ field, before, after }: FieldChange): ShownChange {
+  return { field, before: format(before), after: format(after) }
 }
 
-function format(value: unknown): string {
-  if (value === null || value === undefined) return '–'
+function format(value: unknown): string | undefined {
+  if (value === null || value === undefined) return undefined
   return typeof value === 'string' ? value : JSON.stringify(value)
 }

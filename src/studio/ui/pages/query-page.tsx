@@ -10,7 +10,8 @@ import { navigate } from '../shell/router.js'
 import { DataTable } from '../table/data-table.js'
 import type { PageProps } from './page-view.js'
 
-const STORES = ['postgres', 'dynamodb', 'mongo'] as const
+/** `all`: SQL across the stores. */
+const TARGETS = ['postgres', 'dynamodb', 'mongo', 'all'] as const
 
 /** A statement, its result, and those of before. */
 export function QueryPage({ page }: PageProps): JSX.Element {
@@ -82,7 +83,7 @@ export function QueryPage({ page }: PageProps): JSX.Element {
       <div class="work">
         <div class="editor-bar">
           <div class="segments" role="radiogroup" aria-label="Store">
-            {STORES.map((name) => (
+            {TARGETS.map((name) => (
               <label key={name} class={name === store ? 'chosen' : undefined}>
                 <input type="radio" name="store" checked={name === store} onChange={() => setStore(name)} />
                 <i class={`dot store-${name}`} /> {name}

@@ -13,6 +13,7 @@ import {
 import { type KeyHandlers, useKeys } from '../shell/keys.js'
 import { goBack, navigate } from '../shell/router.js'
 import { CellText } from '../table/cell-text.js'
+import { ChangesTable, type ShownChange } from '../table/changes-table.js'
 import type { PageDocument } from '../../server/studio-document.js'
 import type { PageProps } from './page-view.js'
 
@@ -146,12 +147,13 @@ function Step({ span, written, page }: StepProps): JSX.Element {
           <ul>
             {written.map((record) => {
               const [kind = '', id = ''] = record.split(' ')
+              const changed = changes.filter((row) => toPlainName(row.id ?? '') === record)
               return (
                 <li key={record}>
                   <a href={formatAddress('records', [kind, id])}>
                     {kind} {id.slice(-36, -28)}…
                   </a>
-                  <Changes rows={changes.filter((row) => toPlainName(row.id ?? '') === record)} />
+                  {changed.length > 0 && <ChangesTable changes={changed.map(toChange)} />}
                 </li>
               )
             })}
@@ -165,27 +167,11 @@ function Step({ span, written, page }: StepProps): JSX.Element {
   )
 }
 
-/** The fields of a record before and after. */
-function Changes({ rows }: { readonly rows: readonly Row[] }): JSX.Element | null {
-  if (rows.length === 0) return null
-  return (
-    <table class="changes">
-      <thead>
-        <tr>
-          <th scope="col">field</th>
-          <th scope="col">before</th>
-          <th scope="col">after</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ cells: [, field, before, after] }) => (
-          <tr key={field?.text}>
-            <th scope="row">{field?.text}</th>
-            <td>{before?.text === '–' ? '–' : <del>{before?.text}</del>}</td>
-            <td>{after?.text === '–' ? '–' : <ins>{after?.text}</ins>}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
+/** A row of the pane of changes: record, field, before, after. */
+function toChange({ cells: [, field, before, after] }: Row): ShownChange {
+  return { field: field?.text ?? '', before: toShown(before?.text), after: toShown(after?.text) }
+}
+
+function toShown(text: string | undefined): string | undefined {
+  return text === '–' ? undefined : text
 }

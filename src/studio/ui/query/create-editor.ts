@@ -22,6 +22,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   postgres: 'SELECT * FROM users',
   dynamodb: 'SELECT * FROM "HomeManager" WHERE PK = \'USER#…\'',
   mongo: 'expenses.find({ amount: { $gt: 100 } })',
+  all: 'SELECT u.email, t.title FROM users u JOIN todos t ON t.owner = u.id',
 }
 
 const HIGHLIGHT = HighlightStyle.define([
