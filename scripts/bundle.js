@@ -18,7 +18,7 @@ import { writeEntryPoints, writeVitestFacade } from './bundle/entry-points.js'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const OUTPUT_DIRECTORY = join(ROOT, 'dist/bundle')
 const ENTRIES = {
-  library: 'dist/index.js',
+  library: 'dist/library.js',
   'extension-entry': 'dist/extension.js',
   main: 'dist/cli/main.js',
   cli: 'dist/cli/run-cli.js',
@@ -82,6 +82,8 @@ writeEntryPoints(
   'index',
   chunks.find((each) => each.isEntry && each.name === 'library'),
 )
+// The place where programs in a clone look for the library.
+writeFileSync(join(ROOT, 'dist/index.js'), "export * from './bundle/index.js'\n")
 writeEntryPoints(
   OUTPUT_DIRECTORY,
   'extension',
@@ -104,7 +106,7 @@ for (const { fileName, code } of chunks) hash.update(`${fileName}\0${code}\0`)
 writeFileSync(join(OUTPUT_DIRECTORY, 'build-id'), hash.digest('hex').slice(0, 16))
 const types = copyPublicTypes({
   source: join(ROOT, 'dist'),
-  entries: ['index.d.ts', 'extension.d.ts', 'testing/vitest/index.d.ts'],
+  entries: ['library.d.ts', 'extension.d.ts', 'testing/vitest/index.d.ts'],
   target: join(ROOT, 'dist/types'),
 })
 const packages = listPackages([...chunks.flatMap(({ moduleIds }) => moduleIds), ...pageModules, ...types])

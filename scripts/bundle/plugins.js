@@ -19,7 +19,7 @@ export const lazyRequires = {
 /** What imports the library itself shares it with the program that imports `homemanager`. */
 export const libraryImports = {
   name: 'library-imports',
-  resolveId: (id) => (id === '../../index.js' ? { id: './index.js', external: true } : undefined),
+  resolveId: (id) => (id === '../../library.js' ? { id: './index.js', external: true } : undefined),
 }
 
 /**

@@ -18,7 +18,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['app'],
   ['project'],
   ['studio'],
-  ['cli', 'index', 'extension'],
+  ['cli', 'library', 'extension'],
   ['testing'],
 ]
 

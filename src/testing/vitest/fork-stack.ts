@@ -1,4 +1,4 @@
-import { forkHandle, type ForkOptions, type Stack } from '../../index.js'
+import { forkHandle, type ForkOptions, type Stack } from '../../library.js'
 
 /**
  * An isolated copy of the test run's stack. Use `await using stack = await forkStack()` in a test, or call it in `beforeAll`

@@ -1,4 +1,4 @@
-import { createStack, type CreateStackOptions, type StackHandle } from '../../index.js'
+import { createStack, type CreateStackOptions, type StackHandle } from '../../library.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
