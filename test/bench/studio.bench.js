@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { createJiti } from 'jiti'
 import { BIN, createProjectDirectory, removeProject } from './project-directory.js'
-import { compareDurations, formatMs, measureCommand } from './time-command.js'
+import { compareDurations, formatMs, measureCommand, median } from './time-command.js'
 
 const INSPECT = [process.execPath, BIN, 'inspect']
 const TERMINAL = fileURLToPath(new URL('../programs/relay-terminal.py', import.meta.url))
@@ -12,7 +13,16 @@ const FIRST_SCREEN = /Overview/
 export const benchmarks = [
   { name: 'inspect: first screen against node -e 0', atMost: 6, run: compareFirstScreen },
   { name: 'studio: up --studio against up', atMost: 1.05, run: compareUpWithStudio },
+  {
+    name: 'studio: 95th percentile of frames against 50 ms while a million rows are scrolled',
+    atMost: 1,
+    run: measureScrolling,
+  },
 ]
+
+const FRAME_LIMIT_MS = 50
+const SCROLLING_MS = 10_000
+const MILLION_ROWS = "SELECT n, 'row ' || n AS text, n * 2 AS double FROM generate_series(1, 1000000) AS n"
 
 /** Until the screen is drawn and reacts to keys, without the time that the terminal takes itself. */
 async function compareFirstScreen() {
@@ -66,4 +76,52 @@ async function measureUp(flags) {
   } finally {
     await removeProject(cwd)
   }
+}
+
+async function measureScrolling() {
+  if (spawnSync('chromium', ['--version']).status !== 0) return { skipped: 'there is no chromium' }
+  const { openStudioBrowser } = await createJiti(import.meta.url).import('../support/studio-browser.ts')
+  const cwd = await createProjectDirectory()
+  try {
+    await measureCommand(process.execPath, [BIN, 'up', '--studio'], { cwd })
+    const { studio } = JSON.parse(execFileSync(process.execPath, [BIN, 'status', '--json'], { cwd }))
+    const { page, ...browser } = await openStudioBrowser(studio.url)
+    try {
+      const query = new URLSearchParams({ store: 'postgres', text: MILLION_ROWS })
+      await page.goto(new URL(`/query?${query}`, studio.url).href)
+      await page.waitForSelector('.table .rows [role=row]')
+      const { frames, rows } = await page.evaluate(scroll, SCROLLING_MS)
+      frames.sort((a, b) => a - b)
+      const p95 = frames[Math.floor(frames.length * 0.95)]
+      return {
+        ratio: p95 / FRAME_LIMIT_MS,
+        figures: {
+          'median frame': formatMs(median(frames)),
+          '95th percentile': formatMs(p95),
+          'last row reached': rows.toLocaleString('en-US'),
+        },
+      }
+    } finally {
+      await browser[Symbol.asyncDispose]()
+    }
+  } finally {
+    await removeProject(cwd)
+  }
+}
+
+/** Runs in the page: scrolls by a screen per frame, and resolves to the durations of frames and the last row that was shown. */
+async function scroll(durationMs) {
+  const table = document.querySelector('.table')
+  const frames = []
+  const started = performance.now()
+  let last = started
+  while (last - started < durationMs) {
+    table.scrollTop += table.clientHeight
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+    const now = performance.now()
+    frames.push(now - last)
+    last = now
+  }
+  const shown = [...table.querySelectorAll('.rows [role=row]')].at(-1)
+  return { frames, rows: Number(shown.getAttribute('aria-rowindex')) }
 }

@@ -84,8 +84,17 @@ function getServicePorts(services: ServicesRecord | undefined): PortPlan {
   )
 }
 
-/** Whether another process bound the port of an engine after it was chosen: the engine exited, yet the port is in use. */
+/** How engines report it; libpq's and Node's words. */
+const IN_USE_PATTERN = /address already in use|EADDRINUSE/i
+
+/**
+ * Whether another process bound the port of an engine after it was chosen: the engine exited and said so in its log, or the port is
+ * in use. The other process may have ended since.
+ */
 export async function isPortConflict(error: unknown, port: number): Promise<boolean> {
   if (!(error instanceof HomeError)) return false
-  return error.code === 'PORT_CONFLICT' || (error.code === 'ENGINE_EXITED' && !(await isPortFree(port)))
+  if (error.code === 'PORT_CONFLICT') return true
+  return (
+    error.code === 'ENGINE_EXITED' && (IN_USE_PATTERN.test(error.detail ?? '') || !(await isPortFree(port)))
+  )
 }
