@@ -5,6 +5,7 @@ import { STORE_NAMES } from '../../core/store-name.js'
 import type { EngineFiles, Provider } from '../../providers/provider.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
+import { holdPort } from '../components/hold-port.js'
 import { discoverEngines, type DiscoveredEngine } from '../components/discover-engines.js'
 import { loadProvider } from '../components/load-provider.js'
 import { isRestoreIncomplete } from '../lock/restore-journal.js'
@@ -109,7 +110,12 @@ export async function whileStopped<T>(
   let result: T
   try {
     await settleAll(engines.map(async (engine) => stopEngine(config, engine, STOP_GRACE_MS)))
-    result = await work()
+    const ports = await Promise.all(runningEngines.map(async ({ port }) => holdPort(port)))
+    try {
+      result = await work()
+    } finally {
+      await Promise.all(ports.map(async (port) => port[Symbol.asyncDispose]()))
+    }
   } catch (error) {
     // The engines would serve the old data of one store with the new data of another.
     if (!isRestoreIncomplete(config)) await restart().catch(() => {})

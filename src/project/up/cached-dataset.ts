@@ -21,6 +21,7 @@ import {
   toCacheKey,
 } from '../../snapshots/dataset-cache.js'
 import { getStoreDriver } from '../../stores/registry.js'
+import { holdPort } from '../components/hold-port.js'
 import { loadProvider } from '../components/load-provider.js'
 import { stopEngine } from '../components/stop-engine.js'
 import { silentReporter } from '../state/stack-reporter.js'
@@ -120,12 +121,14 @@ export async function copyFromCache(run: UpRun, dataset: CacheableDataset): Prom
 export async function copyToCache(run: UpRun, { description, key, files }: CacheableDataset): Promise<void> {
   const { config, signal } = run
   const { engines } = run.state
+  const ports: AsyncDisposable[] = []
   await run.closeStores()
   try {
     await addCachedDataset(key, description, async (directory) => {
       await settleAll(
         engines.map(async (engine) => {
           await stopEngine(config, engine, STOP_GRACE_MS)
+          ports.push(await holdPort(engine.port))
           await files.save(engine.store, config, path.join(directory, engine.store), signal)
         }),
       )
@@ -133,8 +136,10 @@ export async function copyToCache(run: UpRun, { description, key, files }: Cache
   } catch (error) {
     signal.throwIfAborted()
     debug(() => `The dataset was not copied to the cache: ${String(error)}`)
+  } finally {
+    await Promise.all(ports.map(async (port) => port[Symbol.asyncDispose]()))
   }
-  await Promise.all(engines.map(async (engine) => restartEngine(run, engine, { quiet: true })))
+  await Promise.all(engines.map(async (engine) => restartEngine(run, engine, { quiet: true, mayMove: true })))
 }
 
 /** By the content of the files, so that the cache can be shared by machines. */

@@ -71,18 +71,28 @@ async function startEngine<Name extends StoreName>(
   })
 }
 
+export interface RestartOptions {
+  /** Without messages. Default: false. */
+  readonly quiet?: boolean
+  /** Whether it may get another port if another process has taken its own: nothing knows it yet. Default: false. */
+  readonly mayMove?: boolean
+}
+
 /** Stops an engine, if it is running, and starts it again on its port. Its data is kept. */
 export async function restartEngine(
   run: UpRun,
   engine: StackEngine,
-  { quiet = false }: { readonly quiet?: boolean } = {},
+  { quiet = false, mayMove = false }: RestartOptions = {},
 ): Promise<void> {
   await stopEngine(run.config, engine, STOP_GRACE_MS)
   const provider = await loadProvider(engine.provider)
   const start = { name: engine.store, provider, reusable: engine, quiet }
-  const ready = await startNewEngine(run, start, engine.port)
-  await ready.store[Symbol.asyncDispose]()
-  run.saveEngine(ready.engine)
+  const startOn = async (port: number): Promise<void> => {
+    const ready = await startNewEngine(run, start, port)
+    await ready.store[Symbol.asyncDispose]()
+    run.saveEngine(ready.engine)
+  }
+  await (mayMove ? startOnFreePort(run, engine.store, engine.port, startOn) : startOn(engine.port))
 }
 
 /** Stops an engine whose image or pinned port has changed, or whose first start was interrupted. */
