@@ -1,7 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { createJiti } from 'jiti'
 import { BIN, createProjectDirectory, removeProject } from './project-directory.js'
 import { compareDurations, formatMs, measureCommand, median } from './time-command.js'
 
@@ -80,13 +79,16 @@ async function measureUp(flags) {
 
 async function measureScrolling() {
   if (spawnSync('chromium', ['--version']).status !== 0) return { skipped: 'there is no chromium' }
-  const { openStudioBrowser } = await createJiti(import.meta.url).import('../support/studio-browser.ts')
+  const { chromium } = await import('playwright-core')
   const cwd = await createProjectDirectory()
   try {
     await measureCommand(process.execPath, [BIN, 'up', '--studio'], { cwd })
     const { studio } = JSON.parse(execFileSync(process.execPath, [BIN, 'status', '--json'], { cwd }))
-    const { page, ...browser } = await openStudioBrowser(studio.url)
+    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run']
+    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args })
     try {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+      await page.goto(studio.url)
       const query = new URLSearchParams({ store: 'postgres', text: MILLION_ROWS })
       await page.goto(new URL(`/query?${query}`, studio.url).href)
       await page.waitForSelector('.table .rows [role=row]')
@@ -102,7 +104,7 @@ async function measureScrolling() {
         },
       }
     } finally {
-      await browser[Symbol.asyncDispose]()
+      await browser.close()
     }
   } finally {
     await removeProject(cwd)
