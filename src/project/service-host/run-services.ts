@@ -31,7 +31,7 @@ export type RunServicesOptions = Omit<StartMessage, 'type' | 'endpoints'> & {
 }
 
 /** The services respond with 503 after this time. Event processing retries. */
-export const SERVICE_STORE_LIMITS: StoreLimits = { requestTimeoutMs: 5000 }
+export const SERVICE_STORE_LIMITS: StoreLimits = { requestTimeoutMs: 5000, observable: true }
 
 /** Runs the three services, the gateway and event processing in this process. Disposing stops them, the gateway first. */
 export async function runServices(request: RunServicesOptions): Promise<RunningServices> {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { reserveFreePort } from '../../../../test/support/reserve-free-port.js'
 import { createTestDatabases } from '../../../../test/support/test-databases.js'
 import { openMongoStore } from './mongo-store.js'
+import { observeMongo } from './observe-mongo.js'
 
 test('connects later if the server was not running at the first request', async () => {
   await using engines = await createTestDatabases()
@@ -24,4 +25,18 @@ test('connects later if the server was not running at the first request', async 
   } finally {
     server.close()
   }
+})
+
+test('requests are observed on a connection that was opened before the observer was added', async () => {
+  await using engines = await createTestDatabases()
+  await using store = openMongoStore(engines.endpoints.mongo, { observable: true })
+  await store.ping()
+  const operations: string[] = []
+  const stop = observeMongo(store, ({ operation }) => {
+    operations.push(operation)
+    return () => {}
+  })
+  await store.db.collection('expenses').findOne()
+  stop()
+  expect(operations).toEqual(['find'])
 })

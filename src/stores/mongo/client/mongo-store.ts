@@ -30,6 +30,7 @@ export function openMongoStore(endpoint: MongoEndpoint, limits: StoreLimits = {}
     ...(/[?&]retryWrites=/i.test(endpoint.url) ? {} : { retryWrites: false }),
     serverSelectionTimeoutMS: 5000,
     ...toTimeouts(limits),
+    monitorCommands: limits.observable ?? false,
     ...(hasWriteConcern(endpoint.url) ? {} : { writeConcern: DURABLE_WRITE_CONCERN }),
   })
   // Not a documented option: by default, an idle client wakes up every 100 ms to look after a minimum of zero connections.

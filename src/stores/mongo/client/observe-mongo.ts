@@ -18,7 +18,7 @@ export function observeMongo({ client }: MongoStore, onRequest: RequestObserver)
   }
   const done = (event: CommandSucceededEvent): void => end(event, false)
   const failed = (event: CommandFailedEvent): void => end(event, true)
-  // A setter that is missing from the driver's types; it applies to new connections.
+  // A setter that is missing from the driver's types; it applies to new connections. An observable store has it from the start.
   Object.assign(client, { monitorCommands: true })
   client.on('commandStarted', start)
   client.on('commandSucceeded', done)
