@@ -84,6 +84,16 @@ test('two families have categories of the same name, and only their own', async 
   expect([await listIds(own), await listIds(other)]).toEqual([['travel'], ['pets', 'travel']])
 })
 
+test('a late event of an expense that is gone does not bring its removed category back', async () => {
+  const owner = createOwner()
+  expect((await create(owner, 'hobby')).status).toBe(201)
+  const { id } = JSON.parse((await spend(owner, 'hobby')).text) as { readonly id: string }
+  expect((await call(owner, 'DELETE', `/v1/expenses/${id}`)).status).toBe(204)
+  expect((await remove(owner, 'hobby')).status).toBe(204)
+  await deliver()
+  expect(await listIds(owner)).toEqual(['travel'])
+})
+
 test('categories of the operator can be used and not removed, and users without a family see only them', async () => {
   const own = createOwner()
   expect((await spend(own, 'travel')).status).toBe(201)

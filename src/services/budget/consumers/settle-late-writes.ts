@@ -1,11 +1,11 @@
-import { toCategoryName } from '../../../domain/category-key.js'
+import { toCategoryName, toFamilyCategoryKey } from '../../../domain/category-key.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
 import { createEventHandler, type EventHandler } from '../../../events/event-handler.js'
 import type { MongoStore } from '../../../stores/mongo/client/mongo-store.js'
 import { findDocument } from '../../../stores/mongo/client/send-request.js'
 import { budgetOfCategory, expenseOfCategory } from '../access-patterns/category-patterns.js'
 import { toExpenseKey, toFamilyKey, toUserKey } from '../documents/expense-documents.js'
-import { keepCategory } from '../repository/category-lookup.js'
+import { findCategory, keepCategory } from '../repository/category-lookup.js'
 import { getDeletionState, getUserMembership, readMemberships } from '../repository/membership-fences.js'
 
 interface LateDocument {
@@ -36,7 +36,7 @@ export function settleLateWrites(store: MongoStore): EventHandler {
       if (event.type === 'budget.category.created' || event.type === 'budget.category.deleted')
         return settleCategory(store, event)
       const { family_id: family, category } = event.data
-      await keepCategory(store.db, toFamilyKey(family), category)
+      await keepCategoryInUse(store, toFamilyKey(family), category)
       if (event.type === 'budget.expense.updated') return
       if (event.type === 'budget.budget.created') {
         const memberships = await readMemberships(store.db, [toFamilyKey(family)])
@@ -72,7 +72,13 @@ async function settleCategory(
   const family = toFamilyKey(familyId)
   if (getDeletionState(await readMemberships(store.db, [family]), familyId) === 'deleted')
     return deleteLate(store, 'categories', subject, familyId)
-  const name = toCategoryName(subject)
+  await keepCategoryInUse(store, family, toCategoryName(subject))
+}
+
+/** The record of a late event may be gone, and its category removed since. */
+async function keepCategoryInUse(store: MongoStore, family: string, name: string): Promise<void> {
+  const category = await findCategory(store.db, toFamilyCategoryKey(family, name))
+  if (category?.removed_at === undefined) return
   const users = await Promise.all([
     findDocument(store.db, expenseOfCategory.request(family, name)),
     findDocument(store.db, budgetOfCategory.request(family, name)),
