@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { getBenchStack } from './bench-stack.js'
 import { measureMs } from './measure-ms.js'
 import { compareWithNode, compareDurations, median, formatMs, measureCommand } from './time-command.js'
+import { withTemporaryDirectory } from './temporary-directory.js'
 
 const BIN = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 /** Families of the profile `load`, with about 30 records each: 34000 have a million records. */
@@ -77,14 +75,5 @@ async function compareExecWithUp(cwd) {
   return {
     ratio,
     figures: { 'exec --ephemeral -- true': formatMs(subject), 'first up': formatMs(reference) },
-  }
-}
-
-async function withTemporaryDirectory(run) {
-  const directory = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
-  try {
-    return await run(directory)
-  } finally {
-    rmSync(directory, { recursive: true, force: true })
   }
 }

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { queryAll } from '../../dist/query/across/query-all.js'
 import { seedStores } from '../../dist/dataset/seeding/seed-stores.js'
@@ -8,6 +7,7 @@ import { getBenchStack } from './bench-stack.js'
 import { measureMs } from './measure-ms.js'
 import { withFreshStack } from './seed-bench-stack.js'
 import { compareDurations, compareWithNode, formatMs } from './time-command.js'
+import { withTemporaryDirectory } from './temporary-directory.js'
 
 /** Families of the profile `load`, with about 30 records each: 34000 have a million records. */
 const FAMILIES = Number(process.env.HOMEMANAGER_BENCH_FAMILIES || 1000)
@@ -93,13 +93,4 @@ async function compareInvariants({ stores }) {
     )
     return { ratio, figures: { 'with ten': formatMs(subject), without: formatMs(reference) } }
   })
-}
-
-async function withTemporaryDirectory(run) {
-  const directory = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
-  try {
-    return await run(directory)
-  } finally {
-    rmSync(directory, { recursive: true, force: true })
-  }
 }

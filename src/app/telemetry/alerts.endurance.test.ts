@@ -98,10 +98,13 @@ function listAlerts(): readonly string[] {
 }
 
 function listFaults(stack: CliProject, user: SignedInUser): Readonly<Record<string, Fault>> {
-  const connect = async (): Promise<Client> => {
+  const readUrl = async (name: 'postgres' | 'mongo'): Promise<string> => {
     const { engines } = await stack.readState()
-    const { endpoint } = engines.find(({ store }) => store === 'postgres') ?? {}
-    const client = new Client((endpoint as { readonly url: string }).url)
+    const { endpoint } = engines.find(({ store }) => store === name) ?? {}
+    return (endpoint as { readonly url: string }).url
+  }
+  const connect = async (): Promise<Client> => {
+    const client = new Client(await readUrl('postgres'))
     client.on('error', () => {})
     await client.connect()
     return client
@@ -114,11 +117,7 @@ function listFaults(stack: CliProject, user: SignedInUser): Readonly<Record<stri
       for (const each of pids) process.kill(each, 'SIGCONT')
     }
   }
-  const connectMongo = async (): Promise<MongoClient> => {
-    const { engines } = await stack.readState()
-    const { endpoint } = engines.find(({ store }) => store === 'mongo') ?? {}
-    return MongoClient.connect((endpoint as { readonly url: string }).url)
-  }
+  const connectMongo = async (): Promise<MongoClient> => MongoClient.connect(await readUrl('mongo'))
   const createExpense = async (amount: string): Promise<unknown> =>
     user.call('POST', '/budget/v1/expenses', {
       amount,

@@ -87,8 +87,9 @@ export function callUserCode<T>(
 }
 
 function guardProcess(): void {
-  if (guarded === 'no') redirectProcess({ captures: false })
-  if (guarded === 'no') guarded = restoreProcess === undefined ? 'always' : 'meanwhile'
+  if (guarded !== 'no') return
+  redirectProcess({ captures: false })
+  guarded = restoreProcess === undefined ? 'always' : 'meanwhile'
 }
 
 /** Errors are thrown to the caller. */
