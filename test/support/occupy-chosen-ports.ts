@@ -4,6 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { resolveConfig } from '../../src/config/resolve-config.js'
+import type { PortName } from '../../src/config/settings/ports.js'
 import { createStack } from '../../src/project/stack/create-stack.js'
 import { silentReporter, type StackReporter } from '../../src/project/state/stack-reporter.js'
 import type { StackState } from '../../src/project/state/stack-state.js'
@@ -13,8 +14,8 @@ import { TEST_IMAGES } from './docker.js'
 import { createTestDatabases } from './test-databases.js'
 
 interface PortConflict {
-  readonly store: 'dynamodb' | 'mongo'
-  /** The port that was chosen first, and bound by another program before the engine started. */
+  readonly component: 'dynamodb' | 'mongo' | 'todo'
+  /** The port that was chosen first, and bound by another program before the component started. */
   readonly occupied: number
   readonly used: number
 }
@@ -27,8 +28,8 @@ interface PortConflicts {
 }
 
 /**
- * Binds the ports of a stack's DynamoDB and MongoDB after `up` has chosen them: the first by a program that is no engine, the
- * second by the engine of another project, which accepts any client.
+ * Binds the ports of a stack's DynamoDB, MongoDB and todo service after `up` has chosen them: that of MongoDB by the engine of
+ * another project, which accepts any client, the others by a program that is no part of a stack.
  */
 export async function occupyChosenPorts(provider: 'embedded' | 'docker'): Promise<PortConflicts> {
   const directory = await mkdtemp(path.join(tmpdir(), 'homemanager-race-'))
@@ -44,31 +45,36 @@ export async function occupyChosenPorts(provider: 'embedded' | 'docker'): Promis
   const servers: Server[] = []
   const warnings: string[] = []
   const occupied: Partial<Record<string, number>> = {}
-  const listeners: Readonly<Record<string, (socket: Socket) => void>> = {
-    dynamodb: () => {},
-    mongo(socket) {
-      const engine = connect(Number(foreign.port), foreign.hostname)
-      engine.on('error', () => {})
-      socket.on('error', () => {}).once('close', () => engine.destroy())
-      socket.pipe(engine).pipe(socket)
-    },
+  const ignoreClient = (): void => {}
+  const forwardToEngine = (socket: Socket): void => {
+    const engine = connect(Number(foreign.port), foreign.hostname)
+    engine.on('error', () => {})
+    socket.on('error', () => {}).once('close', () => engine.destroy())
+    socket.pipe(engine).pipe(socket)
+  }
+  // By the task that starts the component.
+  const components: Readonly<Record<string, { port: PortName; listener: (socket: Socket) => void }>> = {
+    dynamodb: { port: 'dynamodb', listener: ignoreClient },
+    mongo: { port: 'mongo', listener: forwardToEngine },
+    services: { port: 'todo', listener: ignoreClient },
   }
   const reporter: StackReporter = {
     ...silentReporter,
     warn: (message) => warnings.push(message),
     task(label) {
-      const listener = listeners[label]
-      if (listener !== undefined && occupied[label] === undefined) {
+      const component = components[label]
+      if (component !== undefined && occupied[component.port] === undefined) {
         const { ports } = JSON.parse(readFileSync(path.join(home, 'state.json'), 'utf8')) as StackState
-        occupied[label] = ports[label as keyof typeof ports] ?? 0
-        servers.push(createServer(listener).listen(occupied[label], '127.0.0.1'))
+        const port = ports[component.port] ?? 0
+        occupied[component.port] = port
+        servers.push(createServer(component.listener).listen(port, '127.0.0.1'))
       }
       return silentReporter.task(label)
     },
   }
-  const stack = await createStack({ cwd: directory, provider, services: 'none', reporter })
-  const { stores } = stack.status
-  const urls = { dynamodb: stores.dynamodb.endpoint, mongo: stores.mongo.url }
+  const stack = await createStack({ cwd: directory, provider, reporter })
+  const { stores, services } = stack.status
+  const urls = { dynamodb: stores.dynamodb.endpoint, mongo: stores.mongo.url, todo: services.todo.url }
   await stack.stop()
   for (const server of servers) server.close()
   const options = { volumes: true, timeoutMs: 10_000, signal: new AbortController().signal }
@@ -77,8 +83,8 @@ export async function occupyChosenPorts(provider: 'embedded' | 'docker'): Promis
   await using store = openMongoStore(databases.endpoints.mongo)
   const collections = await store.db.listCollections().toArray()
   return {
-    conflicts: (['dynamodb', 'mongo'] as const).map((name) => ({
-      store: name,
+    conflicts: (['dynamodb', 'mongo', 'todo'] as const).map((name) => ({
+      component: name,
       occupied: occupied[name] ?? 0,
       used: Number(new URL(urls[name] ?? '').port),
     })),

@@ -29,4 +29,10 @@ export interface StartMessage {
 /** Sent from the service host once all services are ready or starting them failed. */
 export type HostReply =
   | { readonly type: 'ready'; readonly urls: ServiceUrls }
-  | { readonly type: 'failed'; readonly code: string; readonly message: string; readonly detail?: string }
+  | {
+      readonly type: 'failed'
+      readonly code: string
+      readonly message: string
+      readonly detail?: string
+      readonly suggestion?: string
+    }

@@ -78,5 +78,6 @@ function toFailedReply(error: unknown): HostReply {
     code: error.code,
     message,
     ...(error.detail === undefined ? {} : { detail: error.detail }),
+    ...(error.suggestion === undefined ? {} : { suggestion: error.suggestion }),
   }
 }

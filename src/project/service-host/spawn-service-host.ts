@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { getOwnProcessEnvironment } from '../../core/child-environment.js'
 import { HomeError } from '../../core/home-error.js'
+import { SERVICES_ERRORS } from '../../app/services/services-errors.js'
 import { getPackagePath } from '../../core/package-path.js'
 import { readLastLines } from '../../providers/read-last-lines.js'
 import { rotateLog } from '../../providers/rotate-log.js'
@@ -16,7 +17,7 @@ import type { StartMessage, HostReply } from './host-messages.js'
 export interface ServiceHost extends AsyncDisposable {
   /**
    * Starts the services and resolves once they are ready. Afterwards, a background host runs on its own. Throws
-   * `SERVICES_FAILED` and `READY_TIMEOUT`.
+   * `SERVICE_PORT_IN_USE`, `SERVICES_FAILED` and `READY_TIMEOUT`.
    */
   start(message: Omit<StartMessage, 'type'>, options: ServiceStartOptions): Promise<ServicesRecord>
 }
@@ -101,6 +102,12 @@ async function toServicesError(
     return new HomeError(STACK_ERRORS.READY_TIMEOUT, {
       message: 'The services did not become ready in time.',
       suggestion: 'Run homemanager logs services, or allow more time with --timeout.',
+    })
+  }
+  if (reply?.type === 'failed' && reply.code === 'SERVICE_PORT_IN_USE') {
+    return new HomeError(SERVICES_ERRORS.SERVICE_PORT_IN_USE, {
+      message: reply.message,
+      ...(reply.suggestion === undefined ? {} : { suggestion: reply.suggestion }),
     })
   }
   const lines =

@@ -6,10 +6,10 @@ test.skipIf(!(await canTestWithDocker()))(
   'if ports are bound after they were chosen, the next free ones are used with Docker',
   async () => {
     const { conflicts, warnings, foreignCollections } = await occupyChosenPorts('docker')
-    for (const { store, occupied, used } of conflicts) {
+    for (const { component, occupied, used } of conflicts) {
       expect(occupied).toBeGreaterThan(0)
       expect(used).toBeGreaterThan(occupied)
-      expect(warnings).toContainEqual(expect.stringMatching(new RegExp(`using port \\d+ for ${store}`)))
+      expect(warnings).toContainEqual(expect.stringMatching(new RegExp(`using port \\d+ for ${component}`)))
     }
     expect(foreignCollections).toEqual([])
   },

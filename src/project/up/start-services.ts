@@ -7,13 +7,14 @@ import {
   listOwnServices,
   listServiceNames,
 } from '../../config/service-kind.js'
+import { SERVICES_ERRORS } from '../../app/services/services-errors.js'
 import { debug } from '../../core/debug.js'
+import { HomeError } from '../../core/home-error.js'
 import { removePassword } from '../../core/remove-password.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { getAddonUrls } from '../components/requested-addons.js'
 import { resolveEndpoints, toServiceEndpoints } from '../environment/resolve-endpoints.js'
 import type { PortPlan } from './choose-ports.js'
-import { isPortFree } from '../components/is-port-free.js'
 import type { StartMessage } from '../service-host/host-messages.js'
 import { createInProcessHost } from '../service-host/in-process-host.js'
 import { type ServiceHost, spawnServiceHost } from '../service-host/spawn-service-host.js'
@@ -46,7 +47,7 @@ export function prepareServices(run: UpRun): PreparedServices | undefined {
         return await host.start(createStartMessage(run, ports), run)
       } catch (error) {
         await host[Symbol.asyncDispose]()
-        if (attempt === MAX_PORT_ATTEMPTS || run.signal.aborted || (await areAllFree(run, ports))) throw error
+        if (attempt === MAX_PORT_ATTEMPTS || run.signal.aborted || !isServicePortInUse(error)) throw error
         // Another process bound a port after it was chosen.
         ports = { ...ports, ...(await reallocatePorts(run, listServicePorts(run.config))) }
         host = createHost()
@@ -106,9 +107,9 @@ async function stopPreviousServices(run: UpRun): Promise<void> {
   run.forgetServices()
 }
 
-async function areAllFree(run: UpRun, ports: PortPlan): Promise<boolean> {
-  const used = listServicePorts(run.config).map((name) => getPort(run, ports, name))
-  return (await Promise.all(used.map(isPortFree))).every(Boolean)
+/** The other process may have ended since. */
+function isServicePortInUse(error: unknown): boolean {
+  return error instanceof HomeError && error.code === SERVICES_ERRORS.SERVICE_PORT_IN_USE.code
 }
 
 /** The start message for the service host: its stores, its ports, and the upstreams of the gateway. */
