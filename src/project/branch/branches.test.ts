@@ -18,7 +18,7 @@ test('one of several commands creates a branch; what a killed one has left is no
     })
   const claims = await Promise.allSettled([claim(), claim(), claim()])
   expect(claims.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-  await writeBranch(branch.home, { ...record, incomplete: true })
+  writeBranch(branch.home, { ...record, incomplete: true })
   expect(await listBranches(config)).toEqual([])
   await expect(claim()).rejects.toMatchObject({ code: 'BRANCH_EXISTS' })
   // The command is killed.
@@ -26,7 +26,7 @@ test('one of several commands creates a branch; what a killed one has left is no
   {
     using _lock = await claim()
     expect(removed).toBe(1)
-    await writeBranch(branch.home, record)
+    writeBranch(branch.home, record)
   }
   await expect(claim()).rejects.toMatchObject({ code: 'BRANCH_EXISTS' })
   expect(await listBranches(config)).toMatchObject([{ name: 'try' }])

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { type BranchRecord, getBranchPath, toBranchProject } from '../../config/branch-file.js'
 import { toFreePorts } from '../../config/exported-stack.js'
@@ -6,6 +6,7 @@ import { parseProjectName } from '../../config/parse-names.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { isRecord } from '../../core/is-record.js'
+import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import { tryLockFile } from '../../providers/file-lock.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { inspectState } from '../state/inspect-state.js'
@@ -93,10 +94,8 @@ function branchExists(project: string, home: string): HomeError {
   })
 }
 
-export async function writeBranch(home: string, record: BranchRecord): Promise<void> {
-  const file = getBranchPath(home)
-  await writeFile(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600, flush: true })
-  await rename(`${file}.tmp`, file)
+export function writeBranch(home: string, record: BranchRecord): void {
+  writeFileAtomic(getBranchPath(home), `${JSON.stringify(record, null, 2)}\n`, { flush: true })
 }
 
 export async function removeBranchDirectory(home: string): Promise<void> {

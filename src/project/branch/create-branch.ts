@@ -60,14 +60,14 @@ export async function createBranch(config: ResolvedConfig, options: BranchOption
       from: from?.manifest.name ?? null,
       createdAt: new Date().toISOString(),
     }
-    await writeBranch(branch.home, { ...record, incomplete: true })
+    writeBranch(branch.home, { ...record, incomplete: true })
     task.phase('copying the data')
     if (from === undefined) await copyProject(config, branch, options)
     else
       await copySnapshot(branch, await chooseNewProvider(config, from.manifest), { ...options, from }, task)
     task.phase('starting')
     const status = await start(branch, options)
-    await writeBranch(branch.home, record)
+    writeBranch(branch.home, record)
     task.succeed(branch.project)
     const elapsedMs = Math.round(performance.now() - since)
     return { name, project: branch.project, from: record.from, status, elapsedMs }

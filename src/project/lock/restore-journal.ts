@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { isRecord } from '../../core/is-record.js'
+import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import type { Provider } from '../../providers/provider.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
@@ -31,9 +32,7 @@ export type RecordedData = Pick<StackState, 'seeded' | 'generator' | 'validSessi
  * command continues, and the engines must not be started before: `isRestoreIncomplete` tells.
  */
 export async function replaceData(config: ResolvedConfig, journal: RestoreJournal): Promise<void> {
-  const file = getJournalPath(config)
-  writeFileSync(`${file}.tmp`, JSON.stringify(journal), { mode: 0o600, flush: true })
-  renameSync(`${file}.tmp`, file)
+  writeFileAtomic(getJournalPath(config), JSON.stringify(journal), { flush: true })
   await completeRestore(config)
 }
 

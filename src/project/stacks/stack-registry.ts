@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { debug } from '../../core/debug.js'
 import { isRecord } from '../../core/is-record.js'
+import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import type { ProjectLocation } from '../state/project-location.js'
 import { getUserStateDirectory } from './user-state-directory.js'
 
@@ -14,14 +15,11 @@ import { getUserStateDirectory } from './user-state-directory.js'
 export function registerStack({ project, root, home }: ProjectLocation): void {
   const file = getEntryPath(home)
   if (file === undefined || readEntry(file)?.root === root) return
-  const temporary = `${file}.${process.pid}`
   try {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
-    writeFileSync(temporary, JSON.stringify({ project, root, home }), { mode: 0o600 })
-    renameSync(temporary, file)
+    writeFileAtomic(file, JSON.stringify({ project, root, home }))
   } catch (error) {
     debug(`The stack is not registered: ${String(error)}`)
-    rmSync(temporary, { force: true })
   }
 }
 

@@ -1,5 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import { getFileIdentity } from '../../providers/file-identity.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { isServicesRecord } from './state-shape.js'
@@ -7,10 +8,9 @@ import type { ServicesRecord, StackState } from './stack-state.js'
 
 /** Written by the service host itself, in case the state file is lost or was never written. */
 export function saveServicesRecord(home: string, services: ServicesRecord): void {
-  writeFileSync(
+  writeFileAtomic(
     getServicesRecordPath(home),
     JSON.stringify({ ...services, directory: getFileIdentity(home) }),
-    { mode: 0o600 },
   )
 }
 

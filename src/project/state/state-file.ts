@@ -6,6 +6,7 @@ import type { AddonRecord, ProcessIdentity } from '../../providers/provider.js'
 import { assertNotRunningElsewhere } from './assert-not-running-elsewhere.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
+import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import type { ProjectLocation } from './project-location.js'
 import type { RecordedProject } from './recorded-project.js'
@@ -64,13 +65,11 @@ export function toStateOfDirectory(state: StackState, location: ProjectLocation)
 /** Replaces the state atomically, even across a crash. Its mode is 0600, as the URLs of this stack's own engines have passwords. */
 export function writeState({ config, state }: RecordedProject): void {
   const path = getStatePath(config)
-  const temporary = `${path}.${process.pid}.tmp`
   try {
     createStateDirectory(config.home)
     const engines = state.engines.map((engine) => toStoredEngine(engine, config.home))
     const stored: StackState = { ...state, engines, ...toDirectory(config.home) }
-    writeFileSync(temporary, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600, flush: true })
-    renameSync(temporary, path)
+    writeFileAtomic(path, `${JSON.stringify(stored, null, 2)}\n`, { flush: true })
   } catch (error) {
     throw toNotWritableError(config.home, error)
   }

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
-import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getOwnProcessEnvironment } from '../../core/child-environment.js'
 import { isRecord } from '../../core/is-record.js'
+import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import { getPackagePath } from '../../core/package-path.js'
 import { getFileIdentity } from '../../providers/file-identity.js'
 import { findLockHolders, isFileLocked } from '../../providers/file-lock.js'
@@ -71,7 +72,7 @@ export function startSupervisor(project: RecordedProject): void {
   child.on('error', () => {})
   child.unref()
   const leader = child.pid === undefined ? undefined : getProcessIdentity(child.pid)
-  if (leader !== undefined) writeFileSync(getLeaderPath(home), JSON.stringify(leader), { mode: 0o600 })
+  if (leader !== undefined) writeFileAtomic(getLeaderPath(home), JSON.stringify(leader))
 }
 
 /**

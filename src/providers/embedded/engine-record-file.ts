@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import { stopProcess } from '../stop-process.js'
 import { findLockHolders, isFileLocked } from '../file-lock.js'
 import { isAlive, isElsewhere, isSessionLeader } from '../process-identity.js'
@@ -16,13 +17,11 @@ const ORPHAN_GRACE_MS = 10_000
  * Records the engine in addition to the state file, which may be missing or corrupted. Saved without its process before it is
  * started: the command may be killed before it knows the process.
  */
-export async function saveEngineRecord(
+export function saveEngineRecord(
   paths: EnginePaths,
   engine: Omit<RunningEngine, 'process'> & Partial<RunningEngine>,
-): Promise<void> {
-  await writeFile(paths.recordFile, JSON.stringify({ ...engine, directory: getFileIdentity(paths.home) }), {
-    mode: 0o600,
-  })
+): void {
+  writeFileAtomic(paths.recordFile, JSON.stringify({ ...engine, directory: getFileIdentity(paths.home) }))
 }
 
 export async function deleteEngineRecord(paths: EnginePaths): Promise<void> {

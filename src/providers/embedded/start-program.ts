@@ -25,10 +25,10 @@ export async function startProgram(paths: EnginePaths, start: ProgramStart): Pro
     const launch = await start.prepare(paths.dataDirectory)
     signal.throwIfAborted()
     const starting = { port, engine: launch.engine, logFile: paths.logFile }
-    await saveEngineRecord(paths, starting)
+    saveEngineRecord(paths, starting)
     const identity = await launchDetached(launch, paths, port, lock)
     const running = { ...starting, process: identity }
-    await saveEngineRecord(paths, running)
+    saveEngineRecord(paths, running)
     if (signal.aborted) {
       await stopProcess(identity, stopSignal, 0)
       signal.throwIfAborted()

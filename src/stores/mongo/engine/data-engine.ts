@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { writeFileAtomic } from '../../../core/write-file-atomic.js'
 
 /** The program that created a data directory. Their formats look alike, but none opens the data of the other. */
 export interface DataEngine {
@@ -29,5 +30,5 @@ export function readDataEngine(dataDirectory: string): DataEngine | undefined {
 export function saveDataEngine(dataDirectory: string, engine: DataEngine): void {
   const known = readDataEngine(dataDirectory)
   if (known === undefined || known.version === '')
-    writeFileSync(path.join(dataDirectory, ENGINE_FILE), JSON.stringify(engine), { mode: 0o600 })
+    writeFileAtomic(path.join(dataDirectory, ENGINE_FILE), JSON.stringify(engine))
 }
