@@ -81,7 +81,9 @@ test('up, status, env, logs, down: output is as documented, and down keeps the d
   // Neither the readiness checks nor the migrations cause errors.
   expect((await stack.run('logs', '--level', 'error')).stdout).toBe('')
   for (let i = 0; i < 3; i++) await fetch(`${at(stack.ports.gateway)}/todo/v1/todos`)
-  await waitUntil(async () => (await readLog(stack, 'todo', 3)).length === 3)
+  // The line of the start precedes them.
+  const isRequest = (line: object): boolean => 'path' in line
+  await waitUntil(async () => (await readLog(stack, 'todo', 20)).filter(isRequest).length === 3)
   expect(await readLog(stack, 'identity', 0)).toEqual([])
   for (const line of await readLog(stack, 'todo', 3)) {
     await expectToMatchSchema('logs', line)

@@ -32,7 +32,7 @@ export async function findTrace(home: string, selection: TraceSelection): Promis
       if (span?.traceId === traceId) spans.push(span)
     } else if (getStart(line) < earliest) break
   }
-  return { traceId, spans: spans.sort(compareSteps) }
+  return { traceId, spans: sortSteps(spans) }
 }
 
 /** A step of the trace; for the last and the slowest one, the request that started it. */
@@ -54,9 +54,18 @@ async function findStep(home: string, selection: TraceSelection): Promise<SpanRe
   return slowest
 }
 
-/** A step starts before those below it, which may start in the same millisecond. */
-function compareSteps(a: SpanRecord, b: SpanRecord): number {
-  return a.start - b.start || b.durationMs - a.durationMs
+/** By start. A step precedes those below it, which may start in the same millisecond, and end after it. */
+export function sortSteps(spans: readonly SpanRecord[]): readonly SpanRecord[] {
+  const parents = new Map(spans.map(({ spanId, parentId }) => [spanId, parentId]))
+  const getDepth = (span: SpanRecord): number => {
+    let depth = 0
+    for (let id = span.parentId; id !== undefined && depth < spans.length; id = parents.get(id)) depth++
+    return depth
+  }
+  const depths = new Map(spans.map((span) => [span, getDepth(span)]))
+  return spans.toSorted(
+    (a, b) => a.start - b.start || (depths.get(a) ?? 0) - (depths.get(b) ?? 0) || b.durationMs - a.durationMs,
+  )
 }
 
 function getStart(line: string): number {
