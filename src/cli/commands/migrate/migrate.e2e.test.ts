@@ -101,7 +101,8 @@ test('a failed migration is recorded and shown by status', async () => {
   const unlocked = JSON.parse((await project.run('migrate', 'unlock', '--yes', '--json')).stdout) as object
   await expectToMatchSchema('migrate-unlock', unlocked)
 
-  const elsewhere = location.endpoints.mongo.url.replace('127.0.0.1', '192.0.2.1')
+  // No server has this address.
+  const elsewhere = `${location.endpoints.mongo.url.replace('127.0.0.1', '192.0.2.1')}&serverSelectionTimeoutMS=100`
   await using remote = await createProjectDirectory({ ...location.endpoints, mongo: { url: elsewhere } })
   const asked = await remote.run('migrate', '--store', 'mongo', '--allow-remote', '--json')
   expect([asked.code, asked.stdout]).toEqual([3, expect.stringContaining('CONFIRMATION_NEEDED')])

@@ -27,6 +27,22 @@ test('connects later if the server was not running at the first request', async 
   }
 })
 
+test(
+  'a refused connection is reported at once, not after the timeout of the URL',
+  { timeout: 30_000 },
+  async () => {
+    const port = await reserveFreePort()
+    await using store = openMongoStore({
+      url: `mongodb://127.0.0.1:${port}/none?serverSelectionTimeoutMS=3600000`,
+    })
+    await expect(store.ping()).rejects.toMatchObject({
+      code: 'STORE_UNREACHABLE',
+      cause: expect.objectContaining({ message: expect.stringContaining('ECONNREFUSED') as string }) as Error,
+    })
+    await expect(store.identify()).rejects.toThrow('ECONNREFUSED')
+  },
+)
+
 test('requests are observed on a connection that was opened before the observer was added', async () => {
   await using engines = await createTestDatabases()
   await using store = openMongoStore(engines.endpoints.mongo, { observable: true })

@@ -5,6 +5,7 @@ import type { StoreLimits } from '../../contracts/store-limits.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
 import { measureMongoLoad } from './measure-mongo-load.js'
 import { identifyMongo } from './identify-mongo.js'
+import { rejectWhenUnreachable } from './reject-when-unreachable.js'
 
 export interface MongoStore extends Store {
   readonly name: 'mongo'
@@ -27,11 +28,11 @@ const POOL_CHECK_INTERVAL_MS = 60_000
 export function openMongoStore(endpoint: MongoEndpoint, limits: StoreLimits = {}): MongoStore {
   const client = new MongoClient(endpoint.url, {
     appName: 'homemanager',
-    ...(/[?&]retryWrites=/i.test(endpoint.url) ? {} : { retryWrites: false }),
-    serverSelectionTimeoutMS: 5000,
+    ...(hasParameter(endpoint.url, 'retryWrites') ? {} : { retryWrites: false }),
+    ...(hasParameter(endpoint.url, 'serverSelectionTimeoutMS') ? {} : { serverSelectionTimeoutMS: 5000 }),
     ...toTimeouts(limits),
     monitorCommands: limits.observable ?? false,
-    ...(hasWriteConcern(endpoint.url) ? {} : { writeConcern: DURABLE_WRITE_CONCERN }),
+    ...(hasParameter(endpoint.url, 'w', 'journal') ? {} : { writeConcern: DURABLE_WRITE_CONCERN }),
   })
   // Not a documented option: by default, an idle client wakes up every 100 ms to look after a minimum of zero connections.
   Object.assign(client.options, { minPoolSizeCheckFrequencyMS: POOL_CHECK_INTERVAL_MS })
@@ -53,10 +54,10 @@ export function openMongoStore(endpoint: MongoEndpoint, limits: StoreLimits = {}
     hosts,
     capabilities: { transactionalDdl: false, multiDocumentTransactions: false, readOnlySessions: false },
     getLoad,
-    identify: async () => identifyMongo(db),
+    identify: async () => rejectWhenUnreachable(client, async () => identifyMongo(db)),
     async ping() {
       try {
-        const info = await db.admin().command({ buildInfo: 1 })
+        const info = await rejectWhenUnreachable(client, async () => db.admin().command({ buildInfo: 1 }))
         return { version: String(info['version']) }
       } catch (error) {
         throw storeUnreachable('mongo', hosts.join(', '), error)
@@ -79,6 +80,6 @@ function toTimeouts({ requestTimeoutMs }: StoreLimits): MongoClientOptions {
   }
 }
 
-function hasWriteConcern(url: string): boolean {
-  return /[?&](?:w|journal)=/i.test(url)
+function hasParameter(url: string, ...names: readonly string[]): boolean {
+  return new RegExp(`[?&](?:${names.join('|')})=`, 'i').test(url)
 }
