@@ -14,16 +14,17 @@ import { createCategoryLookup } from './repository/category-lookup.js'
 import { reportRoutes } from './handlers/report-routes.js'
 
 export interface BudgetServiceOptions extends ServiceContext {
-  readonly mongo: Pick<MongoStore, 'db'>
+  readonly mongo: Pick<MongoStore, 'db' | 'reports'>
 }
 
 /** Creates the budget service, on MongoDB, as a Fastify plugin. */
 export function createBudgetService(options: BudgetServiceOptions): ServicePlugin {
-  const { db } = options.mongo
+  const { db, reports } = options.mongo
   const categories = db.collection<StoredCategory>('categories')
   const expenses = db.collection<StoredExpense>('expenses')
   const context: BudgetContext = {
     db,
+    reports,
     expenses,
     insertExpense: createBatchedInsert(expenses, async (documents) =>
       readMemberships(db, [...new Set(documents.flatMap((each) => [each.user_id, each.family_id]))]),

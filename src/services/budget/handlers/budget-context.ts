@@ -31,6 +31,8 @@ export type StoredBudget = BudgetDocument & {
 /** The dependencies of the handlers of the budget service. */
 export interface BudgetContext {
   readonly db: Db
+  /** For reads that may lack the last writes. */
+  readonly reports: Db
   readonly expenses: Collection<StoredExpense>
   /** Resolves to the memberships as they are after the insertion. */
   readonly insertExpense: InsertOne<StoredExpense, Memberships>

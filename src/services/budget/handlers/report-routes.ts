@@ -22,7 +22,7 @@ export function reportRoutes(context: BudgetContext): readonly OperationRoute[] 
         query.user_id === undefined
           ? familySpending.request(query.month, family)
           : memberSpending.request(query.month, family, query.user_id)
-      return { body: toMonthlyReport(query, await aggregateDocuments(context.db, request)) }
+      return { body: toMonthlyReport(query, await aggregateDocuments(context.reports, request)) }
     }),
   ]
 }

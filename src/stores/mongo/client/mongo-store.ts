@@ -11,8 +11,10 @@ export interface MongoStore extends Store {
   readonly name: 'mongo'
   readonly endpoint: MongoEndpoint
   readonly client: MongoClient
-  /** The database that the URL names. */
+  /** The database that the URL names. Reads go to the primary, so they see what was written before. */
   readonly db: Db
+  /** The same database for reports, whose reads go to the member that `readPreference` of the URL names. */
+  readonly reports: Db
 }
 
 /** The default write concern. Amazon DocumentDB always waits for a majority. */
@@ -39,7 +41,7 @@ export function openMongoStore(endpoint: MongoEndpoint, limits: StoreLimits = {}
   // Undocumented too: after a first connection that failed, the client would keep using what it has closed, for ever.
   client.on('topologyClosed', () => void Object.assign(client, { topology: undefined }))
   const getLoad = measureMongoLoad(client)
-  const db = client.db()
+  const db = client.db(undefined, { readPreference: 'primary' })
   // A name that requires an SRV lookup; otherwise one or several hosts, or a Unix socket.
   const { srvHost } = client.options
   const hosts =
@@ -51,6 +53,7 @@ export function openMongoStore(endpoint: MongoEndpoint, limits: StoreLimits = {}
     endpoint,
     client,
     db,
+    reports: client.db(),
     hosts,
     capabilities: { transactionalDdl: false, multiDocumentTransactions: false, readOnlySessions: false },
     getLoad,

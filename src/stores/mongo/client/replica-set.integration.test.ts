@@ -39,13 +39,15 @@ test('a URL names the members of a replica set and its certificate authority', a
   expect(reader).toBeDefined()
 })
 
-test('reads go to the member that readPreference names', async () => {
+test('reports are read from the member that readPreference names, everything else from the primary', async () => {
   const url = toUrl(
     `tls=true&tlsCAFile=${certificates.caFile}&retryWrites=false&readPreference=secondaryPreferred`,
   )
   await using store = openMongoStore({ url })
   await store.ping()
   expect(await store.db.collection('things').countDocuments()).toBe(1)
+  expect(front.commands[1]).not.toContain('aggregate')
+  expect(await store.reports.collection('things').countDocuments()).toBe(1)
   expect(front.commands[1]).toContain('aggregate')
 })
 
