@@ -12,6 +12,7 @@ import type { HomeError } from '../core/home-error.js'
 import type { Endpoints } from '../core/endpoints.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { ResetOptions, ResetReport } from '../dataset/seeding/reset-stores.js'
+import type { SeedProjectOptions } from './seed/seed-project.js'
 import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
 import type { SeedOptions } from '../dataset/seeding/seed-options.js'
 import type { SeedReport } from '../dataset/seeding/seed-report.js'
@@ -318,10 +319,18 @@ export class Project {
     return hasNoPendingMigrations(this.endpoints(), { directories: this.config.migrations.directories, only })
   }
 
-  /** Loads a dataset. A profile's path is relative to the project's directory, or to `cwd`. */
-  async seed(stores: Stores, options: SeedOptions = {}): Promise<SeedReport> {
+  /**
+   * Loads a dataset, or copies it from the cache into empty stores. A profile's path is relative to the project's directory, or to
+   * `cwd`.
+   */
+  async seed(stores: Stores, options: SeedProjectOptions = {}): Promise<SeedReport> {
     assertUnprotected(this.config, options.only === undefined ? STORE_NAMES : [options.only])
     await this.useExtensions()
+    // The engines of a fork, or of the stack of a program, are not restarted.
+    if (this.#ownsStateFile) {
+      const { seedProject } = await import('./seed/seed-project.js')
+      return seedProject(this.config, stores, { cwd: this.config.root, ...options })
+    }
     const { seedStores } = await import('../dataset/seeding/seed-stores.js')
     return seedStores(stores, { cwd: this.config.root, ...options })
   }

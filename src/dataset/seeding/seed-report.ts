@@ -12,6 +12,8 @@ export interface SeedReport extends SeedOutcome {
   readonly seed: number
   /** Version of the generator. */
   readonly generator: number
+  /** Whether the records were copied from the cache of this user. */
+  readonly cached: boolean
   readonly elapsedMs: number
 }
 

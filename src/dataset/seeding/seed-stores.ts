@@ -48,6 +48,7 @@ export async function seedStores(stores: Stores, options: SeedOptions = {}): Pro
     seed: dataset.seed,
     generator: GENERATOR_VERSION,
     ...outcome,
+    cached: false,
     elapsedMs: Math.round(performance.now() - started),
   }
 }
@@ -84,7 +85,8 @@ async function loadRequested(
   return { unchanged, ...summarizeComparison(comparison) }
 }
 
-const NO_DIFFERENCES = {
+/** Of stores that were empty before. */
+export const NO_DIFFERENCES = {
   ok: true,
   differences: createDifferenceCounts(),
   items: [],

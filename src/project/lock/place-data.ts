@@ -11,9 +11,18 @@ export async function placeData(
   source: Omit<RestoreJournal, 'stores'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { files } = await loadProvider(source.provider)
-  await forEachStore(signal, async (store, aborted) => {
-    await files?.stage(store, config, join(source.directory, store), aborted)
-  })
+  await stageData(config, source, signal)
   await replaceData(config, { ...source, stores: STORE_NAMES })
+}
+
+/** Copies the files below a directory to where `replaceData` takes them from. Engines may run meanwhile. */
+export async function stageData(
+  config: ResolvedConfig,
+  { provider, directory }: Pick<RestoreJournal, 'provider' | 'directory'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { files } = await loadProvider(provider)
+  await forEachStore(signal, async (store, aborted) => {
+    await files?.stage(store, config, join(directory, store), aborted)
+  })
 }

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { debug } from '../../core/debug.js'
 import { forEachStore } from '../../core/for-each-store.js'
-import { mapStores, type PerStore, STORE_NAMES } from '../../core/store-name.js'
+import { STORE_NAMES } from '../../core/store-name.js'
 import {
   type StagedSnapshot,
   stageSnapshot,
@@ -10,9 +10,6 @@ import {
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
 import { getFingerprints, type SnapshotManifest } from '../../snapshots/snapshot-manifest.js'
-import { hasNoPendingMigrations } from '../../migrations/has-no-pending-migrations.js'
-import type { PendingStores } from '../../stores/create-migration-stores.js'
-import { openStores } from '../../stores/open-stores.js'
 import { assertFingerprints } from '../../snapshots/assert-fingerprints.js'
 import { digestFiles, verifyFiles } from '../../snapshots/file-digests.js'
 import { loadProvider } from '../components/load-provider.js'
@@ -20,13 +17,9 @@ import { holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
 import { isRestoreIncomplete, replaceData as replaceStores } from '../lock/restore-journal.js'
 import { createRestartRun, getServicePorts } from '../restart/restart-run.js'
-import { isInBackground } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
-import { restartAddon } from '../up/start-addons.js'
-import { applyPendingMigrations } from '../up/migrate-and-seed.js'
-import { prepareServices, restartServices } from '../up/start-services.js'
-import type { UpRun } from '../up/up-run.js'
-import { readContents, toEndpoints } from './read-contents.js'
+import { restartServices } from '../up/start-services.js'
+import { readContents } from './read-contents.js'
 import { chooseNewProvider } from './choose-new-provider.js'
 import { copyFiles } from './copy-files.js'
 import { createManifest } from './create-manifest.js'
@@ -36,6 +29,7 @@ import { toRecordedData } from './to-recorded-data.js'
 import { pruneBackups } from './back-up.js'
 import { toPhysical } from './to-physical.js'
 import { readValidSessions } from './restored-sessions.js'
+import { startAgain } from './start-again.js'
 import {
   findBackgroundServices,
   findProjectData,
@@ -75,7 +69,10 @@ export async function restoreSnapshot(
     const data = await findProjectData(config, await chooseNewProvider(config, manifest))
     const backup = await replaceData({ data, snapshot: { directory, manifest }, verified, options, task })
     await pruneBackups(config)
-    if (data.running) await startAgain(data, manifest, options)
+    if (data.running) {
+      await verifyRecords(data, manifest, options)
+      await startAgain(data, options)
+    }
     task.succeed(manifest.name)
     const elapsedMs = Math.round(performance.now() - since)
     return {
@@ -175,46 +172,15 @@ async function hasData({ config, provider }: ProjectData): Promise<boolean> {
   return locations === undefined || locations.length > 0
 }
 
-/** Applies the migrations that the snapshot does not have, checks the records, and starts add-ons and services. */
-async function startAgain(
-  data: ProjectData,
+/** Compares the records with the manifest, if requested. */
+async function verifyRecords(
+  { engines }: ProjectData,
   manifest: SnapshotManifest,
-  options: RestoreOptions,
+  { verify }: RestoreOptions,
 ): Promise<void> {
-  const { config, engines } = data
-  if (options.verify === true) {
-    const { fingerprint } = await readContents(engines)
-    assertFingerprints(fingerprint, getFingerprints(manifest), `snapshot ${manifest.name}`)
-  }
-  const { state } = readState(config)
-  const run = createRestartRun(config, { ...state, engines }, options, options.timeoutMs)
-  if (state.services !== undefined && !isInBackground(state.services)) {
-    options.reporter.warn(
-      'The services run in a program or in homemanager serve, and have cached the replaced data. Restart them.',
-    )
-  }
-  // The host loads its modules in the meantime.
-  const services = findBackgroundServices(data) === undefined ? undefined : prepareServices(run)
-  try {
-    await migrate(run, engines)
-    // A cache has records of the data that was replaced.
-    const { addons = [] } = state
-    await Promise.all(addons.map(async (record) => restartAddon(run, record, Promise.resolve())))
-    await services?.start(getServicePorts(run.before.state))
-  } catch (error) {
-    await services?.[Symbol.asyncDispose]()
-    throw error
-  }
-}
-
-/** Applies the migrations that the snapshot does not have. Usually there are none, which is checked without loading the migrator. */
-async function migrate(run: UpRun, engines: ProjectData['engines']): Promise<void> {
-  const endpoints = toEndpoints(engines)
-  const { directories } = run.config.migrations
-  if (await hasNoPendingMigrations(endpoints, { directories })) return
-  await using stores = await openStores(endpoints)
-  const opened: PerStore<Promise<unknown>> = mapStores(async (name) => Promise.resolve(stores[name]))
-  run.save({ migrated: await applyPendingMigrations(run, opened as PendingStores) })
+  if (verify !== true) return
+  const { fingerprint } = await readContents(engines)
+  assertFingerprints(fingerprint, getFingerprints(manifest), `snapshot ${manifest.name}`)
 }
 
 async function startServices({ config, engines }: ProjectData, options: SnapshotOptions): Promise<void> {

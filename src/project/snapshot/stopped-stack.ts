@@ -5,11 +5,8 @@ import { STORE_NAMES } from '../../core/store-name.js'
 import type { EngineFiles, Provider } from '../../providers/provider.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
-import { holdPort } from '../components/hold-port.js'
 import { discoverEngines, type DiscoveredEngine } from '../components/discover-engines.js'
 import { loadProvider } from '../components/load-provider.js'
-import { isRestoreIncomplete } from '../lock/restore-journal.js'
-import { stopEngine } from '../components/stop-engine.js'
 import { createRestartRun } from '../restart/restart-run.js'
 import { silentReporter } from '../state/stack-reporter.js'
 import {
@@ -20,9 +17,9 @@ import {
 } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 import { restartEngine } from '../up/start-engines.js'
+import { whileEnginesStopped } from '../up/while-engines-stopped.js'
 import type { SnapshotOptions } from './snapshot-options.js'
 
-const STOP_GRACE_MS = 15_000
 const SERVICES_STOP_GRACE_MS = 10_000
 
 /** The data of a project: its provider, and the engines that are running. */
@@ -99,30 +96,11 @@ export async function whileStopped<T>(
   const restart = async (): Promise<void> => {
     // Not stopped by Ctrl-C: the stack ran before.
     const { signal } = new AbortController()
-    const run = createRestartRun(
-      config,
-      { ...state, engines },
-      { reporter: silentReporter, signal },
-      options.timeoutMs,
-    )
+    const recorded = { ...state, engines }
+    const run = createRestartRun(config, recorded, { reporter: silentReporter, signal }, options.timeoutMs)
     await settleAll(runningEngines.map(async (engine) => restartEngine(run, engine)))
   }
-  let result: T
-  try {
-    await settleAll(engines.map(async (engine) => stopEngine(config, engine, STOP_GRACE_MS)))
-    const ports = await Promise.all(runningEngines.map(async ({ port }) => holdPort(port)))
-    try {
-      result = await work()
-    } finally {
-      await Promise.all(ports.map(async (port) => port[Symbol.asyncDispose]()))
-    }
-  } catch (error) {
-    // The engines would serve the old data of one store with the new data of another.
-    if (!isRestoreIncomplete(config)) await restart().catch(() => {})
-    throw error
-  }
-  await restart()
-  return result
+  return whileEnginesStopped(config, { engines, running: runningEngines, restart }, work)
 }
 
 /** The services that a command has started, and may stop. */

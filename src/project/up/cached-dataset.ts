@@ -1,117 +1,110 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { debug } from '../../core/debug.js'
+import { forEachStore } from '../../core/for-each-store.js'
 import { formatBytes } from '../../core/format-bytes.js'
 import { settleAll } from '../../core/settle-all-or-abort.js'
 import { STORE_NAMES } from '../../core/store-name.js'
-import { GENERATOR_VERSION } from '../../dataset/generator/generator-version.js'
-import { getExtensionDigest } from '../../dataset/generator/registry.js'
 import { readProfile } from '../../dataset/profiles/read-profile.js'
-import { serializeProfile } from '../../dataset/profiles/stored-profile.js'
-import type { EngineFiles } from '../../providers/provider.js'
 import { getEnginePaths } from '../../providers/embedded/engine-paths.js'
 import {
   addCachedDataset,
-  type DatasetDescription,
+  type CachedDataset,
   findCachedDataset,
   getEntryData,
   isComplete,
   removeCachedDataset,
-  toCacheKey,
 } from '../../snapshots/dataset-cache.js'
-import { getStoreDriver } from '../../stores/registry.js'
-import { holdPort } from '../components/hold-port.js'
-import { loadProvider } from '../components/load-provider.js'
-import { stopEngine } from '../components/stop-engine.js'
-import { silentReporter } from '../state/stack-reporter.js'
+import { isRestoreIncomplete, type RestoreJournal } from '../lock/restore-journal.js'
 import { placeData } from '../lock/place-data.js'
-import { isRestoreIncomplete } from '../lock/restore-journal.js'
+import { isSeeded } from '../state/is-seeded.js'
 import type { ProviderChoice } from './choose-provider.js'
-import { listMigrationFiles } from './migrations-fingerprint.js'
+import { type CacheableDataset, describeDataset } from './describe-dataset.js'
 import { restartEngine } from './start-engines.js'
 import type { UpRun } from './up-run.js'
+import { whileEnginesStopped } from './while-engines-stopped.js'
 
 /** `up` seeds with this random seed. */
 const SEED = 1
-const STOP_GRACE_MS = 10_000
 
-/** The dataset that a run of `up` is going to load into new engines. */
-export interface CacheableDataset {
-  readonly description: DatasetDescription
-  readonly key: string
-  readonly files: EngineFiles
+/** The dataset that a run of `up` is going to load. */
+export interface RequestedDataset extends CacheableDataset {
+  /** Whether the project has no data yet. */
+  readonly isNew: boolean
 }
 
-/**
- * The dataset that `up` is going to load, if it can be copied from the cache or to it: the project has no data yet, and
- * homemanager itself runs all engines as processes.
- */
-export async function findCacheableDataset(
+/** The dataset that `up` is going to load, if the cache may have it: homemanager itself runs all engines as processes. */
+export async function findRequestedDataset(
   run: UpRun,
   provider: ProviderChoice,
-): Promise<CacheableDataset | undefined> {
+): Promise<RequestedDataset | undefined> {
   const { config, options, state } = run
-  const { seed: profileName, cache = true } = options
-  if (profileName === undefined || !cache || state.engines.length > 0) return undefined
+  const { seed: profile, cache = true } = options
+  if (profile === undefined || !cache || isSeeded(state, profile)) return undefined
   if (STORE_NAMES.some((store) => provider.forStore(store) !== 'embedded')) return undefined
-  if (STORE_NAMES.some((store) => existsSync(getEnginePaths(store, config.home).dataDirectory)))
-    return undefined
-  const { files } = await loadProvider('embedded')
-  if (files === undefined) return undefined
-  const [profile, engines] = await Promise.all([
-    readProfile(profileName, config.root),
-    Promise.all(STORE_NAMES.map(async (store) => identifyEngine(run, store))),
-  ])
-  const { postgres, dynamodb, mongo } = config
-  const extensions = getExtensionDigest()
-  const description: DatasetDescription = {
-    profile: profile.name,
-    content: serializeProfile(profile),
-    seed: SEED,
-    generator: GENERATOR_VERSION,
-    migrations: hashMigrations(run),
-    names: [postgres.user, postgres.database, dynamodb.table, mongo.database],
-    engines,
-    ...(extensions === undefined ? {} : { extensions }),
-  }
-  return { description, key: toCacheKey(description), files }
+  const dataset = await describeDataset(run, await readProfile(profile, config.root), SEED)
+  const hasData = STORE_NAMES.some((store) => existsSync(getEnginePaths(store, config.home).dataDirectory))
+  return dataset && { ...dataset, isNew: state.engines.length === 0 && !hasData }
 }
 
-async function identifyEngine(run: UpRun, store: (typeof STORE_NAMES)[number]): Promise<string> {
-  const recipe = await getStoreDriver(store).loadEmbeddedRecipe()
-  const task = silentReporter.task(store)
-  return recipe.identify({ ...run.toStartRequest(run.config.ports[store].port, task), store })
-}
-
-/** Copies the dataset from the cache into the project, if it is there. False if it must be loaded. */
+/** Copies the dataset from the cache into a project without data, if it is there. False if it must be loaded. */
 export async function copyFromCache(run: UpRun, dataset: CacheableDataset): Promise<boolean> {
-  const { config, options, signal } = run
-  const { key, files, description } = dataset
-  const entry = await findCachedDataset(key)
+  const { options } = run
+  const entry = await findUsableEntry(dataset)
   if (entry === undefined) return false
-  const source = getEntryData(entry)
   const task = options.reporter.task(`seed ${options.seed}`)
-  if (!(await isComplete(source, entry))) {
+  const copied = await placeEntry(run, dataset, entry).catch((error: unknown) => {
     task.fail()
-    debug(() => `The cached dataset ${key} is damaged, and is deleted.`)
-    await removeCachedDataset(entry)
-    return false
-  }
+    throw error
+  })
+  if (copied) task.succeed(describeCopy(entry))
+  else task.fail()
+  return copied
+}
+
+export function describeCopy({ bytes }: CachedDataset): string {
+  return `copied from the cache (${formatBytes(bytes)})`
+}
+
+/** The entry of the dataset, if all of its files are there. A damaged one is deleted. */
+export async function findUsableEntry({ key }: CacheableDataset): Promise<CachedDataset | undefined> {
+  const entry = await findCachedDataset(key)
+  if (entry === undefined || (await isComplete(getEntryData(entry), entry))) return entry
+  debug(() => `The cached dataset ${key} is damaged, and is deleted.`)
+  await removeCachedDataset(entry)
+  return undefined
+}
+
+/** Gives a project without data the files of an entry. False if they cannot be copied; the project then still has no data. */
+async function placeEntry(run: UpRun, dataset: CacheableDataset, entry: CachedDataset): Promise<boolean> {
+  const { config, signal } = run
   try {
-    const data = { seeded: [options.seed ?? description.profile], generator: description.generator }
-    await placeData(config, { provider: 'embedded', directory: source, data }, signal)
-    run.save(data)
-    task.succeed(`copied from the cache (${formatBytes(entry.bytes)})`)
+    await placeData(config, toPlacedData(run, dataset, entry), signal)
+    run.reload()
     return true
   } catch (error) {
-    task.fail()
-    signal.throwIfAborted()
-    debug(() => `The cached dataset ${key} cannot be used: ${String(error)}`)
     if (isRestoreIncomplete(config)) throw error
-    await Promise.all(STORE_NAMES.map(async (store) => files.discard(store, config)))
+    await discardCopy(config, dataset)
+    signal.throwIfAborted()
+    debug(() => `The cached dataset ${dataset.key} cannot be used: ${String(error)}`)
     return false
   }
+}
+
+/** Where the files of an entry are, and what the state records of them. */
+export function toPlacedData(
+  { options: { seed } }: UpRun,
+  { description: { generator } }: CacheableDataset,
+  entry: CachedDataset,
+): Omit<RestoreJournal, 'stores'> {
+  const data = { seeded: seed === undefined ? [] : [seed], generator }
+  return { provider: 'embedded', directory: getEntryData(entry), data }
+}
+
+/** Deletes staged files that are not going to replace the data. */
+export async function discardCopy(config: ResolvedConfig, { files }: CacheableDataset): Promise<void> {
+  await Promise.all(STORE_NAMES.map(async (store) => files.discard(store, config)))
 }
 
 /**
@@ -121,33 +114,20 @@ export async function copyFromCache(run: UpRun, dataset: CacheableDataset): Prom
 export async function copyToCache(run: UpRun, { description, key, files }: CacheableDataset): Promise<void> {
   const { config, signal } = run
   const { engines } = run.state
-  const ports: AsyncDisposable[] = []
   await run.closeStores()
-  try {
-    await addCachedDataset(key, description, async (directory) => {
-      await settleAll(
-        engines.map(async (engine) => {
-          await stopEngine(config, engine, STOP_GRACE_MS)
-          ports.push(await holdPort(engine.port))
-          await files.save(engine.store, config, path.join(directory, engine.store), signal)
-        }),
-      )
-    })
-  } catch (error) {
-    signal.throwIfAborted()
-    debug(() => `The dataset was not copied to the cache: ${String(error)}`)
-  } finally {
-    await Promise.all(ports.map(async (port) => port[Symbol.asyncDispose]()))
+  const restart = async (): Promise<void> => {
+    await settleAll(engines.map(async (engine) => restartEngine(run, engine, { quiet: true, mayMove: true })))
   }
-  await Promise.all(engines.map(async (engine) => restartEngine(run, engine, { quiet: true, mayMove: true })))
-}
-
-/** By the content of the files, so that the cache can be shared by machines. */
-function hashMigrations({ config }: UpRun): string {
-  const hash = createHash('sha256')
-  for (const file of listMigrationFiles(config)) {
-    const content = readFileSync(file)
-    hash.update(`${path.basename(file)}\n${content.length}\n`).update(content)
-  }
-  return hash.digest('hex')
+  await whileEnginesStopped(config, { engines, running: engines, restart }, async () => {
+    try {
+      await addCachedDataset(key, description, async (directory) => {
+        await forEachStore(signal, async (store, aborted) =>
+          files.save(store, config, path.join(directory, store), aborted),
+        )
+      })
+    } catch (error) {
+      signal.throwIfAborted()
+      debug(() => `The dataset was not copied to the cache: ${String(error)}`)
+    }
+  })
 }

@@ -101,7 +101,8 @@ function toAppliedSettings(
   }
 }
 
-async function stopPreviousServices(run: UpRun): Promise<void> {
+/** Stops the services in the background, if they are running. */
+export async function stopPreviousServices(run: UpRun): Promise<void> {
   const previous = findReplaceableServices(run)
   if (previous !== undefined) await stopProcess(previous.process, 'SIGTERM', STOP_GRACE_MS)
   run.forgetServices()

@@ -55,6 +55,11 @@ export class UpRun implements RecordedProject {
     writeState(this)
   }
 
+  /** Reads the state again, after something else under the lock has changed it. */
+  reload(): void {
+    this.#state = readState(this.config).state
+  }
+
   saveEngine(engine: StackEngine): void {
     this.save({ engines: [...this.#state.engines.filter(({ store }) => store !== engine.store), engine] })
   }

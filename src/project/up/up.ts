@@ -14,8 +14,9 @@ import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 import { isSupervised, stopSupervisor } from '../supervision/supervisor-process.js'
 import { allocatePorts } from './allocate-ports.js'
-import { copyFromCache, copyToCache, findCacheableDataset } from './cached-dataset.js'
+import { copyFromCache, copyToCache, findRequestedDataset } from './cached-dataset.js'
 import { chooseProvider } from './choose-provider.js'
+import { copyIntoEmptyStores } from './copy-into-empty-stores.js'
 import { applyPendingMigrations, seedOnce } from './migrate-and-seed.js'
 import type { Change } from '../../core/change.js'
 import { assertKeepsRunning } from './assert-keeps-running.js'
@@ -200,8 +201,8 @@ async function startStack(run: UpRun): Promise<void> {
   const known = run.changes.some(isOtherStore) ? [] : running.state.seeded
   run.save({ ...running.state, seeded: known, provider: provider.name })
 
-  const dataset = await findCacheableDataset(run, provider)
-  const isCopied = dataset !== undefined && (await copyFromCache(run, dataset))
+  const dataset = await findRequestedDataset(run, provider)
+  const isCopied = dataset?.isNew === true && (await copyFromCache(run, dataset))
   await stopAddons(run, listRemovedAddons(run))
   const addons = await listMissingAddons(run, provider)
   const ports = await allocatePorts(run, provider, addons)
@@ -217,9 +218,10 @@ async function startStack(run: UpRun): Promise<void> {
     ready,
     migrating ?? Promise.resolve(),
   ])
+  if (dataset?.isNew === false && !hasCopies(run)) await copyIntoEmptyStores(run, dataset)
   if (migrating !== undefined) run.save({ migrated: await migrating })
 
-  if (dataset !== undefined && !isCopied) {
+  if (dataset?.isNew === true && !isCopied) {
     run.save(await seedOnce(run, await ready))
     await copyToCache(run, dataset)
   }
@@ -236,6 +238,11 @@ async function startStack(run: UpRun): Promise<void> {
 
 function isStartedEarly(name: AddonName): boolean {
   return getAddon(name).copiesData !== true
+}
+
+/** Add-ons that run with a copy of the data. */
+function hasCopies({ state: { addons = [] } }: UpRun): boolean {
+  return addons.some(({ name }) => getAddon(name).copiesData === true)
 }
 
 function isOtherStore({ component, setting }: Change): boolean {

@@ -36,6 +36,11 @@ export interface DataStore {
   readonly maxConcurrentBatches: number
   /** Lists the tables or collections that a dataset requires and that do not exist. */
   listMissingTables(): Promise<readonly string[]>
+  /**
+   * Whether the server has no record, in any table, collection or database, also those that are not homemanager's. The migration
+   * history and the offsets of consumers do not count: an empty stack has them too.
+   */
+  isEmpty(): Promise<boolean>
   readCheckpoints(): Promise<readonly SeedCheckpoint[]>
   writeCheckpoint(checkpoint: SeedCheckpoint): Promise<void>
   deleteCheckpoint(dataset: string): Promise<void>

@@ -33,7 +33,8 @@ function listOwn({ counts }: SeedReport): string {
     .join('')
 }
 
-function describeOutcome({ unchanged, items, ok }: SeedReport): string {
+function describeOutcome({ cached, unchanged, items, ok }: SeedReport): string {
+  if (cached) return 'copied from the cache'
   if (items.some(({ repaired }) => repaired)) return ok ? 'repaired' : 'partly repaired'
   if (!unchanged) return 'loaded'
   return ok ? 'was already loaded; nothing changed' : 'was already loaded, but its records have changed'

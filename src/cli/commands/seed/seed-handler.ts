@@ -23,7 +23,7 @@ export async function run({ context, args, flags }: SeedInput): Promise<number> 
 async function seed(
   context: CommandContext,
   options: SeedOptions,
-  { backup, rcu, wcu }: SeedInput['flags'],
+  { backup, cache, rcu, wcu }: SeedInput['flags'],
 ): Promise<number> {
   const { output } = context
   const { confirmRemote } = await import('../../confirm-remote.js')
@@ -40,7 +40,7 @@ async function seed(
   if (options.reset) await backUpFirst(context, project, { reason: 'seed --reset', backup })
   const { succeed, fail, ...progress } = createSeedProgressReporter(output, 'Loading')
   try {
-    const report = await project.seed(stores, { ...options, ...progress })
+    const report = await project.seed(stores, { ...options, ...progress, cache, reporter: output })
     succeed()
     output.printResult(report, (style) => renderSeedReport(report, style))
     return report.ok ? EXIT.done : EXIT.checksFailed

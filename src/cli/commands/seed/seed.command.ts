@@ -1,14 +1,14 @@
 import { BACKUP_FLAG } from '../../back-up-first.js'
 import { CAPACITY_FLAGS } from '../../capacity-flags.js'
 import { defineCommand } from '../../define-command.js'
-import { ALLOW_REMOTE_FLAG, ONLY_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
+import { ALLOW_REMOTE_FLAG, CACHE_FLAG, ONLY_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
 
 export const seedCommand = defineCommand({
   name: 'seed',
   group: 'Data',
   summary: 'Load a consistent dataset into the three stores',
   description:
-    'Loads a generated dataset into the three stores in parallel. The same profile and random seed generate the same records on every machine. An interrupted run resumes when you run it again; a completed dataset is not changed. If records of it are missing or were changed, the command lists how many and exits with 4.',
+    'Loads a generated dataset into the three stores in parallel. The same profile and random seed generate the same records on every machine. A dataset of 300 families or more that this machine has loaded before is copied from the cache (homemanager cache) if the stores of the project are empty; engines and services are restarted then. An interrupted run resumes when you run it again; a completed dataset is not changed. If records of it are missing or were changed, the command lists how many and exits with 4.',
   arguments: {
     profile: {
       type: 'string',
@@ -36,6 +36,7 @@ export const seedCommand = defineCommand({
       ...BACKUP_FLAG,
       description: 'with --reset, do not save the current data first; undo then cannot bring it back',
     },
+    cache: CACHE_FLAG,
     append: { type: 'boolean', description: 'add to a different dataset that is already loaded' },
     repair: {
       type: 'boolean',

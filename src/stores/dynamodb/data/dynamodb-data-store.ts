@@ -11,6 +11,7 @@ import { type ItemBatchWriter, openItemBatchWriter } from '../client/item-batch-
 import { scanTable } from '../client/scan-table.js'
 import { forgetDeletions } from './forget-deletions.js'
 import { removeTraces } from './remove-traces.js'
+import { isEmpty } from './is-empty.js'
 import { listChangedAttributes } from './list-changed-attributes.js'
 import { rehearseLoad } from './rehearse-load.js'
 import { replaceItems } from './replace-items.js'
@@ -29,6 +30,7 @@ export function dynamodbDataStore(store: DynamodbStore): DataStore {
       // Enough for all concurrent requests, plus one batch in reserve.
       return 1 + Math.ceil((writer.concurrency.limit * writer.maxItems) / RECORDS_PER_BATCH)
     },
+    isEmpty: () => isEmpty(store),
     readCheckpoints: () => readCheckpoints(store),
     writeCheckpoint: (checkpoint) => writeCheckpoint(store, checkpoint),
     deleteCheckpoint: (dataset) => deleteCheckpoint(store, dataset),

@@ -13,6 +13,7 @@ import type {
 import { SCAN_FETCH_SIZE, SCAN_PAGE_SIZE } from '../../scan-page-size.js'
 import type { MongoStore } from '../client/mongo-store.js'
 import { insertMissing } from './insert-missing.js'
+import { isEmpty } from './is-empty.js'
 import { listChangedDocumentFields } from './list-changed-document-fields.js'
 import { rehearseLoad } from './rehearse-load.js'
 import { replaceDocuments } from './replace-documents.js'
@@ -33,6 +34,7 @@ export function mongoDataStore(store: MongoStore): DataStore {
     name: 'mongo',
     recordsPerBatch: 500,
     maxConcurrentBatches: 3,
+    isEmpty: () => isEmpty(store),
     readCheckpoints: () => checkpoints.find({}, { projection: { _id: 0 }, sort: { _id: 1 } }).toArray(),
     async writeCheckpoint(checkpoint) {
       const _id = checkpoint.world

@@ -11,6 +11,7 @@ import {
 } from './postgres-checkpoints.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 import { listUndeliveredEvents } from '../outbox/list-undelivered-events.js'
+import { isEmpty } from './is-empty.js'
 import { listChangedColumns } from './list-changed-columns.js'
 import { replaceRows } from './replace-rows.js'
 import { scanTable } from './scan-table.js'
@@ -27,6 +28,7 @@ export function postgresDataStore(store: PostgresStore): DataStore {
     // Each batch is one transaction of about twelve round trips.
     recordsPerBatch: 5000,
     maxConcurrentBatches: 1,
+    isEmpty: () => isEmpty(pool),
     readCheckpoints: () => readCheckpoints(pool),
     async writeCheckpoint(checkpoint) {
       await createCheckpointTable(pool)

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { MongoClient } from 'mongodb'
+import { expect, test } from 'vitest'
+import { type CliProject, createCliProject } from '../../../test/support/cli-project.js'
+import { expectToMatchSchema } from '../../../test/support/json-schema.js'
+import type { SeedReport } from '../../dataset/seeding/seed-report.js'
+
+/** No other test has it, so its dataset is not in the cache. */
+const PROFILE = `seed-${randomBytes(4).toString('hex')}`
+const SEED = ['seed', `./${PROFILE}.yaml`, '--json']
+const LOADED = { code: 0, stderr: expect.stringContaining('300 families') as string }
+
+test('a dataset is copied from the cache into running engines without records, and loaded into others', async () => {
+  await using first = await createProject()
+  await using second = await createProject()
+  const up = ['up', '--no-services', '--seed', `./${PROFILE}.yaml`]
+  expect(await first.run(...up)).toMatchObject(LOADED)
+  const { fingerprint } = await verify(first)
+
+  // The services run, and run again afterwards.
+  await second.run('up')
+  const copied = await seed(second)
+  expect(copied).toMatchObject({ cached: true, unchanged: false, fingerprint, counts: { families: 300 } })
+  expect(await verify(second)).toMatchObject({ ok: true, fingerprint })
+  expect(await second.run('wait')).toMatchObject({ code: 0 })
+  expect(await seed(second)).toMatchObject({ cached: false, unchanged: true, fingerprint })
+
+  // `up` copies it, too, and into engines that it starts again.
+  await restartWithoutData(first)
+  await first.run('down')
+  const started = await first.run(...up)
+  expect(started).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('copied from the cache') as string,
+  })
+  expect(await verify(first)).toMatchObject({ ok: true, fingerprint })
+
+  await restartWithoutData(first)
+  expect(await seed(first, '--no-cache')).toMatchObject({ cached: false, unchanged: false, fingerprint })
+
+  await restartWithoutData(first)
+  await insertDocument(first)
+  expect(await seed(first)).toMatchObject({ cached: false, unchanged: false, fingerprint })
+  expect(await verify(first)).toMatchObject({ fingerprint })
+  const kept = await first.run('query', 'mongo', 'db.own.find()', '--json')
+  expect(kept.stdout).toContain('kept')
+})
+
+async function createProject(): Promise<CliProject> {
+  const project = await createCliProject()
+  const content = `name: ${PROFILE}\nextends: demo\nfamilies: 300\n`
+  await writeFile(path.join(project.directory, `${PROFILE}.yaml`), content)
+  return project
+}
+
+async function seed(project: CliProject, ...flags: readonly string[]): Promise<SeedReport> {
+  const { code, stdout } = await project.run(...SEED, ...flags)
+  expect([code, stdout]).toEqual([0, expect.any(String)])
+  const report = JSON.parse(stdout) as SeedReport
+  await expectToMatchSchema('seed', report)
+  return report
+}
+
+async function verify(project: CliProject): Promise<Pick<SeedReport, 'ok' | 'fingerprint'>> {
+  const { stdout } = await project.run('verify', '--dataset', '--json')
+  return JSON.parse(stdout) as Pick<SeedReport, 'ok' | 'fingerprint'>
+}
+
+async function restartWithoutData(project: CliProject): Promise<void> {
+  await project.run('down', '--volumes', '--yes', '--no-backup')
+  expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
+}
+
+/** Into a collection of the user. */
+async function insertDocument(project: CliProject): Promise<void> {
+  const { stdout } = await project.run('env', '--format', 'json')
+  const { HOMEMANAGER_MONGO_URL: url = '' } = JSON.parse(stdout) as Record<string, string>
+  const client = await MongoClient.connect(url)
+  await client.db().collection('own').insertOne({ note: 'kept' })
+  await client.close()
+}

@@ -1,0 +1,90 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { createDataset, type Dataset } from '../../dataset/generator/create-dataset.js'
+import { readProfile } from '../../dataset/profiles/read-profile.js'
+import { reportCopiedDataset } from '../../dataset/seeding/report-copied-dataset.js'
+import type { SeedOptions } from '../../dataset/seeding/seed-options.js'
+import type { SeedReport } from '../../dataset/seeding/seed-report.js'
+import { seedStores } from '../../dataset/seeding/seed-stores.js'
+import type { Stores } from '../../stores/stores.js'
+import { isAlive } from '../../providers/process-identity.js'
+import { lockProject } from '../lock/lock-project.js'
+import { isRestoreIncomplete } from '../lock/restore-journal.js'
+import { createRestartRun } from '../restart/restart-run.js'
+import { findBackgroundServices, findProjectData } from '../snapshot/stopped-stack.js'
+import { startAgain } from '../snapshot/start-again.js'
+import { silentReporter, type StackReporter } from '../state/stack-reporter.js'
+import { readState } from '../state/state-file.js'
+import { findUsableEntry } from '../up/cached-dataset.js'
+import { copyIntoEmptyStores } from '../up/copy-into-empty-stores.js'
+import { describeDataset } from '../up/describe-dataset.js'
+import { migrationsFingerprint } from '../up/migrations-fingerprint.js'
+
+/** For the stack lock, and for the engines and services to be ready again. */
+const TIMEOUT_MS = 120_000
+/** Measured: restarting engines and services takes 1.5 s, in which about 300 families are loaded. */
+const MIN_FAMILIES = 300
+
+export interface SeedProjectOptions extends SeedOptions {
+  /** Whether empty stores get the dataset from the cache of this user, if it is there. Default: true. */
+  readonly cache?: boolean
+  /** Receives the progress of copying. Default: `silentReporter`. */
+  readonly reporter?: StackReporter
+}
+
+/**
+ * Loads a dataset into the running stack of a project, or copies it from the cache if no store has a record. Either way, the records
+ * are read back.
+ */
+export async function seedProject(
+  config: ResolvedConfig,
+  stores: Stores,
+  options: SeedProjectOptions,
+): Promise<SeedReport> {
+  const since = performance.now()
+  const dataset = await findWholeDataset(config, options)
+  if (dataset !== undefined && (await copyFromCache(config, dataset, options)))
+    return reportCopiedDataset(stores, dataset, options, since)
+  return seedStores(stores, options)
+}
+
+/** The dataset, if it is all that is requested, and large enough. */
+async function findWholeDataset(
+  config: ResolvedConfig,
+  options: SeedProjectOptions,
+): Promise<Dataset | undefined> {
+  const { profile: name = 'demo', cwd = config.root, seed = 1, families, cache = true } = options
+  const { only, reset, append, repair } = options
+  if (!cache || only !== undefined || reset === true || append === true || repair === true) return undefined
+  const dataset = createDataset(await readProfile(name, cwd), seed)
+  if (families !== undefined && families !== dataset.families) return undefined
+  return dataset.families < MIN_FAMILIES ? undefined : dataset
+}
+
+async function copyFromCache(
+  config: ResolvedConfig,
+  { profile, seed }: Dataset,
+  options: SeedProjectOptions,
+): Promise<boolean> {
+  const { signal = new AbortController().signal, reporter = silentReporter } = options
+  const run = createRestartRun(config, readState(config).state, { signal, reporter }, TIMEOUT_MS)
+  const dataset = await describeDataset(run, profile, seed)
+  if (dataset === undefined || (await findUsableEntry(dataset)) === undefined) return false
+  const snapshotOptions = { signal, reporter, timeoutMs: TIMEOUT_MS }
+  using _lock = await lockProject(config, snapshotOptions)
+  const data = await findProjectData(config)
+  run.reload()
+  const services = findBackgroundServices(data)
+  const isStopped = (): boolean => services !== undefined && !isAlive(services.process)
+  try {
+    const copied = await copyIntoEmptyStores(run, dataset)
+    if (copied) run.save({ migrated: migrationsFingerprint(config) })
+    if (copied || isStopped()) await startAgain(data, snapshotOptions)
+    return copied
+  } catch (error) {
+    // Not stopped by Ctrl-C: the services ran before.
+    const { signal: never } = new AbortController()
+    if (isStopped() && !isRestoreIncomplete(config))
+      await startAgain(data, { ...snapshotOptions, signal: never }).catch(() => {})
+    throw error
+  }
+}
