@@ -43,7 +43,7 @@ const REQUEST_TIMEOUT_MS = 10_000
 export interface CallObserver {
   onRequest(request: SentRequest): void
   /** Called for every response, before it is validated. */
-  onResponse(operation: Operation, response: ContractResponse): void
+  onResponse(operation: Operation, response: ContractResponse, request: SentRequest): void
 }
 
 export function createContractCaller(
@@ -52,8 +52,10 @@ export function createContractCaller(
   observer: CallObserver,
 ): ContractCaller {
   const answer = async (operation: Operation, input: RawCall = {}): Promise<ContractResponse> => {
-    const got = await sendContractRequest(operation, baseUrl, user.token, input, observer)
-    observer.onResponse(operation, got)
+    const request = createRequest(operation, baseUrl, user.token, input)
+    observer.onRequest(request)
+    const got = await sendRequest(request)
+    observer.onResponse(operation, got, request)
     const problem = findResponseMismatch(operation, got)
     if (problem !== undefined) throw new ContractViolation(`${problem} (${formatResponse(got)})`)
     return got
@@ -78,16 +80,10 @@ export function createContractCaller(
   }
 }
 
-async function sendContractRequest(
-  operation: Operation,
-  baseUrl: string,
-  ownToken: string,
-  input: RawCall,
-  observer: CallObserver,
-): Promise<ContractResponse> {
+function createRequest(operation: Operation, baseUrl: string, ownToken: string, input: RawCall): SentRequest {
   const token = input.token === undefined ? ownToken : input.token
   const body = input.rawBody ?? (input.body === undefined ? undefined : JSON.stringify(input.body))
-  const request: SentRequest = {
+  return {
     method: operation.method,
     url: String(buildOperationUrl(operation, baseUrl, input)),
     headers: {
@@ -99,7 +95,9 @@ async function sendContractRequest(
     },
     ...(body === undefined ? {} : { body }),
   }
-  observer.onRequest(request)
+}
+
+async function sendRequest(request: SentRequest): Promise<ContractResponse> {
   const [response, text] = await send(request)
   const parsed = text === '' ? undefined : parseResponseText(text)
   return {

@@ -47,8 +47,8 @@ export async function createTestUsers(
         { userId, familyId: family, token: accessToken },
         {
           onRequest: (request) => observer.onRequest(request),
-          onResponse(operation, response) {
-            observer.onResponse?.(operation, response)
+          onResponse(operation, response, request) {
+            observer.onResponse?.(operation, response, request)
             accounts.addIdsFromResponse(operation, response)
           },
         },

@@ -3,15 +3,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ServiceName } from '../../src/core/service-name.js'
+import { PLANTED_IDENTITY_BUGS } from './planted-identity-bugs.js'
 
-interface Sent {
+export interface Sent {
   readonly method: string
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-interface Answer {
+export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
@@ -19,7 +21,7 @@ interface Answer {
 
 type Forward = (request: Sent) => Promise<Answer>
 /** Handles a request as a service with the bug would, with the help of one without it. */
-type Bug = (request: Sent, forward: Forward) => Promise<Answer>
+export type Bug = (request: Sent, forward: Forward) => Promise<Answer>
 
 const UNKNOWN_ID = '00000000-0000-7000-8000-000000000000'
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/
@@ -32,12 +34,12 @@ const isCreation = ({ method, path }: Sent): boolean =>
   method === 'POST' && /^\/v1\/(todos|expenses)$/.test(path)
 const isReading = ({ method, path }: Sent): boolean => method === 'GET' && UUID.test(path)
 
-function without({ headers, ...request }: Sent, name: string): Sent {
+export function without({ headers, ...request }: Sent, name: string): Sent {
   return { ...request, headers: Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name)) }
 }
 
-/** A typical bug of a service each; a new instance for every proxy. */
-export const PLANTED_BUGS: Readonly<Record<string, () => Bug>> = {
+/** A typical bug of a service with records each; a new instance for every proxy. */
+const PLANTED_BUGS: Readonly<Record<string, () => Bug>> = {
   'acknowledges before it writes': () => {
     const visibleAt = new Map<string, number>()
     return async (request, forward) => {
@@ -124,12 +126,31 @@ const OWN_HEADERS = new Set([
   'keep-alive',
 ])
 
+/** Only the budget service has amounts. */
+const BUDGET_ONLY: ReadonlySet<string> = new Set(['float money'])
+/** Bugs that an identity service can have as well. */
+const SHARED_BUGS = [
+  'no idempotency',
+  'lost update',
+  'reads its cache after a change',
+  'refuses a clock that is ahead',
+  'swallows an error',
+]
+
+export function listPlantedBugs(service: ServiceName): readonly string[] {
+  return service === 'identity'
+    ? [...SHARED_BUGS, ...Object.keys(PLANTED_IDENTITY_BUGS)]
+    : Object.keys(PLANTED_BUGS).filter((name) => service === 'budget' || !BUDGET_ONLY.has(name))
+}
+
 /** Starts a service with a bug in front of one without it, on a free port. */
 export async function startBuggyService(
   target: string,
+  service: ServiceName,
   name: string,
 ): Promise<{ readonly url: string } & AsyncDisposable> {
-  const bug = PLANTED_BUGS[name]?.()
+  const bugs = service === 'identity' ? { ...PLANTED_BUGS, ...PLANTED_IDENTITY_BUGS } : PLANTED_BUGS
+  const bug = bugs[name]?.()
   if (bug === undefined) throw new TypeError(`There is no bug named ${name}.`)
   const forward: Forward = async ({ method, path, headers, body }) => {
     const answer = await fetch(target + path, { method, headers, ...(body === '' ? {} : { body }) })

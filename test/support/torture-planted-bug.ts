@@ -1,9 +1,9 @@
 import { composeEventProcessing } from '../../src/app/events/compose-event-processing.js'
-import { listDatasetRecords } from '../../src/conformance/torture/dataset-records.js'
+import { listDatasetRecords } from '../../src/conformance/torture/records/dataset-records.js'
 import { createTokenReissuer } from '../../src/conformance/torture/reissue-token.js'
 import { runTorture } from '../../src/conformance/torture/run-torture.js'
 import type { TortureReport } from '../../src/conformance/torture/torture-report.js'
-import type { TorturedService } from '../../src/conformance/torture/tortured-services.js'
+import type { ServiceName } from '../../src/core/service-name.js'
 import { createDataset } from '../../src/dataset/generator/create-dataset.js'
 import { readProfile } from '../../src/dataset/profiles/read-profile.js'
 import type { EventHandler } from '../../src/events/event-handler.js'
@@ -13,7 +13,7 @@ import { startBuggyService } from './planted-bugs.js'
 import type { TestServices } from './test-services.js'
 
 export interface TortureTrial {
-  readonly service: TorturedService
+  readonly service: ServiceName
   /** The name of a planted bug; default: none. */
   readonly bug?: string
   readonly seed: number
@@ -30,7 +30,7 @@ export async function tortureService(
   const { pool } = under.stores.postgres
   const consumers = [...composeEventProcessing(under.stores).handlers, ...handlers]
   const target = under.services.urls[service]
-  await using buggy = bug === undefined ? undefined : await startBuggyService(target, bug)
+  await using buggy = bug === undefined ? undefined : await startBuggyService(target, service, bug)
   return await runTorture({
     service,
     url: buggy?.url ?? target,
@@ -40,7 +40,7 @@ export async function tortureService(
     records: listDatasetRecords(createDataset(await readProfile('demo'), seed), service),
     signal: new AbortController().signal,
     removeData: async () => {},
-    reissueToken: createTokenReissuer(await loadSigningKeys(under.dataDirectory)),
+    tokenReissuer: createTokenReissuer(await loadSigningKeys(under.dataDirectory)),
     redeliver: async (subjects) =>
       (await redeliverEventsAbout(pool, consumers, subjects)).map((failed) => JSON.stringify(failed)),
   })

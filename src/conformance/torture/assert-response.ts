@@ -1,6 +1,5 @@
 import type { ContractResponse } from '../contract-caller.js'
-import { findDifference } from './model.js'
-import type { Fields } from './step.js'
+import { findDifference } from './find-difference.js'
 import { TortureFailure } from './torture-failure.js'
 
 /** Characters of a response in a message. */
@@ -12,7 +11,11 @@ export function assertStatus(response: ContractResponse, status: number, what: s
   throw new TortureFailure('error', `${what} returned ${response.status} instead of ${status}: ${body}`)
 }
 
-export function assertFields(actual: unknown, expected: Fields, what: string): void {
+export function assertFields(
+  actual: unknown,
+  expected: Readonly<Record<string, unknown>>,
+  what: string,
+): void {
   const difference = findDifference(actual, expected)
   if (difference !== undefined) throw new TortureFailure('wrong field', `${what}: ${difference}`)
 }

@@ -9,10 +9,26 @@ interface AccessClaims {
   readonly membership_version?: number
 }
 
-/** Signs the claims of an access token with the keys of the identity service, as if the token was issued at another time. */
-export function createTokenReissuer(keys: SigningKeys): (token: string, issuedAt: Date) => Promise<string> {
-  return async (token, issuedAt) => {
-    const { sub = '', family_id = null, role = null, membership_version = 0 } = decodeJwt<AccessClaims>(token)
-    return signAccessToken({ id: sub, family_id, role, membership_version }, keys, issuedAt)
+/** Signs access tokens as the identity service does. */
+export interface TokenReissuer {
+  /** The file of the private key. */
+  readonly keyFile: string
+  /** Signs the claims of an access token as if it was issued at another time. */
+  reissue(token: string, issuedAt: Date): Promise<string>
+}
+
+/** Signs with the keys of the identity service. */
+export function createTokenReissuer(keys: SigningKeys): TokenReissuer {
+  return {
+    keyFile: keys.privateKeyFile,
+    async reissue(token, issuedAt) {
+      const {
+        sub = '',
+        family_id = null,
+        role = null,
+        membership_version = 0,
+      } = decodeJwt<AccessClaims>(token)
+      return signAccessToken({ id: sub, family_id, role, membership_version }, keys, issuedAt)
+    },
   }
 }

@@ -4,7 +4,8 @@ import type { Operation } from '../../services/http/api/operation.js'
 import type { CallObserver, ContractResponse } from '../contract-caller.js'
 import type { TestUsers } from '../contract-check.js'
 import type { SentRequest } from '../curl-line.js'
-import type { RecordedRequest, ScriptUser } from './torture-script.js'
+import { listResponseValues, type ResponseValue } from './response-values.js'
+import type { RecordedEpisode, ReissuedToken, ScriptUser } from './torture-script.js'
 
 /** Of the latest requests. */
 const MAX_RECORDED = 500
@@ -12,11 +13,16 @@ const MAX_RECORDED = 500
 /** Counts the requests of a run, and records those of one episode. */
 export class RequestRecorder implements CallObserver {
   count = 0
-  #recorded: { request: SentRequest; createdId?: string; redelivered?: readonly string[] }[] = []
+  #recorded: {
+    request: SentRequest
+    values: readonly ResponseValue[]
+    redelivered?: readonly string[]
+  }[] = []
+  readonly #reissued = new Map<string, ReissuedToken>()
 
   onRequest(request: SentRequest): void {
     this.count++
-    this.#recorded.push({ request })
+    this.#recorded.push({ request, values: [] })
     if (this.#recorded.length > MAX_RECORDED) this.#recorded = this.#recorded.slice(-MAX_RECORDED / 2)
   }
 
@@ -26,37 +32,45 @@ export class RequestRecorder implements CallObserver {
     if (latest !== undefined) latest.redelivered = subjects
   }
 
-  onResponse(_operation: Operation, response: ContractResponse): void {
-    const id = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.exec(String(response.field('id')))?.[0]
-    if (response.status !== 201 || id === undefined) return
-    const created = this.#recorded.find(
-      ({ request, createdId }) => request.method === 'POST' && createdId === undefined,
-    )
-    if (created !== undefined) created.createdId = id
+  /** The claims of a token were signed again, as issued so many minutes from now. */
+  onReissue(token: string, reissued: ReissuedToken): void {
+    this.#reissued.set(token, reissued)
+  }
+
+  onResponse(operation: Operation, response: ContractResponse, request: SentRequest): void {
+    if (operation.method === 'GET' || response.status >= 400) return
+    const recorded = this.#recorded.find((each) => each.request === request)
+    if (recorded !== undefined) recorded.values = listResponseValues(response.body)
   }
 
   /** Forgets earlier requests. */
   start(): void {
     this.#recorded = []
+    this.#reissued.clear()
   }
 
-  list(): readonly RecordedRequest[] {
-    return this.#recorded.map(({ request, ...rest }) => ({ ...request, ...rest }))
+  toEpisode(users: TestUsers): RecordedEpisode {
+    return {
+      requests: this.#recorded.map(({ request, ...rest }) => ({ ...request, ...rest })),
+      users: this.#toScriptUsers(users),
+      reissued: this.#reissued,
+    }
   }
 
   /** Who has sent the requests, by their tokens. */
-  toScriptUsers({ owner, member, stranger }: TestUsers): readonly ScriptUser[] {
+  #toScriptUsers({ owner, member, stranger }: TestUsers): readonly ScriptUser[] {
     const variables = {
       [owner.userId]: 'OWNER',
       [member.userId]: 'MEMBER',
       [stranger.userId]: 'STRANGER',
     } as const
-    const tokens = new Set(
-      this.#recorded.map(({ request }) => request.headers['authorization']?.replace(/^Bearer /, '') ?? ''),
-    )
+    const tokens = new Set([
+      ...this.#recorded.map(({ request }) => request.headers['authorization']?.replace(/^Bearer /, '') ?? ''),
+      ...[...this.#reissued.values()].map(({ original }) => original),
+    ])
     return [...tokens].flatMap((token) => {
       const variable = variables[getSubject(token)]
-      return variable === undefined ? [] : [{ variable, token }]
+      return variable === undefined || this.#reissued.has(token) ? [] : [{ variable, token }]
     })
   }
 }

@@ -13,6 +13,7 @@ import { createEventHandler } from '../../events/event-handler.js'
 import { startEventProcessing } from '../../events/start-event-processing.js'
 import { createTodoRepository } from '../../services/todo/repository/todo-repository.js'
 import { applyTodoChange, buildTodoItem } from '../../services/todo/repository/todo-records.js'
+import type { TortureReport } from './torture-report.js'
 
 let under: TestServices
 let events: AsyncDisposable
@@ -39,11 +40,29 @@ test('torture shrinks a failure to a script that reproduces it', { timeout: 120_
   const [finding] = report.items
   expect(finding?.steps.length).toBeLessThanOrEqual(2)
   // With the service without the bug: it runs, and the service returns the same todo twice.
-  const script = (finding?.script ?? '').replace(report.url, under.services.urls.todo)
-  const shell = spawn('sh', [], { stdio: ['pipe', 'pipe', 'inherit'] })
-  shell.stdin.end(script)
-  const [output] = await Promise.all([text(shell.stdout), once(shell, 'exit')])
-  expect(output).toMatch(/HTTP\/1.1 201/)
+  expect(await runScript(report, under.services.urls.todo)).toMatch(/HTTP\/1.1 201/)
+})
+
+test('torture finds a refresh token that survives its sign-out', { timeout: 120_000 }, async () => {
+  const report = await tortureService(under, {
+    service: 'identity',
+    bug: 'keeps a session after its sign-out',
+    seed: 1,
+    forMs: 30_000,
+  })
+  await expectToMatchSchema('torture', report)
+  expect(report.items).toMatchObject([{ check: 'access', steps: { length: 2 } }])
+  // The service without the bug ends the session.
+  expect(await runScript(report, under.services.urls.identity)).toMatch(
+    /HTTP\/1.1 201[^]*HTTP\/1.1 204[^]*HTTP\/1.1 401/,
+  )
+})
+
+test('torture of the identity service without a bug finds nothing', { timeout: 120_000 }, async () => {
+  const report = await tortureService(under, { service: 'identity', seed: 1, forMs: 5000 })
+  await expectToMatchSchema('torture', report)
+  expect(report).toMatchObject({ ok: true, items: [] })
+  expect(report.requests).toBeGreaterThan(50)
 })
 
 test('torture finds a consumer that does not tolerate an event twice', { timeout: 120_000 }, async () => {
@@ -87,6 +106,16 @@ test(
       seed: 1,
       forMs: 30_000,
     })
-    expect(report.items).toMatchObject([{ check: 'clock', script: null, steps: { length: 2 } }])
+    expect(report.items).toMatchObject([{ check: 'clock', steps: { length: 2 } }])
+    // The service without the bug accepts the token that the script signs.
+    expect(await runScript(report, under.services.urls.todo)).toMatch(/HTTP\/1.1 201[^]*HTTP\/1.1 200/)
   },
 )
+
+/** Runs the script of a finding with the service at `url`. */
+async function runScript({ url: tortured, items }: TortureReport, url: string): Promise<string> {
+  const shell = spawn('sh', [], { stdio: ['pipe', 'pipe', 'inherit'] })
+  shell.stdin.end((items[0]?.script ?? '').replaceAll(tortured, url))
+  const [output] = await Promise.all([text(shell.stdout), once(shell, 'exit')])
+  return output
+}

@@ -1,40 +1,41 @@
 import { setMaxListeners } from 'node:events'
+import type { ServiceName } from '../../core/service-name.js'
 import { RandomStream } from '../../dataset/generator/random-stream.js'
 import type { DeletedIds } from '../../stores/contracts/data-store.js'
 import type { TestUsers } from '../contract-check.js'
 import { createTestUsers } from '../create-test-users.js'
 import { TestAccounts } from '../test-accounts.js'
-import { createBudgetSubject } from './budget-subject.js'
-import { createEpisode } from './create-episode.js'
+import { createIdentityTraffic } from './identity/identity-traffic.js'
+import { createBudgetSubject } from './records/budget-subject.js'
+import { createRecordTraffic } from './records/record-traffic.js'
 import { RequestRecorder } from './request-recorder.js'
 import type { EpisodeContext } from './episode-context.js'
-import { runEpisode } from './run-episode.js'
-import { sendUntilHandled } from './send-step.js'
+import type { TokenReissuer } from './reissue-token.js'
 import { shrinkEpisode } from './shrink-episode.js'
-import { describeStep, type Fields, type Step } from './step.js'
+import type { Fields } from './records/step.js'
 import type { TortureFinding, TortureReport } from './torture-report.js'
-import type { TortureSubject } from './subject.js'
-import { createTodoSubject } from './todo-subject.js'
+import { createTodoSubject } from './records/todo-subject.js'
 import { isTimeout, toFailure, type TortureFailure } from './torture-failure.js'
-import type { TorturedService } from './tortured-services.js'
 import { toTortureScript } from './torture-script.js'
+import type { Traffic } from './traffic.js'
 import { startUnreliableProxy } from './unreliable-proxy.js'
 
 export interface TortureOptions {
-  readonly service: TorturedService
+  readonly service: ServiceName
   /** Base URL of the implementation, without `/v1`. */
   readonly url: string
   readonly identityUrl: string
   /** The first episode; each next one has the next number. */
   readonly seed: number
   readonly forMs: number
-  /** Fields of todos or expenses from a dataset. */
+  /** Fields of todos or expenses from a dataset; none for the identity service. */
   readonly records: readonly Fields[]
   /** Kills a component and resolves when it runs again. Without it, nothing is killed. */
   readonly kill?: EpisodeContext['kill']
   /** See `EpisodeContext`. */
   readonly redeliver?: EpisodeContext['redeliver']
-  readonly reissueToken?: EpisodeContext['reissueToken']
+  /** Signs tokens as the identity service does. Without it, its tokens are used as they are. */
+  readonly tokenReissuer?: TokenReissuer
   /** Checks the data of the stack when the traffic has ended. Resolves to a description of each new violation. */
   readonly findViolations?: () => Promise<readonly string[]>
   readonly signal: AbortSignal
@@ -42,7 +43,6 @@ export interface TortureOptions {
   readonly removeData?: (ids: DeletedIds) => Promise<void>
 }
 
-const SUBJECTS = { todo: createTodoSubject, budget: createBudgetSubject }
 /** Episodes that run at the same time. */
 const CONCURRENT = 4
 /** How often something is killed, in milliseconds. */
@@ -60,14 +60,21 @@ export async function runTorture(options: TortureOptions): Promise<TortureReport
   setMaxListeners(0, options.signal)
   const accounts = new TestAccounts(options.identityUrl)
   try {
-    return await new Torture(options, accounts).run()
+    return await runTraffic(options, accounts)
   } finally {
     await accounts.delete(options.removeData === undefined ? undefined : DELETE_TIMEOUT_MS)
     await options.removeData?.(accounts.ids)
   }
 }
 
-class Torture {
+async function runTraffic(options: TortureOptions, accounts: TestAccounts): Promise<TortureReport> {
+  const { service, records } = options
+  if (service === 'identity') return new Torture(options, accounts, createIdentityTraffic()).run()
+  const subject = service === 'todo' ? createTodoSubject(records) : createBudgetSubject(records)
+  return new Torture(options, accounts, createRecordTraffic(subject)).run()
+}
+
+class Torture<Step> {
   readonly #recorder = new RequestRecorder()
   #scope = 0
   #episodes = 0
@@ -76,15 +83,15 @@ class Torture {
   constructor(
     private readonly options: TortureOptions,
     private readonly accounts: TestAccounts,
+    private readonly traffic: Traffic<Step>,
   ) {}
 
   async run(): Promise<TortureReport> {
     const { options } = this
     await using proxy = await startUnreliableProxy(options.url)
-    const subject = SUBJECTS[options.service](options.records)
     const recorder = this.#recorder
     const users = await createTestUsers(proxy.url, options.identityUrl, this.accounts, recorder)
-    const context = this.#createContext(subject, users)
+    const context = this.#createContext(users)
     const since = performance.now()
     const finding =
       (await this.#prepare(context)) ??
@@ -103,13 +110,18 @@ class Torture {
     }
   }
 
-  #createContext(subject: TortureSubject, users: TestUsers): EpisodeContext {
-    const { kill, redeliver, reissueToken, signal } = this.options
+  #createContext(users: TestUsers): EpisodeContext {
+    const { kill, redeliver, tokenReissuer, signal } = this.options
     return {
-      subject,
       users,
       signal,
-      reissueToken,
+      reissueToken:
+        tokenReissuer &&
+        (async (original, minutes) => {
+          const token = await tokenReissuer.reissue(original, new Date(Date.now() + minutes * 60_000))
+          this.#recorder.onReissue(token, { original, minutes })
+          return token
+        }),
       redeliver:
         redeliver &&
         (async (subjects) => {
@@ -125,14 +137,12 @@ class Torture {
     }
   }
 
-  async #prepare({ subject, users, signal }: EpisodeContext): Promise<TortureFinding | undefined> {
+  async #prepare(context: EpisodeContext): Promise<TortureFinding | undefined> {
     try {
-      await subject.prepare(async (operation, input) =>
-        sendUntilHandled(users.owner, operation, input, { restartTimeoutMs: 0, signal }),
-      )
+      await this.traffic.prepare(context)
       return undefined
     } catch (error) {
-      const { check, message } = toFailure(error, signal)
+      const { check, message } = toFailure(error, context.signal)
       return { check, message, seed: this.options.seed, steps: [], script: null }
     }
   }
@@ -151,7 +161,7 @@ class Torture {
       const finding = failed && (await this.#shrink(failed, context, proxyUrl))
       if (finding !== undefined) return finding
       if (context.kill !== undefined && performance.now() - lastKill > KILL_INTERVAL_MS) {
-        const steps = createEpisode(toRandom(seed), context.subject, {
+        const steps = this.traffic.createEpisode(toRandom(seed), {
           kill: this.#kills % 2 === 0 ? 'service' : 'engine',
         })
         const failure = await this.#try(steps, context)
@@ -165,10 +175,13 @@ class Torture {
   }
 
   /** The failed episode with the lowest number. */
-  async #runAtOnce(seeds: readonly number[], context: EpisodeContext): Promise<FailedEpisode | undefined> {
+  async #runAtOnce(
+    seeds: readonly number[],
+    context: EpisodeContext,
+  ): Promise<FailedEpisode<Step> | undefined> {
     const results = await Promise.all(
-      seeds.map(async (seed): Promise<FailedEpisode | undefined> => {
-        const steps = createEpisode(toRandom(seed), context.subject)
+      seeds.map(async (seed): Promise<FailedEpisode<Step> | undefined> => {
+        const steps = this.traffic.createEpisode(toRandom(seed))
         const failure = await this.#try(steps, context)
         return failure && { seed, steps, failure }
       }),
@@ -179,7 +192,7 @@ class Torture {
   async #try(steps: readonly Step[], context: EpisodeContext): Promise<TortureFailure | undefined> {
     this.#episodes++
     try {
-      await runEpisode(steps, this.#scope++, context)
+      await this.traffic.runEpisode(steps, this.#scope++, context)
       return undefined
     } catch (error) {
       return toFailure(error, context.signal)
@@ -188,7 +201,7 @@ class Torture {
 
   /** Undefined if a request once took too long, and no longer does: this machine was busy. */
   async #shrink(
-    { seed, steps, failure }: FailedEpisode,
+    { seed, steps, failure }: FailedEpisode<Step>,
     context: EpisodeContext,
     proxyUrl: string,
   ): Promise<TortureFinding | undefined> {
@@ -199,29 +212,39 @@ class Torture {
     const run = async (shorter: readonly Step[]): Promise<void> => {
       recorder.start()
       try {
-        await runEpisode(shorter, this.#scope++, context)
+        await this.traffic.runEpisode(shorter, this.#scope++, context)
       } catch (error) {
         const failed = toFailure(error, context.signal)
         if (failed.check === failure.check) {
           message = failed.message
           hasFailedAgain = true
-          // A script cannot sign tokens.
-          if (failed.check !== 'clock')
-            script = toTortureScript(recorder.list(), recorder.toScriptUsers(context.users), {
-              title: `homemanager torture ${this.options.service} --seed ${seed}: ${message}`,
-              url: this.options.url,
-              identityUrl: this.options.identityUrl,
-              proxyUrl,
-            })
+          script = toTortureScript(recorder.toEpisode(context.users), {
+            title: `homemanager torture ${this.options.service} --seed ${seed}: ${message}`,
+            url: this.options.url,
+            identityUrl: this.options.identityUrl,
+            proxyUrl,
+            keyFile: this.options.tokenReissuer?.keyFile,
+          })
         }
         throw failed
       }
     }
-    const shrunk = await shrinkEpisode(steps, failure, { run, deadline: performance.now() + SHRINK_MS })
+    const shrunk = await shrinkEpisode(steps, failure, {
+      run,
+      simplify: (step) => this.traffic.simplify(step),
+      isExpensive: (step) => this.traffic.isExpensive(step),
+      deadline: performance.now() + SHRINK_MS,
+    })
     // A failure that takes long, such as a timeout, leaves no time to find shorter steps that fail as well.
     if (!hasFailedAgain) await run(shrunk).catch(() => {})
     if (!hasFailedAgain && isTimeout(failure)) return undefined
-    return { check: failure.check, message, seed, steps: shrunk.map(describeStep), script }
+    return {
+      check: failure.check,
+      message,
+      seed,
+      steps: shrunk.map((step) => this.traffic.describe(step)),
+      script,
+    }
   }
 
   async #findViolations(seed: number): Promise<TortureFinding | undefined> {
@@ -231,7 +254,7 @@ class Torture {
   }
 }
 
-interface FailedEpisode {
+interface FailedEpisode<Step> {
   readonly seed: number
   readonly steps: readonly Step[]
   readonly failure: TortureFailure

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Operation } from '../../services/http/api/operation.js'
+import { HTTP_ERRORS } from '../../services/http/problems/http-errors.js'
 import type { ContractCaller, ContractResponse, RawCall } from '../contract-caller.js'
 import { ContractViolation } from '../contract-violation.js'
 import { NoResponse } from '../no-response.js'
-import type { Disturbance } from './step.js'
+import type { Disturbance } from './disturbance.js'
 import { TortureFailure } from './torture-failure.js'
 import { DISTURBANCE_HEADER } from './unreliable-proxy.js'
 
@@ -14,11 +15,19 @@ export interface SendOptions {
   readonly signal: AbortSignal
 }
 
+/** How long a component may be away after it was killed, in milliseconds. */
+const RESTART_MS = 60_000
 /** Requests without a response within the limit of the client, one after the other, before that is a failure. */
 const MAX_SILENT = 2
-/** How long a service may return 503 or 409 for a request that is being handled, in milliseconds. */
+/** How long a service may return 503 or 429, or 409 for a request that is being handled, in milliseconds. */
 const BUSY_MS = 20_000
 const PAUSE_MS = 100
+
+/** How the steps of an episode are sent. */
+export function toSendOptions(steps: readonly { readonly kind: string }[], signal: AbortSignal): SendOptions {
+  const kills = steps.some(({ kind }) => kind === 'kill')
+  return { restartTimeoutMs: kills ? RESTART_MS : 0, signal }
+}
 
 /** Undefined: the connection was closed on purpose, so it is not known whether the service has handled the request. */
 export async function sendOnce(
@@ -43,8 +52,8 @@ export async function sendOnce(
 }
 
 /**
- * Sends a request that is safe to repeat until the service has handled it. A 503 is repeated, as its `Retry-After` says, and so is
- * what a restart interrupts.
+ * Sends a request that is safe to repeat until the service has handled it. A 503 or 429 is repeated, as its `Retry-After`
+ * says, and so is what a restart interrupts.
  */
 export async function sendUntilHandled(
   caller: ContractCaller,
@@ -83,11 +92,12 @@ export async function sendUntilHandled(
   }
 }
 
-/** 409: the first request with the same key is still being handled. */
-function isBusy({ status }: ContractResponse, operation: Operation, input: RawCall): boolean {
-  return (
-    status === 503 || (status === 409 && operation.idempotent === true && input.idempotencyKey !== undefined)
-  )
+/** 409 CONFLICT: the first request with the same key is still being handled. */
+function isBusy(response: ContractResponse, operation: Operation, input: RawCall): boolean {
+  const { status } = response
+  if (status === 503 || status === 429) return true
+  const isRepeatable = operation.idempotent === true && input.idempotencyKey !== undefined
+  return isRepeatable && status === 409 && response.field('code') === HTTP_ERRORS.CONFLICT.code
 }
 
 function formatBody(response: ContractResponse | undefined): string {

@@ -1,7 +1,7 @@
-import type { Step } from './step.js'
 import { TortureFailure } from './torture-failure.js'
+import type { Traffic } from './traffic.js'
 
-export interface ShrinkOptions {
+export interface ShrinkOptions<Step> extends Pick<Traffic<Step>, 'simplify' | 'isExpensive'> {
   /** Runs steps from the beginning, with new records. Rejects if they fail. */
   readonly run: (steps: readonly Step[]) => Promise<void>
   /** `performance.now()` at which to stop. */
@@ -12,10 +12,10 @@ export interface ShrinkOptions {
  * Leaves out steps, and then disturbances, as long as the rest fails the same check. Returns what is left: without any one of its steps,
  * it does not fail.
  */
-export async function shrinkEpisode(
+export async function shrinkEpisode<Step>(
   steps: readonly Step[],
   failure: TortureFailure,
-  options: ShrinkOptions,
+  options: ShrinkOptions<Step>,
 ): Promise<readonly Step[]> {
   let current = steps
   const tryInstead = async (shorter: readonly Step[]): Promise<boolean> => {
@@ -26,11 +26,11 @@ export async function shrinkEpisode(
   const simplifyEach = async (isSelected: (step: Step) => boolean): Promise<void> => {
     for (const [index, step] of current.entries()) {
       if (!isSelected(step)) continue
-      for (const simpler of simplify(step)) if (await tryInstead(current.with(index, simpler))) break
+      for (const simpler of options.simplify(step)) if (await tryInstead(current.with(index, simpler))) break
     }
   }
   // The most expensive steps first.
-  await simplifyEach(({ kind }) => kind === 'create-many')
+  await simplifyEach((step) => options.isExpensive(step))
   for (let size = Math.ceil(current.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let start = current.length - size; start > -size; start -= size) {
       const from = Math.max(0, start)
@@ -41,10 +41,10 @@ export async function shrinkEpisode(
   return current
 }
 
-async function failsWith(
+async function failsWith<Step>(
   steps: readonly Step[],
   { check }: TortureFailure,
-  { run }: ShrinkOptions,
+  { run }: ShrinkOptions<Step>,
 ): Promise<boolean> {
   try {
     await run(steps)
@@ -52,25 +52,4 @@ async function failsWith(
   } catch (error) {
     return error instanceof TortureFailure && error.check === check
   }
-}
-
-/** Shorter forms of a step, the shortest first. */
-function simplify(step: Step | undefined): readonly Step[] {
-  if (step === undefined) return []
-  if (step.kind === 'create-many')
-    return [1, 2, 5, 10, 20].flatMap((count) =>
-      count < step.fields.length ? [{ ...step, fields: step.fields.slice(0, count) }] : [],
-    )
-  if (step.kind === 'create' && (step.disturbance !== undefined || step.repeat === true)) {
-    const { repeat: _, disturbance, ...plain } = step
-    return [
-      plain,
-      ...(disturbance === undefined || step.repeat === undefined ? [] : [{ ...plain, disturbance }]),
-    ]
-  }
-  if ((step.kind === 'update' || step.kind === 'remove') && step.disturbance !== undefined) {
-    const { disturbance: _, ...plain } = step
-    return [plain]
-  }
-  return step.kind === 'list' && step.as === 'member' ? [{ ...step, as: 'owner' }] : []
 }

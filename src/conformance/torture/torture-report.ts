@@ -1,5 +1,5 @@
 import type { TortureCheck } from './torture-failure.js'
-import type { TorturedService } from './tortured-services.js'
+import type { ServiceName } from '../../core/service-name.js'
 
 export interface TortureFinding {
   readonly check: TortureCheck
@@ -13,7 +13,7 @@ export interface TortureFinding {
 }
 
 export interface TortureReport {
-  readonly service: TorturedService
+  readonly service: ServiceName
   readonly url: string
   readonly ok: boolean
   readonly seed: number

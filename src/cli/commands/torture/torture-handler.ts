@@ -2,11 +2,12 @@ import { randomInt } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { getServiceKind } from '../../../config/service-kind.js'
 import { removeTestData } from '../../../conformance/remove-test-data.js'
-import { listDatasetRecords } from '../../../conformance/torture/dataset-records.js'
+import { listDatasetRecords } from '../../../conformance/torture/records/dataset-records.js'
 import { createTokenReissuer } from '../../../conformance/torture/reissue-token.js'
 import { runTorture, type TortureOptions } from '../../../conformance/torture/run-torture.js'
-import { type TorturedService, TORTURED_STORES } from '../../../conformance/torture/tortured-services.js'
 import { EXIT, HomeError } from '../../../core/home-error.js'
+import type { ServiceName } from '../../../core/service-name.js'
+import type { StoreName } from '../../../core/store-name.js'
 import { createDataset } from '../../../dataset/generator/create-dataset.js'
 import { readProfile } from '../../../dataset/profiles/read-profile.js'
 import type { Project } from '../../../project/project.js'
@@ -18,6 +19,12 @@ import { renderTortureReport } from './render-torture-report.js'
 import type { tortureCommand } from './torture.command.js'
 
 const MAX_SEED = 2_000_000_000
+/** The stores of the bundled services. */
+const STORES: Readonly<Record<ServiceName, StoreName>> = {
+  identity: 'postgres',
+  todo: 'dynamodb',
+  budget: 'mongo',
+}
 
 export async function run({ context, args, flags }: CommandInput<typeof tortureCommand>): Promise<number> {
   const { output, signal } = context
@@ -25,7 +32,8 @@ export async function run({ context, args, flags }: CommandInput<typeof tortureC
   const project = await context.project()
   const running = project.state().services?.urls
   const url = flags.url ?? running?.[service]
-  const identityUrl = flags.identity ?? running?.identity
+  const defaultIdentity = service === 'identity' ? url : running?.identity
+  const identityUrl = flags.identity ?? defaultIdentity
   if (url === undefined || identityUrl === undefined)
     throw notRunning(url === undefined ? service : 'identity')
   const seed = flags.seed ?? randomInt(MAX_SEED)
@@ -61,7 +69,7 @@ export async function run({ context, args, flags }: CommandInput<typeof tortureC
 async function createStackChecks(
   { signal }: CommandContext,
   project: Project,
-  service: TorturedService,
+  service: ServiceName,
   kills: boolean,
 ): Promise<Partial<TortureOptions>> {
   if (project.config.protected === true) return {}
@@ -79,12 +87,11 @@ async function createStackChecks(
       return failed.map(({ consumer, event, error }) => `${consumer}, event ${event}: ${error ?? ''}`)
     },
     ...(getServiceKind(project.config, 'identity') === 'bundled'
-      ? { reissueToken: createTokenReissuer(await loadSigningKeys(project.config.home)) }
+      ? { tokenReissuer: createTokenReissuer(await loadSigningKeys(project.config.home)) }
       : {}),
     ...(kills && isLocal
       ? {
-          kill: async (target) =>
-            project.kill(target === 'engine' ? TORTURED_STORES[service] : service, signal),
+          kill: async (target) => project.kill(target === 'engine' ? STORES[service] : service, signal),
         }
       : {}),
   }

@@ -1,4 +1,4 @@
-import { TORTURED_SERVICES } from '../../../conformance/torture/tortured-services.js'
+import { SERVICE_NAMES } from '../../../core/service-name.js'
 import { defineCommand } from '../../define-command.js'
 import { parseUrl } from '../../parse-url.js'
 import { parseTortureTime } from './parse-torture-time.js'
@@ -8,9 +8,9 @@ export const tortureCommand = defineCommand({
   group: 'Services and events',
   summary: 'Search a service for lost writes and other errors under load and crashes',
   description:
-    'Sends seeded traffic with the records of a dataset to the service of the running stack, or with --url to another one. A proxy in between delays requests, closes connections and sends requests twice; in a running local stack, the service and the engine of its store are killed and restarted, events are delivered again, and tokens of other times are used. What the service returns is compared with what it has acknowledged, with its contract, and at the end with the invariants of verify. The first failure ends the run: it is shrunk to as few requests as possible, which are printed as a script. The accounts of the test are deleted at the end. Exits with 4 if a check fails.',
+    'Sends seeded traffic to the service of the running stack, or with --url to another one. A proxy in between delays requests, closes connections and sends requests twice; in a running local stack, the service and the engine of its store are killed and restarted, events are delivered again, and tokens of other times are used. What the service returns is compared with what it has acknowledged, with its contract, and at the end with the invariants of verify. The first failure ends the run: it is shrunk to as few requests as possible, which are printed as a script. The accounts of the test are deleted at the end. Exits with 4 if a check fails.',
   arguments: {
-    service: { type: 'choice', description: 'the service to search', choices: TORTURED_SERVICES },
+    service: { type: 'choice', description: 'the service to search', choices: SERVICE_NAMES },
   },
   flags: {
     seed: {
@@ -54,6 +54,7 @@ export const tortureCommand = defineCommand({
   examples: [
     ['torture todo', 'search the todo service of the running stack for 60 seconds'],
     ['torture budget --seed 42 --for 5m --json', 'repeat a run, longer, with the result as JSON'],
+    ['torture identity --no-kills', 'search the identity service without killing it'],
     ['torture todo --url http://127.0.0.1:5002 --script failure.sh', 'your own service; write a script'],
   ],
 })

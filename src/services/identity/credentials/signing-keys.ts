@@ -13,6 +13,8 @@ import type { PublicKey, PublicKeys } from '../../http/requests/public-keys.js'
 /** The ES256 key that signs access tokens, and the public keys that verify them. */
 export interface SigningKeys {
   readonly privateKey: KeyObject
+  /** The file of the private key. */
+  readonly privateKeyFile: string
   readonly keyId: string
   /** Public keys only. */
   readonly jwks: PublicKeys
@@ -50,7 +52,12 @@ export async function loadSigningKeys(directory: string, now: Date = new Date())
   if (current === undefined) throw new Error(`The signing key in ${directory} cannot be read.`)
   const signing = await toJwk(current)
   const others = previous === undefined ? [] : [await toJwk(previous)]
-  return { privateKey: current.privateKey, keyId: signing.kid, jwks: { keys: [signing, ...others] } }
+  return {
+    privateKey: current.privateKey,
+    privateKeyFile: join(directory, current.file),
+    keyId: signing.kid,
+    jwks: { keys: [signing, ...others] },
+  }
 }
 
 async function toJwk({ privateKey }: StoredKey): Promise<PublicKey & { readonly kid: string }> {

@@ -1,14 +1,14 @@
-import { ContractViolation } from '../contract-violation.js'
-import type { EpisodeContext } from './episode-context.js'
+import { ContractViolation } from '../../contract-violation.js'
+import type { RecordContext } from './record-context.js'
 import type { Model } from './model.js'
-import { type SendOptions, sendUntilHandled } from './send-step.js'
+import { type SendOptions, sendUntilHandled } from '../send-step.js'
 import type { Scope } from './subject.js'
-import { TortureFailure } from './torture-failure.js'
+import { TortureFailure } from '../torture-failure.js'
 
 /** Compares what the service computes of all records with the model. Throws `TortureFailure`. */
 export async function checkTotals(
   model: Model,
-  { subject, users }: EpisodeContext,
+  { subject, users }: RecordContext,
   scope: Scope,
   options: SendOptions,
 ): Promise<void> {

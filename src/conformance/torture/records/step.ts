@@ -1,6 +1,5 @@
-/** What happens to a request on its way: see `startUnreliableProxy`. */
-export const DISTURBANCES = ['stall', 'cut-before', 'cut-after', 'duplicate'] as const
-export type Disturbance = (typeof DISTURBANCES)[number]
+import { describeClock } from '../clock-step.js'
+import { describeDisturbance, type Disturbance, removeDisturbance } from '../disturbance.js'
 
 export type Fields = Readonly<Record<string, unknown>>
 export type Reader = 'owner' | 'member' | 'stranger'
@@ -39,8 +38,6 @@ export type Step =
 
 /** A step for people. */
 export function describeStep(step: Step): string {
-  const disturbed =
-    'disturbance' in step && step.disturbance !== undefined ? `, ${DISTURBED[step.disturbance]}` : ''
   const descriptions: {
     readonly [Kind in Step['kind']]: (each: Extract<Step, { readonly kind: Kind }>) => string
   } = {
@@ -57,24 +54,30 @@ export function describeStep(step: Step): string {
     invalid: () => 'create an invalid record',
     missing: () => 'update a record that does not exist',
     redeliver: () => 'deliver the events about the records and their users again',
-    clock: ({ ref, minutes }) =>
-      `read record ${ref} with a token of ${Math.abs(minutes)} minutes ${minutes > 0 ? 'in the future' : 'ago'}`,
+    clock: ({ ref, minutes }) => `read record ${ref} ${describeClock(minutes)}`,
     kill: ({ target }) =>
       `kill the ${target === 'engine' ? 'engine of the store' : 'service'} while records are created`,
   }
   const describe = descriptions[step.kind] as (each: Step) => string
-  return `${describe(step)}${disturbed}`
+  return `${describe(step)}${describeDisturbance(step)}`
+}
+
+/** Shorter forms of a step, the shortest first. */
+export function simplifyStep(step: Step): readonly Step[] {
+  if (step.kind === 'create-many')
+    return [1, 2, 5, 10, 20].flatMap((count) =>
+      count < step.fields.length ? [{ ...step, fields: step.fields.slice(0, count) }] : [],
+    )
+  if (step.kind === 'create' && step.repeat === true) {
+    const { repeat: _, ...once } = step
+    return [...removeDisturbance(once), once, ...removeDisturbance(step)]
+  }
+  if (step.kind === 'list' && step.as === 'member') return [{ ...step, as: 'owner' }]
+  return removeDisturbance(step)
 }
 
 const READERS: Readonly<Record<Reader, string>> = {
   owner: 'the owner',
   member: 'another member',
   stranger: 'the member of another family',
-}
-
-const DISTURBED: Readonly<Record<Disturbance, string>> = {
-  stall: 'delayed on the way',
-  'cut-before': 'connection closed before the service gets it',
-  'cut-after': 'connection closed before the response',
-  duplicate: 'sent twice on the way',
 }

@@ -1,18 +1,14 @@
-import type { RandomStream } from '../../dataset/generator/random-stream.js'
-import { type Disturbance, DISTURBANCES, type Step } from './step.js'
+import type { RandomStream } from '../../../dataset/generator/random-stream.js'
+import { CLOCK_MINUTES } from '../clock-step.js'
+import { disturb, DISTURBANCES, SINGLE_DISTURBANCES } from '../disturbance.js'
+import type { EpisodeKinds } from '../traffic.js'
+import type { Step } from './step.js'
 import type { TortureSubject } from './subject.js'
 
 /** Records that are created at once, more than a page of a list has. */
 const MANY = 30
 const MIN_STEPS = 5
 const MAX_STEPS = 14
-/** When a token was issued: by a clock that is ahead, a while ago, and too long ago. */
-const CLOCK_MINUTES = [1.5, 1.5, -10, -60]
-
-export interface EpisodeKinds {
-  /** Whether to kill something. */
-  readonly kill?: 'service' | 'engine'
-}
 
 /** The steps of an episode, which depend on the stream only. Each ends with a comparison of all its records. */
 export function createEpisode(
@@ -69,14 +65,13 @@ function createMixedSteps(random: RandomStream, subject: TortureSubject): readon
         fields: subject.changeFields(random),
         version: random.next() % 4 === 0 ? 'stale' : 'current',
         // A second update with the same version must fail, so it is not sent twice on the way.
-        ...disturb(random, ['stall', 'cut-before', 'cut-after']),
+        ...disturb(random, SINGLE_DISTURBANCES),
       }
     if (choice < 11)
       return { kind: 'race', ref, fields: [subject.changeFields(random), subject.changeFields(random)] }
     if (choice < 14) return { kind: 'read', ref, as: 'stranger' }
     if (choice < 16) return { kind: 'read', ref, as: 'member' }
-    if (choice === 16)
-      return { kind: 'remove', ref, ...disturb(random, ['stall', 'cut-before', 'cut-after']) }
+    if (choice === 16) return { kind: 'remove', ref, ...disturb(random, SINGLE_DISTURBANCES) }
     if (choice === 17) return { kind: 'missing', fields: subject.changeFields(random) }
     if (choice === 18) return { kind: 'invalid' }
     if (choice === 19) return { kind: 'redeliver' }
@@ -84,13 +79,4 @@ function createMixedSteps(random: RandomStream, subject: TortureSubject): readon
       return { kind: 'clock', ref, minutes: CLOCK_MINUTES[random.next() % CLOCK_MINUTES.length] ?? 0 }
     return { kind: 'list', as: random.next() % 2 === 0 ? 'owner' : 'member' }
   })
-}
-
-function disturb(
-  random: RandomStream,
-  among: readonly Disturbance[],
-): { readonly disturbance?: Disturbance } {
-  if (random.next() % 3 !== 0) return {}
-  const disturbance = among[random.next() % among.length]
-  return disturbance === undefined ? {} : { disturbance }
 }

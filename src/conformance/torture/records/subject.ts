@@ -1,6 +1,6 @@
-import type { RandomStream } from '../../dataset/generator/random-stream.js'
-import type { Operation } from '../../services/http/api/operation.js'
-import type { ContractResponse, RawCall } from '../contract-caller.js'
+import type { RandomStream } from '../../../dataset/generator/random-stream.js'
+import type { Operation } from '../../../services/http/api/operation.js'
+import type { ContractResponse, RawCall } from '../../contract-caller.js'
 import type { Fields } from './step.js'
 
 /** The records of an episode have something in common that no other record has. */

@@ -1,12 +1,13 @@
-import { getField } from '../contract-caller.js'
-import { getItems } from '../todo-contract.js'
-import { assertStatus } from './assert-response.js'
-import type { EpisodeContext } from './episode-context.js'
-import { findDifference, type Model } from './model.js'
-import { type SendOptions, sendUntilHandled } from './send-step.js'
+import { getField } from '../../contract-caller.js'
+import { getItems } from '../../todo-contract.js'
+import { assertStatus } from '../assert-response.js'
+import type { RecordContext } from './record-context.js'
+import { findDifference } from '../find-difference.js'
+import type { Model } from './model.js'
+import { type SendOptions, sendUntilHandled } from '../send-step.js'
 import type { Reader } from './step.js'
 import type { Scope } from './subject.js'
-import { TortureFailure } from './torture-failure.js'
+import { TortureFailure } from '../torture-failure.js'
 
 interface ListRequest {
   readonly scope: Scope
@@ -18,7 +19,7 @@ interface ListRequest {
 /** Compares a list with what was acknowledged; that of another family must be empty. Throws `TortureFailure`. */
 export async function checkList(
   model: Model,
-  context: EpisodeContext,
+  context: RecordContext,
   request: ListRequest,
   options: SendOptions,
 ): Promise<void> {
@@ -31,7 +32,7 @@ export async function checkList(
 
 /** All records of an episode that the list has, by their ids, page by page. */
 async function listRecords(
-  { subject, users }: EpisodeContext,
+  { subject, users }: RecordContext,
   { scope, as, limit }: ListRequest,
   options: SendOptions,
 ): Promise<ReadonlyMap<string, unknown>> {

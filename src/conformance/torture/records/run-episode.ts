@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import type { ContractCaller, ContractResponse } from '../contract-caller.js'
-import type { EpisodeContext } from './episode-context.js'
-import { assertFields, assertStatus } from './assert-response.js'
-import { createInvalidCall, createMissingCall, expectStatus, type FailingCall } from './failing-calls.js'
-import { checkClock } from './clock-step.js'
+import type { ContractCaller, ContractResponse } from '../../contract-caller.js'
+import { expectStatus, type FailingCall } from '../failing-call.js'
+import { findDifference, getVersion } from '../find-difference.js'
+import { assertFields, assertStatus } from '../assert-response.js'
+import { createInvalidCall, createMissingCall } from './failing-calls.js'
+import { checkClock } from '../clock-step.js'
 import { checkTotals } from './check-totals.js'
 import { checkList } from './list-records.js'
-import { findDifference, getVersion, Model, type ModelRecord } from './model.js'
-import { redeliverEvents } from './redeliver-step.js'
-import { type SendOptions, sendOnce, sendUntilHandled } from './send-step.js'
+import { Model, type ModelRecord } from './model.js'
+import { redeliverEvents } from '../redeliver-step.js'
+import type { RecordContext } from './record-context.js'
+import { type SendOptions, sendOnce, sendUntilHandled, toSendOptions } from '../send-step.js'
 import type { Fields, Reader, Step } from './step.js'
 import type { Scope } from './subject.js'
-import { TortureFailure } from './torture-failure.js'
+import { TortureFailure } from '../torture-failure.js'
 
-/** How long a component may be away after it was killed. */
-const RESTART_MS = 60_000
 const PAGE_SIZE = 10
 const LARGE_PAGE_SIZE = 100
 
@@ -22,13 +22,9 @@ const LARGE_PAGE_SIZE = 100
 export async function runEpisode(
   steps: readonly Step[],
   scope: Scope,
-  context: EpisodeContext,
+  context: RecordContext,
 ): Promise<void> {
-  await new Episode(
-    scope,
-    context,
-    steps.some(({ kind }) => kind === 'kill'),
-  ).run(steps)
+  await new Episode(scope, context, toSendOptions(steps, context.signal)).run(steps)
 }
 
 class Episode {
@@ -37,10 +33,10 @@ class Episode {
 
   constructor(
     private readonly scope: Scope,
-    private readonly context: EpisodeContext,
-    kills: boolean,
+    private readonly context: RecordContext,
+    options: SendOptions,
   ) {
-    this.#options = { restartTimeoutMs: kills ? RESTART_MS : 0, signal: context.signal }
+    this.#options = options
   }
 
   async run(steps: readonly Step[]): Promise<void> {
@@ -75,12 +71,9 @@ class Episode {
       case 'missing':
         return this.#expectStatus(createMissingCall(this.context.subject, this.#model, step.fields), 404)
       case 'redeliver':
-        await redeliverEvents(this.#model, this.context)
-        return this.#readAll()
+        return this.#redeliver()
       case 'clock':
-        return record === undefined || record.removed
-          ? undefined
-          : checkClock(this.context, record.id, step.minutes, this.#options)
+        return record === undefined || record.removed ? undefined : this.#checkClock(record, step.minutes)
       case 'kill':
         return this.#kill(step.target, step.fields)
     }
@@ -217,6 +210,20 @@ class Episode {
 
   async #list(as: Reader, limit: number): Promise<void> {
     await checkList(this.#model, this.context, { scope: this.scope, as, limit }, this.#options)
+  }
+
+  async #checkClock({ id }: ModelRecord, minutes: number): Promise<void> {
+    const { subject, users } = this.context
+    const call = { operation: subject.get, input: { params: { id } }, token: users.owner.token }
+    await checkClock(this.context, call, minutes, this.#options)
+  }
+
+  async #redeliver(): Promise<void> {
+    const { owner, former } = this.context.users
+    const records = this.#model.list().map(({ id }) => id)
+    if (records.length === 0) return
+    await redeliverEvents([...records, owner.userId, former.userId], this.context)
+    await this.#readAll()
   }
 
   /** Creates records all the time, as clients do that repeat what they get no response for. */
