@@ -9,6 +9,15 @@ import type { SeedReport } from '../../dataset/seeding/seed-report.js'
 
 /** No other test has it, so its dataset is not in the cache. */
 const PROFILE = `seed-${randomBytes(4).toString('hex')}`
+/** As many families as `seed` copies, with few records. */
+const SMALL_FAMILIES = `name: ${PROFILE}
+extends: demo
+families: 300
+familySizes: {1: 1}
+maxTodosPerMember: 1
+maxExpensesPerAdult: 1
+budgets: {months: 1, categories: 1}
+`
 const SEED = ['seed', `./${PROFILE}.yaml`, '--json']
 const LOADED = { code: 0, stderr: expect.stringContaining('300 families') as string }
 
@@ -50,8 +59,7 @@ test('a dataset is copied from the cache into running engines without records, a
 
 async function createProject(): Promise<CliProject> {
   const project = await createCliProject()
-  const content = `name: ${PROFILE}\nextends: demo\nfamilies: 300\n`
-  await writeFile(path.join(project.directory, `${PROFILE}.yaml`), content)
+  await writeFile(path.join(project.directory, `${PROFILE}.yaml`), SMALL_FAMILIES)
   return project
 }
 
