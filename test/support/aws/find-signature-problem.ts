@@ -25,7 +25,7 @@ const MAX_SKEW_MS = 300_000
 export async function findSignatureProblem(
   headers: IncomingHttpHeaders,
   body: Buffer,
-  { keys, region }: { readonly keys: AcceptedKeys; readonly region: string },
+  { keys, region, now }: { readonly keys: AcceptedKeys; readonly region: string; readonly now: number },
 ): Promise<AwsProblem | undefined> {
   const [, id = '', day, scopeRegion, names = ''] =
     /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/dynamodb\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=\w+$/.exec(
@@ -39,7 +39,7 @@ export async function findSignatureProblem(
     message: 'The security token included in the request is invalid.',
   }
   if (key === undefined || headers['x-amz-security-token'] !== key.sessionToken) return invalid
-  if (key.expiresAt !== undefined && key.expiresAt <= Date.now())
+  if (key.expiresAt !== undefined && key.expiresAt <= now)
     return { name: 'ExpiredTokenException', message: 'The security token included in the request is expired' }
   if (scopeRegion !== region)
     return {
@@ -47,10 +47,14 @@ export async function findSignatureProblem(
       message: `Credential should be scoped to a valid region, not '${scopeRegion}'.`,
     }
   const date = parseAmzDate(String(headers['x-amz-date']))
-  if (Math.abs(date.getTime() - Date.now()) > MAX_SKEW_MS)
+  const skewMs = date.getTime() - now
+  if (Math.abs(skewMs) > MAX_SKEW_MS)
     return {
       name: 'InvalidSignatureException',
-      message: `Signature expired: ${String(headers['x-amz-date'])} is now earlier than the server's time - 5 min.`,
+      message:
+        skewMs < 0
+          ? `Signature expired: ${String(headers['x-amz-date'])} is now earlier than the server's time - 5 min.`
+          : `Signature not yet current: ${String(headers['x-amz-date'])} is still later than the server's time + 5 min.`,
     }
   const signer = new SignatureV4({
     service: 'dynamodb',

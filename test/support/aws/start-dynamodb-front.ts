@@ -16,6 +16,8 @@ export interface DynamodbFront extends AsyncDisposable {
   /** Write units per second; undefined: unlimited. */
   bucket: TokenBucket | undefined
   latencyMs: number
+  /** How far the clock of AWS is ahead of the one of this machine. */
+  clockSkewMs: number
   /** Headers that are added to every response, such as those of AWS. */
   headers: Readonly<Record<string, string>>
   /** Names of the actions of all requests, and of the errors that were returned. */
@@ -49,6 +51,7 @@ export async function startDynamodbFront(
     denied: new Set(),
     bucket: undefined,
     latencyMs: 0,
+    clockSkewMs: 0,
     headers: {},
     actions: [],
     errors: [],
@@ -73,10 +76,12 @@ async function serve(
   front.actions.push(action)
   const permissions = listPermissions(action, body)
   for (const permission of permissions) front.permissions.add(permission)
+  const now = Date.now() + front.clockSkewMs
+  response.setHeader('date', new Date(now).toUTCString())
   for (const [name, value] of Object.entries(front.headers)) response.setHeader(name, value)
   await sleep(front.latencyMs)
   const problem =
-    (await findSignatureProblem(request.headers, body, { keys: front.keys, region })) ??
+    (await findSignatureProblem(request.headers, body, { keys: front.keys, region, now })) ??
     findDenial(front, permissions)
   const { send, rest } =
     problem === undefined ? throttle(front, action, body) : { send: undefined, rest: undefined }

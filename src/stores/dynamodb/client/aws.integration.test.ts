@@ -38,7 +38,7 @@ afterAll(async () => {
 
 afterEach(() => {
   vi.unstubAllEnvs()
-  Object.assign(front, { bucket: undefined, latencyMs: 0, headers: {}, keys: new Map() })
+  Object.assign(front, { bucket: undefined, latencyMs: 0, clockSkewMs: 0, headers: {}, keys: new Map() })
   front.denied.clear()
   front.errors.length = 0
   front.actions.length = 0
@@ -86,6 +86,22 @@ test('requests are signed with the credentials of the environment, and refused o
     detail: expect.stringContaining('dynamodb:DescribeTable') as string,
   })
 })
+
+test.each([-600_000, 600_000])(
+  'a clock that differs by %d ms from the one of AWS is corrected',
+  async (skewMs) => {
+    accept({ secretAccessKey: 'secret', sessionToken: 'token' })
+    setKeys('secret', 'token')
+    front.clockSkewMs = skewMs
+    await ping()
+    expect(front.errors).toEqual(['InvalidSignatureException'])
+    await using reader = await openItemReader(endpoint)
+    expect((await reader.describe())?.TableName).toBe(endpoint.table)
+    // AWS does not say what time it is there.
+    front.headers = { date: '' }
+    await expect(ping()).rejects.toMatchObject({ detail: expect.stringContaining('5 min') as string })
+  },
+)
 
 test('a seed through a throttled table with credentials that expire meanwhile loads everything', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'homemanager-aws-'))
