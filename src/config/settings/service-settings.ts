@@ -20,6 +20,14 @@ const COMMAND = {
       description: 'Environment variables of the command, besides those of homemanager env and PORT.',
     }),
   ),
+  clock: setting(
+    string({
+      pattern: String.raw`^[+-]\d+(?:ms|s|m|h|d)$`,
+      patternErrorMessage: 'must be an offset such as +90s or -10m',
+      description:
+        'Offset of the clock of the command, such as +90s or -10m, to test how the service handles a wrong clock. For programs on Node.js only.',
+    }),
+  ),
   ready: setting(
     string({
       pattern: '^/',

@@ -36,6 +36,8 @@ export interface TortureOptions {
   readonly redeliver?: EpisodeContext['redeliver']
   /** Signs tokens as the identity service does. Without it, its tokens are used as they are. */
   readonly tokenReissuer?: TokenReissuer
+  /** How far the clock of the service is ahead, in milliseconds; negative if it is late. Default: 0. */
+  readonly clockOffsetMs?: number
   /** Checks the data of the stack when the traffic has ended. Resolves to a description of each new violation. */
   readonly findViolations?: () => Promise<readonly string[]>
   readonly signal: AbortSignal
@@ -111,15 +113,16 @@ class Torture<Step> {
   }
 
   #createContext(users: TestUsers): EpisodeContext {
-    const { kill, redeliver, tokenReissuer, signal } = this.options
+    const { kill, redeliver, tokenReissuer, clockOffsetMs = 0, signal } = this.options
     return {
       users,
       signal,
       reissueToken:
         tokenReissuer &&
         (async (original, minutes) => {
-          const token = await tokenReissuer.reissue(original, new Date(Date.now() + minutes * 60_000))
-          this.#recorder.onReissue(token, { original, minutes })
+          const offsetMs = minutes * 60_000 + clockOffsetMs
+          const token = await tokenReissuer.reissue(original, new Date(Date.now() + offsetMs))
+          this.#recorder.onReissue(token, { original, minutes: offsetMs / 60_000 })
           return token
         }),
       redeliver:

@@ -4,8 +4,10 @@ import { getServiceSettings } from '../../config/service-kind.js'
 
 /** A fingerprint of the settings of a command, to find out later whether they have changed. `env` may contain secrets. */
 export function describeCommand(config: ResolvedConfig, name: string): string {
-  const { command, cwd, env, ready, watch } = getServiceSettings(config, name)
+  const { command, cwd, env, ready, watch, clock } = getServiceSettings(config, name)
   return createHash('sha256')
-    .update(JSON.stringify([command, config.root, cwd, env, ready, watch]))
+    .update(
+      JSON.stringify([command, config.root, cwd, env, ready, watch, ...(clock === undefined ? [] : [clock])]),
+    )
     .digest('hex')
 }

@@ -133,3 +133,26 @@ test('a custom service is run by its command, restarted, reported and ended with
   expect(conflict.code).toBe(2)
   expect(conflict.stderr).toMatch(/homemanager\.yaml:\d+ services\.todo has both url and command/)
 }, 120_000)
+
+const CLOCK_SERVER = `
+require('node:http').createServer((request, response) => {
+  response.end(JSON.stringify({ now: Date.now(), date: new Date(), text: Date(), day: new Date(0), isDate: new Date() instanceof Date }))
+}).listen(Number(process.env.PORT), '127.0.0.1')
+`
+
+test('the clock of a custom service on Node.js is shifted', async () => {
+  await using project = await createCliProject(
+    'services:\n  notes: { command: node server.cjs, clock: -2h, env: { NODE_OPTIONS: --no-warnings } }\n',
+  )
+  await writeFile(path.join(project.directory, 'server.cjs'), CLOCK_SERVER)
+  expect(await project.run('up')).toMatchObject({ code: 0 })
+  const before = Date.now()
+  const response = await fetch(`http://127.0.0.1:${project.ports.gateway}/notes/`)
+  const { now, date, text, ...others } = (await response.json()) as Readonly<Record<string, string>>
+  const after = Date.now()
+  for (const time of [Number(now), Date.parse(date ?? ''), Date.parse(text ?? '') + 999]) {
+    expect(time + 7_200_000).toBeGreaterThanOrEqual(before)
+    expect(time + 7_200_000).toBeLessThanOrEqual(after + 999)
+  }
+  expect(others).toEqual({ day: '1970-01-01T00:00:00.000Z', isDate: true })
+}, 120_000)

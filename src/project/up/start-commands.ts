@@ -26,6 +26,7 @@ import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { CommandRecord } from '../state/stack-state.js'
 import type { UpRun } from './up-run.js'
 import { SERVICE_HOME_VARIABLE, SERVICE_VARIABLE } from '../own-services/find-command-processes.js'
+import { shiftClock } from '../own-services/shift-clock.js'
 import { stopCommand, stopCommands } from '../own-services/stop-command.js'
 import { getCommandLockPath, hasRunCommands } from '../own-services/command-lock.js'
 import { describeCommand } from '../own-services/describe-command.js'
@@ -101,7 +102,7 @@ function getPort({ state }: UpRun, name: string): number {
 
 async function launch(run: UpRun, name: string, port: number, logFile: string): Promise<ProcessIdentity> {
   const { config, state } = run
-  const { command = '', cwd = '.', env = {} } = getServiceSettings(config, name)
+  const { command = '', cwd = '.', env = {}, clock } = getServiceSettings(config, name)
   const directory = resolve(config.root, cwd)
   if (!existsSync(directory)) throw commandFailed(name, `Its directory does not exist: ${directory}`)
   mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 })
@@ -121,7 +122,10 @@ async function launch(run: UpRun, name: string, port: number, logFile: string): 
         OTEL_SERVICE_NAME: name,
         ...toEnvironment(endpoints, state.services?.urls.gateway, getAddonUrls(run)),
         ...toServiceVariables(listOtherServices(config), state.services?.urls),
-        ...Object.fromEntries(Object.entries(env).map(([key, value]) => [key, String(value)])),
+        ...shiftClock(
+          Object.fromEntries(Object.entries(env).map(([key, value]) => [key, String(value)])),
+          clock,
+        ),
         PORT: String(port),
         [EVENTS_SECRET_VARIABLE]: getEventSecret(config.home, name),
         [SERVICE_VARIABLE]: name,

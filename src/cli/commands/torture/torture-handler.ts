@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
-import { getServiceKind } from '../../../config/service-kind.js'
+import { getServiceKind, getServiceSettings } from '../../../config/service-kind.js'
 import { removeTestData } from '../../../conformance/remove-test-data.js'
 import { listDatasetRecords } from '../../../conformance/torture/records/dataset-records.js'
 import { createTokenReissuer } from '../../../conformance/torture/reissue-token.js'
@@ -10,6 +10,7 @@ import type { ServiceName } from '../../../core/service-name.js'
 import type { StoreName } from '../../../core/store-name.js'
 import { createDataset } from '../../../dataset/generator/create-dataset.js'
 import { readProfile } from '../../../dataset/profiles/read-profile.js'
+import { parseClockOffsetMs } from '../../../project/own-services/shift-clock.js'
 import type { Project } from '../../../project/project.js'
 import { loadSigningKeys } from '../../../services/identity/credentials/signing-keys.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
@@ -73,9 +74,11 @@ async function createStackChecks(
   kills: boolean,
 ): Promise<Partial<TortureOptions>> {
   if (project.config.protected === true) return {}
+  const { clock } = getServiceSettings(project.config, service)
   const known = new Set(await listViolations(project))
   const isLocal = project.state().engines.every(({ provider }) => provider !== 'external')
   return {
+    ...(clock === undefined ? {} : { clockOffsetMs: parseClockOffsetMs(clock) }),
     findViolations: async () => (await listViolations(project)).filter((violation) => !known.has(violation)),
     async removeData(ids) {
       await using stores = await project.connect()
