@@ -13,8 +13,10 @@ import { lockProject } from '../lock/lock-project.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 import { isSupervised } from '../supervision/supervisor-process.js'
+import { settleAll } from '../../core/settle-all-or-abort.js'
 import { allocatePorts } from './allocate-ports.js'
 import { copyFromCache, copyToCache, findRequestedDataset } from './cached-dataset.js'
+import { backUpBeforeMigrations } from './back-up-before-migrations.js'
 import { createBulkLoaders } from './bulk-loaders.js'
 import { chooseProvider } from './choose-provider.js'
 import { copyIntoEmptyStores } from './copy-into-empty-stores.js'
@@ -24,7 +26,7 @@ import type { Change } from '../../core/change.js'
 import { assertKeepsRunning } from './assert-keeps-running.js'
 import { detectRunningState, isUpToDate, listRunningChanges } from './running-stack.js'
 import { listMissingAddons, listRemovedAddons, startAddons, stopAddons } from './start-addons.js'
-import { startEngines, whenReady } from './start-engines.js'
+import { startEngines, type StartingStores, whenReady } from './start-engines.js'
 import { prepareServices } from './start-services.js'
 import { superviseAfter } from './supervise-stack.js'
 import { useExtensions } from '../extensions/use-extensions.js'
@@ -185,11 +187,14 @@ async function startStack(run: UpRun): Promise<void> {
 
   const stores = startEngines(run, provider, ports)
   const ready = whenReady(stores)
-  const migrating = run.options.migrate === false ? undefined : applyPendingMigrations(run, stores)
+  const prepared = run.options.migrate === false ? Promise.resolve() : backUpBeforeMigrations(run, ready)
+  const migrating = run.options.migrate === false ? undefined : migrate(run, stores, prepared)
   // The engines come first: if one fails to start, migrating its store fails too, and its own error says why.
   await run.all([
     ...Object.values(stores),
-    ...startAddons(run, addons.filter(isStartedEarly), provider.name, ports, ready),
+    prepared.then(async () =>
+      settleAll(startAddons(run, addons.filter(isStartedEarly), provider.name, ports, ready)),
+    ),
     ready,
     migrating ?? Promise.resolve(),
   ])
@@ -216,6 +221,12 @@ async function startStack(run: UpRun): Promise<void> {
 
 function isStartedEarly(name: AddonName): boolean {
   return getAddon(name).copiesData !== true
+}
+
+/** `prepared` resolves once the engines are not restarted any more. */
+async function migrate(run: UpRun, stores: StartingStores, prepared: Promise<unknown>): Promise<string> {
+  await prepared
+  return applyPendingMigrations(run, stores)
 }
 
 /** Add-ons that run with a copy of the data. */
