@@ -1,3 +1,4 @@
+import type { Output } from '../output/output.js'
 import type { Project } from '../project/project.js'
 import type { SnapshotReason } from '../snapshots/snapshot-manifest.js'
 import type { CommandContext } from './command-context.js'
@@ -28,4 +29,18 @@ export async function backUpFirst(
     output.note(
       `The current data is snapshot ${saved.manifest.name}. To bring it back, run homemanager undo.`,
     )
+}
+
+/**
+ * Whether the data is saved before migrations that delete some of it. On a terminal, the user is asked; a script that does not want the
+ * snapshot passes --no-backup.
+ */
+export async function confirmBackup(
+  output: Output,
+  deletions: readonly string[],
+  backup: boolean,
+): Promise<boolean> {
+  for (const deletion of deletions) output.warn(`${deletion}.`)
+  if (!backup) return false
+  return !output.interactive || (await output.confirm('Save a snapshot of the data first?'))
 }

@@ -96,6 +96,14 @@ export async function listStacks(): Promise<readonly FoundStack[]> {
   return findStacks()
 }
 
+/** For the engines to be ready again after the data was saved. */
+const BACKUP_TIMEOUT_MS = 120_000
+
+export interface ProjectUpOptions extends Omit<UpOptions, 'backUp'> {
+  /** Whether the data is saved before migrations that delete some of it. Default: it is. */
+  readonly confirmBackup?: (deletions: readonly string[]) => Promise<boolean>
+}
+
 /**
  * A project: its settings, its state, and what can be done with its stack. The command line and the library both work
  * through it. Each method loads the modules that it needs, so that a command loads no others.
@@ -176,11 +184,24 @@ export class Project {
    * Starts the stack: engines, migrations, dataset, services. Idempotent. On failure it stops what it has started; data is
    * kept. One timeout covers everything; the default one leaves out loading the dataset. Throws `READY_TIMEOUT`.
    */
-  async up(options: UpOptions): Promise<UpReport> {
+  async up({ confirmBackup, ...options }: ProjectUpOptions): Promise<UpReport> {
     if (options.services !== 'none' || options.seed !== undefined)
       assertUnprotected(this.config, STORE_NAMES, 'Run homemanager up --no-services, without --seed.')
     const { up } = await import('./up/up.js')
-    return up(this.config, options)
+    const backUp = async (deletions: readonly string[]): Promise<void> => {
+      if (confirmBackup !== undefined && !(await confirmBackup(deletions))) return
+      const snapshots = await this.snapshots()
+      const { signal, reporter } = options
+      const name = await snapshots.backUpUnderLock({
+        signal,
+        reporter,
+        timeoutMs: BACKUP_TIMEOUT_MS,
+        reason: 'migrate',
+      })
+      if (name !== null)
+        reporter.note(`The current data is snapshot ${name}. To bring it back, run homemanager undo.`)
+    }
+    return up(this.config, { ...options, backUp })
   }
 
   /**
@@ -194,7 +215,8 @@ export class Project {
     if (options.volumes) assertUnprotected(this.config)
     const { stopStack } = await import('./down/stop-stack.js')
     if (!backup) return stopStack(this.config, options)
-    const backUp = async (): Promise<string | null> => (await this.snapshots()).backUpDeleted(options)
+    const backUp = async (): Promise<string | null> =>
+      (await this.snapshots()).backUpUnderLock({ ...options, reason: 'down' })
     return stopStack(this.config, { ...options, backUp })
   }
 

@@ -113,6 +113,8 @@ export interface EngineFiles {
   save(store: StoreName, config: ResolvedConfig, directory: string, signal: AbortSignal): Promise<void>
   /** Prepares to replace the data by what `save` has copied. The data itself is not changed. */
   stage(store: StoreName, config: ResolvedConfig, directory: string, signal: AbortSignal): Promise<void>
+  /** The same for a directory on the same file system that is not needed afterwards: it is moved. Absent if the provider must copy. */
+  stageByMoving?(store: StoreName, config: ResolvedConfig, directory: string): Promise<void>
   /** Replaces the data by what was staged. Idempotent: an interrupted call is repeated. */
   replace(store: StoreName, config: ResolvedConfig, directory: string): Promise<void>
   /** Removes what was staged and not used. */

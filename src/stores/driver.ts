@@ -8,6 +8,7 @@ import type { DockerRecipe } from '../providers/docker/docker-recipe.js'
 import type { EmbeddedRecipe } from '../providers/embedded/embedded-recipe.js'
 import type { ExternalRecipe } from '../providers/external/external-recipe.js'
 import type { AppliedState } from './contracts/applied-state.js'
+import type { BulkImport } from './contracts/bulk-import.js'
 import type { DeclaredType } from './contracts/declared-type.js'
 import type { DataStore, StoredRecord } from './contracts/data-store.js'
 import type {
@@ -111,6 +112,8 @@ export interface StoreDriver<
   loadViewReader(): Promise<(endpoint: Endpoints[Name]) => Promise<ViewReader>>
   /** Reads the TypeScript types of what the store contains from its live schema. Loads the client library. */
   loadTypeReader(): Promise<(store: Opened) => Promise<readonly DeclaredType[]>>
+  /** Writes the files of the embedded engine. Absent if requests to the engine are as fast. */
+  loadBulkImport?(): Promise<BulkImport<Name>>
   readonly queryLanguage: QueryLanguage
   /** Runs queries that a user has typed. Loads the client library. */
   loadQuery(): Promise<QueryRunner<Opened>>

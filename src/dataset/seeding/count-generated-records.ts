@@ -4,7 +4,7 @@ import type { Dataset } from '../generator/create-dataset.js'
 import { getSharedRecords } from '../generator/registry.js'
 import { createRecordCounts, type RecordCounts } from '../read-fingerprint.js'
 
-/** The dataset, and the number of records that it has returned so far, with the reference data of these stores. */
+/** The dataset, and the number of records that it has returned so far, in the order of families, with the reference data of these stores. */
 export function countGeneratedRecords(
   dataset: Dataset,
   stores: readonly StoreName[],
@@ -15,8 +15,13 @@ export function countGeneratedRecords(
     return batch
   }
   for (const store of stores) add(getSharedRecords(store))
-  return {
-    dataset: { ...dataset, getRecords: (store, family) => add(dataset.getRecords(store, family)) },
-    counts,
+  // The first families are generated more than once.
+  const counted = new Map<StoreName, number>()
+  const getRecords: Dataset['getRecords'] = (store, family) => {
+    const records = dataset.getRecords(store, family)
+    if (family < (counted.get(store) ?? 0)) return records
+    counted.set(store, family + 1)
+    return add(records)
   }
+  return { dataset: { ...dataset, getRecords }, counts }
 }

@@ -2,6 +2,7 @@ import { getEntity } from '../../domain/entities/registry.js'
 import type { StoreName } from '../../core/store-name.js'
 import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import type { Dataset } from '../generator/create-dataset.js'
+import { type BulkLoaders, loadInBulk } from './bulk-loader.js'
 import { generateBatch, loadDataset } from './load-dataset.js'
 import { ProgressGate } from './progress-gate.js'
 import { rehearseLoad } from './rehearse-load.js'
@@ -18,6 +19,7 @@ export interface SeedProgress {
 export interface LoadAllOptions {
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: SeedProgress) => void
+  readonly bulkLoaders?: BulkLoaders
 }
 
 /** Before any store is written: a constraint of one store would leave the others loaded. */
@@ -60,14 +62,21 @@ export async function loadAll(
       options.onProgress?.({ store: store.name, done: checkpoint.done, total: dataset.families })
       try {
         await store.writeCheckpoint({ ...checkpoint, families: dataset.families })
+        const onProgress = (done: number): void =>
+          options.onProgress?.({ store: store.name, done, total: dataset.families })
+        const loader = options.bulkLoaders?.[store.name]
+        if (await loadInBulk(loader, store, dataset, checkpoint, { signal, onProgress })) {
+          if (isTodoStore) todosLoaded.advance(dataset.families)
+          return
+        }
         await loadDataset(store, dataset, checkpoint, {
           signal,
           ...(store.name === getEntity('event').place.store
-            ? { waitToLoad: async (families) => todosLoaded.waitFor(families) }
+            ? { waitToLoad: async (families: number) => todosLoaded.waitFor(families) }
             : {}),
           onProgress: (done) => {
             if (isTodoStore) todosLoaded.advance(done)
-            options.onProgress?.({ store: store.name, done, total: dataset.families })
+            onProgress(done)
           },
         })
       } catch (error) {

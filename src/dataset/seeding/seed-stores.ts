@@ -13,7 +13,7 @@ import { chooseDatasets } from './choose-datasets.js'
 import { countGeneratedRecords } from './count-generated-records.js'
 import { findOrCreateCheckpoint } from './find-or-create-checkpoint.js'
 import { generateBatch } from './load-dataset.js'
-import { loadAll, rehearseFirstBatches } from './load-stores.js'
+import { loadAll, type LoadAllOptions, rehearseFirstBatches } from './load-stores.js'
 import { repairDatasets } from './repair-datasets.js'
 import { resetStores } from './reset-stores.js'
 import type { SeedOptions } from './seed-options.js'
@@ -21,13 +21,15 @@ import type { SeedOutcome, SeedReport } from './seed-report.js'
 import { withoutConflicts } from './without-conflicts.js'
 import { summarizeComparison } from './summarize-comparison.js'
 
+export type SeedStoresOptions = SeedOptions & Pick<LoadAllOptions, 'bulkLoaders'>
+
 /**
  * Loads the dataset of a profile into all three stores concurrently. Resumes an interrupted run. If a part was loaded before,
  * the report says how the stores differ from the dataset; with `repair`, the differences are removed. Throws
  * `DIFFERENT_DATASET_SEEDED` if a store contains another dataset, `DATASET_OUTDATED` if an earlier version created it, `NOT_MIGRATED` if tables are missing, and
  * `REMOTE_TARGET_NOT_ALLOWED` if a store is not local.
  */
-export async function seedStores(stores: Stores, options: SeedOptions = {}): Promise<SeedReport> {
+export async function seedStores(stores: Stores, options: SeedStoresOptions = {}): Promise<SeedReport> {
   const started = performance.now()
   // `repair` alone concerns the datasets that are loaded.
   const name = options.profile ?? (options.repair ? undefined : 'demo')
@@ -58,7 +60,7 @@ async function loadRequested(
   data: PerStore<DataStore>,
   dataset: Dataset,
   only: readonly StoreName[],
-  options: SeedOptions,
+  options: SeedStoresOptions,
 ): Promise<SeedOutcome> {
   if (options.reset) {
     const batches = only.map(

@@ -11,6 +11,9 @@ import type { StackState } from '../state/stack-state.js'
 /** The name of the project's secret with which commands control its services. */
 export const OPERATOR_TOKEN = 'operator-token'
 
+/** How long commands that replace data for a moment wait for requests in flight. */
+export const HOLD_TIMEOUT_MS = 30_000
+
 /** All requests to the services wait until it is disposed. */
 export interface ServicesHold extends AsyncDisposable {
   /** Aborted if the hold ended earlier, for example because the services ended. */

@@ -14,6 +14,7 @@ import { findBackgroundServices, findProjectData } from '../snapshot/stopped-sta
 import { startAgain } from '../snapshot/start-again.js'
 import { silentReporter, type StackReporter } from '../state/stack-reporter.js'
 import { readState } from '../state/state-file.js'
+import { createBulkLoaders } from '../up/bulk-loaders.js'
 import { findUsableEntry } from '../up/cached-dataset.js'
 import { copyIntoEmptyStores } from '../up/copy-into-empty-stores.js'
 import { describeDataset } from '../up/describe-dataset.js'
@@ -44,7 +45,11 @@ export async function seedProject(
   const dataset = await findWholeDataset(config, options)
   if (dataset !== undefined && (await copyFromCache(config, dataset, options)))
     return reportCopiedDataset(stores, dataset, options, since)
-  return seedStores(stores, options)
+  const { signal = new AbortController().signal, reporter = silentReporter } = options
+  const run = createRestartRun(config, readState(config).state, { signal, reporter }, TIMEOUT_MS)
+  const lock = async (): Promise<Disposable> =>
+    lockProject(config, { signal, reporter, timeoutMs: TIMEOUT_MS })
+  return seedStores(stores, { ...options, bulkLoaders: await createBulkLoaders(run, lock) })
 }
 
 /** The dataset, if it is all that is requested, and large enough. */

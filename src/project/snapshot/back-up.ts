@@ -26,8 +26,8 @@ export async function backUp(
   }
 }
 
-/** Saves the data of stopped engines under the stack lock of the caller. Resolves to the name of the snapshot. */
-export async function backUpStopped(config: ResolvedConfig, options: SaveOptions): Promise<string | null> {
+/** The same under the stack lock of the caller. Resolves to the name of the snapshot. */
+export async function backUpUnderLock(config: ResolvedConfig, options: SaveOptions): Promise<string | null> {
   const data = await findProjectData(config).catch(ignoreNotPossible)
   if (data?.files === undefined) return null
   const { manifest } = await saveUnderLock(data, { ...options, read: false })

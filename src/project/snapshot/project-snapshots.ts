@@ -21,9 +21,8 @@ import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { assertUnprotected } from '../state/assert-unprotected.js'
 import { restoreSnapshot, type RestoreReport } from './restore-snapshot.js'
 import type { RestoreOptions } from './restore-options.js'
-import { backUp, backUpStopped, saveAutomatic } from './back-up.js'
+import { backUp, backUpUnderLock, saveAutomatic } from './back-up.js'
 import type { SaveOptions } from './save-options.js'
-import type { SnapshotOptions } from './snapshot-options.js'
 import { saveSnapshot } from './save-snapshot.js'
 
 /** The snapshots of a project, and what can be done with them. */
@@ -47,9 +46,9 @@ export class ProjectSnapshots {
     return backUp(this.#config, options)
   }
 
-  /** The same for `down`, which holds the stack lock and has stopped the engines. Resolves to the name of the snapshot. */
-  async backUpDeleted(options: SnapshotOptions): Promise<string | null> {
-    return backUpStopped(this.#config, { ...options, reason: 'down' })
+  /** The same for a command that holds the stack lock. Resolves to the name of the snapshot. */
+  async backUpUnderLock(options: SaveOptions): Promise<string | null> {
+    return backUpUnderLock(this.#config, options)
   }
 
   /** The same as an automatic snapshot: old ones are deleted. */
@@ -111,7 +110,8 @@ export class ProjectSnapshots {
     if (found !== undefined) return found
     throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_FOUND, {
       message: 'There is nothing to undo: no snapshot was saved automatically.',
-      detail: 'One is saved before reset, seed --reset, migrate down, snapshot restore and down --volumes.',
+      detail:
+        'One is saved before reset, seed --reset, migrate down, migrations that delete data, snapshot restore and down --volumes.',
       suggestion: 'Restore another snapshot with homemanager snapshot restore NAME.',
     })
   }

@@ -1,27 +1,22 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Endpoints } from '../../core/endpoints.js'
 import { debug } from '../../core/debug.js'
-import { settleAll } from '../../core/settle-all-or-abort.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { hasNoPendingMigrations } from '../../migrations/has-no-pending-migrations.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import { openStores } from '../../stores/open-stores.js'
 import { resolveEndpoints } from '../environment/resolve-endpoints.js'
-import { holdServices } from '../hold/hold-services.js'
+import { HOLD_TIMEOUT_MS, holdServices } from '../hold/hold-services.js'
 import { stageData } from '../lock/place-data.js'
 import { isRestoreIncomplete, replaceData } from '../lock/restore-journal.js'
-import { silentReporter } from '../state/stack-reporter.js'
 import { isInBackground } from '../state/stack-state.js'
 import { describeCopy, discardCopy, findUsableEntry, toPlacedData } from './cached-dataset.js'
 import type { CacheableDataset } from './describe-dataset.js'
-import { restartEngine } from './start-engines.js'
+import { restartEngines } from './restart-engines.js'
 import { stopPreviousServices } from './start-services.js'
-import { UpRun } from './up-run.js'
+import type { UpRun } from './up-run.js'
 import { whileEnginesStopped } from './while-engines-stopped.js'
-
-const HOLD_TIMEOUT_MS = 30_000
-const RESTART_TIMEOUT_MS = 120_000
 
 /**
  * Copies the dataset from the cache into running engines without any record, whose migrations are those of the dataset. Requests to
@@ -83,14 +78,7 @@ async function replaceEmptyData(
   const { config, options } = run
   const { engines } = run.state
   const task = options.reporter.task('dataset')
-  const restart = async (): Promise<void> => {
-    // Not stopped by Ctrl-C: the engines ran before.
-    const { signal } = new AbortController()
-    const quiet = { ...options, reporter: silentReporter, signal }
-    const restarting = new UpRun(config, quiet, performance.now() + RESTART_TIMEOUT_MS)
-    await settleAll(engines.map(async (engine) => restartEngine(restarting, engine)))
-    run.reload()
-  }
+  const restart = async (): Promise<void> => restartEngines(run, engines)
   try {
     await stopPreviousServices(run)
     await whileEnginesStopped(config, { engines, running: engines, restart }, async () => {

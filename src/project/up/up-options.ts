@@ -16,6 +16,11 @@ export interface UpOptions {
   readonly services: ServicesMode
   /** Whether pending migrations are applied. Default: true. */
   readonly migrate?: boolean
+  /**
+   * Called with what the pending migrations delete, before they are applied: saves the data of the engines, which it restarts. It is
+   * called with the stack lock held.
+   */
+  readonly backUp?: (deletions: readonly string[]) => Promise<void>
   /** Cost of new password hashes: `fast` for an ephemeral stack. Default: `owasp`. */
   readonly passwordHashing?: PasswordHashing
   /** When images are pulled. Default: `missing`. */

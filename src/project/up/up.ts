@@ -12,19 +12,23 @@ import { registerStack } from '../stacks/stack-registry.js'
 import { lockProject } from '../lock/lock-project.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
-import { isSupervised, stopSupervisor } from '../supervision/supervisor-process.js'
+import { isSupervised } from '../supervision/supervisor-process.js'
+import { settleAll } from '../../core/settle-all-or-abort.js'
 import { allocatePorts } from './allocate-ports.js'
 import { copyFromCache, copyToCache, findRequestedDataset } from './cached-dataset.js'
+import { backUpBeforeMigrations } from './back-up-before-migrations.js'
+import { createBulkLoaders } from './bulk-loaders.js'
 import { chooseProvider } from './choose-provider.js'
 import { copyIntoEmptyStores } from './copy-into-empty-stores.js'
-import { applyPendingMigrations, seedOnce } from './migrate-and-seed.js'
+import { applyPendingMigrations } from './apply-pending-migrations.js'
+import { requestsLargeDataset, seedOnce } from './seed-once.js'
 import type { Change } from '../../core/change.js'
 import { assertKeepsRunning } from './assert-keeps-running.js'
 import { detectRunningState, isUpToDate, listRunningChanges } from './running-stack.js'
 import { listMissingAddons, listRemovedAddons, startAddons, stopAddons } from './start-addons.js'
-import { startEngines, whenReady } from './start-engines.js'
+import { startEngines, type StartingStores, whenReady } from './start-engines.js'
 import { prepareServices } from './start-services.js'
-import { superviseStack } from './supervise-stack.js'
+import { superviseAfter } from './supervise-stack.js'
 import { useExtensions } from '../extensions/use-extensions.js'
 import type { UpOptions } from './up-options.js'
 import { UpRun } from './up-run.js'
@@ -117,36 +121,9 @@ async function startUnderLock(
   })
   const running = await findRunningStack(config, options)
   if (running !== undefined) return running
-  return await superviseAfter(config, options, async () => startWithProvider(config, options, deadline))
-}
-
-/** Nothing is restarted while this run changes the stack. */
-async function superviseAfter(
-  config: ResolvedConfig,
-  options: UpOptions,
-  start: () => Promise<StartReport>,
-): Promise<StartReport> {
-  const isOrWasSupervised = (await stopSupervisor(config.home)) || options.supervise === true
-  const supervise = async (): Promise<void> => {
-    if (isOrWasSupervised) await superviseStack({ config, state: readState(config).state })
-  }
-  try {
-    const report = await start()
-    await supervise()
-    return {
-      ...report,
-      async [Symbol.asyncDispose]() {
-        const isSupervisedNow = await stopSupervisor(config.home)
-        await report[Symbol.asyncDispose]()
-        // Components that ran before still do.
-        if (isSupervisedNow) await superviseStack({ config, state: readState(config).state })
-      },
-    }
-  } catch (error) {
-    // What was running before still does.
-    await supervise().catch(() => {})
-    throw error
-  }
+  return await superviseAfter(config, options.supervise === true, async () =>
+    startWithProvider(config, options, deadline),
+  )
 }
 
 async function startWithProvider(
@@ -210,17 +187,23 @@ async function startStack(run: UpRun): Promise<void> {
 
   const stores = startEngines(run, provider, ports)
   const ready = whenReady(stores)
-  const migrating = run.options.migrate === false ? undefined : applyPendingMigrations(run, stores)
+  const prepared = run.options.migrate === false ? Promise.resolve() : backUpBeforeMigrations(run, ready)
+  const migrating = run.options.migrate === false ? undefined : migrate(run, stores, prepared)
   // The engines come first: if one fails to start, migrating its store fails too, and its own error says why.
   await run.all([
     ...Object.values(stores),
-    ...startAddons(run, addons.filter(isStartedEarly), provider.name, ports, ready),
+    prepared.then(async () =>
+      settleAll(startAddons(run, addons.filter(isStartedEarly), provider.name, ports, ready)),
+    ),
     ready,
     migrating ?? Promise.resolve(),
   ])
   if (dataset?.isNew === false && !hasCopies(run)) await copyIntoEmptyStores(run, dataset)
   if (migrating !== undefined) run.save({ migrated: await migrating })
 
+  // The import restarts an engine, so no other component starts meanwhile.
+  if (await requestsLargeDataset(run))
+    run.save(await seedOnce(run, await ready, await createBulkLoaders(run)))
   if (dataset?.isNew === true && !isCopied) {
     run.save(await seedOnce(run, await ready))
     await copyToCache(run, dataset)
@@ -238,6 +221,12 @@ async function startStack(run: UpRun): Promise<void> {
 
 function isStartedEarly(name: AddonName): boolean {
   return getAddon(name).copiesData !== true
+}
+
+/** `prepared` resolves once the engines are not restarted any more. */
+async function migrate(run: UpRun, stores: StartingStores, prepared: Promise<unknown>): Promise<string> {
+  await prepared
+  return applyPendingMigrations(run, stores)
 }
 
 /** Add-ons that run with a copy of the data. */

@@ -36,6 +36,11 @@ export const embeddedFiles: EngineFiles = {
       else await mkdir(getStagedDirectory(paths), { mode: 0o700 })
     })
   },
+  async stageByMoving(store, config, directory) {
+    const paths = getEnginePaths(store, config.home)
+    await removeStaged(paths)
+    await rename(path.join(directory, COPY), getStagedDirectory(paths))
+  },
   async replace(store, config) {
     const paths = getEnginePaths(store, config.home)
     const staged = getStagedDirectory(paths)

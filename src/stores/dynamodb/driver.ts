@@ -63,6 +63,7 @@ export const dynamodbDriver = {
   },
   loadAppliedStateReader: async () => (await import('./migrations/read-applied-state.js')).readAppliedState,
   loadDataStore: async () => (await import('./data/dynamodb-data-store.js')).dynamodbDataStore,
+  loadBulkImport: async () => (await import('./import/dynamodb-import.js')).dynamodbImport,
   canonicalEncoding: 'utf8',
   loadRecordConverter: async () => (await import('./data/to-stored-item.js')).toStoredItems,
   loadMonitor: async () => (await import('./monitor/monitor-dynamodb.js')).monitorDynamodb,

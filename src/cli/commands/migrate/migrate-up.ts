@@ -1,6 +1,5 @@
-import type { MigrationPlan } from '../../../migrations/plan-migrations.js'
-import { backUpFirst } from '../../back-up-first.js'
-import type { CommandContext } from '../../command-context.js'
+import { listDeletions } from '../../../migrations/list-deletions.js'
+import { backUpFirst, confirmBackup } from '../../back-up-first.js'
 import type { MigrateReport } from '../../../migrations/migrate-report.js'
 import type { MigrateInput } from './migrate-input.js'
 import { showMigrateReport } from './show-migrate-report.js'
@@ -22,7 +21,10 @@ export async function migrateUp({ context, flags }: MigrateInput<'up'>): Promise
     (await confirmRemote()) ? listDeletions(await migrations.plan()) : undefined,
   )
   if (deletions === undefined) return 0
-  if (deletions.length > 0) await offerBackup(context, deletions, flags.backup)
+  if (deletions.length > 0) {
+    const backup = await confirmBackup(context.output, deletions, flags.backup)
+    await backUpFirst(context, project, { reason: 'migrate', backup })
+  }
   return withMigrationContext(context, flags, async ({ migrations }) => {
     const [{ createMigrationProgressReporter }, { warnAboutDrift }] = await Promise.all([
       import('./migration-progress-reporter.js'),
@@ -34,27 +36,4 @@ export async function migrateUp({ context, flags }: MigrateInput<'up'>): Promise
     warnAboutDrift(context.output, report.drift)
     return showMigrateReport(context, report, NOTHING_TO_DO)
   })
-}
-
-/** What the pending migrations delete: `postgres/0003-drop: deletes legacy, which contains data (12 rows)`. */
-function listDeletions({ items }: MigrationPlan): readonly string[] {
-  return items.flatMap(({ store, id, steps }) =>
-    steps
-      .flatMap(({ warnings }) => warnings)
-      .filter((warning) => warning.startsWith('deletes '))
-      .map((warning) => `${store}/${id} ${warning}`),
-  )
-}
-
-/** On a terminal, the user is asked; a script that does not want the snapshot passes --no-backup. */
-async function offerBackup(
-  context: CommandContext,
-  deletions: readonly string[],
-  backup: boolean,
-): Promise<void> {
-  const { output } = context
-  for (const deletion of deletions) output.warn(`${deletion}.`)
-  if (!backup) return
-  const wanted = !output.interactive || (await output.confirm('Save a snapshot of the data first?'))
-  await backUpFirst(context, await context.project(), { reason: 'migrate', backup: wanted })
 }

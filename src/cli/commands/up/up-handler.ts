@@ -1,4 +1,5 @@
 import { LAG_PATTERN } from '../../../config/settings/addon-settings.js'
+import { confirmBackup } from '../../back-up-first.js'
 import type { CommandInput } from '../../command-handler.js'
 import { parseComponentName } from '../../parse-component-name.js'
 import { UsageError } from '../../usage-error.js'
@@ -20,6 +21,7 @@ export async function run({ context, flags }: UpInput): Promise<void> {
     pull,
     waitFor,
     studio,
+    backup,
     allowUnknownMigrations,
   } = flags
   const project = await context.project({
@@ -40,6 +42,7 @@ export async function run({ context, flags }: UpInput): Promise<void> {
       cache,
       allowUnknownMigrations,
       waitFor: awaited,
+      confirmBackup: async (deletions) => confirmBackup(output, deletions, backup),
       ...(seed === undefined ? {} : { seed }),
       ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
       signal,

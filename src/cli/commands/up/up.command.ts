@@ -1,5 +1,6 @@
 import { ADDON_NAMES } from '../../../core/addon-name.js'
 import { COMPONENT_NAMES } from '../../../core/component-name.js'
+import { BACKUP_FLAG } from '../../back-up-first.js'
 import { defineCommand } from '../../define-command.js'
 import { CACHE_FLAG, PROVIDER_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
 
@@ -50,6 +51,11 @@ export const upCommand = defineCommand({
     allowUnknownMigrations: {
       type: 'boolean',
       description: 'continue if applied migrations have no file, for example on another git branch',
+    },
+    backup: {
+      ...BACKUP_FLAG,
+      description:
+        'do not save the data before migrations that delete some of it; undo then cannot bring it back',
     },
     pull: {
       type: 'choice',

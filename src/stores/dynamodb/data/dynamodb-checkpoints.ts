@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { SeedCheckpoint } from '../../contracts/data-store.js'
+import type { Item } from '../client/item-reader.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
 
 /**
@@ -32,8 +33,16 @@ export async function readCheckpoints(store: DynamodbStore): Promise<readonly Se
 }
 
 export async function writeCheckpoint(store: DynamodbStore, checkpoint: SeedCheckpoint): Promise<void> {
-  const item = marshall({ PK: CHECKPOINT_PARTITION, SK: checkpoint.world, mark: checkpoint })
-  await store.client.send(new PutItemCommand({ TableName: store.table, Item: item }))
+  await store.client.send(new PutItemCommand({ TableName: store.table, Item: toCheckpointItem(checkpoint) }))
+}
+
+export function toCheckpointItem(checkpoint: SeedCheckpoint): Item {
+  return marshall({ PK: CHECKPOINT_PARTITION, SK: checkpoint.world, mark: checkpoint })
+}
+
+/** Whether it is the checkpoint of the dataset with this key. */
+export function isCheckpointItem({ PK, SK }: Item, dataset: string): boolean {
+  return PK?.S === CHECKPOINT_PARTITION && SK?.S === dataset
 }
 
 export async function deleteCheckpoint(store: DynamodbStore, dataset: string): Promise<void> {

@@ -34,6 +34,26 @@ export async function prepareDynoxide(
   }))
 }
 
+/** Prepares writing a new database from an export of DynamoDB to S3; `undefined` if npm has no dynoxide for this platform. */
+export async function prepareDynoxideImport(
+  dataDirectory: string,
+  { source, schema }: { readonly source: string; readonly schema: string },
+): Promise<EngineLaunch | undefined> {
+  const binary = findDynoxide()
+  if (binary === undefined) return undefined
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
+  return toShortPathLaunch(dataDirectory, DYNOXIDE_FILE, (directory) => ({
+    command: path.join(binary.directory, 'dynoxide'),
+    args: ['import', '--source', source, '--schema', schema, '--output', path.join(directory, DYNOXIDE_FILE)],
+    engine: toEngineName(binary.version),
+  }))
+}
+
+/** Whether an engine is dynoxide, by its display name. */
+export function isDynoxide(engine: string): boolean {
+  return engine.startsWith('dynoxide')
+}
+
 function findDynoxide(): ReturnType<typeof findInstalledPackage> {
   return findInstalledPackage(`@dynoxide/${process.platform}-${process.arch}`)
 }

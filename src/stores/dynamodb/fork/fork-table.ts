@@ -7,7 +7,7 @@ import { createEmbeddedProvider } from '../../../providers/embedded/embedded-pro
 import type { EmbeddedRecipe } from '../../../providers/embedded/embedded-recipe.js'
 import { getEnginePaths } from '../../../providers/embedded/engine-paths.js'
 import type { ForkRequest, StoreCopy } from '../../contracts/store-fork.js'
-import { prepareDynoxide } from '../engine/dynoxide.js'
+import { isDynoxide, prepareDynoxide } from '../engine/dynoxide.js'
 import { dynamodbEmbedded } from '../engine/embedded.js'
 import { isDynamodbReady } from '../engine/is-dynamodb-ready.js'
 import { chooseLoopbackAddress } from '../engine/loopback-address.js'
@@ -25,7 +25,7 @@ const provider = createEmbeddedProvider(async () => Promise.resolve(dynamodbEmbe
  */
 export async function forkTable(request: ForkRequest<'dynamodb'>): Promise<DynamodbEndpoint> {
   const { name, source, engine } = request
-  if (engine.provider === 'embedded' && engine.engine.startsWith('dynoxide')) {
+  if (engine.provider === 'embedded' && isDynoxide(engine.engine)) {
     const endpoint = await startForkEngine(request)
     if (endpoint !== undefined) return { ...source, endpoint }
   }

@@ -5,7 +5,6 @@ import {
   type DynamoDBClient,
   ResourceNotFoundException,
   type TableDescription,
-  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DynamodbEndpoint } from '../../../core/endpoints.js'
@@ -17,6 +16,7 @@ import type { Item } from '../client/item-reader.js'
 import { describeTable, waitUntilActive } from '../client/wait-until-active.js'
 import { toHistoryTableName } from '../migrations/read-history.js'
 import { type ExportedTable, readExport, readExportedItems } from './export-files.js'
+import { restoreTimeToLive } from './restore-time-to-live.js'
 
 const ITEMS_PER_BATCH = 500
 const TABLE_TIMEOUT_MS = 600_000
@@ -81,14 +81,7 @@ async function restoreTable(
     batch = []
   }
   await write(batch)
-  const { TimeToLiveStatus: status, AttributeName } = exported.timeToLive
-  if (AttributeName === undefined || (status !== 'ENABLED' && status !== 'ENABLING')) return
-  await client.send(
-    new UpdateTimeToLiveCommand({
-      TableName: table,
-      TimeToLiveSpecification: { Enabled: true, AttributeName },
-    }),
-  )
+  await restoreTimeToLive(client, table, exported)
 }
 
 async function deleteTable(client: DynamoDBClient, name: string, signal: AbortSignal): Promise<void> {

@@ -42,20 +42,21 @@ export async function saveDynamodb(
     await writeJson(path.join(target, TABLE_FILE), { Table: description })
     await writeJson(path.join(target, TIME_TO_LIVE_FILE), { TimeToLiveDescription: timeToLive ?? {} })
     const before = counts.records
-    await saveItems(store, target, counts, options)
+    await writeExportedItems(name, readItems(store, options.signal), target, counts, options)
     tables.push({ name, records: counts.records - before })
   }
   await writeJson(path.join(directory, 'schema.json'), descriptions)
   return { ...counts, tables }
 }
 
-async function saveItems(
-  store: DynamodbStore,
+/** Writes the data files of a table, and their manifest, in place of those that are there. */
+export async function writeExportedItems(
+  table: string,
+  items: AsyncGenerator<Item>,
   target: string,
   counts: { records: number; bytes: number },
   { signal, onProgress }: PortableOptions,
 ): Promise<void> {
-  const items = readItems(store, signal)
   const manifest: string[] = []
   let next = await items.next()
   for (let number = 0; number === 0 || next.done !== true; number++) {
@@ -83,7 +84,7 @@ async function saveItems(
         itemCount,
         md5Checksum: md5.digest('base64'),
         etag: null,
-        dataFileS3Key: `${EXPORT_DIRECTORY}/${store.table}/${DATA_DIRECTORY}/${dataFile}`,
+        dataFileS3Key: `${EXPORT_DIRECTORY}/${table}/${DATA_DIRECTORY}/${dataFile}`,
       }),
     )
     onProgress(counts.records, counts.bytes)

@@ -1,12 +1,6 @@
 import { listProtectedStores } from '../../config/list-protected-stores.js'
-import { HomeError } from '../../core/home-error.js'
-import { GENERATOR_VERSION } from '../../dataset/generator/generator-version.js'
-import { SEEDING_ERRORS } from '../../dataset/seeding/seeding-errors.js'
-import { isSeeded } from '../state/is-seeded.js'
-import type { StackState } from '../state/stack-state.js'
 import { formatSettingChange } from '../../migrations/store-settings.js'
 import type { PendingStores } from '../../stores/create-migration-stores.js'
-import type { Stores } from '../../stores/stores.js'
 import { migrationsFingerprint } from './migrations-fingerprint.js'
 import type { UpRun } from './up-run.js'
 
@@ -63,59 +57,4 @@ export async function applyPendingMigrations(run: UpRun, stores: PendingStores):
     task?.succeed(length === 0 ? 'none pending' : `${length} applied`)
     return fingerprint
   })
-}
-
-/**
- * Seeds the requested profile unless the state has it. Only an explicit timeout limits this: it depends on the size of the
- * dataset. Resolves to what the state records.
- */
-export async function seedOnce(
-  run: UpRun,
-  stores: Stores,
-): Promise<Partial<Pick<StackState, 'seeded' | 'generator'>>> {
-  const { seed, timeoutMs } = run.options
-  if (seed === undefined || isSeeded(run.state, seed)) return {}
-  const load = async (signal: AbortSignal): Promise<boolean> => loadProfile(run, seed, stores, signal)
-  const loaded = await (timeoutMs === undefined ? load(run.signal) : run.untilDeadline('Seeding', load))
-  if (!loaded) return {}
-  return { seeded: [...new Set([...run.state.seeded, seed])], generator: GENERATOR_VERSION }
-}
-
-/**
- * Resolves to false if the stores have a dataset of an earlier version, which keeps working. The path of a profile is relative
- * to the project's directory.
- */
-async function loadProfile(
-  { config, options }: UpRun,
-  profile: string,
-  stores: Stores,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { seedStores } = await import('../../dataset/seeding/seed-stores.js')
-  const task = options.reporter.task(`seed ${profile}`)
-  try {
-    const { counts, ok } = await seedStores(stores, {
-      profile,
-      cwd: config.root,
-      signal,
-      onProgress: ({ store, done, total }) => task.update(done, total, store),
-    })
-    const { families, users, todos, expenses } = counts
-    task.succeed(`${families} families, ${users} users, ${todos} todos, ${expenses} expenses`)
-    if (!ok) {
-      options.reporter.note(
-        'Records of the dataset are missing or were changed. Run homemanager seed --repair to restore them.',
-      )
-    }
-    return true
-  } catch (error) {
-    const isOutdated = error instanceof HomeError && error.code === SEEDING_ERRORS.DATASET_OUTDATED.code
-    if (!isOutdated) {
-      task.fail()
-      throw error
-    }
-    task.succeed('the existing data is not changed')
-    options.reporter.warn(`${error.message} ${error.suggestion ?? ''}`)
-    return false
-  }
 }

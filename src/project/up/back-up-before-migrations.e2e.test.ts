@@ -1,0 +1,48 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { type CliProject, createCliProject } from '../../../test/support/cli-project.js'
+
+const MIGRATIONS = 'migrations:\n  postgres: migrations\n'
+
+test('up saves the data before migrations that delete some of it, unless they delete none or --no-backup is given', async () => {
+  await using project = await createCliProject(MIGRATIONS)
+  await mkdir(path.join(project.directory, 'migrations'))
+  await writeMigration(
+    project,
+    '0001-create',
+    "CREATE TABLE a AS SELECT 'kept' AS v; CREATE TABLE b AS SELECT 1 AS v;",
+  )
+  expect(await project.run('up')).toMatchObject({ code: 0 })
+  expect(await listSnapshots(project)).toEqual([])
+  await writeMigration(project, '0002-add', 'CREATE TABLE c (v integer);')
+  expect(await project.run('up')).toMatchObject({ code: 0 })
+  expect(await listSnapshots(project)).toEqual([])
+
+  await writeMigration(project, '0003-drop', 'DROP TABLE a;')
+  const dropped = await project.run('up')
+  expect(dropped).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/postgres\/0003-drop deletes .*snapshot before-migrate-/s) as string,
+  })
+  const saved = await listSnapshots(project)
+  expect(saved).toEqual([expect.stringMatching(/^before-migrate-/)])
+  expect(await project.run('wait')).toMatchObject({ code: 0 })
+  expect(await project.run('verify')).toMatchObject({ code: 0 })
+
+  await writeMigration(project, '0004-drop', 'DROP TABLE b;')
+  const stopped = await project.run('down')
+  expect(stopped).toMatchObject({ code: 0 })
+  expect(await project.run('up', '--no-backup')).toMatchObject({ code: 0 })
+  expect(await listSnapshots(project)).toEqual(saved)
+})
+
+async function writeMigration({ directory }: CliProject, id: string, sql: string): Promise<void> {
+  await writeFile(path.join(directory, 'migrations', `${id}.sql`), `${sql}\n`)
+}
+
+async function listSnapshots(project: CliProject): Promise<readonly string[]> {
+  const { stdout } = await project.run('snapshot', 'list', '--json')
+  const { items } = JSON.parse(stdout) as { readonly items: readonly { readonly name: string }[] }
+  return items.map(({ name }) => name)
+}
