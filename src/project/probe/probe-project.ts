@@ -108,7 +108,7 @@ async function checkMigrations(
   const check = await runCheck('migration', 'migrations', async () => {
     const statuses = await listMigrationStatuses(stores, { ...migrations, only: [name] })
     pending = statuses.filter(({ state }) => state === 'pending').length
-    return pending === 0 ? `${statuses.length} migrations are applied` : `${pending} migrations are pending`
+    return `migrations: ${statuses.length - pending} applied, ${pending} pending`
   })
   return pending > 0 ? { ...check, status: 'skipped' } : check
 }
