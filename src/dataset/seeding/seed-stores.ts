@@ -5,6 +5,7 @@ import { createDataStores } from '../../stores/create-data-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { compareStores, createDifferenceCounts } from '../comparison/compare-stores.js'
 import type { Dataset } from '../generator/create-dataset.js'
+import { createGenerators, type WithExtensions } from '../generator/registry.js'
 import { GENERATOR_VERSION } from '../generator/generator-version.js'
 import { readProfile } from '../profiles/read-profile.js'
 import { readFingerprint } from '../read-fingerprint.js'
@@ -27,17 +28,21 @@ import { summarizeComparison } from './summarize-comparison.js'
  * `DIFFERENT_DATASET_SEEDED` if a store contains another dataset, `DATASET_OUTDATED` if an earlier version created it, `NOT_MIGRATED` if tables are missing, and
  * `REMOTE_TARGET_NOT_ALLOWED` if a store is not local.
  */
-export async function seedStores(stores: Stores, options: SeedOptions = {}): Promise<SeedReport> {
+export async function seedStores(
+  stores: Stores,
+  options: SeedOptions & WithExtensions = {},
+): Promise<SeedReport> {
   const started = performance.now()
   // `repair` alone concerns the datasets that are loaded.
   const name = options.profile ?? (options.repair ? undefined : 'demo')
   const profile = name === undefined ? undefined : await readProfile(name, options.cwd)
-  const data = await createDataStores(stores)
+  const generators = createGenerators(options.extensions)
+  const data = await createDataStores(stores, generators.entities)
   const only = STORE_NAMES.filter((each) => options.only === undefined || each === options.only)
   if (!options.allowRemote) await Promise.all(only.map(async (each) => assertLocalTarget(stores[each])))
   // All stores, not only the chosen ones: all are read back at the end.
   await assertMigrated(Object.values(data))
-  const { datasets, isLoaded } = await chooseDatasets(data, options, profile)
+  const { datasets, isLoaded } = await chooseDatasets(generators, data, options, profile)
   const dataset = options.append ? await withoutConflicts(data, datasets[0]) : datasets[0]
   const outcome =
     options.repair && isLoaded
@@ -57,7 +62,7 @@ async function loadRequested(
   data: PerStore<DataStore>,
   dataset: Dataset,
   only: readonly StoreName[],
-  options: SeedOptions,
+  options: SeedOptions & WithExtensions,
 ): Promise<SeedOutcome> {
   if (options.reset) {
     const batches = only.map(

@@ -183,7 +183,7 @@ async function startAgain(
 ): Promise<void> {
   const { config, engines } = data
   if (options.verify === true) {
-    const { fingerprint } = await readContents(engines)
+    const { fingerprint } = await readContents(config, engines)
     assertFingerprints(fingerprint, getFingerprints(manifest), `snapshot ${manifest.name}`)
   }
   const { state } = readState(config)

@@ -6,7 +6,6 @@ import { formatBytes } from '../../core/format-bytes.js'
 import { settleAll } from '../../core/settle-all-or-abort.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { GENERATOR_VERSION } from '../../dataset/generator/generator-version.js'
-import { getExtensionDigest } from '../../dataset/generator/registry.js'
 import { readProfile } from '../../dataset/profiles/read-profile.js'
 import { serializeProfile } from '../../dataset/profiles/stored-profile.js'
 import type { EngineFiles } from '../../providers/provider.js'
@@ -29,6 +28,7 @@ import { placeData } from '../lock/place-data.js'
 import { isRestoreIncomplete } from '../lock/restore-journal.js'
 import type { ProviderChoice } from './choose-provider.js'
 import { listMigrationFiles } from './migrations-fingerprint.js'
+import { loadExtensions } from '../extensions/load-extensions.js'
 import { restartEngine } from './start-engines.js'
 import type { UpRun } from './up-run.js'
 
@@ -64,7 +64,7 @@ export async function findCacheableDataset(
     Promise.all(STORE_NAMES.map(async (store) => identifyEngine(run, store))),
   ])
   const { postgres, dynamodb, mongo } = config
-  const extensions = getExtensionDigest()
+  const { digest: extensions } = await loadExtensions(config)
   const description: DatasetDescription = {
     profile: profile.name,
     content: serializeProfile(profile),

@@ -7,6 +7,7 @@ import type { StackState } from '../state/stack-state.js'
 import { formatSettingChange } from '../../migrations/store-settings.js'
 import type { PendingStores } from '../../stores/create-migration-stores.js'
 import type { Stores } from '../../stores/stores.js'
+import { loadExtensions } from '../extensions/load-extensions.js'
 import { migrationsFingerprint } from './migrations-fingerprint.js'
 import type { UpRun } from './up-run.js'
 
@@ -97,6 +98,7 @@ async function loadProfile(
     const { counts, ok } = await seedStores(stores, {
       profile,
       cwd: config.root,
+      extensions: await loadExtensions(config),
       signal,
       onProgress: ({ store, done, total }) => task.update(done, total, store),
     })

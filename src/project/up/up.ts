@@ -24,7 +24,7 @@ import { listMissingAddons, listRemovedAddons, startAddons, stopAddons } from '.
 import { startEngines, whenReady } from './start-engines.js'
 import { prepareServices } from './start-services.js'
 import { superviseStack } from './supervise-stack.js'
-import { useExtensions } from '../extensions/use-extensions.js'
+import { loadExtensions } from '../extensions/load-extensions.js'
 import type { UpOptions } from './up-options.js'
 import { UpRun } from './up-run.js'
 
@@ -106,7 +106,7 @@ async function startUnderLock(
   options: UpOptions,
   deadline: number,
 ): Promise<StartReport> {
-  await useExtensions(config)
+  await loadExtensions(config)
   // Report a misspelled profile before anything is started.
   if (options.seed !== undefined) await validateProfile(options.seed, config.root)
   using _lock = await lockProject(config, {
