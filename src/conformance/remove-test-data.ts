@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { BUNDLED_ENTITIES } from '../domain/entities/registry.js'
 import { STORE_NAMES } from '../core/store-name.js'
 import { readConsumerLags } from '../events/consumer-lag.js'
 import type { DeletedIds } from '../stores/contracts/data-store.js'
@@ -13,7 +14,7 @@ const POLL_INTERVAL_MS = 100
  * events are processed: a consumer that comes later would write again.
  */
 export async function removeTestData(stores: Stores, ids: DeletedIds): Promise<void> {
-  const data = await createDataStores(stores)
+  const data = await createDataStores(stores, BUNDLED_ENTITIES)
   const deadline = performance.now() + SETTLE_TIMEOUT_MS
   while (!(await areEventsProcessed(stores, data)) && performance.now() < deadline)
     await sleep(POLL_INTERVAL_MS)

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { getExtensionDigest } from './generator/registry.js'
 import { GENERATOR_VERSION } from './generator/generator-version.js'
 import type { SeedCheckpoint } from '../stores/contracts/data-store.js'
 import type { Dataset } from './generator/create-dataset.js'
@@ -12,7 +11,7 @@ import { serializeProfile } from './profiles/stored-profile.js'
 export function getDatasetKey(dataset: Dataset): string {
   const { families: _, description: __, ...content } = dataset.profile
   const digest = createHash('sha256').update(serializeProfile(content)).digest('hex').slice(0, 12)
-  const extensions = getExtensionDigest()
+  const extensions = dataset.generators.extensionDigest
   const key = `${dataset.profile.name}.${dataset.seed}.g${GENERATOR_VERSION}.${digest}`
   return extensions === undefined ? key : `${key}.x${extensions}`
 }

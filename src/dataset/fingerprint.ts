@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { STORE_NAMES, type PerStore } from '../core/store-name.js'
-import { getStoreEntities } from '../domain/entities/registry.js'
+import type { EntityRegistry } from '../domain/entities/registry.js'
 
 const LANES = 8
 
@@ -30,8 +30,8 @@ export interface DatasetFingerprint extends PerStore<string> {
   readonly dataset: string
 }
 
-export function combineFingerprints(stores: PerStore<string>): DatasetFingerprint {
-  const seeded = STORE_NAMES.filter((name) => getStoreEntities(name).length > 0)
+export function combineFingerprints(stores: PerStore<string>, entities: EntityRegistry): DatasetFingerprint {
+  const seeded = STORE_NAMES.filter((name) => entities.ofStore(name).length > 0)
   const dataset = createHash('sha256')
     .update(seeded.map((name) => stores[name]).join('.'))
     .digest('hex')

@@ -1,13 +1,13 @@
 import { STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
-import { type EntityPlural, listEntityPlurals } from '../domain/entities/registry.js'
+import type { EntityPlural, EntityRegistry } from '../domain/entities/registry.js'
 import type { DataStore, StoredRecord } from '../stores/contracts/data-store.js'
 import { Fingerprint, type DatasetFingerprint, combineFingerprints } from './fingerprint.js'
 
 export type RecordCounts = Readonly<Record<EntityPlural, number>>
 
 /** Counts of 0 for every entity. */
-export function createRecordCounts(): Record<EntityPlural, number> {
-  return Object.fromEntries(listEntityPlurals().map((plural) => [plural, 0])) as Record<EntityPlural, number>
+export function createRecordCounts(entities: EntityRegistry): Record<EntityPlural, number> {
+  return Object.fromEntries(entities.plurals.map((plural) => [plural, 0])) as Record<EntityPlural, number>
 }
 
 export interface ReadFingerprintOptions {
@@ -24,7 +24,8 @@ export async function readFingerprint(
   stores: PerStore<DataStore>,
   { onRead, onRecord }: ReadFingerprintOptions = {},
 ): Promise<{ readonly fingerprint: DatasetFingerprint; readonly counts: RecordCounts }> {
-  const counts = createRecordCounts()
+  const { entities } = stores.postgres
+  const counts = createRecordCounts(entities)
   let read = 0
   const entries = await Promise.all(
     STORE_NAMES.map(async (name): Promise<[StoreName, string]> => {
@@ -42,5 +43,5 @@ export async function readFingerprint(
     }),
   )
   const digests = Object.fromEntries(entries) as Record<StoreName, string>
-  return { fingerprint: combineFingerprints(digests), counts }
+  return { fingerprint: combineFingerprints(digests, entities), counts }
 }

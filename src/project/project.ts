@@ -28,6 +28,7 @@ import { assertUnprotected } from './state/assert-unprotected.js'
 import { getAddonUrls } from './components/requested-addons.js'
 import { formatEndpoints, resolveEndpoints } from './environment/resolve-endpoints.js'
 import type { ForegroundProgram } from './environment/run-in-foreground.js'
+import type { ProjectExtensions } from './extensions/project-extensions.js'
 import type { Inspector } from './inspector/inspector.js'
 import type { StartedStudio } from './studio/studio-process.js'
 import type { RecordEdits } from './edits/record-edits.js'
@@ -147,11 +148,10 @@ export class Project {
     return getAddonUrls(this.#recorded())
   }
 
-  /** Loads the project's extensions, so that its entities are known. Throws `EXTENSION_INVALID`. */
-  async useExtensions(): Promise<void> {
-    if (this.config.extensions === undefined) return
-    const { useExtensions } = await import('./extensions/use-extensions.js')
-    await useExtensions(this.config)
+  /** The entities of the project and whatever else its extensions add. Loads them once. Throws `EXTENSION_INVALID`. */
+  async extensions(): Promise<ProjectExtensions> {
+    const { loadExtensions } = await import('./extensions/load-extensions.js')
+    return loadExtensions(this.config)
   }
 
   /** The environment variables with which programs connect to the running stack. Throws `STACK_NOT_RUNNING`. */
@@ -168,7 +168,6 @@ export class Project {
   /** Opens the stores of the running stack. They connect on first use. Throws `STACK_NOT_RUNNING`. */
   async connect(limits?: StoreLimits): Promise<Stores & AsyncDisposable> {
     const endpoints = this.endpoints()
-    await this.useExtensions()
     const { openStores } = await import('../stores/open-stores.js')
     return openStores(endpoints, limits)
   }
@@ -278,17 +277,17 @@ export class Project {
   /** Connects to the stores of the running stack, to read records. Throws `STACK_NOT_RUNNING`. */
   async recordSources(maxConnections: number): Promise<RecordSources & AsyncDisposable> {
     const endpoints = this.endpoints()
-    await this.useExtensions()
+    const { entities } = await this.extensions()
     const { connectRecordSources } = await import('./inspector/connect-record-sources.js')
-    return connectRecordSources(endpoints, { maxConnections, redisUrl: this.addonUrls().redis })
+    return connectRecordSources(endpoints, { entities, maxConnections, redisUrl: this.addonUrls().redis })
   }
 
   /** The pages of the running stack, for a face that shows them. Throws `STACK_NOT_RUNNING`. */
   async inspector(records: RecordSources): Promise<Inspector> {
     const endpoints = this.endpoints()
-    await this.useExtensions()
+    const extensions = await this.extensions()
     const { Inspector } = await import('./inspector/inspector.js')
-    return new Inspector(this.#recorded(), endpoints, records)
+    return new Inspector(this.#recorded(), extensions, endpoints, records)
   }
 
   /** Starts Studio in the background, until `down`. It waits for the stack. Throws `STUDIO_START_FAILED`. */
@@ -347,21 +346,21 @@ export class Project {
    */
   async seed(stores: Stores, options: SeedProjectOptions = {}): Promise<SeedReport> {
     assertUnprotected(this.config, options.only === undefined ? STORE_NAMES : [options.only])
-    await this.useExtensions()
+    const extensions = await this.extensions()
     // The engines of a fork, or of the stack of a program, are not restarted.
     if (this.#ownsStateFile) {
       const { seedProject } = await import('./seed/seed-project.js')
-      return seedProject(this.config, stores, { cwd: this.config.root, ...options })
+      return seedProject(this.config, stores, { extensions, cwd: this.config.root, ...options })
     }
     const { seedStores } = await import('../dataset/seeding/seed-stores.js')
-    return seedStores(stores, { cwd: this.config.root, ...options })
+    return seedStores(stores, { extensions, cwd: this.config.root, ...options })
   }
 
   /** Generates a dataset without writing it: counts, sizes and a sample of each entity. */
   async preview(options: SeedOptions = {}): Promise<SeedPreview> {
-    await this.useExtensions()
+    const extensions = await this.extensions()
     const { previewDataset } = await import('../dataset/seeding/preview-dataset.js')
-    return previewDataset({ cwd: this.config.root, ...options })
+    return previewDataset({ extensions, cwd: this.config.root, ...options })
   }
 
   /** The names of the profiles that PostgreSQL has on record as seeded; none if it cannot be read. */
@@ -373,9 +372,9 @@ export class Project {
   /** Removes every seeded dataset. Resolves to the number of removed records of each store. */
   async reset(stores: Stores, options: ResetOptions = {}): Promise<ResetReport> {
     assertUnprotected(this.config, options.only === undefined ? STORE_NAMES : [options.only])
-    await this.useExtensions()
+    const extensions = await this.extensions()
     const { resetStores } = await import('../dataset/seeding/reset-stores.js')
-    const report = await resetStores(stores, options)
+    const report = await resetStores(stores, { extensions, ...options })
     const state = this.state()
     // Otherwise `up --seed` would skip a profile that is no longer loaded.
     if (this.#ownsStateFile && state.seeded.length > 0)
@@ -385,10 +384,12 @@ export class Project {
 
   /** Reads the three stores and checks the invariants, also the project's own. Violations do not throw; they are in the report. */
   async verify(stores: Stores, options: VerifyOptions = {}): Promise<VerifyReport> {
-    await this.useExtensions()
-    const { verifyStores } = await import('../verify/verify-stores.js')
-    const { root, invariants } = this.config
-    const own = invariants === undefined ? {} : { own: { root, files: invariants } }
+    const extensions = await this.extensions()
+    const [{ verifyStores }, { toVerifyOptions }] = await Promise.all([
+      import('../verify/verify-stores.js'),
+      import('./extensions/to-verify-options.js'),
+    ])
+    const own = toVerifyOptions(this.config, extensions)
     const report = await verifyStores(stores, { ...own, ...options })
     if (this.#ownsStateFile) recordVerification(this.config.home, report)
     return report
@@ -400,11 +401,11 @@ export class Project {
   }
 
   /** Runs one SELECT across the three stores of the running stack. Throws `STACK_NOT_RUNNING` and the errors of `queryAll`. */
-  async query(options: Omit<QueryAllOptions, 'root'>): Promise<QueryAllResult> {
+  async query(options: Omit<QueryAllOptions, 'root' | 'entities'>): Promise<QueryAllResult> {
     const endpoints = this.endpoints()
-    await this.useExtensions()
+    const { entities } = await this.extensions()
     const { queryAll } = await import('../query/across/query-all.js')
-    return queryAll(endpoints, { root: this.config.root, ...options })
+    return queryAll(endpoints, { root: this.config.root, entities, ...options })
   }
 
   /** The migrations of open stores, with the project's settings. */
@@ -430,7 +431,6 @@ export class Project {
 
   /** The snapshots of the project. */
   async snapshots(): Promise<ProjectSnapshots> {
-    await this.useExtensions()
     const { ProjectSnapshots } = await import('./snapshot/project-snapshots.js')
     return new ProjectSnapshots(this.config)
   }
@@ -460,6 +460,7 @@ export class Project {
       stores,
       () => assertUnprotected(this.config),
       () => toSubscriptions(getSubscriptions(this.config), this.state().services?.urls, this.config.home),
+      async () => (await this.extensions()).createEventHandlers,
     )
   }
 

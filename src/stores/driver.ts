@@ -3,7 +3,7 @@ import type { Endpoints } from '../core/endpoints.js'
 import type { LogLineParser } from '../core/log-entry.js'
 import type { ServiceName } from '../core/service-name.js'
 import type { StoreName } from '../core/store-name.js'
-import type { RecordBatch } from '../domain/entities/registry.js'
+import type { EntityRegistry, RecordBatch } from '../domain/entities/registry.js'
 import type { DockerRecipe } from '../providers/docker/docker-recipe.js'
 import type { EmbeddedRecipe } from '../providers/embedded/embedded-recipe.js'
 import type { ExternalRecipe } from '../providers/external/external-recipe.js'
@@ -95,11 +95,11 @@ export interface StoreDriver<
   /** Reads the migration state of a store, without loading the client library where possible. */
   loadAppliedStateReader(): Promise<(endpoint: Endpoints[Name]) => Promise<AppliedState>>
   /** Loads, reads and removes datasets. */
-  loadDataStore(): Promise<(store: Opened) => DataStore>
+  loadDataStore(): Promise<(store: Opened, entities: EntityRegistry) => DataStore>
   /** The encoding of `StoredRecord.canonical`: with it, the string has as many bytes as the record. */
   readonly canonicalEncoding: 'utf8' | 'latin1'
   /** Converts a batch to the records that the store would return for it. Requires no connection. */
-  loadRecordConverter(): Promise<(batch: RecordBatch) => readonly StoredRecord[]>
+  loadRecordConverter(): Promise<(batch: RecordBatch, entities: EntityRegistry) => readonly StoredRecord[]>
   /** Reads the events that services wrote with their data. */
   loadOutbox(): Promise<(store: Opened) => OutboxStore>
   /** Measures the requests of an open store, for metrics. */
@@ -111,7 +111,7 @@ export interface StoreDriver<
   /** Opens a reader for SQL across stores. */
   loadViewReader(): Promise<(endpoint: Endpoints[Name]) => Promise<ViewReader>>
   /** Reads the TypeScript types of what the store contains from its live schema. Loads the client library. */
-  loadTypeReader(): Promise<(store: Opened) => Promise<readonly DeclaredType[]>>
+  loadTypeReader(): Promise<(store: Opened, entities: EntityRegistry) => Promise<readonly DeclaredType[]>>
   /** Writes the files of the embedded engine. Absent if requests to the engine are as fast. */
   loadBulkImport?(): Promise<BulkImport<Name>>
   readonly queryLanguage: QueryLanguage

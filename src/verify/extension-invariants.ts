@@ -9,15 +9,3 @@ export interface OwnInvariant {
   readonly records?: Readonly<Record<string, RecordCheck>>
   readonly references?: readonly ReferenceCheck[]
 }
-
-let registered: readonly OwnInvariant[] = []
-
-/** Replaces the invariants of extensions. */
-export function registerInvariants(invariants: readonly OwnInvariant[]): void {
-  registered = invariants
-}
-
-/** The invariants of the project's extensions, which `verify` checks after those of homemanager. */
-export function listOwnInvariants(): readonly OwnInvariant[] {
-  return registered
-}

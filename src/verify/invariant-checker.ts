@@ -1,5 +1,5 @@
 import { callUserCode } from '../core/user-code/run-user-code.js'
-import { type EntityPlural, listEntities } from '../domain/entities/registry.js'
+import type { EntityPlural, EntityRegistry } from '../domain/entities/registry.js'
 import type { DataStore, StoredRecord } from '../stores/contracts/data-store.js'
 import type {
   CheckContext,
@@ -12,7 +12,7 @@ import type {
 import { INVARIANTS } from './invariants/registry.js'
 import { ObservationTable } from '../dataset/comparison/observation-table.js'
 import { ReferenceChecker } from './reference-checker.js'
-import { listOwnInvariants } from './extension-invariants.js'
+import type { OwnInvariant } from './extension-invariants.js'
 import type { ReportViolation, Violation } from './violation.js'
 
 type Observer = (record: StoredRecord) => void
@@ -20,6 +20,12 @@ type Observer = (record: StoredRecord) => void
 /** What both kinds of invariants have in common. */
 interface CheckedInvariant extends Pick<Invariant, 'records' | 'subjects' | 'references'> {
   readonly invariant: Violation['invariant']
+}
+
+/** The entities of a project, and its own invariants. */
+export interface CheckedFacts {
+  readonly entities: EntityRegistry
+  readonly invariants: readonly OwnInvariant[]
 }
 
 interface BoundCheck {
@@ -42,11 +48,16 @@ export class InvariantChecker {
   readonly #callsUserCode: boolean
 
   /** `directory` is for the tables; changes after `before` may not have reached the other stores yet. */
-  constructor(directory: string, before: Date, report: ReportViolation) {
+  constructor(
+    { entities, invariants }: CheckedFacts,
+    directory: string,
+    before: Date,
+    report: ReportViolation,
+  ) {
     this.#context = { before }
-    this.#references = new ReferenceChecker(directory)
+    this.#references = new ReferenceChecker(entities, directory)
     this.#report = report
-    const own = listOwnInvariants().map(({ name, ...rest }) => ({ ...rest, invariant: name }))
+    const own = invariants.map(({ name, ...rest }) => ({ ...rest, invariant: name }))
     this.#callsUserCode = own.length > 0
     const all: readonly CheckedInvariant[] = [
       ...INVARIANTS.map((each) => ({ ...each, invariant: each.number })),
@@ -62,7 +73,7 @@ export class InvariantChecker {
       }
       for (const check of references ?? []) this.#references.add(check, reportFinding)
     }
-    for (const { plural } of listEntities()) {
+    for (const { plural } of entities.all) {
       for (const observer of this.#references.getObservers(plural)) this.#observe(plural, observer)
     }
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { BUNDLED_ENTITIES } from '../domain/entities/registry.js'
 import { budget } from '../domain/entities/budget.js'
 import { expense } from '../domain/entities/expense.js'
 import type { EntityPlural } from '../domain/entities/registry.js'
@@ -38,7 +39,7 @@ test.each<readonly [string, readonly Row[], readonly string[]]>([
 ])('%s', async (_, rows, messages) => {
   const found: string[] = []
   await using directory = await createObservationDirectory()
-  const checker = new ReferenceChecker(directory.path)
+  const checker = new ReferenceChecker(BUNDLED_ENTITIES, directory.path)
   for (const check of [
     { of: expense, to: ['user', 'family', 'category'] },
     { of: budget, to: ['family', 'category'] },

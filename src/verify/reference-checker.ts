@@ -6,7 +6,7 @@ import {
   getReferencedId,
   listReferencedIds,
 } from '../domain/entities/references.js'
-import { type EntityPlural, getEntity, getEntityByPlural } from '../domain/entities/registry.js'
+import type { EntityPlural, EntityRegistry } from '../domain/entities/registry.js'
 import type { StoredRecord } from '../stores/contracts/data-store.js'
 import type { ReferenceCheck, ReportFinding } from './invariants/invariant.js'
 import { ObservationTable } from '../dataset/comparison/observation-table.js'
@@ -31,11 +31,13 @@ interface BoundReference {
  * others are on disk.
  */
 export class ReferenceChecker {
+  readonly #entities: EntityRegistry
   readonly #references: BoundReference[] = []
   readonly #table: ObservationTable<ReferenceObservation>
   readonly #words = new Map<string, Set<string>>()
 
-  constructor(directory: string) {
+  constructor(entities: EntityRegistry, directory: string) {
+    this.#entities = entities
     this.#table = new ObservationTable('references', directory)
   }
 
@@ -49,7 +51,7 @@ export class ReferenceChecker {
 
   /** The functions that look at the records of an entity. Call it after all references are added. */
   getObservers(plural: EntityPlural): readonly ((record: StoredRecord) => void)[] {
-    const entity = getEntityByPlural(plural)
+    const entity = this.#entities.getByPlural(plural)
     const incoming = this.#references.filter(({ reference }) => reference.entity === entity.name)
     const outgoing = [...this.#references.entries()].filter(([, each]) => each.entity.name === entity.name)
     return [
@@ -97,7 +99,7 @@ export class ReferenceChecker {
       if (fields['deleted_at'] !== undefined) return
       if (mayBeAbsent && (fields[reference.field] ?? undefined) === undefined) return
       if (reference.when?.(fields) === false) return
-      if (isWord(getEntity(reference.entity))) {
+      if (isWord(this.#entities.get(reference.entity))) {
         const words = this.#words.get(reference.entity)
         if (listReferencedIds(strict, fields).some((target) => words?.has(target))) return
         report(describeMissing(bound, id, JSON.stringify(getFieldValue(fields, reference.field))))

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { BUNDLED_ENTITIES } from '../domain/entities/registry.js'
 import { createExampleStores } from '../../test/support/example-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { checkSqlInvariants, readSqlInvariants } from './sql-invariants.js'
@@ -22,7 +23,8 @@ async function check(
   for (const [name, text] of Object.entries(files)) await writeFile(path.join(root, 'rules', name), text)
   const own = await readSqlInvariants({ root: process.cwd(), files: [path.join(root, given)] })
   const found: Violation[] = []
-  await checkSqlInvariants(stores, { ...own, root: process.cwd() }, (each) => found.push(each), undefined)
+  const invariants = { ...own, root: process.cwd() }
+  await checkSqlInvariants(stores, BUNDLED_ENTITIES, invariants, (each) => found.push(each), undefined)
   return found
 }
 

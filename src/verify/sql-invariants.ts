@@ -3,7 +3,7 @@ import path from 'node:path'
 import { escapeRegExp } from '../core/escape-regexp.js'
 import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
-import { listEntities } from '../domain/entities/registry.js'
+import type { EntityRegistry } from '../domain/entities/registry.js'
 import { openStatements } from '../query/across/open-statements.js'
 import { listViews } from '../query/across/views.js'
 import { QUERY_ERRORS } from '../stores/contracts/query-errors.js'
@@ -56,6 +56,7 @@ async function findFiles(pattern: string): Promise<readonly string[]> {
  */
 export async function checkSqlInvariants(
   { postgres, dynamodb, mongo }: Stores,
+  entities: EntityRegistry,
   { root, files }: SqlInvariants,
   report: ReportViolation,
   signal: AbortSignal | undefined,
@@ -64,12 +65,13 @@ export async function checkSqlInvariants(
   const endpoints = { postgres: postgres.endpoint, dynamodb: dynamodb.endpoint, mongo: mongo.endpoint }
   await using statements = await openStatements(endpoints, {
     root,
+    entities,
     statements: files.map(({ text }) => ({ text })),
     allowScan: true,
     ...(signal === undefined ? {} : { signal }),
     toError: (error, index) => toFileError(error, files[index]?.path ?? '', root),
   })
-  const stores = listStores()
+  const stores = listStores(entities)
   for (const [i, file] of files.entries()) {
     const name = path.relative(root, file.path)
     const result = await statements.run(i)
@@ -93,9 +95,7 @@ function reportRow(
   const store = stores.get(entity ?? '')
   if (store === undefined || id === undefined || message === undefined)
     throw invalid(`${file}:1: A row has the entity ${JSON.stringify(entity)}, which there is not.`, {
-      suggestion: `Return one of ${listEntities()
-        .map(({ name }) => name)
-        .join(', ')}.`,
+      suggestion: `Return one of ${[...stores.keys()].join(', ')}.`,
     })
   report({
     invariant: path.basename(file).replace(/(?:\.sql)?$/, '.sql'),
@@ -106,13 +106,13 @@ function reportRow(
 }
 
 /** The store of an entity, by its name, plural or view. */
-function listStores(): ReadonlyMap<string, StoreName> {
+function listStores(entities: EntityRegistry): ReadonlyMap<string, StoreName> {
   return new Map([
-    ...listEntities().flatMap(({ name, plural, place }) => [
+    ...entities.all.flatMap(({ name, plural, place }) => [
       [name as string, place.store] as const,
       [plural as string, place.store] as const,
     ]),
-    ...listViews().map(({ name, entity }) => [name, entity.place.store] as const),
+    ...listViews(entities.all).map(({ name, entity }) => [name, entity.place.store] as const),
   ])
 }
 

@@ -12,7 +12,13 @@ import { findChanges } from '../dataset/comparison/find-changes.js'
 import { createObservationDirectory } from '../dataset/comparison/observation-table.js'
 import { createDatasetFromCheckpoint } from '../dataset/create-dataset-from-checkpoint.js'
 import type { Dataset } from '../dataset/generator/create-dataset.js'
+import {
+  createGenerators,
+  type DatasetExtensions,
+  type GeneratorRegistry,
+} from '../dataset/generator/registry.js'
 import { Fingerprint, type DatasetFingerprint, combineFingerprints } from '../dataset/fingerprint.js'
+import type { OwnInvariant } from './extension-invariants.js'
 import { InvariantChecker } from './invariant-checker.js'
 import { assertMigrated } from '../dataset/seeding/assert-migrated.js'
 import { assertCurrentGenerator } from '../dataset/seeding/assert-current-generator.js'
@@ -31,9 +37,16 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal
   /** The SQL files with the project's own invariants, and the directory where DuckDB may be installed. */
   readonly own?: { readonly root: string; readonly files: readonly string[] }
+  /** Of the project. Default: none. */
+  readonly extensions?: VerifyExtensions
   readonly clock?: Clock
   /** Called after each page with the number of records read from a store so far. */
   readonly onProgress?: (store: StoreName, read: number) => void
+}
+
+/** What the extensions of a project add to its datasets and invariants. */
+export interface VerifyExtensions extends DatasetExtensions {
+  readonly invariants: readonly OwnInvariant[]
 }
 
 /** The output of `verify --json`. */
@@ -50,7 +63,9 @@ export interface VerifyReport {
 /** Reads all records of the three stores and checks the invariants. Memory use does not depend on the number of records. */
 export async function verifyStores(stores: Stores, options: VerifyOptions = {}): Promise<VerifyReport> {
   const own = options.own === undefined ? undefined : await readSqlInvariants(options.own)
-  const data = await createDataStores(stores)
+  const generators = createGenerators(options.extensions)
+  const { entities } = generators
+  const data = await createDataStores(stores, entities)
   await assertMigrated(Object.values(data))
   const before = new Date((options.clock ?? systemClock).now().getTime() - MAX_EVENT_DELAY_MS)
   await using directory = await createObservationDirectory()
@@ -60,8 +75,13 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
     if (violations.length < MAX_VIOLATIONS) violations.push(violation)
     else more++
   }
-  const checker = new InvariantChecker(directory.path, before, report)
-  const compared = options.dataset ? await createComparison(data, directory.path) : undefined
+  const checker = new InvariantChecker(
+    { entities, invariants: options.extensions?.invariants ?? [] },
+    directory.path,
+    before,
+    report,
+  )
+  const compared = options.dataset ? await createComparison(generators, data, directory.path) : undefined
   let checked = 0
   const digests = await mapStoresAsync(async (name) => {
     const fingerprint = new Fingerprint()
@@ -83,14 +103,14 @@ export async function verifyStores(stores: Stores, options: VerifyOptions = {}):
   checker.checkSubjects()
   if (compared !== undefined) await reportDifferences(data, compared, report)
   await mapStoresAsync((name) => checker.checkStore(data[name]))
-  if (own !== undefined) await checkSqlInvariants(stores, own, report, options.signal)
+  if (own !== undefined) await checkSqlInvariants(stores, entities, own, report, options.signal)
   const ok = violations.length === 0
   return {
     ok,
     checked,
     items: sortViolations(violations),
     more,
-    fingerprint: combineFingerprints(digests),
+    fingerprint: combineFingerprints(digests, entities),
   }
 }
 
@@ -99,10 +119,14 @@ interface DatasetsCompared {
   readonly datasets: readonly Dataset[]
 }
 
-async function createComparison(data: PerStore<DataStore>, directory: string): Promise<DatasetsCompared> {
+async function createComparison(
+  generators: GeneratorRegistry,
+  data: PerStore<DataStore>,
+  directory: string,
+): Promise<DatasetsCompared> {
   const checkpoints = await mapStoresAsync((name) => data[name].readCheckpoints())
   const all = STORE_NAMES.flatMap((name) => checkpoints[name])
-  assertCurrentGenerator(all)
+  assertCurrentGenerator(generators, all)
   if (all.length === 0) {
     throw new HomeError(SEEDING_ERRORS.NO_DATASET, {
       message: 'There is no seeded dataset to compare the stores with.',
@@ -110,8 +134,8 @@ async function createComparison(data: PerStore<DataStore>, directory: string): P
       suggestion: 'Run homemanager seed first, or run homemanager verify without --dataset.',
     })
   }
-  const datasets = all.map((checkpoint) => createDatasetFromCheckpoint(checkpoint))
-  const comparison = new DatasetComparison(datasets, directory)
+  const datasets = all.map((checkpoint) => createDatasetFromCheckpoint(generators, checkpoint))
+  const comparison = new DatasetComparison(generators.entities, datasets, directory)
   let position = 0
   for (const name of STORE_NAMES) {
     for (const { done } of checkpoints[name]) await comparison.addExpected(data[name], position++, done)

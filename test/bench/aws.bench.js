@@ -1,4 +1,5 @@
 import { createJiti } from 'jiti'
+import { BUNDLED_ENTITIES } from '../../dist/domain/entities/registry.js'
 import { createDataStores } from '../../dist/stores/create-data-stores.js'
 import { openDynamodbStore } from '../../dist/stores/dynamodb/client/dynamodb-store.js'
 import { compareRates, formatPerSecond, measureHttpRate } from './measure-rate.js'
@@ -65,7 +66,7 @@ async function measureThrottled() {
 async function measureSeed(store, families) {
   const dataset = await createNewDataset(families)
   const { stores } = await openSharedStack()
-  const data = await createDataStores({ ...stores, dynamodb: store })
+  const data = await createDataStores({ ...stores, dynamodb: store }, BUNDLED_ENTITIES)
   let inFlight = 0
   const { send } = store.client
   let running = 0

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { BUNDLED_ENTITIES } from '../../dist/domain/entities/registry.js'
 import { queryAll } from '../../dist/query/across/query-all.js'
 import { seedStores } from '../../dist/dataset/seeding/seed-stores.js'
 import { verifyStores } from '../../dist/verify/verify-stores.js'
@@ -56,7 +57,11 @@ async function compareJoinWithScans({ stores, data }) {
   const endpoints = Object.fromEntries(Object.entries(data).map(([name]) => [name, stores[name].endpoint]))
   const join = () =>
     measureMs(async () => {
-      const result = await queryAll(endpoints, { root: process.cwd(), text: JOIN })
+      const result = await queryAll(endpoints, {
+        root: process.cwd(),
+        entities: BUNDLED_ENTITIES,
+        text: JOIN,
+      })
       for await (const _row of result.rows);
       await result[Symbol.asyncDispose]()
     })

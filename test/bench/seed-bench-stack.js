@@ -1,4 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { BUNDLED_GENERATORS } from '../../dist/dataset/generator/registry.js'
+import { BUNDLED_ENTITIES } from '../../dist/domain/entities/registry.js'
 import { createStack } from '../../dist/index.js'
 import { readProfile } from '../../dist/dataset/profiles/read-profile.js'
 import { serializeProfile } from '../../dist/dataset/profiles/stored-profile.js'
@@ -12,7 +14,7 @@ let seed = 1000
 
 /** Creates a different dataset each time, so that none of its records exist yet. */
 export async function createNewDataset(families) {
-  return createDataset(await readProfile('load'), seed++, families)
+  return createDataset(BUNDLED_GENERATORS, await readProfile('load'), seed++, families)
 }
 
 /** The stack that the benchmarks of a run share. Records loaded by benchmarks remain in it. */
@@ -32,7 +34,12 @@ export async function withFreshStack(run) {
 
 async function toBenchStores(stack) {
   const { stores, status } = stack
-  return { stores, data: await createDataStores(stores), url: status.stores.postgres.url, env: stack.env() }
+  return {
+    stores,
+    data: await createDataStores(stores, BUNDLED_ENTITIES),
+    url: status.stores.postgres.url,
+    env: stack.env(),
+  }
 }
 
 /** Measures loading a dataset into one store as `seed` does: generated while loading, with checkpoints. */

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
+import { BUNDLED_ENTITIES } from '../../dist/domain/entities/registry.js'
 import { createDataStores } from '../../dist/stores/create-data-stores.js'
 import { measureMs } from './measure-ms.js'
 import { BIN, createProjectDirectory, readEnvironment, removeProject } from './project-directory.js'
@@ -63,7 +64,7 @@ async function compareWithSdk() {
 
 /** Measures a load with new data stores, so that no concurrency limit is reused, and deletes the records afterwards. */
 async function measureAndClean(stores, dataset, measure) {
-  const data = await createDataStores(stores)
+  const data = await createDataStores(stores, BUNDLED_ENTITIES)
   const duration = await measure(data)
   await data.dynamodb.removeFamilies(
     Array.from({ length: dataset.families }, (_, f) => ({

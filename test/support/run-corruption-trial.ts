@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { BUNDLED_GENERATORS } from '../../src/dataset/generator/registry.js'
 import { seedStores } from '../../src/dataset/seeding/seed-stores.js'
 import { verifyStores } from '../../src/verify/verify-stores.js'
 import { readProfile } from '../../src/dataset/profiles/read-profile.js'
@@ -22,7 +23,7 @@ export async function runCorruptionTrial(count: number, key: string): Promise<re
   await using migrated = await createMigratedStores()
   const { stores } = migrated
   const families = count + 1
-  const dataset = createDataset(await readProfile('small'), 1, families)
+  const dataset = createDataset(BUNDLED_GENERATORS, await readProfile('small'), 1, families)
   await seedStores(stores, { profile: 'small', families })
   expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true, items: [] })
 

@@ -1,4 +1,6 @@
 import { expect } from 'vitest'
+import { BUNDLED_ENTITIES } from '../../src/domain/entities/registry.js'
+import { BUNDLED_GENERATORS } from '../../src/dataset/generator/registry.js'
 import { seedStores } from '../../src/dataset/seeding/seed-stores.js'
 import { createDataset } from '../../src/dataset/generator/create-dataset.js'
 import { RandomStream } from '../../src/dataset/generator/random-stream.js'
@@ -23,24 +25,27 @@ export async function runDiffTrial(count: number, key: string): Promise<readonly
   await using target = await createTestDatabases()
   const { stores, endpoints } = migrated
   const families = count + 1
-  const dataset = createDataset(await readProfile('small'), 1, families)
+  const dataset = createDataset(BUNDLED_GENERATORS, await readProfile('small'), 1, families)
   await seedStores(stores, { profile: 'small', families })
   await dropConstraints(stores)
   const before = await createTemporaryDirectory('diff-')
-  const saved = await savePortable(endpoints, before, OPTIONS)
+  const saved = await savePortable(endpoints, BUNDLED_ENTITIES, before, OPTIONS)
   const { fingerprint } = saved
-  const restored = await restorePortable(target.endpoints, before, { ...OPTIONS, fingerprint })
+  const restored = await restorePortable(target.endpoints, BUNDLED_ENTITIES, before, {
+    ...OPTIONS,
+    fingerprint,
+  })
   expect(restored.fingerprint).toEqual(fingerprint)
   expect(restored.counts).toEqual(saved.counts)
   await expect(
-    restorePortable(target.endpoints, before, {
+    restorePortable(target.endpoints, BUNDLED_ENTITIES, before, {
       ...OPTIONS,
       fingerprint: { ...fingerprint, mongo: 'other' },
     }),
   ).rejects.toMatchObject({ code: 'SNAPSHOT_DIFFERS', message: expect.stringContaining('mongo') })
   const copy = await createTemporaryDirectory('diff-')
-  await savePortable(target.endpoints, copy, OPTIONS)
-  expect(await diffSnapshots(before, copy, { ...OPTIONS, limit: 10 })).toEqual({
+  await savePortable(target.endpoints, BUNDLED_ENTITIES, copy, OPTIONS)
+  expect(await diffSnapshots(before, copy, { entities: BUNDLED_ENTITIES, ...OPTIONS, limit: 10 })).toEqual({
     ok: true,
     entities: [],
     items: [],
@@ -53,8 +58,8 @@ export async function runDiffTrial(count: number, key: string): Promise<readonly
     corruptions.push(await corruptRecord(context, recordDifferences))
   }
   const after = await createTemporaryDirectory('diff-')
-  await savePortable(endpoints, after, OPTIONS)
-  const found = await diffSnapshots(before, after, { ...OPTIONS, limit: count })
+  await savePortable(endpoints, BUNDLED_ENTITIES, after, OPTIONS)
+  const found = await diffSnapshots(before, after, { entities: BUNDLED_ENTITIES, ...OPTIONS, limit: count })
   expect(found.ok).toBe(false)
   expect(found.items.map(({ store, id, difference }) => `${store} ${id} ${difference}`).toSorted()).toEqual(
     corruptions
@@ -64,7 +69,12 @@ export async function runDiffTrial(count: number, key: string): Promise<readonly
   for (const { difference, fields } of found.items) {
     if (difference === 'changed') expect(fields?.length).toBeGreaterThan(0)
   }
-  const only = await diffSnapshots(before, after, { ...OPTIONS, only: ['mongo'], limit: 0 })
+  const only = await diffSnapshots(before, after, {
+    entities: BUNDLED_ENTITIES,
+    ...OPTIONS,
+    only: ['mongo'],
+    limit: 0,
+  })
   expect(only.items).toEqual([])
   expect(only.entities).toEqual(found.entities.filter(({ store }) => store === 'mongo'))
   return found.items

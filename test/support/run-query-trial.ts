@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { BUNDLED_ENTITIES } from '../../src/domain/entities/registry.js'
 import type { Endpoints } from '../../src/core/endpoints.js'
 import type { Stores } from '../../src/stores/stores.js'
 import { type QueryAllOptions, queryAll } from '../../src/query/across/query-all.js'
@@ -29,9 +30,9 @@ export const toEndpoints = ({ postgres, dynamodb, mongo }: Stores): Endpoints =>
 /** All rows as JSON, sorted. */
 export async function readRows(
   endpoints: Endpoints,
-  options: Omit<QueryAllOptions, 'root'>,
+  options: Omit<QueryAllOptions, 'root' | 'entities'>,
 ): Promise<readonly string[]> {
-  await using result = await queryAll(endpoints, { root: ROOT, ...options })
+  await using result = await queryAll(endpoints, { root: ROOT, entities: BUNDLED_ENTITIES, ...options })
   const rows: string[] = []
   for await (const row of result.rows) rows.push(row.json())
   return rows.toSorted()

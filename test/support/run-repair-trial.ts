@@ -1,4 +1,6 @@
 import { expect } from 'vitest'
+import { BUNDLED_ENTITIES } from '../../src/domain/entities/registry.js'
+import { BUNDLED_GENERATORS } from '../../src/dataset/generator/registry.js'
 import { createDataset } from '../../src/dataset/generator/create-dataset.js'
 import { RandomStream } from '../../src/dataset/generator/random-stream.js'
 import { readFingerprint } from '../../src/dataset/read-fingerprint.js'
@@ -26,11 +28,11 @@ export async function runRepairTrial(
   key: string,
 ): Promise<readonly Corruption[]> {
   const options = { profile: 'small', families: FAMILIES }
-  const dataset = createDataset(await readProfile('small'), 1, FAMILIES)
+  const dataset = createDataset(BUNDLED_GENERATORS, await readProfile('small'), 1, FAMILIES)
   const { fingerprint, storedCounts } = await seedStores(stores, { ...options, reset: true })
   const { items: others } = await verifyStores(stores, { dataset: true })
   await dropConstraints(stores)
-  const data = await createDataStores(stores)
+  const data = await createDataStores(stores, BUNDLED_ENTITIES)
   const functions = [...[...(await loadCorruptions()).values()].flat(), ...recordDifferences]
   const random = RandomStream.fromKey(key)
   const done: Corruption[] = []

@@ -1,3 +1,4 @@
+import { BUNDLED_GENERATORS } from '../../src/dataset/generator/registry.js'
 import { composeEventProcessing } from '../../src/app/events/compose-event-processing.js'
 import { listDatasetRecords } from '../../src/conformance/torture/records/dataset-records.js'
 import { createTokenReissuer } from '../../src/conformance/torture/reissue-token.js'
@@ -37,7 +38,7 @@ export async function tortureService(
     identityUrl: under.services.urls.identity,
     seed,
     forMs,
-    records: listDatasetRecords(createDataset(await readProfile('demo'), seed), service),
+    records: listDatasetRecords(createDataset(BUNDLED_GENERATORS, await readProfile('demo'), seed), service),
     signal: new AbortController().signal,
     removeData: async () => {},
     tokenReissuer: createTokenReissuer(await loadSigningKeys(under.dataDirectory)),

@@ -21,15 +21,3 @@ export const ACCESS_PATTERNS: readonly AccessPattern[] = [
   ...OUTBOX_PATTERNS.values(),
   ...RECORD_PATTERNS,
 ]
-
-let registered: readonly AccessPattern[] = []
-
-/** Replaces the patterns of extensions. */
-export function registerAccessPatterns(patterns: readonly AccessPattern[]): void {
-  registered = patterns
-}
-
-/** All patterns, also those of the project's extensions. */
-export function listAccessPatterns(): readonly AccessPattern[] {
-  return [...ACCESS_PATTERNS, ...registered]
-}

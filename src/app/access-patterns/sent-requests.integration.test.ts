@@ -11,6 +11,7 @@ import {
   type Json,
   TEST_USER_PASSWORD,
 } from '../../../test/support/api-caller.js'
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import { getEndpoints } from '../../../test/support/get-endpoints.js'
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
 import {
@@ -201,7 +202,7 @@ async function inspectRecords(
   event: EventEnvelope,
   recorder: RequestRecorder,
 ): Promise<void> {
-  await using opened = await openRecordSources(getEndpoints(stores))
+  await using opened = await openRecordSources(getEndpoints(stores), BUNDLED_ENTITIES)
   const mongo: DocumentReader = {
     ...opened.mongo,
     find: <T extends object>(

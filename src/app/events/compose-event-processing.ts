@@ -15,7 +15,6 @@ import { deliverEvents } from '../../events/subscriptions/deliver-events.js'
 import type { Subscription } from '../../events/subscriptions/subscription.js'
 import type { Purge } from '../../events/run-purges.js'
 import type { Stores } from '../../stores/stores.js'
-import { createOwnHandlers } from '../extensions/event-handlers.js'
 import { PURGES } from './purges.js'
 
 /** What reacts to the events of a stack. */
@@ -26,10 +25,21 @@ export interface EventComposition {
   readonly purges: readonly Purge[]
 }
 
-/** Lists the consumers of all services, the subscriptions of custom ones, and the sagas whose steps they implement. The order is the order of start. */
+/** Creates the consumers of a project's extensions. */
+export type CreateHandlers = (stores: Stores) => readonly EventHandler[]
+
+/** What a project adds to the processing of events. */
+export interface OwnEventProcessing {
+  /** Of custom services. Default: none. */
+  readonly subscriptions?: readonly Subscription[]
+  /** Default: none. */
+  readonly createHandlers?: CreateHandlers
+}
+
+/** Lists the consumers of all services, those of the project, and the sagas whose steps they implement. The order is the order of start. */
 export function composeEventProcessing(
   stores: Stores,
-  subscriptions: readonly Subscription[] = [],
+  { subscriptions = [], createHandlers = () => [] }: OwnEventProcessing = {},
 ): EventComposition {
   const { postgres, dynamodb, mongo } = stores
   const familyDeletion = createFamilyDeletionSaga({
@@ -46,7 +56,7 @@ export function composeEventProcessing(
       settleLateWrites(mongo),
       redactDeletedUser(postgres.pool),
       startRequestedDeletion(postgres.pool, familyDeletion),
-      ...createOwnHandlers(stores),
+      ...createHandlers(stores),
       ...subscriptions.map(deliverEvents),
     ],
     sagas: [familyDeletion],

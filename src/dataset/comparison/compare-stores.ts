@@ -41,7 +41,7 @@ export async function compareStores(
   { only, onRead }: CompareOptions,
 ): Promise<StoresComparison> {
   await using directory = await createObservationDirectory()
-  const comparison = new DatasetComparison(datasets, directory.path)
+  const comparison = new DatasetComparison(data.postgres.entities, datasets, directory.path)
   for (const name of only) {
     for (const [position, { families }] of datasets.entries())
       await comparison.addExpected(data[name], position, families)

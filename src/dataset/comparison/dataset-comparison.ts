@@ -3,10 +3,9 @@ import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { mapStores, STORE_NAMES, type PerStore, type StoreName } from '../../core/store-name.js'
 import type { Entity, ReferenceDeclaration } from '../../domain/entities/entity.js'
 import { getRecordId, getReferencedId } from '../../domain/entities/references.js'
-import { type EntityPlural, getEntityByPlural } from '../../domain/entities/registry.js'
+import type { EntityPlural, EntityRegistry } from '../../domain/entities/registry.js'
 import type { DataStore, StoredRecord } from '../../stores/contracts/data-store.js'
 import type { Dataset } from '../generator/create-dataset.js'
-import { getSharedRecords } from '../generator/registry.js'
 import { createRecordCounts, type RecordCounts } from '../read-fingerprint.js'
 import type { DatasetDifference, RecordSource } from './dataset-difference.js'
 import { ObservationTable } from './observation-table.js'
@@ -26,12 +25,15 @@ type ExpectedRecord = readonly [
 export class DatasetComparison {
   readonly #tables: PerStore<ObservationTable<FoundRecord | ExpectedRecord>>
   readonly #datasets: readonly Dataset[]
-  readonly #expected = createRecordCounts()
+  readonly #entities: EntityRegistry
+  readonly #expected: Record<EntityPlural, number>
   /** The stores whose reference data was added: it is the same in all datasets. */
   readonly #withSharedRecords = new Set<StoreName>()
 
   /** `directory` is for observations that do not fit into memory. */
-  constructor(datasets: readonly Dataset[], directory: string) {
+  constructor(entities: EntityRegistry, datasets: readonly Dataset[], directory: string) {
+    this.#entities = entities
+    this.#expected = createRecordCounts(entities)
     this.#datasets = datasets
     this.#tables = mapStores((name) => new ObservationTable(`dataset-${name}`, directory))
   }
@@ -64,7 +66,8 @@ export class DatasetComparison {
     }
     if (this.#withSharedRecords.has(store.name)) return
     this.#withSharedRecords.add(store.name)
-    for (const record of store.toStoredRecords(getSharedRecords(store.name))) add(record, null)
+    for (const record of store.toStoredRecords(dataset.generators.getSharedRecords(store.name)))
+      add(record, null)
   }
 
   /** Calls `report` with each difference, store by store. The observations are removed. */
@@ -93,7 +96,7 @@ export class DatasetComparison {
 
   /** Whether the record is in a seeded family, by its own id or by the family or user that it refers to. */
   #isInSeededFamily(kind: EntityPlural, { id, fields }: StoredRecord): boolean {
-    const entity = getEntityByPlural(kind)
+    const entity = this.#entities.getByPlural(kind)
     const isSeeded = (each: string | undefined): boolean =>
       each !== undefined && this.#datasets.some((dataset) => dataset.findFamilyIndex(each) !== undefined)
     return (

@@ -2,7 +2,7 @@ import { isRecord } from '../../core/is-record.js'
 import { matchesScryptHash, parseScryptHash } from '../../core/scrypt-hash.js'
 import { truncate } from '../../core/truncate.js'
 import type { Field } from '../../domain/entities/field.js'
-import { type EntityPlural, getEntityByPlural } from '../../domain/entities/registry.js'
+import type { EntityPlural } from '../../domain/entities/registry.js'
 import { toCanonicalJson } from '../../stores/canonical-json.js'
 import type { DataStore, StoredRecord } from '../../stores/contracts/data-store.js'
 import { DEMO_LOGIN } from '../demo-login.js'
@@ -32,7 +32,7 @@ export async function describeChange(
 ): Promise<RecordChange | undefined> {
   const [before, after] = [toPlainFields(expected), toPlainFields(stored)]
   const paths = listDifferentPaths(before, after)
-  const { fields } = getEntityByPlural(entity)
+  const { fields } = store.entities.getByPlural(entity)
   if (await isRehashed(fields, paths, after)) return undefined
   if (paths.length > 0) return { fields: paths, description: describePaths(fields, paths, before, after) }
   const retyped = store.listChangedFields(expected, stored)

@@ -1,8 +1,7 @@
 import { groupBy } from '../../core/group-by.js'
-import { getStoreEntities, type EntityPlural, type RecordBatch } from '../../domain/entities/registry.js'
+import type { EntityPlural, RecordBatch } from '../../domain/entities/registry.js'
 import type { DataStore, StoredRecord } from '../../stores/contracts/data-store.js'
 import type { Dataset } from '../generator/create-dataset.js'
-import { getSharedRecords } from '../generator/registry.js'
 import { getRecordKey } from './dataset-comparison.js'
 import type { DatasetDifference } from './dataset-difference.js'
 
@@ -68,10 +67,12 @@ function* listRecords(
   source: DatasetDifference['source'],
 ): Generator<Pick<DifferingRecord, 'batch' | 'expected'>> {
   if (source === undefined) return
-  const { dataset, family } = source
+  const dataset = datasets[source.dataset]
   const records =
-    family === undefined ? getSharedRecords(store.name) : datasets[dataset]?.getRecords(store.name, family)
-  for (const { plural } of getStoreEntities(store.name)) {
+    source.family === undefined
+      ? dataset?.generators.getSharedRecords(store.name)
+      : dataset?.getRecords(store.name, source.family)
+  for (const { plural } of store.entities.ofStore(store.name)) {
     for (const record of records?.[plural] ?? []) {
       const batch = toBatch(plural, record)
       for (const expected of store.toStoredRecords(batch)) yield { batch, expected }

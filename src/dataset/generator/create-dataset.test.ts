@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { BUNDLED_GENERATORS } from './registry.js'
 import { groupBy } from '../../core/group-by.js'
 import { parseEvent } from '../../domain/events/parse-event.js'
 import { STORE_NAMES } from '../../core/store-name.js'
@@ -34,14 +35,14 @@ let all: AllRecords
 
 beforeAll(async () => {
   profile = await readProfile('small')
-  dataset = createDataset(profile, 1)
+  dataset = createDataset(BUNDLED_GENERATORS, profile, 1)
   all = collectRecords(dataset)
 })
 
 describe('records do not depend on how they are requested', () => {
   test('families in reverse order, stores in reverse order, one family alone', () => {
     const inOrder = JSON.stringify([0, 1, 2, 3].map((f) => STORE_NAMES.map((s) => dataset.getRecords(s, f))))
-    const other = createDataset(profile, 1, 9)
+    const other = createDataset(BUNDLED_GENERATORS, profile, 1, 9)
     const records = new Map<string, unknown>()
     for (const f of [3, 2, 1, 0]) {
       for (const s of STORE_NAMES.toReversed()) records.set(`${s} ${f}`, other.getRecords(s, f))
@@ -49,14 +50,20 @@ describe('records do not depend on how they are requested', () => {
     expect(JSON.stringify([0, 1, 2, 3].map((f) => STORE_NAMES.map((s) => records.get(`${s} ${f}`))))).toBe(
       inOrder,
     )
-    expect(JSON.stringify(createDataset(profile, 1).getRecords('mongo', 3))).toBe(
+    expect(JSON.stringify(createDataset(BUNDLED_GENERATORS, profile, 1).getRecords('mongo', 3))).toBe(
       JSON.stringify(dataset.getRecords('mongo', 3)),
     )
   })
 
   test('another seed gives another dataset; another ratio changes only the records it applies to', () => {
-    expect(createDataset(profile, 2).getRecords('postgres', 5)).not.toEqual(dataset.getRecords('postgres', 5))
-    const changed = createDataset({ ...profile, ratios: { ...profile.ratios, completed: 0 } }, 1)
+    expect(createDataset(BUNDLED_GENERATORS, profile, 2).getRecords('postgres', 5)).not.toEqual(
+      dataset.getRecords('postgres', 5),
+    )
+    const changed = createDataset(
+      BUNDLED_GENERATORS,
+      { ...profile, ratios: { ...profile.ratios, completed: 0 } },
+      1,
+    )
     expect(changed.getRecords('postgres', 5)).toEqual(dataset.getRecords('postgres', 5))
     expect(changed.getRecords('mongo', 5)).toEqual(dataset.getRecords('mongo', 5))
   })
@@ -210,7 +217,7 @@ describe('a dataset is realistic', () => {
 })
 
 test("the demo profile contains the ADR's examples verbatim", async () => {
-  const demo = createDataset(await readProfile('demo'), 1)
+  const demo = createDataset(BUNDLED_GENERATORS, await readProfile('demo'), 1)
   const todos = demo.getRecords('dynamodb', 0).todos ?? []
   const user = '00000000-0000-7000-8000-000000000123'
   const family = '00000000-0000-7000-8000-000000000789'

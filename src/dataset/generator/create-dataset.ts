@@ -1,17 +1,18 @@
 import type { StoreName } from '../../core/store-name.js'
-import { getStoreEntities, type RecordBatch } from '../../domain/entities/registry.js'
+import type { RecordBatch } from '../../domain/entities/registry.js'
 import type { Profile } from '../profiles/profile.js'
 import { createFamilyPlan } from './create-family-plan.js'
 import { createGeneratorContext } from './generator-context.js'
 import { createGeneratorInput } from './create-generator-input.js'
 import { getFamilyId } from './plan-family.js'
-import { getGenerator } from './registry.js'
+import type { GeneratorRegistry } from './registry.js'
 
 /** The records of every family in every store, computed on demand. */
 export interface Dataset {
   readonly profile: Profile
   readonly seed: number
   readonly families: number
+  readonly generators: GeneratorRegistry
   /** The family's records in one store. They are consistent with those in the other stores and do not depend on the order of calls. */
   getRecords(store: StoreName, family: number): RecordBatch
   getFamilyId(family: number): string
@@ -20,17 +21,23 @@ export interface Dataset {
 }
 
 /** Creates the dataset of a profile and a seed. Families are generated when their records are requested. */
-export function createDataset(profile: Profile, seed: number, families: number = profile.families): Dataset {
-  const context = createGeneratorContext(profile, seed)
+export function createDataset(
+  generators: GeneratorRegistry,
+  profile: Profile,
+  seed: number,
+  families: number = profile.families,
+): Dataset {
+  const context = createGeneratorContext(profile, seed, generators.entities)
   const fixtureFamilies = collectFixtureIds(profile)
   return {
     profile,
     seed,
     families,
+    generators,
     getRecords(store, index) {
       const family = createFamilyPlan(context, index)
-      const lists = getStoreEntities(store).flatMap(({ name, plural }) => {
-        const records = getGenerator(plural)?.generate?.(createGeneratorInput(context, family, name))
+      const lists = generators.entities.ofStore(store).flatMap(({ name, plural }) => {
+        const records = generators.find(plural)?.generate?.(createGeneratorInput(context, family, name))
         return records === undefined ? [] : [[plural, records] as const]
       })
       return Object.fromEntries(lists)

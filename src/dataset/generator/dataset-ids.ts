@@ -1,4 +1,4 @@
-import { findEntityByCode, getEntity } from '../../domain/entities/registry.js'
+import type { EntityRegistry } from '../../domain/entities/registry.js'
 
 /** The position of a record in the dataset. `member` and `ordinal` are 0 where they do not apply. */
 export interface RecordAddress {
@@ -22,19 +22,21 @@ const ROUNDS = 4
  * `reset` uses it to find what an older version seeded.
  */
 export class DatasetIds {
+  readonly #entities: EntityRegistry
   readonly #keys: readonly number[]
   /** 12 bits that all ids of this dataset share. */
   readonly #tag: string
 
   /** `next` supplies the dataset's key, 32 bits at a time. */
-  constructor(next: () => number) {
+  constructor(entities: EntityRegistry, next: () => number) {
+    this.#entities = entities
     this.#keys = Array.from({ length: ROUNDS }, next)
     this.#tag = toHex(next() & 0xfff, 3)
   }
 
   /** The id of the record at `address`, created at `time` (milliseconds since 1970). */
   encode(address: RecordAddress, time: number): string {
-    const { code } = getEntity(address.kind).id
+    const { code } = this.#entities.get(address.kind).id
     if (code === undefined) throw new RangeError(`The entity ${address.kind} has no code for ids.`)
     let left = (code << 26) | address.family
     let right = (address.member << 16) | address.ordinal
@@ -58,7 +60,7 @@ export class DatasetIds {
     let right = low & HALF_MASK
     for (const key of this.#keys.toReversed())
       [left, right] = [right ^ (feistelRound(left, key) & HALF_MASK), left]
-    const kind = findEntityByCode(left >>> 26)?.name
+    const kind = this.#entities.findByCode(left >>> 26)?.name
     if (kind === undefined || right >>> 21 !== 0) return undefined
     return { kind, family: left & 0x3ff_ffff, member: right >>> 16, ordinal: right & 0xffff }
   }

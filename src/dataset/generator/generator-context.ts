@@ -1,3 +1,4 @@
+import type { EntityRegistry } from '../../domain/entities/registry.js'
 import type { Profile } from '../profiles/profile.js'
 import { RandomStream } from './random-stream.js'
 import { DatasetIds } from './dataset-ids.js'
@@ -23,7 +24,11 @@ export interface GeneratorContext {
   readonly emailDomain: string
 }
 
-export function createGeneratorContext(profile: Profile, seed: number): GeneratorContext {
+export function createGeneratorContext(
+  profile: Profile,
+  seed: number,
+  entities: EntityRegistry,
+): GeneratorContext {
   const idKey = RandomStream.fromKey('homemanager').derive(profile.name).derive(String(seed))
   const idNumbers = idKey.derive('ids')
   return {
@@ -32,7 +37,7 @@ export function createGeneratorContext(profile: Profile, seed: number): Generato
     anchor: Date.parse(profile.anchor),
     random: idKey.derive('generator').derive(FIRST_VERSION),
     idStream: idKey,
-    ids: new DatasetIds(() => idNumbers.next()),
+    ids: new DatasetIds(entities, () => idNumbers.next()),
     emailDomain: `${profile.name}-${seed}.example`,
   }
 }

@@ -1,6 +1,11 @@
 import type { StoreName } from '../../core/store-name.js'
 import type { PlainRecord } from '../../domain/entities/entity.js'
-import { type EntityPlural, getStoreEntities, type RecordBatch } from '../../domain/entities/registry.js'
+import {
+  BUNDLED_ENTITIES,
+  type EntityPlural,
+  type EntityRegistry,
+  type RecordBatch,
+} from '../../domain/entities/registry.js'
 import { budgets } from './entities/budgets.js'
 import { categories } from './entities/categories.js'
 import { events } from './entities/events.js'
@@ -31,53 +36,71 @@ export interface FieldGenerator {
   addFields(records: readonly PlainRecord[], input: GeneratorInput): readonly PlainRecord[]
 }
 
-/** The generators of the project's extensions. */
-interface Extensions {
-  /** Identifies their code: it is part of the key of a dataset. */
-  readonly digest?: string
+/** What the extensions of a project add to its datasets. */
+export interface DatasetExtensions {
+  /** All entities, also those of homemanager. */
+  readonly entities: EntityRegistry
+  /** Identifies the code that generates records: it is part of the key of a dataset. Undefined if none does. */
+  readonly digest?: string | undefined
   readonly generators: readonly EntityGenerator[]
   readonly fields: readonly FieldGenerator[]
 }
 
-let byPlural = createMap({ generators: [], fields: [] })
-let digest: string | undefined
-
-/** Replaces the generators by the bundled ones and those of these extensions. */
-export function registerGenerators(extensions: Extensions): void {
-  byPlural = createMap(extensions)
-  digest = extensions.digest
+/** For datasets with entities of the project. */
+export interface WithExtensions {
+  /** Default: none. */
+  readonly extensions?: DatasetExtensions
 }
 
-/** Identifies the code of the extensions that generate records; undefined without any. */
-export function getExtensionDigest(): string | undefined {
-  return digest
+/** The entities of a project and the generators of their records. */
+export class GeneratorRegistry {
+  readonly entities: EntityRegistry
+  /** Identifies the code of the extensions that generate records; undefined without any. */
+  readonly extensionDigest: string | undefined
+  readonly #byPlural: ReadonlyMap<string, EntityGenerator>
+
+  constructor({ entities, digest, generators, fields }: DatasetExtensions) {
+    this.entities = entities
+    this.extensionDigest = digest
+    const all = [...GENERATORS, ...generators].map((each) => withFields(each, fields))
+    this.#byPlural = new Map(all.map((generator) => [generator.plural, generator]))
+  }
+
+  find(plural: EntityPlural): EntityGenerator | undefined {
+    return this.#byPlural.get(plural)
+  }
+
+  /** The reference data of a store, which is written before all other records. */
+  getSharedRecords(store: StoreName): RecordBatch {
+    const lists = this.entities.ofStore(store).flatMap(({ plural }) => {
+      const records = this.find(plural)?.shared
+      return records === undefined ? [] : [[plural, records] as const]
+    })
+    return Object.fromEntries(lists)
+  }
 }
 
-export function getGenerator(plural: EntityPlural): EntityGenerator | undefined {
-  return byPlural.get(plural)
+/** The generators of homemanager's own entities. */
+export const BUNDLED_GENERATORS = new GeneratorRegistry({
+  entities: BUNDLED_ENTITIES,
+  generators: [],
+  fields: [],
+})
+
+/** The generators of a project with these extensions. Default: those of homemanager. */
+export function createGenerators(extensions?: DatasetExtensions): GeneratorRegistry {
+  return extensions === undefined ? BUNDLED_GENERATORS : new GeneratorRegistry(extensions)
 }
 
-function createMap({ generators, fields }: Extensions): ReadonlyMap<string, EntityGenerator> {
-  const all = [...GENERATORS, ...generators].map((generator): EntityGenerator => {
-    const own = fields.filter(({ plural }) => plural === generator.plural)
-    if (own.length === 0 || generator.generate === undefined) return generator
-    return {
-      ...generator,
-      generate: (input) =>
-        own.reduce(
-          (records: readonly PlainRecord[], each) => each.addFields(records, input),
-          generator.generate?.(input) ?? [],
-        ) as never,
-    }
-  })
-  return new Map(all.map((generator) => [generator.plural, generator]))
-}
-
-/** The reference data of a store, which is written before all other records. */
-export function getSharedRecords(store: StoreName): RecordBatch {
-  const lists = getStoreEntities(store).flatMap(({ plural }) => {
-    const records = getGenerator(plural)?.shared
-    return records === undefined ? [] : [[plural, records] as const]
-  })
-  return Object.fromEntries(lists)
+function withFields(generator: EntityGenerator, fields: readonly FieldGenerator[]): EntityGenerator {
+  const own = fields.filter(({ plural }) => plural === generator.plural)
+  if (own.length === 0 || generator.generate === undefined) return generator
+  return {
+    ...generator,
+    generate: (input) =>
+      own.reduce(
+        (records: readonly PlainRecord[], each) => each.addFields(records, input),
+        generator.generate?.(input) ?? [],
+      ) as never,
+  }
 }

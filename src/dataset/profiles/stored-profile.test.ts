@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { BUNDLED_GENERATORS } from '../generator/registry.js'
 import { getDatasetKey } from '../dataset-key.js'
 import { readProfile } from './read-profile.js'
 import { createDataset } from '../generator/create-dataset.js'
@@ -23,7 +24,7 @@ test('only top-level fields are renamed', () => {
 
 test('the shipped datasets keep their keys', async () => {
   const keys = PROFILE_NAMES.map(async (name) =>
-    getDatasetKey(createDataset(await readProfile(name, process.cwd()), 1)),
+    getDatasetKey(createDataset(BUNDLED_GENERATORS, await readProfile(name, process.cwd()), 1)),
   )
   expect(await Promise.all(keys)).toEqual([
     'demo.1.g2.ee0f0783aa00',

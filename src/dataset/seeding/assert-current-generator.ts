@@ -1,7 +1,7 @@
 import { HomeError } from '../../core/home-error.js'
 import type { SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import { findExtensionDigest, getCheckpointKey } from '../dataset-key.js'
-import { getExtensionDigest } from '../generator/registry.js'
+import type { GeneratorRegistry } from '../generator/registry.js'
 import { GENERATOR_VERSION } from '../generator/generator-version.js'
 import { PROFILE_NAMES } from '../profiles/profile-names.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
@@ -11,13 +11,14 @@ import { SEEDING_ERRORS } from './seeding-errors.js'
  * version's but other contents, so the two cannot be mixed or compared.
  */
 export function assertCurrentGenerator(
+  generators: GeneratorRegistry,
   checkpoints: readonly SeedCheckpoint[],
   /** The dataset to be loaded. Default: the outdated one. */
   requested: { readonly profile?: string; readonly seed?: number } = {},
 ): void {
   const outdated = checkpoints.find(({ generator }) => generator !== GENERATOR_VERSION)
   if (outdated === undefined) {
-    assertSameExtensions(checkpoints, requested)
+    assertSameExtensions(generators, checkpoints, requested)
     return
   }
   const { profile, seed, generator } = outdated
@@ -31,10 +32,10 @@ export function assertCurrentGenerator(
 
 /** What extensions generate depends on their code. */
 function assertSameExtensions(
+  { extensionDigest: current }: GeneratorRegistry,
   checkpoints: readonly SeedCheckpoint[],
   requested: { readonly profile?: string; readonly seed?: number },
 ): void {
-  const current = getExtensionDigest()
   const outdated = checkpoints.find(
     (checkpoint) => findExtensionDigest(getCheckpointKey(checkpoint)) !== current,
   )

@@ -1,5 +1,5 @@
 import { HomeError } from '../../core/home-error.js'
-import { isBundledEntity, listEntities } from '../../domain/entities/registry.js'
+import { isBundledEntity } from '../../domain/entities/registry.js'
 import type { DataStore } from '../../stores/contracts/data-store.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
 
@@ -11,7 +11,7 @@ export async function assertMigrated(stores: readonly DataStore[]): Promise<void
       if (missing.length === 0) return
       throw new HomeError(SEEDING_ERRORS.NOT_MIGRATED, {
         message: `${store.name} is missing ${missing.join(', ')}.`,
-        detail: listEntities().every(({ name }) => isBundledEntity(name))
+        detail: store.entities.all.every(({ name }) => isBundledEntity(name))
           ? 'Not all of its migrations have been applied.'
           : 'Not all of its migrations have been applied. What an extension declares is created by migrations of the project.',
         suggestion: 'Run homemanager migrate.',

@@ -3,6 +3,7 @@ import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-stor
 import { createDatasetFromCheckpoint } from '../create-dataset-from-checkpoint.js'
 import { getCheckpointKey, getDatasetKey } from '../dataset-key.js'
 import { createDataset, type Dataset } from '../generator/create-dataset.js'
+import type { GeneratorRegistry } from '../generator/registry.js'
 import type { Profile } from '../profiles/profile.js'
 import { readProfile } from '../profiles/read-profile.js'
 import { assertCurrentGenerator } from './assert-current-generator.js'
@@ -19,22 +20,27 @@ export interface ChosenDatasets {
  * loaded datasets.
  */
 export async function chooseDatasets(
+  generators: GeneratorRegistry,
   data: PerStore<DataStore>,
   { repair, seed, families, cwd }: SeedOptions,
   profile: Profile | undefined,
 ): Promise<ChosenDatasets> {
   const loaded = repair ? await listLoadedCheckpoints(data) : []
   if (profile === undefined && seed === undefined && families === undefined) {
-    assertCurrentGenerator(loaded)
-    const [first, ...others] = loaded.map((each) => createDatasetFromCheckpoint(each, each.families))
+    assertCurrentGenerator(generators, loaded)
+    const [first, ...others] = loaded.map((each) =>
+      createDatasetFromCheckpoint(generators, each, each.families),
+    )
     if (first !== undefined) return { datasets: [first, ...others], isLoaded: true }
   }
   const chosen = profile ?? (await readProfile('demo', cwd))
-  const dataset = createDataset(chosen, seed ?? 1, families)
+  const dataset = createDataset(generators, chosen, seed ?? 1, families)
   const checkpoint = loaded.find((each) => getCheckpointKey(each) === getDatasetKey(dataset))
   if (checkpoint === undefined) return { datasets: [dataset], isLoaded: false }
   const found =
-    families === undefined ? createDatasetFromCheckpoint(checkpoint, checkpoint.families) : dataset
+    families === undefined
+      ? createDatasetFromCheckpoint(generators, checkpoint, checkpoint.families)
+      : dataset
   return { datasets: [found], isLoaded: true }
 }
 

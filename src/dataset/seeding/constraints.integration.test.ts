@@ -1,5 +1,6 @@
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
 import { readFingerprint } from '../read-fingerprint.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
@@ -8,7 +9,8 @@ import { resetStores } from './reset-stores.js'
 import { seedStores } from './seed-stores.js'
 
 const FEW = { profile: 'small', families: 3 } as const
-const readStores = async (stores: Stores): Promise<unknown> => readFingerprint(await createDataStores(stores))
+const readStores = async (stores: Stores): Promise<unknown> =>
+  readFingerprint(await createDataStores(stores, BUNDLED_ENTITIES))
 
 test("a constraint of the user's own schema is reported, and no store is loaded without the others", async () => {
   await using migrated = await createMigratedStores()

@@ -21,7 +21,7 @@ export async function findOrCreateCheckpoint(
 ): Promise<SeedCheckpoint> {
   const key = getDatasetKey(dataset)
   const checkpoints = await store.readCheckpoints()
-  assertCurrentGenerator(checkpoints, { profile, seed: dataset.seed })
+  assertCurrentGenerator(dataset.generators, checkpoints, { profile, seed: dataset.seed })
   const existing = checkpoints.find((checkpoint) => getCheckpointKey(checkpoint) === key)
   const other = checkpoints.find((checkpoint) => getCheckpointKey(checkpoint) !== key)
   if (other !== undefined && existing === undefined && !append) {

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
+import { BUNDLED_GENERATORS } from '../generator/registry.js'
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
 import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
@@ -16,8 +18,8 @@ test.each(['dynamodb', 'mongo'] as const)(
   'with overlapping batches in %s, a checkpoint is never ahead of the written records',
   async (name) => {
     await using migrated = await createMigratedStores()
-    const dataset = createDataset(await readProfile('small'), 1, FAMILIES)
-    const watched = watchStore((await createDataStores(migrated.stores))[name])
+    const dataset = createDataset(BUNDLED_GENERATORS, await readProfile('small'), 1, FAMILIES)
+    const watched = watchStore((await createDataStores(migrated.stores, BUNDLED_ENTITIES))[name])
     await loadDataset(watched.store, dataset, createCheckpoint(dataset))
     expect(watched.hasOverlapped()).toBe(true)
     expect(watched.checkpoints.at(-1)?.done).toBe(FAMILIES)
@@ -29,8 +31,8 @@ test.each(['dynamodb', 'mongo'] as const)(
 
 test('after a batch fails, no write is pending and the checkpoint is before that batch', async () => {
   await using migrated = await createMigratedStores()
-  const dataset = createDataset(await readProfile('small'), 1, FAMILIES)
-  const watched = watchStore((await createDataStores(migrated.stores)).mongo, 20)
+  const dataset = createDataset(BUNDLED_GENERATORS, await readProfile('small'), 1, FAMILIES)
+  const watched = watchStore((await createDataStores(migrated.stores, BUNDLED_ENTITIES)).mongo, 20)
   await expect(loadDataset(watched.store, dataset, createCheckpoint(dataset))).rejects.toThrow('broken')
   expect(watched.countRunning()).toBe(0)
   const checkpoints = watched.checkpoints.length
@@ -39,15 +41,15 @@ test('after a batch fails, no write is pending and the checkpoint is before that
   const reached = watched.checkpoints.at(-1)?.done ?? 0
   expect(reached).toBeLessThan(20)
   // A rerun loads the rest.
-  const rerun = watchStore((await createDataStores(migrated.stores)).mongo)
+  const rerun = watchStore((await createDataStores(migrated.stores, BUNDLED_ENTITIES)).mongo)
   await loadDataset(rerun.store, dataset, { ...createCheckpoint(dataset), done: reached })
   expect(await rerun.store.readCheckpoints()).toMatchObject([{ done: FAMILIES }])
 })
 
 test('an aborted load rejects with the reason and leaves no write pending', async () => {
   await using migrated = await createMigratedStores()
-  const dataset = createDataset(await readProfile('small'), 1, FAMILIES)
-  const watched = watchStore((await createDataStores(migrated.stores)).dynamodb)
+  const dataset = createDataset(BUNDLED_GENERATORS, await readProfile('small'), 1, FAMILIES)
+  const watched = watchStore((await createDataStores(migrated.stores, BUNDLED_ENTITIES)).dynamodb)
   const abort = new AbortController()
   const loading = loadDataset(watched.store, dataset, createCheckpoint(dataset), {
     signal: abort.signal,

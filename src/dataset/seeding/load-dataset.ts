@@ -1,9 +1,7 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
-import type { StoreName } from '../../core/store-name.js'
-import { countRecords, getStoreEntities, type RecordBatch } from '../../domain/entities/registry.js'
+import { countRecords, type RecordBatch } from '../../domain/entities/registry.js'
 import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import type { Dataset } from '../generator/create-dataset.js'
-import { getSharedRecords } from '../generator/registry.js'
 import { CoalescingWriter } from './coalescing-writer.js'
 
 /** Milliseconds of generating before responses of the stores are handled; until then an engine may be idle. */
@@ -80,7 +78,7 @@ export async function generateBatch(
   dataset: Dataset,
   from: number,
 ): Promise<{ readonly batch: RecordBatch; readonly next: number }> {
-  const batches: RecordBatch[] = from === 0 ? [getSharedRecords(store.name)] : []
+  const batches: RecordBatch[] = from === 0 ? [dataset.generators.getSharedRecords(store.name)] : []
   let size = 0
   let next = from
   let resumed = performance.now()
@@ -92,15 +90,14 @@ export async function generateBatch(
     await yieldToEventLoop()
     resumed = performance.now()
   }
-  return { batch: mergeBatches(store.name, batches), next }
+  return { batch: mergeBatches(store, batches), next }
 }
 
 /** The records of all batches, in the order of writing. */
-export function mergeBatches(store: StoreName, batches: readonly RecordBatch[]): RecordBatch {
+export function mergeBatches({ name, entities }: DataStore, batches: readonly RecordBatch[]): RecordBatch {
   return Object.fromEntries(
-    getStoreEntities(store).map(({ plural }) => [
-      plural,
-      batches.flatMap<object>((batch) => batch[plural] ?? []),
-    ]),
+    entities
+      .ofStore(name)
+      .map(({ plural }) => [plural, batches.flatMap<object>((batch) => batch[plural] ?? [])]),
   )
 }

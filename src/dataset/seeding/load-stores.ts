@@ -1,4 +1,4 @@
-import { getEntity } from '../../domain/entities/registry.js'
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import type { StoreName } from '../../core/store-name.js'
 import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import type { Dataset } from '../generator/create-dataset.js'
@@ -50,7 +50,7 @@ export async function loadAll(
   dataset: Dataset,
   options: LoadAllOptions,
 ): Promise<void> {
-  const todos = pending.find(({ store }) => store.name === getEntity('todo').place.store)
+  const todos = pending.find(({ store }) => store.name === BUNDLED_ENTITIES.get('todo').place.store)
   const todosLoaded = new ProgressGate(todos?.checkpoint.done ?? dataset.families)
   const failed = new AbortController()
   const failures: unknown[] = []
@@ -71,7 +71,7 @@ export async function loadAll(
         }
         await loadDataset(store, dataset, checkpoint, {
           signal,
-          ...(store.name === getEntity('event').place.store
+          ...(store.name === BUNDLED_ENTITIES.get('event').place.store
             ? { waitToLoad: async (families: number) => todosLoaded.waitFor(families) }
             : {}),
           onProgress: (done) => {

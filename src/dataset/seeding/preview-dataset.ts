@@ -9,7 +9,7 @@ import {
 import type { EntityPlural, RecordBatch } from '../../domain/entities/registry.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { createDataset, type Dataset } from '../generator/create-dataset.js'
-import { getSharedRecords } from '../generator/registry.js'
+import { createGenerators, type WithExtensions } from '../generator/registry.js'
 import { GENERATOR_VERSION } from '../generator/generator-version.js'
 import { Fingerprint, type DatasetFingerprint, combineFingerprints } from '../fingerprint.js'
 import { createRecordCounts, type RecordCounts } from '../read-fingerprint.js'
@@ -33,17 +33,20 @@ export interface SeedPreview {
 
 /** Generates the dataset without writing it. Connects to no store. */
 export async function previewDataset(
-  options: Pick<SeedOptions, 'profile' | 'seed' | 'families' | 'only' | 'cwd' | 'signal' | 'onProgress'>,
+  options: WithExtensions &
+    Pick<SeedOptions, 'profile' | 'seed' | 'families' | 'only' | 'cwd' | 'signal' | 'onProgress'>,
 ): Promise<SeedPreview> {
   const profile = await readProfile(options.profile ?? 'demo', options.cwd)
-  const dataset = createDataset(profile, options.seed ?? 1, options.families)
+  const generators = createGenerators(options.extensions)
+  const { entities } = generators
+  const dataset = createDataset(generators, profile, options.seed ?? 1, options.families)
   const samples: Partial<Record<EntityPlural, Readonly<Record<string, unknown>>>> = {}
-  const counts = createRecordCounts()
+  const counts = createRecordCounts(entities)
   const bytes: Record<StoreName, number> = { ...mapStores(() => 0) }
   const fingerprints = mapStores(() => new Fingerprint())
   const converters = await mapStoresAsync((name) => getStoreDriver(name).loadRecordConverter())
   const addBatch = (store: StoreName, batch: RecordBatch): void => {
-    for (const { kind, canonical, fields } of converters[store](batch)) {
+    for (const { kind, canonical, fields } of converters[store](batch, entities)) {
       if (kind === 'other') continue
       counts[kind]++
       bytes[store] += Buffer.byteLength(canonical, getStoreDriver(store).canonicalEncoding)
@@ -53,7 +56,7 @@ export async function previewDataset(
   }
   for (const store of STORE_NAMES) {
     if (options.only !== undefined && options.only !== store) continue
-    addBatch(store, getSharedRecords(store))
+    addBatch(store, generators.getSharedRecords(store))
     await forEachFamily(dataset, options.signal, (family) => {
       addBatch(store, dataset.getRecords(store, family))
       options.onProgress?.({ store, done: family + 1, total: dataset.families })
@@ -67,7 +70,7 @@ export async function previewDataset(
     counts,
     bytes,
     samples,
-    fingerprint: combineFingerprints(digests),
+    fingerprint: combineFingerprints(digests, entities),
   }
 }
 

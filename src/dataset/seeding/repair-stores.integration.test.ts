@@ -1,6 +1,7 @@
 import { DeleteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import { createMigratedStores, type MigratedStores } from '../../../test/support/migrated-stores.js'
 import { runRepairTrial } from '../../../test/support/run-repair-trial.js'
 import { getFamilyTombstoneKey } from '../../domain/family-tombstone.js'
@@ -88,7 +89,7 @@ test('seed reports how the stores differ, and repair restores the dataset and no
     }),
   )
   expect(Items).toEqual([])
-  const checkpoints = await (await createDataStores(stores)).mongo.readCheckpoints()
+  const checkpoints = await (await createDataStores(stores, BUNDLED_ENTITIES)).mongo.readCheckpoints()
   expect(checkpoints).toMatchObject([{ done: 5 }, { done: 5 }])
 
   // Interrupted: the records that were written stay, and the next run writes the others.

@@ -1,11 +1,6 @@
 import { groupBy } from '../../core/group-by.js'
 import { STORE_NAMES, type PerStore, type StoreName } from '../../core/store-name.js'
-import {
-  type EntityName,
-  getEntity,
-  getEntityByPlural,
-  type RecordBatch,
-} from '../../domain/entities/registry.js'
+import { type EntityName, type RecordBatch, BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import type { DataStore, StoredRecord } from '../../stores/contracts/data-store.js'
 import { isRepairable, type StoresComparison } from '../comparison/compare-stores.js'
 import type { DatasetDifference } from '../comparison/dataset-difference.js'
@@ -68,9 +63,9 @@ async function repairDifferences(
   options: RepairOptions,
 ): Promise<void> {
   const byStore = groupBy(differences.filter(isRepairable), ({ store }) => store)
-  await forgetDeletions(data, byStore.get(getEntity('family').place.store) ?? [], options.only)
+  await forgetDeletions(data, byStore.get(BUNDLED_ENTITIES.get('family').place.store) ?? [], options.only)
   // The event log last: a consumer that receives an added event must find the records that exist because of it.
-  const last = getEntity('event').place.store
+  const last = BUNDLED_ENTITIES.get('event').place.store
   for (const name of [...STORE_NAMES.filter((each) => each !== last), last]) {
     const ofStore = byStore.get(name)
     if (ofStore === undefined) continue
@@ -97,7 +92,7 @@ async function repairStore(
   let stored: StoredRecord[] = []
   const write = async (): Promise<void> => {
     signal?.throwIfAborted()
-    await store.replace(mergeBatches(store.name, batches), stored, signal)
+    await store.replace(mergeBatches(store, batches), stored, signal)
     done += batches.length
     onProgress?.({ store: store.name, done, total })
     batches = []
@@ -121,7 +116,7 @@ async function forgetDeletions(
 ): Promise<void> {
   const gone = differences.filter(({ difference, source }) => difference === 'missing' && source)
   const listIds = (name: EntityName): readonly string[] =>
-    gone.filter(({ entity }) => getEntityByPlural(entity).name === name).map(({ id }) => id)
+    gone.filter(({ entity }) => entity === BUNDLED_ENTITIES.get(name).plural).map(({ id }) => id)
   const deleted = { familyIds: listIds('family'), userIds: listIds('user') }
   if (deleted.familyIds.length + deleted.userIds.length === 0) return
   for (const name of only) await data[name].forgetDeletions?.(deleted)

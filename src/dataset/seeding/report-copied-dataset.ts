@@ -10,11 +10,11 @@ import { NO_DIFFERENCES } from './seed-stores.js'
 /** Reads a dataset back that was copied into empty stores at `since`, a `performance.now()`. */
 export async function reportCopiedDataset(
   stores: Stores,
-  { profile, seed }: Dataset,
+  { profile, seed, generators }: Dataset,
   { onReadBack }: SeedOptions,
   since: number,
 ): Promise<SeedReport> {
-  const data = await createDataStores(stores)
+  const data = await createDataStores(stores, generators.entities)
   const { fingerprint, counts } = await readFingerprint(data, { onRead: onReadBack })
   return {
     profile: profile.name,

@@ -1,9 +1,10 @@
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
-import { getEntity, type RecordBatch } from '../../domain/entities/registry.js'
+import { type RecordBatch, BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import type { Stores } from '../../stores/stores.js'
 import type { DataStore, FamilyIds } from '../../stores/contracts/data-store.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import { createDataset, type Dataset } from '../generator/create-dataset.js'
+import { createGenerators, type GeneratorRegistry, type WithExtensions } from '../generator/registry.js'
 import { parseStoredProfile } from '../profiles/stored-profile.js'
 import { rehearseLoad } from './rehearse-load.js'
 import { throwFailures } from './throw-failures.js'
@@ -38,11 +39,15 @@ export type ResetReport = Readonly<Partial<Record<StoreName, number>>>
  * does not permit it, for example because a table of the user refers to a record, nothing is removed from any store:
  * `DATASET_REJECTED`.
  */
-export async function resetStores(stores: Stores, options: ResetOptions = {}): Promise<ResetReport> {
-  const data = await createDataStores(stores)
+export async function resetStores(
+  stores: Stores,
+  options: ResetOptions & WithExtensions = {},
+): Promise<ResetReport> {
+  const generators = createGenerators(options.extensions)
+  const data = await createDataStores(stores, generators.entities)
   const chosen = STORE_NAMES.filter((name) => options.only === undefined || name === options.only)
   if (!options.allowRemote) await Promise.all(chosen.map(async (name) => assertLocalTarget(stores[name])))
-  const removals = await Promise.all(chosen.map(async (name) => planRemoval(data[name])))
+  const removals = await Promise.all(chosen.map(async (name) => planRemoval(generators, data[name])))
   // The check below takes about as long as the removal.
   for (const removal of removals) reportProgress(removal, 0, options)
   await rehearseRemovals(removals, options.load)
@@ -66,10 +71,10 @@ interface Removal {
   readonly total: number
 }
 
-async function planRemoval(store: DataStore): Promise<Removal> {
+async function planRemoval(generators: GeneratorRegistry, store: DataStore): Promise<Removal> {
   const checkpoints = await store.readCheckpoints()
   const datasets = checkpoints.map(({ world, content, seed, families }) => {
-    const dataset = createDataset(parseStoredProfile(content), seed, families)
+    const dataset = createDataset(generators, parseStoredProfile(content), seed, families)
     const starts = Array.from(
       { length: Math.ceil(families / FAMILIES_PER_BATCH) },
       (_, i) => i * FAMILIES_PER_BATCH,
@@ -124,6 +129,6 @@ function reportProgress({ store, total }: Removal, done: number, { onRemove }: R
 }
 
 function getFamilyIds(dataset: Dataset, family: number): FamilyIds {
-  const { users = [] } = dataset.getRecords(getEntity('user').place.store, family)
+  const { users = [] } = dataset.getRecords(BUNDLED_ENTITIES.get('user').place.store, family)
   return { id: dataset.getFamilyId(family), userIds: users.map(({ id }) => id) }
 }

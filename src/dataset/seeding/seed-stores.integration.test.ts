@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { expect, test } from 'vitest'
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import { createTestDatabases } from '../../../test/support/test-databases.js'
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
 import { createId } from '../../core/ids.js'
@@ -110,7 +111,7 @@ test('if one store fails, the others stop before the error is thrown; a rerun se
     message: expect.stringMatching(/^MongoDB does not permit to load the dataset: E11000/) as string,
     cause: expect.objectContaining({ code: 11_000 }) as Error,
   })
-  const data = await createDataStores(stores)
+  const data = await createDataStores(stores, BUNDLED_ENTITIES)
   const checkpoints = await Promise.all([data.postgres.readCheckpoints(), data.dynamodb.readCheckpoints()])
   expect(checkpoints.flat().every(({ done }) => done < options.families)).toBe(true)
   const stopped = await readFingerprint(data)

@@ -5,6 +5,7 @@ import { createDataStores } from '../../stores/create-data-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { compareStores, createDifferenceCounts } from '../comparison/compare-stores.js'
 import type { Dataset } from '../generator/create-dataset.js'
+import { createGenerators, type WithExtensions } from '../generator/registry.js'
 import { GENERATOR_VERSION } from '../generator/generator-version.js'
 import { readProfile } from '../profiles/read-profile.js'
 import { readFingerprint } from '../read-fingerprint.js'
@@ -21,7 +22,7 @@ import type { SeedOutcome, SeedReport } from './seed-report.js'
 import { withoutConflicts } from './without-conflicts.js'
 import { summarizeComparison } from './summarize-comparison.js'
 
-export type SeedStoresOptions = SeedOptions & Pick<LoadAllOptions, 'bulkLoaders'>
+export type SeedStoresOptions = SeedOptions & WithExtensions & Pick<LoadAllOptions, 'bulkLoaders'>
 
 /**
  * Loads the dataset of a profile into all three stores concurrently. Resumes an interrupted run. If a part was loaded before,
@@ -34,12 +35,13 @@ export async function seedStores(stores: Stores, options: SeedStoresOptions = {}
   // `repair` alone concerns the datasets that are loaded.
   const name = options.profile ?? (options.repair ? undefined : 'demo')
   const profile = name === undefined ? undefined : await readProfile(name, options.cwd)
-  const data = await createDataStores(stores)
+  const generators = createGenerators(options.extensions)
+  const data = await createDataStores(stores, generators.entities)
   const only = STORE_NAMES.filter((each) => options.only === undefined || each === options.only)
   if (!options.allowRemote) await Promise.all(only.map(async (each) => assertLocalTarget(stores[each])))
   // All stores, not only the chosen ones: all are read back at the end.
   await assertMigrated(Object.values(data))
-  const { datasets, isLoaded } = await chooseDatasets(data, options, profile)
+  const { datasets, isLoaded } = await chooseDatasets(generators, data, options, profile)
   const dataset = options.append ? await withoutConflicts(data, datasets[0]) : datasets[0]
   const outcome =
     options.repair && isLoaded

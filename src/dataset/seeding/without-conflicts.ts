@@ -20,5 +20,5 @@ export async function withoutConflicts(data: PerStore<DataStore>, dataset: Datas
   )
   const isLoaded = checkpoints.some((each) => getCheckpointKey(each) === getDatasetKey(dataset))
   if (isLoaded || !isConflicting) return dataset
-  return createDataset(withoutFixedIds(dataset.profile), dataset.seed, dataset.families)
+  return createDataset(dataset.generators, withoutFixedIds(dataset.profile), dataset.seed, dataset.families)
 }

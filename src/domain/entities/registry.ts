@@ -12,9 +12,9 @@ import { todo } from './todo.js'
 import { user } from './user.js'
 
 /** homemanager's own entities, in the order in which `inspect` lists them. */
-const BUNDLED_ENTITIES = [user, family, member, invitation, todo, expense, budget, category, event] as const
+const BUNDLED = [user, family, member, invitation, todo, expense, budget, category, event] as const
 
-type BundledEntity = (typeof BUNDLED_ENTITIES)[number]
+type BundledEntity = (typeof BUNDLED)[number]
 
 /** The singular of an entity: `user`. */
 export type EntityName = BundledEntity['name']
@@ -36,27 +36,81 @@ export type RecordBatch = { readonly [Plural in EntityPlural]?: readonly RecordT
 /** An entity of the registry: its names are known to the compiler, its records may be of any type. */
 export type RegisteredEntity = Entity<EntityName, EntityPlural>
 
-interface Registry {
-  readonly entities: readonly RegisteredEntity[]
-  readonly byName: ReadonlyMap<string, RegisteredEntity>
-  readonly byPlural: ReadonlyMap<string, RegisteredEntity>
-  readonly byCode: ReadonlyMap<number, RegisteredEntity>
-  readonly byStore: PerStore<readonly RegisteredEntity[]>
+/** An entity of this store. */
+export type StoreEntity<Store extends StoreName = StoreName> = RegisteredEntity & {
+  readonly place: Extract<Place, { readonly store: Store }>
 }
 
-/** The entities of this process: the bundled ones, and those of the project's extensions once they are registered. */
-let registry = createRegistry(BUNDLED_ENTITIES)
+/** The entities of a project: homemanager's own and those of the project's extensions. */
+export class EntityRegistry {
+  /** All entities, in the order in which `inspect` lists them. */
+  readonly all: readonly RegisteredEntity[]
+  /** The plurals of all entities, store by store, in the order of writing. */
+  readonly plurals: readonly EntityPlural[]
+  readonly #byName: ReadonlyMap<string, RegisteredEntity>
+  readonly #byPlural: ReadonlyMap<string, RegisteredEntity>
+  readonly #byCode: ReadonlyMap<number, RegisteredEntity>
+  readonly #byStore: PerStore<readonly RegisteredEntity[]>
 
-function createRegistry(entities: readonly RegisteredEntity[]): Registry {
-  return {
-    entities,
-    byName: new Map(entities.map((entity) => [entity.name, entity])),
-    byPlural: new Map(entities.map((entity) => [entity.plural, entity])),
-    byCode: new Map(
+  constructor(entities: readonly RegisteredEntity[]) {
+    this.all = entities
+    this.#byName = new Map(entities.map((entity) => [entity.name, entity]))
+    this.#byPlural = new Map(entities.map((entity) => [entity.plural, entity]))
+    this.#byCode = new Map(
       entities.flatMap((entity) => (entity.id.code === undefined ? [] : [[entity.id.code, entity]])),
-    ),
-    byStore: mapStores((store) => sortByReferences(entities.filter(({ place }) => place.store === store))),
+    )
+    this.#byStore = mapStores((store) =>
+      sortByReferences(entities.filter(({ place }) => place.store === store)),
+    )
+    this.plurals = STORE_NAMES.flatMap((store) => this.#byStore[store].map(({ plural }) => plural))
   }
+
+  /** Returns the entity with this name. Throws a `RangeError` if there is none. */
+  get(name: string): RegisteredEntity {
+    const found = this.#byName.get(name)
+    if (found === undefined) throw new RangeError(`There is no entity ${name}.`)
+    return found
+  }
+
+  /** Returns the entity with this plural. Throws a `RangeError` if there is none. */
+  getByPlural(plural: EntityPlural): RegisteredEntity {
+    const found = this.#byPlural.get(plural)
+    if (found === undefined) throw new RangeError(`There are no ${plural}.`)
+    return found
+  }
+
+  /** Returns the entity whose generated ids have this code; undefined if there is none. */
+  findByCode(code: number): RegisteredEntity | undefined {
+    return this.#byCode.get(code)
+  }
+
+  /** The entities of a store. Each comes after those that it refers to, so that records can be written in this order. */
+  ofStore<Store extends StoreName>(store: Store): readonly StoreEntity<Store>[] {
+    return this.#byStore[store] as readonly StoreEntity<Store>[]
+  }
+
+  isInspectable(name: string): name is InspectableEntity {
+    const entity = this.#byName.get(name)
+    return entity !== undefined && isInspectable(entity)
+  }
+
+  /** The names of the entities whose records `inspect` finds by their id. */
+  listInspectable(): readonly InspectableEntity[] {
+    return this.all.map(({ name }) => name).filter((name) => this.isInspectable(name))
+  }
+}
+
+/** homemanager's own entities. */
+export const BUNDLED_ENTITIES = new EntityRegistry(BUNDLED)
+
+/** Whether `inspect` finds the records of the entity by their id. */
+export function isInspectable(entity: Entity): entity is Entity<InspectableEntity> {
+  return entity.id.fields.length === 1
+}
+
+/** Whether the entity is one of homemanager's own, not of an extension. */
+export function isBundledEntity(name: string): boolean {
+  return BUNDLED.some((entity) => entity.name === name)
 }
 
 /** Own fields of a project in the records of a bundled entity. */
@@ -66,13 +120,16 @@ export interface AddedFields {
   readonly references: readonly ReferenceDeclaration[]
 }
 
-/** Replaces the entities by the bundled ones with these fields, and these entities. */
-export function registerEntities(added: readonly Entity[], fields: readonly AddedFields[] = []): void {
-  const bundled = BUNDLED_ENTITIES.map((entity: RegisteredEntity) =>
+/** The bundled entities with these fields, and these entities. */
+export function extendEntities(
+  added: readonly Entity[],
+  fields: readonly AddedFields[] = [],
+): EntityRegistry {
+  const bundled = BUNDLED.map((entity: RegisteredEntity) =>
     fields.filter((each) => each.entity === entity.name).reduce(addFields, entity),
   )
   // The names of the others are not known to the compiler, but nothing depends on that.
-  registry = createRegistry([...bundled, ...(added as readonly RegisteredEntity[])])
+  return new EntityRegistry([...bundled, ...(added as readonly RegisteredEntity[])])
 }
 
 function addFields(entity: RegisteredEntity, { fields, references }: AddedFields): RegisteredEntity {
@@ -81,64 +138,6 @@ function addFields(entity: RegisteredEntity, { fields, references }: AddedFields
     fields: { ...entity.fields, ...fields },
     references: [...(entity.references ?? []), ...references],
   }
-}
-
-/** All entities, in the order in which `inspect` lists them. */
-export function listEntities(): readonly RegisteredEntity[] {
-  return registry.entities
-}
-
-/** homemanager's own entities. */
-export function listBundledEntities(): readonly RegisteredEntity[] {
-  return BUNDLED_ENTITIES
-}
-
-/** Whether the entity is one of homemanager's own, not of an extension. */
-export function isBundledEntity(name: string): boolean {
-  return BUNDLED_ENTITIES.some((entity) => entity.name === name)
-}
-
-/** The names of the entities whose records `inspect` finds by their id. */
-export function listInspectableEntities(): readonly InspectableEntity[] {
-  return registry.entities.map(({ name }) => name).filter(isInspectableEntity)
-}
-
-/** An entity of this store. */
-export type StoreEntity<Store extends StoreName = StoreName> = RegisteredEntity & {
-  readonly place: Extract<Place, { readonly store: Store }>
-}
-
-/** Returns the entity with this plural. */
-export function getEntityByPlural(plural: EntityPlural): RegisteredEntity {
-  const found = registry.byPlural.get(plural)
-  if (found === undefined) throw new RangeError(`There are no ${plural}.`)
-  return found
-}
-
-/** Returns the entity with this name. Throws a `RangeError` if there is none. */
-export function getEntity(name: string): RegisteredEntity {
-  const found = registry.byName.get(name)
-  if (found === undefined) throw new RangeError(`There is no entity ${name}.`)
-  return found
-}
-
-/** Returns the entity whose generated ids have this code; undefined if there is none. */
-export function findEntityByCode(code: number): RegisteredEntity | undefined {
-  return registry.byCode.get(code)
-}
-
-export function isInspectableEntity(name: string): name is InspectableEntity {
-  return registry.byName.get(name)?.id.fields.length === 1
-}
-
-/** The entities of a store. Each comes after those that it refers to, so that records can be written in this order. */
-export function getStoreEntities<Store extends StoreName>(store: Store): readonly StoreEntity<Store>[] {
-  return registry.byStore[store] as readonly StoreEntity<Store>[]
-}
-
-/** The plurals of all entities, store by store, in the order of writing. */
-export function listEntityPlurals(): readonly EntityPlural[] {
-  return STORE_NAMES.flatMap((store) => registry.byStore[store].map(({ plural }) => plural))
 }
 
 /** The number of records in a batch. */

@@ -1,5 +1,4 @@
 import { type SpanRecord, WRITTEN_RECORDS } from '../../core/span-record.js'
-import { getEntity, isInspectableEntity } from '../../domain/entities/registry.js'
 import type { RecordSources } from '../records/record-view.js'
 import { type FieldChange, readHistory } from './read-history.js'
 
@@ -15,7 +14,7 @@ const ID_LENGTH = 36
 
 /** What the events of a trace say about the records that its steps wrote. Records without events are left out. */
 export async function listTraceChanges(
-  sources: Pick<RecordSources, 'postgres'>,
+  sources: Pick<RecordSources, 'entities' | 'postgres'>,
   traceId: string,
   spans: readonly SpanRecord[],
 ): Promise<readonly RecordChange[]> {
@@ -25,9 +24,9 @@ export async function listTraceChanges(
   const changes = await Promise.all(
     [...written.values()].slice(0, MAX_RECORDS).map(async (record) => {
       const [kind = '', id = ''] = record.split(' ')
-      if (!isInspectableEntity(kind)) return []
+      if (!sources.entities.isInspectable(kind)) return []
       const plain = id.slice(-ID_LENGTH)
-      const { prefix = '' } = getEntity(kind).id
+      const { prefix = '' } = sources.entities.get(kind).id
       const history = await readHistory(sources, [...new Set([plain, `${prefix}${plain}`])])
       return history
         .filter((item) => item.traceId === traceId)

@@ -1,6 +1,6 @@
 import type { Entity, PlainRecord } from '../../domain/entities/entity.js'
 import { getRecordId } from '../../domain/entities/references.js'
-import { isInspectableEntity } from '../../domain/entities/registry.js'
+import { isInspectable } from '../../domain/entities/registry.js'
 import { formatCommandLine } from '../records/command-line.js'
 import { toPlainRecord } from '../records/look-up-record.js'
 import type { RecordSources, SectionItem } from '../records/record-view.js'
@@ -51,7 +51,7 @@ export async function openGrid(sources: RecordSources, entity: Entity, address: 
       command: formatCommandLine(...page.query),
     },
     orders: listOrders(entity, access.listOrders(entity), order, descending),
-    ...(entity.searchFields === undefined || !isInspectableEntity(entity.name)
+    ...(entity.searchFields === undefined || !isInspectable(entity)
       ? {}
       : { toSearch: (text) => formatAddress('search', [], { text, entity: entity.name }) }),
   }
@@ -108,9 +108,7 @@ async function toRows(
       ],
       value: toPlainRecord(record),
       id,
-      ...(isInspectableEntity(entity.name) && id !== ''
-        ? { target: formatAddress('records', [entity.name, id]) }
-        : {}),
+      ...(isInspectable(entity) && id !== '' ? { target: formatAddress('records', [entity.name, id]) } : {}),
     }
   })
 }

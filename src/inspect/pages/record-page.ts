@@ -1,4 +1,4 @@
-import { type InspectableEntity, getEntity } from '../../domain/entities/registry.js'
+import type { InspectableEntity } from '../../domain/entities/registry.js'
 import { type HistoryItem, readHistory } from '../history/read-history.js'
 import { findRecords } from '../records/find-records.js'
 import { type FirstSectionPage, readSection } from '../records/read-section.js'
@@ -14,7 +14,7 @@ const COUNTED_ROWS = 50
 /** A record: its fields and keys, its references, the lists of records that belong to it, and its history. */
 export async function openRecord(sources: RecordSources, kind: InspectableEntity, id: string): Promise<Page> {
   const [view] = await findRecords(sources, id, kind)
-  const { prefix = '' } = getEntity(kind).id
+  const { prefix = '' } = sources.entities.get(kind).id
   const [references, related, history] = await Promise.all([
     view.references(),
     Promise.all(view.sections.map(async (section) => toSectionRows(view, section))),

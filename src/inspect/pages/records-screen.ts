@@ -1,10 +1,5 @@
 import { HomeError } from '../../core/home-error.js'
-import {
-  getEntity,
-  isInspectableEntity,
-  listEntities,
-  type RegisteredEntity,
-} from '../../domain/entities/registry.js'
+import type { EntityRegistry, RegisteredEntity } from '../../domain/entities/registry.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import type { RecordSources } from '../records/record-view.js'
 import { formatAddress } from './address.js'
@@ -21,9 +16,9 @@ export const RECORDS_SCREEN: Screen<RecordSources> = {
   title: 'Records',
   async open(sources, address) {
     const [name, id, section] = address.path
-    if (name === undefined) return openEntityList()
-    if (id === undefined) return openGrid(sources, findEntity(name), address)
-    if (!isInspectableEntity(name)) throw unknownPageError(name)
+    if (name === undefined) return openEntityList(sources.entities)
+    if (id === undefined) return openGrid(sources, findEntity(sources.entities, name), address)
+    if (!sources.entities.isInspectable(name)) throw unknownPageError(sources.entities, name)
     const { field } = address.parameters
     if (field !== undefined) return openValue(sources, name, id, field)
     return section === undefined
@@ -32,7 +27,7 @@ export const RECORDS_SCREEN: Screen<RecordSources> = {
   },
 }
 
-function openEntityList(): Page {
+function openEntityList(entities: EntityRegistry): Page {
   return {
     address: '/records',
     title: 'Records',
@@ -41,7 +36,7 @@ function openEntityList(): Page {
       {
         name: 'Entities',
         columns: [{ name: 'ENTITY' }, { name: 'STORE' }, { name: 'STORED IN' }, { name: 'FIELDS' }],
-        rows: listEntities().map(({ name, plural, place, fields }) => ({
+        rows: entities.all.map(({ name, plural, place, fields }) => ({
           cells: [
             { text: plural, tone: 'strong' },
             { text: place.store },
@@ -69,17 +64,15 @@ function describePlace(place: RegisteredEntity['place']): string {
   return place.store === 'mongo' ? `collection ${place.collection}` : `items ${place.sortKeyPrefix}…`
 }
 
-function findEntity(name: string): RegisteredEntity {
-  const found = listEntities().find((entity) => entity.name === name || entity.plural === name)
-  if (found === undefined) throw unknownPageError(name)
-  return getEntity(found.name)
+function findEntity(entities: EntityRegistry, name: string): RegisteredEntity {
+  const found = entities.all.find((entity) => entity.name === name || entity.plural === name)
+  if (found === undefined) throw unknownPageError(entities, name)
+  return found
 }
 
-function unknownPageError(name: string): HomeError {
+function unknownPageError(entities: EntityRegistry, name: string): HomeError {
   return new HomeError(INSPECT_ERRORS.UNKNOWN_PAGE, {
     message: `There is no page of ${name}.`,
-    suggestion: `Entities: ${listEntities()
-      .map((entity) => entity.name)
-      .join(', ')}.`,
+    suggestion: `Entities: ${entities.all.map((entity) => entity.name).join(', ')}.`,
   })
 }

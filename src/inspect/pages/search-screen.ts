@@ -19,7 +19,9 @@ export const SEARCH_SCREEN: Screen<RecordSources> = {
   async open(sources, { parameters }, signal) {
     const { text = '', entity } = parameters
     const entities =
-      entity === undefined ? undefined : listSearchableEntities().filter(({ name }) => name === entity)
+      entity === undefined
+        ? undefined
+        : listSearchableEntities(sources.entities).filter(({ name }) => name === entity)
     const found = searchRecords(sources, text, signal, entities)
     const words = entity === undefined ? [] : [entity]
     return {

@@ -1,6 +1,6 @@
 import type { Entity, PlainRecord, ReferenceDeclaration } from '../../domain/entities/entity.js'
 import { findReferencedId, listReferencedIds } from '../../domain/entities/references.js'
-import { getEntity, type InspectableEntity } from '../../domain/entities/registry.js'
+import type { InspectableEntity } from '../../domain/entities/registry.js'
 import { lookUpRecord } from './look-up-record.js'
 import type { RecordSources, Reference } from './record-view.js'
 
@@ -21,7 +21,7 @@ export async function checkReferenceTo(
   field: string,
   id: string,
 ): Promise<Reference> {
-  const entity = getEntity(target)
+  const entity = sources.entities.get(target)
   const found = await lookUpRecord(sources, entity, id)
   const base = { field, kind: target, id } as const
   return found === undefined
@@ -39,7 +39,7 @@ async function checkReference(
   const ids = listReferencedIds(reference, record)
   let [id] = ids
   if (id === undefined) return []
-  const target = getEntity(reference.entity)
+  const target = sources.entities.get(reference.entity)
   let found: PlainRecord | undefined
   for (const each of ids) {
     found = await lookUpRecord(sources, target, each)

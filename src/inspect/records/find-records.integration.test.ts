@@ -12,7 +12,7 @@ import { systemClock } from '../../core/clock.js'
 import { createEvent } from '../../domain/events/create-event.js'
 import { toOutboxItem } from '../../domain/outbox-item.js'
 import { getRecordId } from '../../domain/entities/references.js'
-import { getEntity } from '../../domain/entities/registry.js'
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import type { Stores } from '../../stores/stores.js'
 import { getEndpoints } from '../../../test/support/get-endpoints.js'
 import { findRecords } from './find-records.js'
@@ -25,7 +25,7 @@ let stores: Stores & AsyncDisposable
 let sources: RecordSources & AsyncDisposable
 beforeAll(async () => {
   stores = await createExampleStores()
-  sources = await openRecordSources(getEndpoints(stores))
+  sources = await openRecordSources(getEndpoints(stores), BUNDLED_ENTITIES)
 })
 afterAll(async () => {
   await sources[Symbol.asyncDispose]()
@@ -141,11 +141,12 @@ test('the driver of a remote or password-protected server returns the same resul
   const url = new URL(stores.mongo.endpoint.url)
   url.searchParams.set('appName', 'other')
   const endpoint = stores.dynamodb.endpoint.endpoint.replace(/\/?$/, '/.')
-  await using other = await openRecordSources({
+  const endpoints = {
     postgres: stores.postgres.endpoint,
     dynamodb: { ...stores.dynamodb.endpoint, endpoint },
     mongo: { url: url.href },
-  })
+  }
+  await using other = await openRecordSources(endpoints, BUNDLED_ENTITIES)
   for (const text of ['457', `expense_${toExampleId(123)}`, 'demo@example.com']) {
     const [plain] = await findRecords(sources, text)
     const [byClient] = await findRecords(other, text)
@@ -211,7 +212,7 @@ test('pending events of every store are shown with their family', async () => {
 
 test('a list marks dangling references, and an error of one store does not hide the others', async () => {
   await using own = await createExampleStores()
-  await using ownSources = await openRecordSources(getEndpoints(own))
+  await using ownSources = await openRecordSources(getEndpoints(own), BUNDLED_ENTITIES)
   await putTodo(own, 470, { title: 'Dangling assignee', assigned_to: `USER#${toExampleId(999)}` })
   await putExpense(own, 471, { amount: '7', day: '2024-08-01', category: 'yachts' })
   await putExpense(own, 472, { amount: '8', day: '2024-08-01', user: 998 })
@@ -282,7 +283,7 @@ test.each([
   ['expense', 'description', true],
   ['expense', 'amount', false],
 ])('a list of every %s by %s has each record once', async (name, order, descending) => {
-  const entity = getEntity(name)
+  const entity = BUNDLED_ENTITIES.get(name)
   const access = sources.records[entity.place.store]
   const readAll = async (size: number): Promise<readonly string[]> => {
     const ids: string[] = []

@@ -1,11 +1,6 @@
 import { HomeError } from '../../core/home-error.js'
 import type { Entity } from '../../domain/entities/entity.js'
-import {
-  getEntity,
-  type InspectableEntity,
-  isBundledEntity,
-  listEntities,
-} from '../../domain/entities/registry.js'
+import { type InspectableEntity, isBundledEntity } from '../../domain/entities/registry.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import { parseRecordId } from './parse-record-id.js'
 import type { RecordSources, RecordView } from './record-view.js'
@@ -39,11 +34,11 @@ export async function findRecords(
   text: string,
   kind?: InspectableEntity,
 ): Promise<readonly [RecordView, ...RecordView[]]> {
-  const parsed = parseRecordId(text)
+  const parsed = parseRecordId(text, stores.entities)
   const kinds =
     kind === undefined
       ? (parsed?.kinds ?? [])
-      : getEntity(kind).id.format === 'word' || parsed?.kinds.includes(kind)
+      : stores.entities.get(kind).id.format === 'word' || parsed?.kinds.includes(kind)
         ? [kind]
         : []
   const id = parsed?.id ?? text.trim()
@@ -81,13 +76,13 @@ async function viewRecordOfKind(
   id: string,
 ): Promise<RecordView | undefined> {
   const view = VIEWS_WITH_LISTS[kind]
-  const entity = getEntity(kind) as Entity<InspectableEntity>
+  const entity = stores.entities.get(kind) as Entity<InspectableEntity>
   if (view === undefined) return viewEntity(stores, entity, id)
   const found = await view(stores, id)
   if (found === undefined) return undefined
   // Views with lists of their own do not know the entities of extensions.
   const listed = found.sections.map(({ name }) => name)
-  const bundled = listEntities().filter(({ name }) => isBundledEntity(name))
+  const bundled = stores.entities.all.filter(({ name }) => isBundledEntity(name))
   const own = listReferringSections(stores, entity, found.id, [
     ...listed,
     ...bundled.map(({ plural }) => plural),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import { parseRecordId } from './parse-record-id.js'
 
 const ID = '00000000-0000-7000-8000-000000000123'
@@ -16,9 +17,9 @@ test.each([
   ['groceries', ['category'], 'groceries'],
   ['alex@example.com', ['user'], 'alex@example.com'],
 ])('%s', (text, kinds, id) => {
-  expect(parseRecordId(text)).toEqual({ kinds, id })
+  expect(parseRecordId(text, BUNDLED_ENTITIES)).toEqual({ kinds, id })
 })
 
 test.each(['', 'Groceries and more', `PET#${ID}`, `TODO#${ID}`])('"%s" is not an id', (text) => {
-  expect(parseRecordId(text)).toBeUndefined()
+  expect(parseRecordId(text, BUNDLED_ENTITIES)).toBeUndefined()
 })

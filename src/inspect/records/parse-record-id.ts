@@ -1,7 +1,7 @@
 import { escapeRegExp } from '../../core/escape-regexp.js'
 import type { EntityId } from '../../domain/entities/entity.js'
 import { isUuid } from '../../core/is-uuid.js'
-import { getEntity, type InspectableEntity, listInspectableEntities } from '../../domain/entities/registry.js'
+import type { EntityRegistry, InspectableEntity } from '../../domain/entities/registry.js'
 
 /** A bare id and the kinds of records that it can belong to. */
 export interface ParsedRecordId {
@@ -10,15 +10,18 @@ export interface ParsedRecordId {
 }
 
 /** What ids of an entity start with. */
-function listIdPrefixes(): readonly (readonly [RegExp, InspectableEntity])[] {
-  return listInspectableEntities().flatMap((kind) => {
-    const { prefix, otherPrefixes = [] } = getEntity(kind).id
+function listIdPrefixes(entities: EntityRegistry): readonly (readonly [RegExp, InspectableEntity])[] {
+  return entities.listInspectable().flatMap((kind) => {
+    const { prefix, otherPrefixes = [] } = entities.get(kind).id
     return [prefix ?? [], otherPrefixes].flat().map((each) => [toPrefixPattern(each), kind] as const)
   })
 }
 
-function listKinds(isOfKind: (id: EntityId) => boolean): readonly InspectableEntity[] {
-  return listInspectableEntities().filter((kind) => isOfKind(getEntity(kind).id))
+function listKinds(
+  entities: EntityRegistry,
+  isOfKind: (id: EntityId) => boolean,
+): readonly InspectableEntity[] {
+  return entities.listInspectable().filter((kind) => isOfKind(entities.get(kind).id))
 }
 
 /**
@@ -26,20 +29,20 @@ function listKinds(isOfKind: (id: EntityId) => boolean): readonly InspectableEnt
  * which can belong to any kind. Digits are an example id of the ADR: 123 is the UUID that ends in 123. A single word can
  * only be the id of an entity with such ids, such as a category. Returns undefined if the text is not an id.
  */
-export function parseRecordId(text: string): ParsedRecordId | undefined {
+export function parseRecordId(text: string, entities: EntityRegistry): ParsedRecordId | undefined {
   const trimmed = text.trim()
   if (/^[^\s@]+@[^\s@]+$/.test(trimmed))
-    return { kinds: listKinds(({ emailField }) => emailField !== undefined), id: trimmed }
-  for (const [prefix, kind] of listIdPrefixes()) {
+    return { kinds: listKinds(entities, ({ emailField }) => emailField !== undefined), id: trimmed }
+  for (const [prefix, kind] of listIdPrefixes(entities)) {
     const rest = trimmed.replace(prefix, '')
     if (rest === trimmed) continue
     const id = parseBareId(rest)
     if (id !== undefined) return { kinds: [kind], id }
   }
   const id = parseBareId(trimmed)
-  if (id !== undefined) return { kinds: listKinds(({ format }) => format !== 'word'), id }
+  if (id !== undefined) return { kinds: listKinds(entities, ({ format }) => format !== 'word'), id }
   return /^[a-z][a-z0-9_-]*$/.test(trimmed)
-    ? { kinds: listKinds(({ format }) => format === 'word'), id: trimmed }
+    ? { kinds: listKinds(entities, ({ format }) => format === 'word'), id: trimmed }
     : undefined
 }
 

@@ -1,5 +1,5 @@
 import type { StoreName } from '../../core/store-name.js'
-import type { InspectableEntity } from '../../domain/entities/registry.js'
+import type { EntityRegistry, InspectableEntity } from '../../domain/entities/registry.js'
 import type { RecordAccess } from '../../stores/contracts/record-access.js'
 import type { ItemReader } from '../../stores/dynamodb/client/item-reader.js'
 import type { DocumentReader } from '../../stores/mongo/client/document-reader.js'
@@ -7,6 +7,8 @@ import type { PostgresStore } from '../../stores/postgres/client/postgres-store.
 
 /** The sources of records: the stores and, if it is reachable, the services' cache of users. */
 export interface RecordSources {
+  /** The entities of the project. */
+  readonly entities: EntityRegistry
   /** Reads the records of any entity, by the store that it is in. */
   readonly records: Readonly<Record<StoreName, RecordAccess>>
   readonly postgres: PostgresStore

@@ -1,20 +1,16 @@
 import { STORE_NAMES } from '../../core/store-name.js'
 import type { Entity } from '../../domain/entities/entity.js'
 import { getRecordId } from '../../domain/entities/references.js'
-import {
-  getStoreEntities,
-  type InspectableEntity,
-  isInspectableEntity,
-} from '../../domain/entities/registry.js'
+import { type EntityRegistry, type InspectableEntity, isInspectable } from '../../domain/entities/registry.js'
 import type { FoundRecord, RecordSources } from './record-view.js'
 import { toSectionItem } from './section-items.js'
 
 export type EntityWithSearch = Entity<InspectableEntity> & { readonly searchFields: readonly string[] }
 
 /** The entities whose records are found by text, store by store. */
-export function listSearchableEntities(): readonly EntityWithSearch[] {
+export function listSearchableEntities(entities: EntityRegistry): readonly EntityWithSearch[] {
   return STORE_NAMES.flatMap((store) =>
-    getStoreEntities(store).flatMap((entity: Entity) => (isSearchable(entity) ? [entity] : [])),
+    entities.ofStore(store).flatMap((entity: Entity) => (isSearchable(entity) ? [entity] : [])),
   )
 }
 
@@ -44,5 +40,5 @@ export async function* searchEntity(
 }
 
 function isSearchable(entity: Entity): entity is EntityWithSearch {
-  return isInspectableEntity(entity.name) && entity.searchFields !== undefined
+  return isInspectable(entity) && entity.searchFields !== undefined
 }

@@ -33,8 +33,9 @@ export async function* searchRecords(
 ): AsyncGenerator<SearchUpdate> {
   const words = text.trim()
   if (words === '') return
-  const byId = parseRecordId(words) === undefined ? [] : await tryFindRecords(sources, words)
-  const entities = only ?? listSearchableEntities()
+  const byId =
+    parseRecordId(words, sources.entities) === undefined ? [] : await tryFindRecords(sources, words)
+  const entities = only ?? listSearchableEntities(sources.entities)
   const wanted = new Set<string>(entities.map(({ name }) => name))
   const exact = byId
     .filter(({ kind }) => only === undefined || wanted.has(kind))

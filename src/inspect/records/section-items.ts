@@ -5,7 +5,7 @@ import {
   getReferencedId,
   listReferencedIds,
 } from '../../domain/entities/references.js'
-import { getEntity, isInspectableEntity } from '../../domain/entities/registry.js'
+import { type EntityRegistry, isInspectable } from '../../domain/entities/registry.js'
 import { decodeKeys } from './decode-keys.js'
 import { lookUpRecords, toPlainRecord } from './look-up-record.js'
 import type { RecordSources, SectionItem } from './record-view.js'
@@ -14,7 +14,7 @@ import type { RecordSources, SectionItem } from './record-view.js'
 export function toSectionItem(entity: Entity, record: PlainRecord): SectionItem {
   const stale = decodeKeys(entity, record).find((key) => key.expected !== undefined)
   return {
-    ...(isInspectableEntity(entity.name) ? { kind: entity.name } : {}),
+    ...(isInspectable(entity) ? { kind: entity.name } : {}),
     id: getRecordId(entity, record),
     title: formatRow(entity, record),
     ...(stale === undefined
@@ -41,18 +41,19 @@ export async function toCheckedSectionItems(
         const ids = checks
           .filter((reference) => reference.entity === target)
           .flatMap((reference) => records.flatMap((record) => listReferencedIds(reference, record)))
-        return [target, await lookUpRecords(sources, getEntity(target), ids)] as const
+        return [target, await lookUpRecords(sources, sources.entities.get(target), ids)] as const
       }),
     ),
   )
   return records.map((record) => ({
     ...toSectionItem(entity, record),
-    ...findReferenceProblem(entity, checks, record, known),
+    ...findReferenceProblem(sources.entities, entity, checks, record, known),
   }))
 }
 
 /** Dangling references take precedence over those to other families. */
 function findReferenceProblem(
+  entities: EntityRegistry,
   entity: Entity,
   references: readonly ReferenceDeclaration[],
   record: PlainRecord,
@@ -73,7 +74,7 @@ function findReferenceProblem(
     const { sameAs } = reference
     const own = sameAs === undefined ? undefined : findReferencedId(entity, record, sameAs)
     if (sameAs === undefined || own === undefined || found === undefined) continue
-    const theirs = findReferencedId(getEntity(reference.entity), found, sameAs)
+    const theirs = findReferencedId(entities.get(reference.entity), found, sameAs)
     if (own !== theirs) return { state: 'stale', note: `${sameAs} ${own} ≠ ${theirs ?? 'none'} of ${field}` }
   }
   return undefined

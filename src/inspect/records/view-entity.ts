@@ -1,5 +1,5 @@
 import type { Entity } from '../../domain/entities/entity.js'
-import { listEntities, type InspectableEntity } from '../../domain/entities/registry.js'
+import type { InspectableEntity } from '../../domain/entities/registry.js'
 import type { RecordList } from '../../stores/contracts/record-access.js'
 import { formatCommandLine } from './command-line.js'
 import { eventSection } from './event-section.js'
@@ -32,7 +32,7 @@ export function listReferringSections(
   id: string,
   except: readonly string[] = [],
 ): readonly Section[] {
-  return listEntities()
+  return sources.entities.all
     .filter(({ plural, id: { fields } }) => !except.includes(plural) && fields.length === 1)
     .flatMap((entity) => {
       const reference = entity.references?.find((each) => each.entity === target.name && !each.when)

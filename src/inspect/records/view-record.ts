@@ -1,5 +1,5 @@
 import type { Entity, PlainRecord } from '../../domain/entities/entity.js'
-import { getEntity, type InspectableEntity } from '../../domain/entities/registry.js'
+import type { EntityRegistry, InspectableEntity } from '../../domain/entities/registry.js'
 import { checkReferences } from './check-references.js'
 import { decodeKeys } from './decode-keys.js'
 import { formatRecordQuery, lookUpRecord, toPlainRecord } from './look-up-record.js'
@@ -28,7 +28,7 @@ export function toRecordView(
     title: entity.heading?.(record) ?? entity.title(record),
     store: entity.place.store,
     record: toPlainRecord(record),
-    unknownFields: listUnknownFields(entity.name, record),
+    unknownFields: listUnknownFields(sources.entities, entity.name, record),
     query: formatRecordQuery(sources, entity, id, record),
     keys: decodeKeys(entity, record),
     references: () => checkReferences(sources, entity, record),
@@ -36,9 +36,9 @@ export function toRecordView(
   }
 }
 
-function listUnknownFields(name: string, record: PlainRecord): readonly string[] {
+function listUnknownFields(entities: EntityRegistry, name: string, record: PlainRecord): readonly string[] {
   // The registered entity has the project's own columns, too.
-  const { fields, maintainedFields = [] } = getEntity(name)
+  const { fields, maintainedFields = [] } = entities.get(name)
   const known = new Set([...Object.keys(fields), ...maintainedFields])
   return Object.keys(record).filter((each) => !known.has(each))
 }

@@ -1,4 +1,5 @@
 import { mapStoresAsync, type StoreName, STORE_NAMES } from '../../core/store-name.js'
+import type { EntityRegistry } from '../../domain/entities/registry.js'
 import type { DeclaredType } from '../../stores/contracts/declared-type.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import type { Stores } from '../../stores/stores.js'
@@ -9,10 +10,10 @@ export interface StoreType extends DeclaredType {
 }
 
 /** Reads the types of rows, items and documents from the live schemas of the stores. Their names are unique. */
-export async function readTypes(stores: Stores): Promise<readonly StoreType[]> {
+export async function readTypes(stores: Stores, entities: EntityRegistry): Promise<readonly StoreType[]> {
   const types = await mapStoresAsync(async (store) => {
     const read = await getStoreDriver(store).loadTypeReader()
-    return read(stores[store])
+    return read(stores[store], entities)
   })
   const counts = new Map<string, number>()
   return STORE_NAMES.flatMap((store) =>

@@ -7,6 +7,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { Decimal128 } from 'bson'
 import { expect, onTestFinished, test } from 'vitest'
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import { createExampleStores, putBudget } from '../../../test/support/example-stores.js'
 import { createTemporaryDirectory } from '../../../test/support/create-temporary-directory.js'
 import type { Stores } from '../../stores/stores.js'
@@ -40,7 +41,7 @@ test('the types of the live schemas accept the live records, and no others', asy
   await stores.mongo.db
     .collection<{ _id: string; [field: string]: unknown }>('vets')
     .insertOne({ _id: 'vet_1', name: 'Dr. Ada', fee: Decimal128.fromString('40.00'), days: ['mon'] })
-  const types = await readTypes(stores)
+  const types = await readTypes(stores, BUNDLED_ENTITIES)
   const values = await readValues(stores)
   expect(new Set(types.map(({ name }) => name)).size).toBe(types.length)
   const text = renderTypes(types)

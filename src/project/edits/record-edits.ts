@@ -2,7 +2,7 @@ import { HomeError } from '../../core/home-error.js'
 import { createId } from '../../core/ids.js'
 import type { StoreName } from '../../core/store-name.js'
 import { createTraceparent, getTraceId } from '../../core/tracing.js'
-import { getEntity, isInspectableEntity } from '../../domain/entities/registry.js'
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import type { EditField } from '../../inspect/editing/edit-field.js'
 import { checkReferenceTo } from '../../inspect/records/check-references.js'
 import { findRecords } from '../../inspect/records/find-records.js'
@@ -147,8 +147,8 @@ export class RecordEdits {
     id: string,
   ): Promise<{ readonly editable: EditableEntity; readonly record: Values; readonly token: string }> {
     const editable = EDITABLE_ENTITIES.find(({ entity }) => entity === kind)
-    if (editable === undefined || !isInspectableEntity(kind)) throw notEditableError(kind)
-    await this.#assertLocal(getEntity(kind).place.store)
+    if (editable === undefined || !BUNDLED_ENTITIES.isInspectable(kind)) throw notEditableError(kind)
+    await this.#assertLocal(BUNDLED_ENTITIES.get(kind).place.store)
     const sources = await this.#sources()
     const [view] = await findRecords(sources, id, kind)
     const { home } = this.#project().config
@@ -211,7 +211,7 @@ function toKey(kind: string, id: string): string {
 }
 
 function notEditableError(kind: string): HomeError {
-  const entities = EDITABLE_ENTITIES.map(({ entity }) => getEntity(entity).plural).join(', ')
+  const entities = EDITABLE_ENTITIES.map(({ entity }) => BUNDLED_ENTITIES.get(entity).plural).join(', ')
   return new HomeError(EDIT_ERRORS.NOT_EDITABLE, {
     message: `No service changes a ${kind} by itself.`,
     suggestion: `These can be edited: ${entities}.`,

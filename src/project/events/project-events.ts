@@ -12,7 +12,7 @@ import { retrySaga, sagaNotFoundError } from '../../events/sagas/retry-saga.js'
 import { findSaga, listRecentSagas } from '../../events/sagas/saga-records.js'
 import type { Saga } from '../../events/sagas/saga.js'
 import { withEventLogErrors } from '../../events/with-event-log-errors.js'
-import type { EventComposition } from '../../app/events/compose-event-processing.js'
+import type { EventComposition, CreateHandlers } from '../../app/events/compose-event-processing.js'
 import type { RedeliveryResult } from '../../events/redeliver-event.js'
 import { type Delivery, readDeliveries } from '../../events/subscriptions/read-deliveries.js'
 import type { Subscription } from '../../events/subscriptions/subscription.js'
@@ -29,16 +29,19 @@ export class ProjectEvents {
   readonly #stores: Stores
   readonly #assertWritable: () => void
   readonly #subscriptions: () => readonly Subscription[]
+  readonly #loadHandlers: () => Promise<CreateHandlers>
 
   /** `assertWritable` throws if the stores may not be changed. `subscriptions` are those of the running custom services. */
   constructor(
     stores: Stores,
     assertWritable: () => void = () => {},
     subscriptions: () => readonly Subscription[] = () => [],
+    loadHandlers: () => Promise<CreateHandlers> = async () => () => [],
   ) {
     this.#stores = stores
     this.#assertWritable = assertWritable
     this.#subscriptions = subscriptions
+    this.#loadHandlers = loadHandlers
   }
 
   /** The latest events that match, oldest first. */
@@ -142,6 +145,9 @@ export class ProjectEvents {
 
   async #compose(stores: Stores): Promise<EventComposition> {
     const { composeEventProcessing } = await import('../../app/events/compose-event-processing.js')
-    return composeEventProcessing(stores, this.#subscriptions())
+    return composeEventProcessing(stores, {
+      subscriptions: this.#subscriptions(),
+      createHandlers: await this.#loadHandlers(),
+    })
   }
 }

@@ -8,6 +8,7 @@ import { openStores } from '../../stores/open-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { checkExtension } from './check-extension.js'
 import type { ExtensionFile } from './extension-file.js'
+import { ExtensionModules } from './extension-modules.js'
 import { loadExtensionFile } from './load-extension-file.js'
 
 /** How long a consumer may take for an event, milliseconds. */
@@ -74,7 +75,9 @@ async function createHandlers({
   extension,
   endpoints,
 }: HandleEventRequest): Promise<readonly EventHandler[]> {
-  const { eventHandlers } = checkExtension(await loadExtensionFile(extension.path, extension.root))
+  const { eventHandlers } = checkExtension(
+    await loadExtensionFile(extension.path, extension.root, new ExtensionModules()),
+  )
   const stores = await openStores(endpoints)
   return runUserCode(() => eventHandlers?.(stores) ?? [])
 }

@@ -10,9 +10,4 @@ export const EXTENSION_ERRORS = defineErrorCodes({
     exitCode: EXIT.failed,
     meaning: 'A function of an extension threw an error or returned something invalid.',
   },
-  EXTENSIONS_DIFFER: {
-    exitCode: EXIT.failed,
-    meaning:
-      'The program has used a project with other extensions before. A process can use those of one project.',
-  },
 })

@@ -9,6 +9,7 @@ import { getPackagePath } from '../../core/package-path.js'
 import { callUserCode, runUserCode } from '../../core/user-code/run-user-code.js'
 import { EXTENSION_ERRORS } from './extension-errors.js'
 import { ExtensionFile } from './extension-file.js'
+import type { ExtensionModules } from './extension-modules.js'
 
 /** What a file exports by default, not checked yet. */
 export interface LoadedFile {
@@ -18,8 +19,12 @@ export interface LoadedFile {
   readonly digest: string
 }
 
-/** Loads an extension, in TypeScript or JavaScript. Throws `EXTENSION_INVALID` with the file and line. */
-export async function loadExtensionFile(location: string, root: string): Promise<LoadedFile> {
+/** Loads an extension, in TypeScript or JavaScript, to the modules. Throws `EXTENSION_INVALID` with the file and line. */
+export async function loadExtensionFile(
+  location: string,
+  root: string,
+  modules: ExtensionModules,
+): Promise<LoadedFile> {
   const file = new ExtensionFile(location, root)
   const { createJiti } = await import('jiti/static')
   const jiti = createJiti(root, {
@@ -29,36 +34,23 @@ export async function loadExtensionFile(location: string, root: string): Promise
   })
   try {
     const { default: value } = await runUserCode(async () => {
-      const module = callUserCode(() => jiti(location) as { readonly default?: unknown })
+      const module = callUserCode(() => modules.load(() => jiti(location) as { readonly default?: unknown }))
       // A promise that it rejects without anybody waiting for it is reported now.
       await nextTurn()
       return Object.hasOwn(module, 'default') ? module : {}
     })
-    const imported = listOwnFiles(Object.keys(jiti.cache), location)
-    for (const each of imported) file.files.add(each)
+    for (const each of modules.files) file.files.add(each)
     if (!isRecord(value))
       throw file.createInvalidError(
         ['export default'],
         'The default export is not an extension: use defineExtension({ … }).',
       )
-    return { file, value, digest: hashFiles(imported, root) }
+    return { file, value, digest: hashFiles(modules.files, root) }
   } catch (error) {
     if (error instanceof HomeError) throw error
-    for (const each of listOwnFiles(Object.keys(jiti.cache), location)) file.files.add(each)
+    for (const each of modules.files) file.files.add(each)
     throw toLoadError(file, error)
   }
-}
-
-/** Those of the project, in a fixed order; packages have versions of their own. */
-function listOwnFiles(files: readonly string[], location: string): readonly string[] {
-  const own = files.filter(
-    (each) => !each.includes(`${path.sep}node_modules${path.sep}`) && !isOfPackage(each),
-  )
-  return [...new Set([location, ...own])].toSorted()
-}
-
-function isOfPackage(file: string): boolean {
-  return file.startsWith(getPackagePath('dist/'))
 }
 
 function hashFiles(files: readonly string[], root: string): string {

@@ -1,9 +1,11 @@
 import type { UserCache } from '../../app/users/user-cache.js'
 import type { Endpoints } from '../../core/endpoints.js'
+import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { openRecordSources } from '../../inspect/records/open-record-sources.js'
 import type { RecordSources } from '../../inspect/records/record-view.js'
 
 export interface RecordSourceOptions {
+  readonly entities: EntityRegistry
   /**
    * Opening a PostgreSQL connection takes as long as many index lookups, so one connection is best for a single record; a search
    * benefits from more.
@@ -16,9 +18,9 @@ export interface RecordSourceOptions {
 /** Connects the sources that pages of records are read from, with reduced clients that load in parallel. */
 export async function connectRecordSources(
   endpoints: Endpoints,
-  { maxConnections, redisUrl }: RecordSourceOptions,
+  { entities, maxConnections, redisUrl }: RecordSourceOptions,
 ): Promise<RecordSources & AsyncDisposable> {
-  const sources = await openRecordSources(endpoints, { maxConnections })
+  const sources = await openRecordSources(endpoints, entities, { maxConnections })
   const cache = await openSharedCache(redisUrl)
   return {
     ...sources,

@@ -1,5 +1,6 @@
 import type { Endpoints } from '../../core/endpoints.js'
 import { HomeError } from '../../core/home-error.js'
+import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { parseAddress } from '../../inspect/pages/address.js'
 import { EVENTS_SCREEN } from '../../inspect/pages/events-screen.js'
 import type { Page } from '../../inspect/pages/page.js'
@@ -10,6 +11,7 @@ import { INSPECT_ERRORS } from '../../inspect/inspect-errors.js'
 import type { RecordSources } from '../../inspect/records/record-view.js'
 import type { Stores } from '../../stores/stores.js'
 import { toStoreError } from '../../stores/to-store-error.js'
+import type { ProjectExtensions } from '../extensions/project-extensions.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { InspectorSources } from './inspector-sources.js'
 import { LOGS_SCREEN } from './logs-screen.js'
@@ -46,13 +48,26 @@ const UNLISTED: readonly Screen<InspectorSources>[] = [SEARCH_SCREEN]
 /** The pages of a running stack, by their addresses. The faces of `inspect` show them. */
 export class Inspector implements AsyncDisposable {
   readonly project: string
+  readonly entities: EntityRegistry
   readonly screens = SCREEN_TITLES
   readonly #sources: InspectorSources
   #stores: Promise<Stores & AsyncDisposable> | undefined
 
-  constructor(project: RecordedProject, endpoints: Endpoints, records: RecordSources) {
+  constructor(
+    project: RecordedProject,
+    extensions: ProjectExtensions,
+    endpoints: Endpoints,
+    records: RecordSources,
+  ) {
     this.project = project.config.project
-    this.#sources = { ...records, project, endpoints, stores: async () => this.#openStores(endpoints) }
+    this.entities = extensions.entities
+    this.#sources = {
+      ...records,
+      project,
+      extensions,
+      endpoints,
+      stores: async () => this.#openStores(endpoints),
+    }
   }
 
   /** Throws `UNKNOWN_PAGE`, and what the sources throw. */

@@ -8,12 +8,12 @@ export const PATTERNS_SCREEN: Screen<InspectorSources> = {
   name: 'patterns',
   title: 'Patterns',
   async open(sources) {
-    const [{ listAccessPatterns }, { runPatterns, getUnacceptedFindings }, stores] = await Promise.all([
+    const [{ ACCESS_PATTERNS }, { runPatterns, getUnacceptedFindings }, stores] = await Promise.all([
       import('../../app/access-patterns/registry.js'),
       import('../../inspect/patterns/run-patterns.js'),
       sources.stores(),
     ])
-    const results = await runPatterns(stores, listAccessPatterns())
+    const results = await runPatterns(stores, [...ACCESS_PATTERNS, ...sources.extensions.accessPatterns])
     const toResultRow = (result: PatternResult): Row =>
       toRow(result, getUnacceptedFindings(result).length === 0)
     return {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
 import { toEndpoints } from '../../../test/support/run-query-trial.js'
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import type { InspectorSources } from './inspector-sources.js'
 import { QUERY_SCREEN } from './query-screen.js'
 
@@ -8,7 +9,12 @@ test('a statement across the stores shows its rows and what was read, or its err
   await using migrated = await createMigratedStores()
   const { stores } = migrated
   const project = { config: { root: process.cwd() } }
-  const sources = { project, endpoints: toEndpoints(stores), stores: async () => stores }
+  const sources = {
+    project,
+    entities: BUNDLED_ENTITIES,
+    endpoints: toEndpoints(stores),
+    stores: async () => stores,
+  }
   const open = async (entered: string): ReturnType<typeof QUERY_SCREEN.open> => {
     const controller = new AbortController()
     const examples = await QUERY_SCREEN.open(

@@ -78,7 +78,13 @@ async function openResultAcross(
   if (store !== ALL) throw unknownStoreError(store)
   const { root } = sources.project.config
   const { queryAll } = await import('../../query/across/query-all.js')
-  const result = await queryAll(sources.endpoints, { root, text, signal, explain: true })
+  const result = await queryAll(sources.endpoints, {
+    root,
+    entities: sources.entities,
+    text,
+    signal,
+    explain: true,
+  })
   const rows = result.rows[Symbol.asyncIterator]()
   signal.addEventListener('abort', () => void result[Symbol.asyncDispose](), { once: true })
   const { first: _, ...page } = await readRows(rows)

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { formatAddress } from '../../inspect/pages/address.js'
 import type { PaneRows, Row } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
 import { parseRecordId } from '../../inspect/records/parse-record-id.js'
 import type { VerifyReport } from '../../verify/verify-stores.js'
 import type { Violation } from '../../verify/violation.js'
+import { toVerifyOptions } from '../extensions/to-verify-options.js'
 import { recordVerification } from '../state/last-verification.js'
 import type { InspectorSources } from './inspector-sources.js'
 
@@ -21,18 +23,22 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
       sources.stores(),
     ])
     const read = new Map<string, number>()
+    const { extensions, project } = sources
     const report = verifyStores(stores, {
+      ...toVerifyOptions(project.config, extensions),
       signal,
       onProgress: (store, count) => read.set(store, count),
     }).then((found) => {
-      recordVerification(sources.project.config.home, found)
+      recordVerification(project.config.home, found)
       return found
     })
     // It is awaited by the pages that are read; without one, its error is of no interest.
     report.catch(() => {})
-    const statements = new Map<unknown, string>(
-      INVARIANTS.map(({ number, statement }) => [number, `${number}. ${statement}`]),
-    )
+    const own = extensions.invariants.map(({ name, statement }) => [name, `${name}: ${statement}`] as const)
+    const statements = new Map<unknown, string>([
+      ...INVARIANTS.map(({ number, statement }) => [number, `${number}. ${statement}`] as const),
+      ...own,
+    ])
     const toPaneRows = async (): Promise<PaneRows> => {
       const done = await Promise.race([report, sleep(UPDATE_INTERVAL_MS, undefined, { signal })])
       const count = [...read.values()].reduce((a, b) => a + b, 0)
@@ -43,14 +49,14 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
             more: { automatic: true, read: toPaneRows },
           }
         : {
-            rows: listRows(done, statements),
+            rows: listRows(done, sources.entities, statements),
             progress: `${done.checked.toLocaleString('en-US')} records read`,
           }
     }
     return {
       address: '/verify',
       title: 'Verify',
-      subtitle: `${INVARIANTS.length} invariants over all records of the three stores; r checks again`,
+      subtitle: `${statements.size} invariants over all records of the three stores; r checks again`,
       panes: [
         {
           name: 'Violations',
@@ -63,7 +69,11 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
   },
 }
 
-function listRows(report: VerifyReport, statements: ReadonlyMap<unknown, string>): readonly Row[] {
+function listRows(
+  report: VerifyReport,
+  entities: EntityRegistry,
+  statements: ReadonlyMap<unknown, string>,
+): readonly Row[] {
   if (report.ok)
     return [
       {
@@ -78,10 +88,14 @@ function listRows(report: VerifyReport, statements: ReadonlyMap<unknown, string>
         id: report.fingerprint.dataset,
       },
     ]
-  return report.items.map((violation) => toRow(violation, statements))
+  return report.items.map((violation) => toRow(violation, entities, statements))
 }
 
-function toRow(violation: Violation, statements: ReadonlyMap<unknown, string>): Row {
+function toRow(
+  violation: Violation,
+  entities: EntityRegistry,
+  statements: ReadonlyMap<unknown, string>,
+): Row {
   const { invariant, store, id, message } = violation
   return {
     cells: [
@@ -92,6 +106,8 @@ function toRow(violation: Violation, statements: ReadonlyMap<unknown, string>): 
     ],
     id,
     value: violation,
-    ...(parseRecordId(id) === undefined ? {} : { target: formatAddress('search', [], { text: id }) }),
+    ...(parseRecordId(id, entities) === undefined
+      ? {}
+      : { target: formatAddress('search', [], { text: id }) }),
   }
 }

@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { createDataset, type Dataset } from '../../dataset/generator/create-dataset.js'
+import { createGenerators, type WithExtensions } from '../../dataset/generator/registry.js'
 import { readProfile } from '../../dataset/profiles/read-profile.js'
 import { reportCopiedDataset } from '../../dataset/seeding/report-copied-dataset.js'
 import type { SeedOptions } from '../../dataset/seeding/seed-options.js'
@@ -25,7 +26,7 @@ const TIMEOUT_MS = 120_000
 /** Measured: restarting engines and services takes 1.5 s, in which about 300 families are loaded. */
 const MIN_FAMILIES = 300
 
-export interface SeedProjectOptions extends SeedOptions {
+export interface SeedProjectOptions extends SeedOptions, WithExtensions {
   /** Whether empty stores get the dataset from the cache of this user, if it is there. Default: true. */
   readonly cache?: boolean
   /** Receives the progress of copying. Default: `silentReporter`. */
@@ -60,7 +61,7 @@ async function findWholeDataset(
   const { profile: name = 'demo', cwd = config.root, seed = 1, families, cache = true } = options
   const { only, reset, append, repair } = options
   if (!cache || only !== undefined || reset === true || append === true || repair === true) return undefined
-  const dataset = createDataset(await readProfile(name, cwd), seed)
+  const dataset = createDataset(createGenerators(options.extensions), await readProfile(name, cwd), seed)
   if (families !== undefined && families !== dataset.families) return undefined
   return dataset.families < MIN_FAMILIES ? undefined : dataset
 }

@@ -16,6 +16,7 @@ import { rotateLogs } from '../../providers/rotate-log.js'
 import { createConsumerGauges } from '../../app/telemetry/consumer-gauges.js'
 import type { ObservedQueue } from '../../app/telemetry/queue-gauges.js'
 import type { ServiceLog } from '../../app/telemetry/create-logger.js'
+import { loadExtensions } from '../extensions/load-extensions.js'
 import { scheduleBackups } from './schedule-backups.js'
 import type { StartMessage } from './host-messages.js'
 
@@ -40,10 +41,11 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
   const onError = (error: unknown): void =>
     logger?.child({ service: 'events' }).warn({ err: error }, 'Background processing failed; retrying later.')
   // It returns at once and connects while the services start.
-  const processing = composeEventProcessing(
-    stores,
-    toSubscriptions(request.subscriptions, request.upstreams, request.dataDirectory),
-  )
+  const extensions = await loadExtensions(request.extensions ?? { root: request.dataDirectory })
+  const processing = composeEventProcessing(stores, {
+    subscriptions: toSubscriptions(request.subscriptions, request.upstreams, request.dataDirectory),
+    createHandlers: extensions.createEventHandlers,
+  })
   const events = await createPausableProcessing(async () =>
     startEventProcessing({ stores, ...processing, onError }),
   )

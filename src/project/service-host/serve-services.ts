@@ -6,7 +6,6 @@ import { getProcessIdentity } from '../../providers/process-identity.js'
 import { waitForFileLock } from '../../providers/file-lock.js'
 import { runningElsewhere } from '../../providers/running-elsewhere.js'
 import { getServicesLockPath } from '../state/assert-not-running-elsewhere.js'
-import { useExtensions } from '../extensions/use-extensions.js'
 import type { ServicesRecord } from '../state/stack-state.js'
 import type { StartMessage, HostReply } from './host-messages.js'
 import { deleteServicesRecord, saveServicesRecord } from '../state/services-record-file.js'
@@ -33,7 +32,6 @@ export async function serveServices(lifecycle: HostLifecycle): Promise<never> {
     const log = createLogger(1)
     using _lock = home === undefined ? undefined : await lockServices(home)
     await using stores = await openStores(message.endpoints, SERVICE_STORE_LIMITS)
-    if (message.extensions !== undefined) await useExtensions(message.extensions)
     await using services = await runServices({ ...message, stores, log, traces: true })
     lifecycle.onServing()
     saveOwnRecord(services.urls)

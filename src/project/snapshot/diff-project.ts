@@ -12,6 +12,7 @@ import {
   stageSnapshot,
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
+import { loadExtensions } from '../extensions/load-extensions.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { StackEngine } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
@@ -45,7 +46,9 @@ export async function diffProject(
     const second = await prepare(to, 'to')
     task.phase('comparing')
     const { only, limit, signal } = options
+    const { entities } = await loadExtensions(config)
     const difference = await diffSnapshots(first, second, {
+      entities,
       limit,
       signal,
       ...(only === undefined ? {} : { only }),
@@ -69,7 +72,7 @@ async function toPortable(
   if (manifest.format === 'portable') return directory
   const { provider, bytes } = manifest
   await using temporary = await startTemporaryEngines(config, provider, directory, { ...options, bytes })
-  return await write(temporary.engines, target, options)
+  return await write(config, temporary.engines, target, options)
 }
 
 async function writeLive(config: ResolvedConfig, target: string, options: SnapshotOptions): Promise<string> {
@@ -80,15 +83,17 @@ async function writeLive(config: ResolvedConfig, target: string, options: Snapsh
       suggestion: 'Run homemanager up, or name a second snapshot.',
     })
   }
-  return write(engines, target, options)
+  return write(config, engines, target, options)
 }
 
 async function write(
+  config: ResolvedConfig,
   engines: readonly StackEngine[],
   target: string,
   { signal }: SnapshotOptions,
 ): Promise<string> {
   await mkdir(target, { mode: 0o700 })
-  await savePortable(toEndpoints(engines), target, { signal, onProgress: () => {} })
+  const { entities } = await loadExtensions(config)
+  await savePortable(toEndpoints(engines), entities, target, { signal, onProgress: () => {} })
   return target
 }

@@ -1,9 +1,11 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { Endpoints } from '../../core/endpoints.js'
 import { mapStoresAsync, type PerStore, STORE_NAMES } from '../../core/store-name.js'
 import type { DatasetFingerprint } from '../../dataset/fingerprint.js'
 import { readLiveContents } from '../../snapshots/portable/portable-contents.js'
 import { loadStoreClients } from '../../stores/open-stores.js'
 import { getStoreDriver } from '../../stores/registry.js'
+import { loadExtensions } from '../extensions/load-extensions.js'
 import type { StackEngine } from '../state/stack-state.js'
 
 /** What the manifest of a snapshot says of the records. */
@@ -30,9 +32,16 @@ export async function prepareReading(): Promise<void> {
 }
 
 /** Reads all records and the migration history of running engines. */
-export async function readContents(engines: readonly StackEngine[]): Promise<StoreContents> {
+export async function readContents(
+  config: ResolvedConfig,
+  engines: readonly StackEngine[],
+): Promise<StoreContents> {
   const endpoints = toEndpoints(engines)
-  const [contents, migrations] = await Promise.all([readLiveContents(endpoints), readMigrations(endpoints)])
+  const { entities } = await loadExtensions(config)
+  const [contents, migrations] = await Promise.all([
+    readLiveContents(endpoints, entities),
+    readMigrations(endpoints),
+  ])
   return { ...contents, migrations }
 }
 

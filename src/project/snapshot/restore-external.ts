@@ -7,6 +7,7 @@ import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { getFingerprints } from '../../snapshots/snapshot-manifest.js'
 import { assertLocalTarget } from '../../stores/assert-local-target.js'
 import { openStore, openStores } from '../../stores/open-stores.js'
+import { loadExtensions } from '../extensions/load-extensions.js'
 import { holdServices } from '../hold/hold-services.js'
 import { recordRestoredData } from '../lock/restore-journal.js'
 import { toEndpoints } from './read-contents.js'
@@ -54,8 +55,9 @@ export async function restoreExternal(
   await using _hold = await holdServices(state, config.home, options)
   await stopBackgroundServices(data)
   task.phase('replacing the data')
+  const { entities } = await loadExtensions(config)
   try {
-    await restorePortable(endpoints, directory, {
+    await restorePortable(endpoints, entities, directory, {
       signal,
       fingerprint: getFingerprints(manifest),
       onProgress: () => {},

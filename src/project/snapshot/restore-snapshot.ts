@@ -174,12 +174,12 @@ async function hasData({ config, provider }: ProjectData): Promise<boolean> {
 
 /** Compares the records with the manifest, if requested. */
 async function verifyRecords(
-  { engines }: ProjectData,
+  { config, engines }: ProjectData,
   manifest: SnapshotManifest,
   { verify }: RestoreOptions,
 ): Promise<void> {
   if (verify !== true) return
-  const { fingerprint } = await readContents(engines)
+  const { fingerprint } = await readContents(config, engines)
   assertFingerprints(fingerprint, getFingerprints(manifest), `snapshot ${manifest.name}`)
 }
 

@@ -1,8 +1,10 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { savePortable as writeStores } from '../../snapshots/portable/save-portable.js'
 import { measureFiles } from '../../snapshots/file-digests.js'
 import { getSnapshotsDirectory, stageSnapshot } from '../../snapshots/snapshot-directory.js'
 import { HomeError } from '../../core/home-error.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
+import { loadExtensions } from '../extensions/load-extensions.js'
 import { holdLost, holdServices } from '../hold/hold-services.js'
 import type { StackEngine } from '../state/stack-state.js'
 import { readMigrations, type StoreContents, toEndpoints } from './read-contents.js'
@@ -35,7 +37,7 @@ export async function savePortable(
   })()
   const { bytes } = await measureFiles(copy.directory)
   await using temporary = await startTemporaryEngines(config, provider, copy.directory, { ...options, bytes })
-  return { contents: await write(temporary.engines, directory, options, task), notCovered: [] }
+  return { contents: await write(config, temporary.engines, directory, options, task), notCovered: [] }
 }
 
 async function saveExternal(
@@ -52,12 +54,13 @@ async function saveExternal(
   }
   task.phase('waiting for requests in progress')
   await using hold = await holdServices(data.state, data.config.home, options)
-  const contents = await write(data.engines, directory, options, task)
+  const contents = await write(data.config, data.engines, directory, options, task)
   if (hold?.lost.aborted === true) throw holdLost()
   return { contents, notCovered: [OTHER_CLIENTS] }
 }
 
 async function write(
+  config: ResolvedConfig,
   engines: readonly StackEngine[],
   directory: string,
   { signal }: SaveOptions,
@@ -65,8 +68,9 @@ async function write(
 ): Promise<StoreContents> {
   task.phase('writing the records')
   const endpoints = toEndpoints(engines)
+  const { entities } = await loadExtensions(config)
   const [{ fingerprint, counts }, migrations] = await Promise.all([
-    writeStores(endpoints, directory, { signal, onProgress: () => {} }),
+    writeStores(endpoints, entities, directory, { signal, onProgress: () => {} }),
     readMigrations(endpoints),
   ])
   return { fingerprint, counts, migrations }

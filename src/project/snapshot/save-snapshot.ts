@@ -69,7 +69,7 @@ async function savePhysical(
   task.phase('waiting for requests in progress')
   await using hold = await holdServices(data.state, data.config.home, options)
   if (reads) task.phase('reading the records')
-  const contents = reads ? await readContents(data.engines) : undefined
+  const contents = reads ? await readContents(data.config, data.engines) : undefined
   if (hold?.lost.aborted === true) throw holdLost()
   task.phase('copying the files of the engines')
   const { files } = await whileStopped(data, options, async () => {

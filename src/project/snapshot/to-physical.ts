@@ -4,6 +4,7 @@ import {
   stageSnapshot,
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
+import { loadExtensions } from '../extensions/load-extensions.js'
 import { assertCompatible } from './assert-compatible.js'
 import { toEndpoints } from './read-contents.js'
 import type { SnapshotOptions, SnapshotTask } from './snapshot-options.js'
@@ -37,7 +38,8 @@ export async function toPhysical(
     const { signal } = options
     const endpoints = toEndpoints(temporary.engines)
     const fingerprint = getFingerprints(manifest)
-    await restorePortable(endpoints, directory, { signal, fingerprint, onProgress: () => {} })
+    const { entities } = await loadExtensions(config)
+    await restorePortable(endpoints, entities, directory, { signal, fingerprint, onProgress: () => {} })
     await temporary.copyTo(staged.directory)
     return {
       directory: staged.directory,

@@ -78,7 +78,7 @@ export const SEED_RULES: OptionRules<SeedOptions> = {
   onReadBack: FUNCTION,
 }
 
-export const VERIFY_RULES: OptionRules<Omit<VerifyOptions, 'own'>> = {
+export const VERIFY_RULES: OptionRules<Omit<VerifyOptions, 'own' | 'extensions'>> = {
   dataset: BOOLEAN,
   signal: SIGNAL,
   clock: OBJECT,

@@ -1,3 +1,4 @@
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import type { PostgresEndpoint } from '../../core/endpoints.js'
 import { openStore } from '../../stores/open-stores.js'
 import { getStoreDriver } from '../../stores/registry.js'
@@ -7,7 +8,7 @@ export async function listSeededProfiles(endpoint: PostgresEndpoint): Promise<re
   try {
     await using store = await openStore('postgres', endpoint)
     const openDataStore = await getStoreDriver('postgres').loadDataStore()
-    return (await openDataStore(store).readCheckpoints()).map(({ profile }) => profile)
+    return (await openDataStore(store, BUNDLED_ENTITIES).readCheckpoints()).map(({ profile }) => profile)
   } catch {
     return []
   }

@@ -8,6 +8,7 @@ import type { BulkContents, BulkImport } from '../../stores/contracts/bulk-impor
 import { getStoreDriver } from '../../stores/registry.js'
 import { loadProvider } from '../components/load-provider.js'
 import { resolveEndpoints } from '../environment/resolve-endpoints.js'
+import { loadExtensions } from '../extensions/load-extensions.js'
 import { HOLD_TIMEOUT_MS, holdServices } from '../hold/hold-services.js'
 import { replaceData } from '../lock/restore-journal.js'
 import type { StackEngine } from '../state/stack-state.js'
@@ -27,6 +28,7 @@ export async function createBulkLoaders(
   lock: LockStack = async () => Promise.resolve({ [Symbol.dispose]: () => {} }),
 ): Promise<BulkLoaders> {
   const endpoints = resolveEndpoints(run)
+  const { entities } = await loadExtensions(run.config)
   const loaders: Partial<Record<StoreName, BulkLoader>> = {}
   for (const store of STORE_NAMES) {
     const bulk = await getStoreDriver(store).loadBulkImport?.()
@@ -38,7 +40,7 @@ export async function createBulkLoaders(
       minRecords: bulk.minRecords,
       isPossible: async (dataset) => bulk.isReplaceable(engine.endpoint, dataset),
       load: async (batches, checkpoint, signal) =>
-        importIntoEngine(run, engine, bulk, { batches, checkpoint, signal }, lock),
+        importIntoEngine(run, engine, bulk, { entities, batches, checkpoint, signal }, lock),
     }
   }
   return loaders

@@ -7,6 +7,7 @@ import { isAlive } from '../../providers/process-identity.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import { openStores } from '../../stores/open-stores.js'
 import { resolveEndpoints } from '../environment/resolve-endpoints.js'
+import { loadExtensions } from '../extensions/load-extensions.js'
 import { HOLD_TIMEOUT_MS, holdServices } from '../hold/hold-services.js'
 import { stageData } from '../lock/place-data.js'
 import { isRestoreIncomplete, replaceData } from '../lock/restore-journal.js'
@@ -114,7 +115,8 @@ async function isEmptyStack({ config }: UpRun, endpoints: Endpoints): Promise<bo
   const { directories } = config.migrations
   if (!(await hasNoPendingMigrations(endpoints, { directories }))) return false
   await using stores = await openStores(endpoints)
-  const data = Object.values(await createDataStores(stores))
+  const { entities } = await loadExtensions(config)
+  const data = Object.values(await createDataStores(stores, entities))
   const empty = await Promise.all(data.map(async (store) => store.isEmpty()))
   debug(
     () =>

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { GENERATOR_VERSION } from '../../dataset/generator/generator-version.js'
-import { getExtensionDigest } from '../../dataset/generator/registry.js'
 import type { Profile } from '../../dataset/profiles/profile.js'
 import { serializeProfile } from '../../dataset/profiles/stored-profile.js'
 import type { EngineFiles } from '../../providers/provider.js'
 import { type DatasetDescription, toCacheKey } from '../../snapshots/dataset-cache.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { loadProvider } from '../components/load-provider.js'
+import { loadExtensions } from '../extensions/load-extensions.js'
 import { silentReporter } from '../state/stack-reporter.js'
 import { listMigrationFiles } from './migrations-fingerprint.js'
 import type { UpRun } from './up-run.js'
@@ -31,7 +31,7 @@ export async function describeDataset(
   if (files === undefined) return undefined
   const engines = await Promise.all(STORE_NAMES.map(async (store) => identifyEngine(run, store)))
   const { postgres, dynamodb, mongo } = run.config
-  const extensions = getExtensionDigest()
+  const { digest: extensions } = await loadExtensions(run.config)
   const description: DatasetDescription = {
     profile: profile.name,
     content: serializeProfile(profile),

@@ -4,6 +4,7 @@ import { readProfile } from '../../dataset/profiles/read-profile.js'
 import type { BulkLoaders } from '../../dataset/seeding/bulk-loader.js'
 import { SEEDING_ERRORS } from '../../dataset/seeding/seeding-errors.js'
 import type { Stores } from '../../stores/stores.js'
+import { loadExtensions } from '../extensions/load-extensions.js'
 import { isSeeded } from '../state/is-seeded.js'
 import type { StackState } from '../state/stack-state.js'
 import type { UpRun } from './up-run.js'
@@ -52,6 +53,7 @@ async function loadProfile(
     const { counts, ok } = await seedStores(stores, {
       profile,
       cwd: config.root,
+      extensions: await loadExtensions(config),
       ...loading,
       onProgress: ({ store, done, total }) => task.update(done, total, store),
     })

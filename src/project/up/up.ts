@@ -29,7 +29,7 @@ import { listMissingAddons, listRemovedAddons, startAddons, stopAddons } from '.
 import { startEngines, type StartingStores, whenReady } from './start-engines.js'
 import { prepareServices } from './start-services.js'
 import { superviseAfter } from './supervise-stack.js'
-import { useExtensions } from '../extensions/use-extensions.js'
+import { loadExtensions } from '../extensions/load-extensions.js'
 import type { UpOptions } from './up-options.js'
 import { UpRun } from './up-run.js'
 
@@ -111,7 +111,7 @@ async function startUnderLock(
   options: UpOptions,
   deadline: number,
 ): Promise<StartReport> {
-  await useExtensions(config)
+  await loadExtensions(config)
   // Report a misspelled profile before anything is started.
   if (options.seed !== undefined) await validateProfile(options.seed, config.root)
   using _lock = await lockProject(config, {

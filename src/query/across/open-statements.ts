@@ -1,5 +1,6 @@
 import type { DuckDBValue } from '@duckdb/node-api'
 import type { Endpoints } from '../../core/endpoints.js'
+import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { formatJson, JsonNumber, type JsonValue } from '../../core/json.js'
 import type { StoreName } from '../../core/store-name.js'
 import type { QueryParameters, QueryResult, ResultRow } from '../../stores/contracts/query.js'
@@ -22,6 +23,8 @@ export interface Statement {
 }
 
 export interface StatementOptions extends SessionOptions {
+  /** The entities that have views. */
+  readonly entities: EntityRegistry
   readonly statements: readonly Statement[]
   /** Reads all records of a table even if it is large or on another machine. */
   readonly allowScan?: boolean
@@ -107,7 +110,7 @@ async function loadStatements(
   options: StatementOptions,
   convert: (error: unknown, index: number) => unknown,
 ): Promise<Pick<OpenStatements, 'bound' | 'reads'>> {
-  const views = new Map(listViews().map((view) => [view.name, view]))
+  const views = new Map(listViews(options.entities.all).map((view) => [view.name, view]))
   const bound: BoundStatement[] = []
   const found: StatementNeeds[] = []
   for (const [

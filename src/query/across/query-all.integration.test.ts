@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
 import { readRows, runQueryTrial, toEndpoints } from '../../../test/support/run-query-trial.js'
 import type { Endpoints } from '../../core/endpoints.js'
@@ -25,7 +26,12 @@ const run = async (text: string, options: Partial<QueryAllOptions> = {}): Promis
   (await readRows(endpoints, { text, ...options })).map((row): unknown => JSON.parse(row))
 
 async function explain(text: string): Promise<readonly StoreRead[]> {
-  await using result = await queryAll(endpoints, { root: process.cwd(), text, explain: true })
+  await using result = await queryAll(endpoints, {
+    root: process.cwd(),
+    entities: BUNDLED_ENTITIES,
+    text,
+    explain: true,
+  })
   return result.reads
 }
 

@@ -1,6 +1,5 @@
 import type { Entity, ReferenceDeclaration } from '../../domain/entities/entity.js'
 import type { Field, FieldType } from '../../domain/entities/field.js'
-import { listEntities } from '../../domain/entities/registry.js'
 import type { ViewColumn, ViewType } from '../../stores/contracts/view-reader.js'
 
 /** What SQL across stores shows of an entity. */
@@ -28,7 +27,7 @@ const TYPES: Readonly<Record<FieldType, ViewType>> = {
 const NO_PREFIX = ['']
 
 /** The views of all entities. */
-export function listViews(entities: readonly Entity[] = listEntities()): readonly SqlView[] {
+export function listViews(entities: readonly Entity[]): readonly SqlView[] {
   return entities.flatMap(createViews)
 }
 

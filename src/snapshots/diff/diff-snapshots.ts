@@ -1,5 +1,5 @@
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
-import { listEntities } from '../../domain/entities/registry.js'
+import type { EntityRegistry } from '../../domain/entities/registry.js'
 import type { PortableRecord } from '../../stores/contracts/portable-snapshot.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { getPartDirectory } from '../portable/portable-contents.js'
@@ -12,6 +12,7 @@ import type {
 } from './snapshot-difference.js'
 
 export interface DiffOptions {
+  readonly entities: EntityRegistry
   readonly signal: AbortSignal
   /** Default: all stores. */
   readonly only?: readonly StoreName[]
@@ -27,12 +28,12 @@ const PROGRESS_TABLE = 'platform.consumer_offsets'
 export async function diffSnapshots(
   from: string,
   to: string,
-  { signal, only = STORE_NAMES, limit }: DiffOptions,
+  { signal, only = STORE_NAMES, limit, entities: known }: DiffOptions,
 ): Promise<SnapshotDifference> {
   const entities: EntityDifference[] = []
   const items: RecordDifference[] = []
   for (const store of STORE_NAMES.filter((name) => only.includes(name))) {
-    const found = await diffStore(store, from, to, limit, signal)
+    const found = await diffStore(store, known, from, to, limit, signal)
     entities.push(...found.entities)
     items.push(...found.items)
   }
@@ -41,6 +42,7 @@ export async function diffSnapshots(
 
 async function diffStore(
   store: StoreName,
+  known: EntityRegistry,
   from: string,
   to: string,
   limit: number,
@@ -48,7 +50,7 @@ async function diffStore(
 ): Promise<Pick<SnapshotDifference, 'entities' | 'items'>> {
   const snapshot = await getStoreDriver(store).loadPortableSnapshot()
   const read = (directory: string): AsyncIterable<PortableRecord> =>
-    listCompared(snapshot.read(getPartDirectory(directory, store)), signal)
+    listCompared(snapshot.read(getPartDirectory(directory, store), known), signal)
   const counts = new Map<string, { added: number; removed: number; changed: number }>()
   const shown = new Map<string, DifferingKey[]>()
   await findDifferingKeys(read(from), read(to), (found) => {
@@ -68,7 +70,7 @@ async function diffStore(
     const id = (current ?? old)?.id ?? found.key
     const { kind: entity, difference } = found
     if (difference !== 'changed') return { store, entity, id, difference }
-    return { store, entity, id, difference, fields: listFieldChanges(entity, old, current) }
+    return { store, entity, id, difference, fields: listFieldChanges(known, entity, old, current) }
   })
   const sorted = items.toSorted((a, b) => compare(a.entity, b.entity) || compare(a.id, b.id))
   const entities = [...counts].map(([entity, count]) => ({ store, entity, ...count }))
@@ -99,11 +101,12 @@ async function pick(
 }
 
 function listFieldChanges(
+  known: EntityRegistry,
   entity: string,
   old: PortableRecord | undefined,
   current: PortableRecord | undefined,
 ): readonly FieldChange[] {
-  const declared = listEntities().find(({ plural }) => plural === entity)?.fields
+  const declared = known.all.find(({ plural }) => plural === entity)?.fields
   const names = new Set([...(old?.fields.keys() ?? []), ...(current?.fields.keys() ?? [])])
   return [...names].flatMap((field) => {
     const [from, to] = [old?.fields.get(field) ?? null, current?.fields.get(field) ?? null]

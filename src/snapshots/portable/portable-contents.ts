@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Endpoints } from '../../core/endpoints.js'
 import { mapStoresAsync, type PerStore, type StoreName } from '../../core/store-name.js'
+import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { readFingerprint, type RecordCounts } from '../../dataset/read-fingerprint.js'
 import type { DatasetFingerprint } from '../../dataset/fingerprint.js'
 import type { PortablePart } from '../../stores/contracts/portable-snapshot.js'
@@ -63,7 +64,8 @@ export async function forAllParts(
 
 export async function readLiveContents(
   endpoints: Endpoints,
+  entities: EntityRegistry,
 ): Promise<Pick<PortableContents, 'fingerprint' | 'counts'>> {
   await using stores = await openStores(endpoints)
-  return await readFingerprint(await createDataStores(stores))
+  return await readFingerprint(await createDataStores(stores, entities))
 }

@@ -1,5 +1,6 @@
 import type { Endpoints } from '../../core/endpoints.js'
 import type { PerStore } from '../../core/store-name.js'
+import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { assertFingerprints } from '../assert-fingerprints.js'
 import {
@@ -21,6 +22,7 @@ export interface RestorePortableOptions extends PortableProgressOptions {
  */
 export async function restorePortable(
   endpoints: Endpoints,
+  entities: EntityRegistry,
   directory: string,
   options: RestorePortableOptions,
 ): Promise<PortableContents> {
@@ -28,7 +30,7 @@ export async function restorePortable(
     const snapshot = await getStoreDriver(store).loadPortableSnapshot()
     return snapshot.restore(endpoints[store], getPartDirectory(directory, store), partOptions)
   })
-  const contents = await readLiveContents(endpoints)
+  const contents = await readLiveContents(endpoints, entities)
   assertFingerprints(contents.fingerprint, options.fingerprint)
   return { parts, ...contents }
 }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import type { Endpoints } from '../../core/endpoints.js'
+import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import {
   forAllParts,
@@ -15,6 +16,7 @@ import {
  */
 export async function savePortable(
   endpoints: Endpoints,
+  entities: EntityRegistry,
   directory: string,
   options: PortableProgressOptions,
 ): Promise<PortableContents> {
@@ -24,5 +26,5 @@ export async function savePortable(
     const snapshot = await getStoreDriver(store).loadPortableSnapshot()
     return snapshot.save(endpoints[store], target, partOptions)
   })
-  return { parts, ...(await readLiveContents(endpoints)) }
+  return { parts, ...(await readLiveContents(endpoints, entities)) }
 }

@@ -1,6 +1,6 @@
 import type { Endpoints } from '../../core/endpoints.js'
 import type { StoreName } from '../../core/store-name.js'
-import type { RecordBatch } from '../../domain/entities/registry.js'
+import type { EntityRegistry, RecordBatch } from '../../domain/entities/registry.js'
 import type { SeedCheckpoint } from './data-store.js'
 
 /** Writes the data directory of an embedded engine without the engine, which is faster than requests to it. */
@@ -19,6 +19,7 @@ export interface BulkImport<Name extends StoreName = StoreName> {
 }
 
 export interface BulkContents {
+  readonly entities: EntityRegistry
   readonly batches: AsyncIterable<RecordBatch>
   readonly checkpoint: SeedCheckpoint
   readonly signal: AbortSignal

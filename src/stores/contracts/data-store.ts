@@ -1,5 +1,5 @@
 import type { StoreName } from '../../core/store-name.js'
-import type { RecordBatch, EntityPlural } from '../../domain/entities/registry.js'
+import type { EntityPlural, EntityRegistry, RecordBatch } from '../../domain/entities/registry.js'
 
 /** How far a dataset is loaded in a store. Stored in that store, so that it is copied and deleted with the data. */
 export interface SeedCheckpoint {
@@ -30,6 +30,8 @@ export interface StoredRecord {
 /** Loads, reads and removes datasets: the operations that seeding requires of a store. */
 export interface DataStore {
   readonly name: StoreName
+  /** The entities whose records it loads and reads. */
+  readonly entities: EntityRegistry
   /** Optimal number of records per `load`. */
   readonly recordsPerBatch: number
   /** Maximum number of concurrent `load` calls, enough that the engine is never idle between batches. */

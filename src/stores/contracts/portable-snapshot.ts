@@ -1,5 +1,6 @@
 import type { Endpoints } from '../../core/endpoints.js'
 import type { StoreName } from '../../core/store-name.js'
+import type { EntityRegistry } from '../../domain/entities/registry.js'
 
 /** The records of one table or collection in a portable snapshot. */
 export interface PortableTable {
@@ -46,5 +47,5 @@ export interface PortableSnapshot<Name extends StoreName = StoreName> {
    */
   restore(endpoint: Endpoints[Name], directory: string, options: PortableOptions): Promise<PortablePart>
   /** Reads the records below such a directory, in no particular order. */
-  read(directory: string): AsyncIterable<PortableRecord>
+  read(directory: string, entities: EntityRegistry): AsyncIterable<PortableRecord>
 }

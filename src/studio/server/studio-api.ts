@@ -1,6 +1,5 @@
 import { HomeError } from '../../core/home-error.js'
 import { getPackageVersion } from '../../core/package-version.js'
-import { listEntities } from '../../domain/entities/registry.js'
 import type { ApiRequest, StudioApiOptions } from './api-request.js'
 import { EditOperations } from './edit-operations.js'
 import { OpenPages } from './open-pages.js'
@@ -58,7 +57,7 @@ export class StudioApi implements AsyncDisposable {
     const { SCREEN_TITLES } = await import('../../project/inspector/inspector.js')
     const { EDITABLE_ENTITIES } = await import('../../project/edits/editable-entities.js')
     const { project, write, program } = this.#options
-    await project.useExtensions()
+    const { entities } = await project.extensions()
     return {
       project: project.config.project,
       version: getPackageVersion(),
@@ -66,7 +65,7 @@ export class StudioApi implements AsyncDisposable {
       editable: write ? EDITABLE_ENTITIES.map(({ entity }) => entity) : [],
       program,
       screens: SCREEN_TITLES,
-      entities: listEntities().map(({ name, plural, place }) => ({ name, plural, store: place.store })),
+      entities: entities.all.map(({ name, plural, place }) => ({ name, plural, store: place.store })),
     }
   }
 

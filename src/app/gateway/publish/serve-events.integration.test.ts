@@ -40,7 +40,7 @@ test('a custom service publishes events once, and gets those it subscribes to, s
   const subscriptions = [
     { service: 'calendar', types: ['calendar.*'], url: `http://127.0.0.1:${port}/events`, secret: SECRET },
   ]
-  const processing = composeEventProcessing(under.stores, subscriptions)
+  const processing = composeEventProcessing(under.stores, { subscriptions })
   await using _events = await startEventProcessing({ stores: under.stores, ...processing, idleMs: 100 })
   const db = under.stores.postgres.pool
   const publish = async (

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { json } from 'node:stream/consumers'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { BUNDLED_ENTITIES } from '../../../domain/entities/registry.js'
 import { createTestFamilyMember, createTestUser } from '../../../../test/support/api-caller.js'
 import { createTemporaryDirectory } from '../../../../test/support/create-temporary-directory.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
@@ -94,7 +95,7 @@ test('a trace has every step from the gateway to the consumers of the events, on
     'db.collection.name': under.stores.dynamodb.table,
     [WRITTEN_RECORDS]: [expect.stringMatching(/^todo [0-9a-f-]{36}$/)],
   })
-  const changes = await listTraceChanges(under.stores, traceId, spans)
+  const changes = await listTraceChanges({ ...under.stores, entities: BUNDLED_ENTITIES }, traceId, spans)
   expect(changes.map(({ record, field }) => `${record.split(' ')[0]} ${field}`)).toEqual(
     expect.arrayContaining(['expense amount', 'todo title']),
   )

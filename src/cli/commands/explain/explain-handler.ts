@@ -1,4 +1,4 @@
-import { listAccessPatterns } from '../../../app/access-patterns/registry.js'
+import { ACCESS_PATTERNS } from '../../../app/access-patterns/registry.js'
 import { EXIT } from '../../../core/home-error.js'
 import {
   selectPatterns,
@@ -19,8 +19,8 @@ import { renderProjection } from './render-projection.js'
 export async function run({ context, args, flags }: CommandInput<typeof explainCommand>): Promise<number> {
   const { output } = context
   const project = await context.project()
-  await project.useExtensions()
-  const patterns = selectPatterns(listAccessPatterns(), args.patterns)
+  const { accessPatterns } = await project.extensions()
+  const patterns = selectPatterns([...ACCESS_PATTERNS, ...accessPatterns], args.patterns)
   await using stores = await project.connect()
   const results = await runPatterns(stores, patterns)
   const failed = results.filter((result) => getUnacceptedFindings(result).length > 0)

@@ -37,6 +37,6 @@ export const explainCommand = defineCommand({
 })
 
 async function listPatternNames(): Promise<readonly string[]> {
-  const { listAccessPatterns } = await import('../../../app/access-patterns/registry.js')
-  return listAccessPatterns().map(({ name }) => name)
+  const { ACCESS_PATTERNS } = await import('../../../app/access-patterns/registry.js')
+  return ACCESS_PATTERNS.map(({ name }) => name)
 }

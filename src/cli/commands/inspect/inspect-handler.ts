@@ -1,11 +1,7 @@
 import { EXIT, HomeError } from '../../../core/home-error.js'
 import { findRecords } from '../../../inspect/records/find-records.js'
 import { buildRecordDocument } from '../../../inspect/records/record-document.js'
-import {
-  isInspectableEntity,
-  type InspectableEntity,
-  listInspectableEntities,
-} from '../../../domain/entities/registry.js'
+import type { EntityRegistry, InspectableEntity } from '../../../domain/entities/registry.js'
 import type { RecordView } from '../../../inspect/records/record-view.js'
 import { readSection } from '../../../inspect/records/read-section.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
@@ -21,8 +17,8 @@ import { toStoreError } from '../../../stores/to-store-error.js'
 export async function run({ context, args, flags }: CommandInput<typeof inspectCommand>): Promise<number> {
   const { output } = context
   const project = await context.project()
-  await project.useExtensions()
-  const { kind, text } = parseTarget(args.entity, args.id)
+  const { entities } = await project.extensions()
+  const { kind, text } = parseTarget(entities, args.entity, args.id)
   if (flags.search !== undefined) {
     if (text !== undefined) throw new UsageError({ message: '--search and an ID exclude each other.' })
     const { showSearch } = await import('./show-search.js')
@@ -98,14 +94,15 @@ async function renderInspection(
 }
 
 function parseTarget(
+  entities: EntityRegistry,
   first: string | undefined,
   second: string | undefined,
 ): { readonly kind?: InspectableEntity; readonly text: string | undefined } {
   if (second !== undefined) {
-    if (first !== undefined && isInspectableEntity(first)) return { kind: first, text: second }
-    throw invalidValueError('[entity]', first ?? '', listInspectableEntities())
+    if (first !== undefined && entities.isInspectable(first)) return { kind: first, text: second }
+    throw invalidValueError('[entity]', first ?? '', entities.listInspectable())
   }
-  return first !== undefined && isInspectableEntity(first)
+  return first !== undefined && entities.isInspectable(first)
     ? { kind: first, text: undefined }
     : { text: first }
 }

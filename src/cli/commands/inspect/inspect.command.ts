@@ -13,7 +13,7 @@ export const inspectCommand = defineCommand({
         'user, family, todo, expense, budget, category, event or an entity of your own; or an ID of any entity',
       optional: true,
       suggestions: async () =>
-        (await import('../../../domain/entities/registry.js')).listInspectableEntities(),
+        (await import('../../../domain/entities/registry.js')).BUNDLED_ENTITIES.listInspectable(),
       names: 'entities',
     },
     id: { type: 'string', description: 'an ID in any form, or the email of a user', optional: true },

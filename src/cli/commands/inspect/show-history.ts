@@ -25,7 +25,7 @@ export async function showHistory(
   const { output } = context
   const views = await tryFindRecords(sources, target.text, target.kind)
   const [view] = views
-  const id = view?.id ?? parseRecordId(target.text)?.id ?? target.text.trim()
+  const id = view?.id ?? parseRecordId(target.text, sources.entities)?.id ?? target.text.trim()
   const history = await readHistory(sources, [...new Set([id, ...views.map((each) => each.id)])])
   if (view === undefined && history.length === 0) {
     throw new HomeError(INSPECT_ERRORS.NOT_FOUND, {

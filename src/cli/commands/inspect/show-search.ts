@@ -1,6 +1,6 @@
 import type { InspectableEntity } from '../../../domain/entities/registry.js'
 import type { FoundRecord, RecordSources } from '../../../inspect/records/record-view.js'
-import { listSearchableEntities } from '../../../inspect/records/search-entity.js'
+import { type EntityWithSearch, listSearchableEntities } from '../../../inspect/records/search-entity.js'
 import { type SearchProgress, searchRecords } from '../../../inspect/records/search-records.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
 import type { CommandContext } from '../../command-context.js'
@@ -21,8 +21,9 @@ export async function showSearch(
   { text, kind, limit = Infinity }: SearchRequest,
 ): Promise<void> {
   if (text.trim() === '') throw new UsageError({ message: 'The text to search for is empty.' })
-  const entities = listSearchableEntities().filter(({ name }) => kind === undefined || name === kind)
-  if (entities.length === 0) throw noSearchError(kind)
+  const searchable = listSearchableEntities(sources.entities)
+  const entities = searchable.filter(({ name }) => kind === undefined || name === kind)
+  if (entities.length === 0) throw noSearchError(searchable, kind)
   const items: FoundRecord[] = []
   let progress: readonly SearchProgress[] = []
   let hasMore = false
@@ -86,10 +87,8 @@ function summarize(
   return found === 0 ? `No records match. ${how}` : `${records} ${found === 1 ? 'matches' : 'match'}. ${how}`
 }
 
-function noSearchError(kind: string | undefined): UsageError {
-  const names = listSearchableEntities()
-    .map(({ name }) => name)
-    .join(', ')
+function noSearchError(searchable: readonly EntityWithSearch[], kind: string | undefined): UsageError {
+  const names = searchable.map(({ name }) => name).join(', ')
   return new UsageError({
     message: `--search needs an entity with names or titles: ${names}; not ${String(kind)}.`,
   })

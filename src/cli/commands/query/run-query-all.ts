@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { EntityRegistry } from '../../../domain/entities/registry.js'
 import { parseParameters } from '../../../query/parse-parameters.js'
 import { listViews } from '../../../query/across/views.js'
 import type { CommandContext } from '../../command-context.js'
@@ -27,8 +28,8 @@ export async function runQueryAll(context: CommandContext, request: QueryAllRequ
   const { output, globals, signal } = context
   if (request.schema) {
     if (given !== undefined) throw new UsageError({ message: '--schema takes no query.' })
-    await (await context.project()).useExtensions()
-    printSchema(context)
+    const { entities } = await (await context.project()).extensions()
+    printSchema(context, entities)
     return
   }
   if (target !== undefined && !/\.(?:parquet|csv)$/i.test(target))
@@ -72,8 +73,8 @@ export async function runQueryAll(context: CommandContext, request: QueryAllRequ
   })
 }
 
-function printSchema({ output }: CommandContext): void {
-  const items = listViews().map(({ name, entity, columns }) => ({
+function printSchema({ output }: CommandContext, entities: EntityRegistry): void {
+  const items = listViews(entities.all).map(({ name, entity, columns }) => ({
     name,
     store: entity.place.store,
     columns: columns.map((column) => ({

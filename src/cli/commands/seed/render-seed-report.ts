@@ -1,6 +1,6 @@
 import { groupBy } from '../../../core/group-by.js'
 import { STORE_NAMES, type StoreName } from '../../../core/store-name.js'
-import { isBundledEntity, listEntities } from '../../../domain/entities/registry.js'
+import { BUNDLED_ENTITIES } from '../../../domain/entities/registry.js'
 import type { SeedDifference, SeedReport } from '../../../dataset/seeding/seed-report.js'
 import type { Output } from '../../../output/output.js'
 
@@ -26,9 +26,7 @@ export function renderSeedReport(report: SeedReport, style: Output['style']): st
 /** Records of the project's own entities. */
 function listOwn({ counts }: SeedReport): string {
   return Object.entries(counts)
-    .filter(([plural]) =>
-      listEntities().some((each) => each.plural === plural && !isBundledEntity(each.name)),
-    )
+    .filter(([plural]) => !BUNDLED_ENTITIES.plurals.some((each) => each === plural))
     .map(([plural, count]) => `, ${count} ${plural}`)
     .join('')
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
+import { BUNDLED_GENERATORS } from '../../../dataset/generator/registry.js'
 import { getServiceKind, getServiceSettings } from '../../../config/service-kind.js'
 import { removeTestData } from '../../../conformance/remove-test-data.js'
 import { listDatasetRecords } from '../../../conformance/torture/records/dataset-records.js'
@@ -38,7 +39,7 @@ export async function run({ context, args, flags }: CommandInput<typeof tortureC
   if (url === undefined || identityUrl === undefined)
     throw notRunning(url === undefined ? service : 'identity')
   const seed = flags.seed ?? randomInt(MAX_SEED)
-  const dataset = createDataset(await readProfile('demo', project.config.root), seed)
+  const dataset = createDataset(BUNDLED_GENERATORS, await readProfile('demo', project.config.root), seed)
   const task = output.task(`Torturing ${url} with seed ${seed}`)
   const seconds = Math.ceil(flags.for / 1000)
   const isOwnStack = flags.url === undefined && identityUrl === running?.identity

@@ -11,7 +11,8 @@ export async function run({ context, flags }: CommandInput<typeof typesCommand>)
   const { output, globals } = context
   const project = await context.project()
   await using stores = await project.connect()
-  const types = await readTypes(stores)
+  const { entities } = await project.extensions()
+  const types = await readTypes(stores, entities)
   const text = renderTypes(types)
   const { out } = flags
   if (out === undefined) {

@@ -1,19 +1,24 @@
 import { groupBy } from '../../../core/group-by.js'
 import type { Output } from '../../../output/output.js'
-import { listOwnInvariants } from '../../../verify/extension-invariants.js'
+import type { OwnInvariant } from '../../../verify/extension-invariants.js'
 import { INVARIANTS } from '../../../verify/invariants/registry.js'
 import type { VerifyReport } from '../../../verify/verify-stores.js'
 import type { Violation } from '../../../verify/violation.js'
 
 /** The violations by invariant, at most `shown` of each, with a summary. */
-export function renderVerifyReport(report: VerifyReport, shown: number, style: Output['style']): string {
+export function renderVerifyReport(
+  report: VerifyReport,
+  ownInvariants: readonly OwnInvariant[],
+  shown: number,
+  style: Output['style'],
+): string {
   const { ok, checked, items, more, fingerprint } = report
   const digest = style.dim(`fingerprint ${fingerprint.dataset}`)
   if (ok) return `${style.green('✓')} The ${checked} records of the three stores are consistent.\n${digest}`
   const lines: string[] = []
   for (const [invariant, violations] of groupBy(items, (item) => item.invariant)) {
     const statement = INVARIANTS.find(({ number }) => number === invariant)?.statement
-    const own = listOwnInvariants().find(({ name }) => name === invariant)
+    const own = ownInvariants.find(({ name }) => name === invariant)
     const title: string | number =
       statement !== undefined
         ? `${invariant}. ${statement}`

@@ -23,6 +23,7 @@ export async function run({ context, flags }: CommandInput<typeof verifyCommand>
       throw error
     })
   task.succeed(`${report.checked} records`)
-  output.printResult(report, (style) => renderVerifyReport(report, flags.show, style))
+  const { invariants } = await project.extensions()
+  output.printResult(report, (style) => renderVerifyReport(report, invariants, flags.show, style))
   return report.ok ? EXIT.done : EXIT.checksFailed
 }

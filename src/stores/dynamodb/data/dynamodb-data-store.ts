@@ -1,6 +1,6 @@
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import { getStoreEntities } from '../../../domain/entities/registry.js'
+import type { EntityRegistry } from '../../../domain/entities/registry.js'
 import type { DataStore, FamilyIds, StoredRecord, UndeliveredEvent } from '../../contracts/data-store.js'
 import { SCAN_PAGE_SIZE } from '../../scan-page-size.js'
 import { batchWrite } from '../client/batch-write.js'
@@ -21,10 +21,11 @@ import { toStoredItem, toStoredItems } from './to-stored-item.js'
 const RECORDS_PER_BATCH = 500
 
 /** Loads datasets into the DynamoDB table. Writing a batch twice is idempotent, since items are put. */
-export function dynamodbDataStore(store: DynamodbStore): DataStore {
+export function dynamodbDataStore(store: DynamodbStore, entities: EntityRegistry): DataStore {
   const writer = openItemBatchWriter(store)
   return {
     name: 'dynamodb',
+    entities,
     recordsPerBatch: RECORDS_PER_BATCH,
     get maxConcurrentBatches() {
       // Enough for all concurrent requests, plus one batch in reserve.
@@ -36,19 +37,19 @@ export function dynamodbDataStore(store: DynamodbStore): DataStore {
     deleteCheckpoint: (dataset) => deleteCheckpoint(store, dataset),
     checkpointsAtomically: false,
     async load(batch, _, signal) {
-      for (const { plural } of getStoreEntities('dynamodb')) {
+      for (const { plural } of entities.ofStore('dynamodb')) {
         const records: readonly object[] = batch[plural] ?? []
         await batchWrite(writer, records, (record) => ({ PutRequest: { Item: marshall(record) } }), signal)
       }
     },
-    replace: (batch, stored, signal) => replaceItems(writer, batch, stored, signal),
+    replace: (batch, stored, signal) => replaceItems(writer, entities, batch, stored, signal),
     forgetDeletions: (deleted) => forgetDeletions(store, deleted, writer),
-    scan: () => scanRecords(store),
+    scan: () => scanRecords(store, entities),
     listMissingTables: () => listMissingTables(store),
-    toStoredRecords: toStoredItems,
+    toStoredRecords: (batch) => toStoredItems(batch, entities),
     listChangedFields: listChangedAttributes,
     listUndeliveredEvents: (before) => listUndeliveredEvents(store, before),
-    rehearse: ({ load = {} }) => rehearseLoad(store, load),
+    rehearse: ({ load = {} }) => rehearseLoad(store, entities, load),
     removeFamilies: (families) => removeFamilies(store, families, writer),
     removeTraces: (deleted) => removeTraces(scanTable(store), deleted, writer),
   }
@@ -64,10 +65,13 @@ async function listMissingTables(store: DynamodbStore): Promise<readonly string[
   }
 }
 
-async function* scanRecords(store: DynamodbStore): AsyncGenerator<readonly StoredRecord[]> {
+async function* scanRecords(
+  store: DynamodbStore,
+  entities: EntityRegistry,
+): AsyncGenerator<readonly StoredRecord[]> {
   for await (const items of scanTable(store)) {
     for (let start = 0; start < items.length; start += SCAN_PAGE_SIZE) {
-      yield items.slice(start, start + SCAN_PAGE_SIZE).map(toStoredItem)
+      yield items.slice(start, start + SCAN_PAGE_SIZE).map((item) => toStoredItem(item, entities))
     }
   }
 }

@@ -1,5 +1,5 @@
 import { marshall } from '@aws-sdk/util-dynamodb'
-import { getStoreEntities, type RecordBatch } from '../../../domain/entities/registry.js'
+import type { EntityRegistry, RecordBatch } from '../../../domain/entities/registry.js'
 import type { StoredRecord } from '../../contracts/data-store.js'
 import { batchWrite } from '../client/batch-write.js'
 import type { ItemBatchWriter } from '../client/item-batch-writer.js'
@@ -8,11 +8,12 @@ import type { Item } from '../client/item-reader.js'
 /** Puts the items, then deletes those that have the ID of one of them under another key. */
 export async function replaceItems(
   writer: ItemBatchWriter,
+  entities: EntityRegistry,
   batch: RecordBatch,
   stored: readonly StoredRecord[],
   signal?: AbortSignal,
 ): Promise<void> {
-  const items = getStoreEntities('dynamodb').flatMap(({ plural }) => {
+  const items = entities.ofStore('dynamodb').flatMap(({ plural }) => {
     const records: readonly object[] = batch[plural] ?? []
     return records.map((record) => marshall(record))
   })

@@ -1,14 +1,14 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import { getStoreEntities, type RecordBatch } from '../../../domain/entities/registry.js'
+import type { EntityRegistry, RecordBatch } from '../../../domain/entities/registry.js'
 import { toCanonicalJson } from '../../canonical-json.js'
 import type { StoredRecord } from '../../contracts/data-store.js'
 import type { Item } from '../client/item-reader.js'
 
 /** Converts an item: a record of the entity that the start of its sort key names, otherwise `other`. */
-export function toStoredItem(item: Item): StoredRecord {
+export function toStoredItem(item: Item, entities: EntityRegistry): StoredRecord {
   const sortKey = item['SK']?.S ?? ''
-  const entity = getStoreEntities('dynamodb').find(({ place }) => sortKey.startsWith(place.sortKeyPrefix))
+  const entity = entities.ofStore('dynamodb').find(({ place }) => sortKey.startsWith(place.sortKeyPrefix))
   const kind = entity?.plural ?? 'other'
   const id = item[entity?.id.fields[0] ?? 'id']?.S ?? `${item['PK']?.S ?? ''}|${sortKey}`
   // The canonical form includes attribute types: "5" and 5 differ.
@@ -34,9 +34,9 @@ function toPlainValue(value: AttributeValue | undefined): unknown {
 }
 
 /** Returns the records of a batch as a scan would return them. */
-export function toStoredItems(batch: RecordBatch): readonly StoredRecord[] {
-  return getStoreEntities('dynamodb').flatMap(({ plural }) => {
+export function toStoredItems(batch: RecordBatch, entities: EntityRegistry): readonly StoredRecord[] {
+  return entities.ofStore('dynamodb').flatMap(({ plural }) => {
     const records: readonly object[] = batch[plural] ?? []
-    return records.map((record) => toStoredItem(marshall(record)))
+    return records.map((record) => toStoredItem(marshall(record), entities))
   })
 }

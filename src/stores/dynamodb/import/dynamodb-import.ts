@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { DynamodbEndpoint } from '../../../core/endpoints.js'
-import { getStoreEntities } from '../../../domain/entities/registry.js'
 import { runProgram } from '../../../providers/embedded/run-program.js'
 import type { BulkContents, BulkImport } from '../../contracts/bulk-import.js'
 import { openDynamodbStore } from '../client/dynamodb-store.js'
@@ -50,9 +49,9 @@ async function writeExport(
   await writeExportedItems(endpoint.table, listItems(contents), target, { records: 0, bytes: 0 }, options)
 }
 
-async function* listItems({ batches, checkpoint }: BulkContents): AsyncGenerator<Item> {
+async function* listItems({ entities, batches, checkpoint }: BulkContents): AsyncGenerator<Item> {
   for await (const batch of batches) {
-    for (const { plural } of getStoreEntities('dynamodb')) {
+    for (const { plural } of entities.ofStore('dynamodb')) {
       const records: readonly object[] = batch[plural] ?? []
       for (const record of records) yield marshall(record)
     }

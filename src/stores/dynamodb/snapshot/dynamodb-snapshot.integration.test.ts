@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { BUNDLED_ENTITIES } from '../../../domain/entities/registry.js'
 import { createTemporaryDirectory } from '../../../../test/support/create-temporary-directory.js'
 import { createMigratedStores } from '../../../../test/support/migrated-stores.js'
 import { reserveFreePort } from '../../../../test/support/reserve-free-port.js'
@@ -34,7 +35,7 @@ const EVERY_TYPE = {
 
 async function readAll(directory: string): Promise<readonly PortableRecord[]> {
   const records: PortableRecord[] = []
-  for await (const record of dynamodbSnapshot.read(directory)) records.push(record)
+  for await (const record of dynamodbSnapshot.read(directory, BUNDLED_ENTITIES)) records.push(record)
   return records.toSorted((a, b) => (a.key < b.key ? -1 : 1))
 }
 

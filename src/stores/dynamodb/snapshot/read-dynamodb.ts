@@ -1,3 +1,4 @@
+import type { EntityRegistry } from '../../../domain/entities/registry.js'
 import { toCanonicalJson } from '../../canonical-json.js'
 import type { PortableRecord } from '../../contracts/portable-snapshot.js'
 import { toStoredItem } from '../data/to-stored-item.js'
@@ -5,7 +6,10 @@ import { toHistoryTableName } from '../migrations/read-history.js'
 import { readExport, readExportedItems } from './export-files.js'
 
 /** Reads the items of all tables. Items that belong to no entity have the name of their table as their kind. */
-export async function* readDynamodb(directory: string): AsyncGenerator<PortableRecord> {
+export async function* readDynamodb(
+  directory: string,
+  entities: EntityRegistry,
+): AsyncGenerator<PortableRecord> {
   const tables = await readExport(directory)
   const names = tables.map(({ description }) => description.TableName ?? '')
   for (const table of tables) {
@@ -15,7 +19,7 @@ export async function* readDynamodb(directory: string): AsyncGenerator<PortableR
     const label = isHistory ? 'migrations' : 'items'
     const keys = (table.description.KeySchema ?? []).map(({ AttributeName }) => AttributeName ?? '')
     for await (const item of readExportedItems(table)) {
-      const { kind, id } = toStoredItem(item)
+      const { kind, id } = toStoredItem(item, entities)
       yield {
         kind: kind === 'other' || isHistory ? label : kind,
         key: toCanonicalJson(keys.map((key) => item[key])),

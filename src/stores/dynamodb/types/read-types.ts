@@ -1,5 +1,5 @@
 import { DescribeTableCommand, type KeySchemaElement } from '@aws-sdk/client-dynamodb'
-import { getStoreEntities } from '../../../domain/entities/registry.js'
+import type { EntityRegistry } from '../../../domain/entities/registry.js'
 import { declareFields } from '../../contracts/declare-fields.js'
 import { type DeclaredProperty, type DeclaredType, toTypeName } from '../../contracts/declared-type.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
@@ -8,7 +8,10 @@ import type { DynamodbStore } from '../client/dynamodb-store.js'
 const KEY_TYPES: Readonly<Record<string, string>> = { S: 'string', N: 'number', B: 'Uint8Array' }
 
 /** The types of the keys of the table and its indexes, and of the items of each entity after unmarshalling. */
-export async function readItemTypes({ client, table }: DynamodbStore): Promise<readonly DeclaredType[]> {
+export async function readItemTypes(
+  { client, table }: DynamodbStore,
+  entities: EntityRegistry,
+): Promise<readonly DeclaredType[]> {
   const { Table: found } = await client.send(new DescribeTableCommand({ TableName: table }))
   const attributes = new Map(
     (found?.AttributeDefinitions ?? []).map(({ AttributeName = '', AttributeType = '' }) => [
@@ -29,7 +32,7 @@ export async function readItemTypes({ client, table }: DynamodbStore): Promise<r
       source: `index ${IndexName} of ${table}`,
       properties: toProperties(KeySchema),
     })),
-    ...getStoreEntities('dynamodb').map(({ name, fields, place }) => ({
+    ...entities.ofStore('dynamodb').map(({ name, fields, place }) => ({
       name: `${toTypeName(name)}Item`,
       source: `items ${place.sortKeyPrefix} of ${table}`,
       properties: [...keys.filter((key) => fields[key.name] === undefined), ...declareFields(fields)],

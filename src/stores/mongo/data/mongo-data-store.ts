@@ -1,5 +1,5 @@
 import type { Document } from 'mongodb'
-import { type EntityPlural, getStoreEntities } from '../../../domain/entities/registry.js'
+import type { EntityPlural, EntityRegistry } from '../../../domain/entities/registry.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
 import { MEMBERSHIP_COLLECTION } from '../../../domain/membership-document.js'
 import type {
@@ -27,11 +27,12 @@ const CHECKPOINT_COLLECTION = 'seeded_worlds'
 const MAX_UNDELIVERED_EVENTS = 1000
 
 /** Loads datasets into MongoDB. A document that already exists was written by an interrupted run and is not changed. */
-export function mongoDataStore(store: MongoStore): DataStore {
+export function mongoDataStore(store: MongoStore, entities: EntityRegistry): DataStore {
   const { db } = store
   const checkpoints = db.collection<SeedCheckpoint & StringKeyed>(CHECKPOINT_COLLECTION)
   return {
     name: 'mongo',
+    entities,
     recordsPerBatch: 500,
     maxConcurrentBatches: 3,
     isEmpty: () => isEmpty(store),
@@ -45,31 +46,32 @@ export function mongoDataStore(store: MongoStore): DataStore {
     },
     checkpointsAtomically: false,
     async load(batch, _, signal) {
-      for (const { plural, place } of getStoreEntities('mongo')) {
+      for (const { plural, place } of entities.ofStore('mongo')) {
         signal?.throwIfAborted()
         await insertMissing(store, place.collection, batch[plural] ?? [])
       }
     },
-    replace: (batch, stored, signal) => replaceDocuments(store, batch, stored, signal),
+    replace: (batch, stored, signal) => replaceDocuments(store, entities, batch, stored, signal),
     forgetDeletions: (deleted) => removeMemberships(store, deleted),
-    scan: (kinds) => scanRecords(store, kinds),
-    listMissingTables: () => listMissingCollections(store),
-    toStoredRecords: toStoredDocuments,
+    scan: (kinds) => scanRecords(store, entities, kinds),
+    listMissingTables: () => listMissingCollections(store, entities),
+    toStoredRecords: (batch) => toStoredDocuments(batch, entities),
     listChangedFields: listChangedDocumentFields,
-    listUndeliveredEvents: (before) => listUndeliveredEvents(store, before),
+    listUndeliveredEvents: (before) => listUndeliveredEvents(store, entities, before),
     // No constraint of MongoDB prevents a removal.
-    rehearse: ({ load = {} }) => rehearseLoad(store, load),
-    removeFamilies: (families) => removeFamilies(store, families),
+    rehearse: ({ load = {} }) => rehearseLoad(store, entities, load),
+    removeFamilies: (families) => removeFamilies(store, entities, families),
     removeTraces: (deleted) => removeTraces(store, deleted),
   }
 }
 
 async function* scanRecords(
   store: MongoStore,
-  kinds: readonly EntityPlural[] = getStoreEntities('mongo').map(({ plural }) => plural),
+  entities: EntityRegistry,
+  kinds?: readonly EntityPlural[],
 ): AsyncGenerator<readonly StoredRecord[]> {
-  for (const { plural, place } of getStoreEntities('mongo')) {
-    if (!kinds.includes(plural)) continue
+  for (const { plural, place } of entities.ofStore('mongo')) {
+    if (kinds?.includes(plural) === false) continue
     const cursor = store.db.collection(place.collection).find({}, { raw: true, batchSize: SCAN_FETCH_SIZE })
     try {
       let page: StoredRecord[] = []
@@ -86,17 +88,25 @@ async function* scanRecords(
   }
 }
 
-async function listMissingCollections({ db }: MongoStore): Promise<readonly string[]> {
+async function listMissingCollections(
+  { db }: MongoStore,
+  entities: EntityRegistry,
+): Promise<readonly string[]> {
   const found = await db.listCollections({}, { nameOnly: true }).toArray()
   const names = new Set(found.map(({ name }) => name))
-  return getStoreEntities('mongo')
+  return entities
+    .ofStore('mongo')
     .map(({ place }) => place.collection)
     .filter((name) => !names.has(name))
 }
 
-async function listUndeliveredEvents(store: MongoStore, before: Date): Promise<readonly UndeliveredEvent[]> {
+async function listUndeliveredEvents(
+  store: MongoStore,
+  entities: EntityRegistry,
+  before: Date,
+): Promise<readonly UndeliveredEvent[]> {
   const found: UndeliveredEvent[] = []
-  for (const { place } of getStoreEntities('mongo')) {
+  for (const { place } of entities.ofStore('mongo')) {
     if (place.outbox === undefined) continue
     const cursor = store.db
       .collection<{ outbox: readonly EventEnvelope[] }>(place.collection)
@@ -115,12 +125,16 @@ async function listUndeliveredEvents(store: MongoStore, before: Date): Promise<r
 }
 
 /** Documents are removed with their family, or with their user if they have no family; documents with neither stay. */
-async function removeFamilies(store: MongoStore, families: readonly FamilyIds[]): Promise<number> {
+async function removeFamilies(
+  store: MongoStore,
+  entities: EntityRegistry,
+  families: readonly FamilyIds[],
+): Promise<number> {
   const familyIds = families.map(({ id }) => id)
   const userIds = families.flatMap(({ userIds: ids }) => ids)
   await removeMemberships(store, { familyIds, userIds })
   let removed = 0
-  for (const { place, references = [] } of getStoreEntities('mongo')) {
+  for (const { place, references = [] } of entities.ofStore('mongo')) {
     const family = references.find(({ entity }) => entity === 'family')
     const owner = family ?? references.find(({ entity }) => entity === 'user')
     if (owner === undefined) continue

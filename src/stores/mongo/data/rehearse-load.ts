@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Document, MongoServerError } from 'mongodb'
-import { getStoreEntities, type RecordBatch } from '../../../domain/entities/registry.js'
+import type { EntityRegistry, RecordBatch } from '../../../domain/entities/registry.js'
 import type { MongoStore } from '../client/mongo-store.js'
 import { insertMissing } from './insert-missing.js'
 
@@ -11,12 +11,16 @@ const MAX_AGE_MS = 600_000
  * Inserts the documents into empty collections with the validators and unique indexes of the real ones, and deletes these. Throws
  * the error of the store for a document that it would reject.
  */
-export async function rehearseLoad(store: MongoStore, batch: RecordBatch): Promise<void> {
+export async function rehearseLoad(
+  store: MongoStore,
+  entities: EntityRegistry,
+  batch: RecordBatch,
+): Promise<void> {
   await dropAbandoned(store)
   await Promise.all(
-    getStoreEntities('mongo').map(async ({ plural, place }) =>
-      rehearseInserts(store, place.collection, batch[plural] ?? []),
-    ),
+    entities
+      .ofStore('mongo')
+      .map(async ({ plural, place }) => rehearseInserts(store, place.collection, batch[plural] ?? [])),
   )
 }
 

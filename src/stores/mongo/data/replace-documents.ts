@@ -1,5 +1,5 @@
 import { type Document, MongoServerError } from 'mongodb'
-import { getStoreEntities, type RecordBatch } from '../../../domain/entities/registry.js'
+import type { EntityRegistry, RecordBatch } from '../../../domain/entities/registry.js'
 import type { StoredRecord } from '../../contracts/data-store.js'
 import type { MongoStore } from '../client/mongo-store.js'
 import { insertMissing } from './insert-missing.js'
@@ -13,11 +13,12 @@ const DUPLICATE_KEY = 11_000
 /** Inserts documents that are missing and replaces those that exist, without changing their undelivered events. */
 export async function replaceDocuments(
   store: MongoStore,
+  entities: EntityRegistry,
   batch: RecordBatch,
   stored: readonly StoredRecord[],
   signal?: AbortSignal,
 ): Promise<void> {
-  for (const { plural, place } of getStoreEntities('mongo')) {
+  for (const { plural, place } of entities.ofStore('mongo')) {
     const documents = (batch[plural] ?? []) as readonly StringKeyed[]
     const ids = new Set(stored.filter(({ kind }) => kind === plural).map(({ id }) => id))
     const existing = documents.filter(({ _id }) => ids.has(_id))

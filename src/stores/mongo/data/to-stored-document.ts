@@ -1,5 +1,5 @@
 import { deserialize, serialize } from 'bson'
-import { type EntityPlural, getStoreEntities, type RecordBatch } from '../../../domain/entities/registry.js'
+import type { EntityPlural, EntityRegistry, RecordBatch } from '../../../domain/entities/registry.js'
 import type { StoredRecord } from '../../contracts/data-store.js'
 
 /**
@@ -19,8 +19,8 @@ function withoutOutbox(bytes: Uint8Array): Uint8Array {
 }
 
 /** Returns the records of a batch as a scan would return them. */
-export function toStoredDocuments(batch: RecordBatch): readonly StoredRecord[] {
-  return getStoreEntities('mongo').flatMap(({ plural }) => {
+export function toStoredDocuments(batch: RecordBatch, entities: EntityRegistry): readonly StoredRecord[] {
+  return entities.ofStore('mongo').flatMap(({ plural }) => {
     const documents: readonly object[] = batch[plural] ?? []
     return documents.map((document) => toStoredDocument(plural, serialize(document)))
   })

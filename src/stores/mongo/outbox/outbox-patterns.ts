@@ -1,4 +1,4 @@
-import { listEntities } from '../../../domain/entities/registry.js'
+import { BUNDLED_ENTITIES } from '../../../domain/entities/registry.js'
 import { type DefinedPattern, definePattern } from '../../contracts/access-pattern.js'
 import type { MongoFind } from '../../contracts/request.js'
 
@@ -10,7 +10,7 @@ type OutboxPattern = DefinedPattern<'mongo', [limit: number], MongoFind>
  * documents with an outbox.
  */
 export const OUTBOX_PATTERNS: ReadonlyMap<string, OutboxPattern> = new Map(
-  listEntities().flatMap(({ place }) =>
+  BUNDLED_ENTITIES.all.flatMap(({ place }) =>
     place.store === 'mongo' && place.outbox
       ? [[place.collection, defineOutboxPattern(place.collection)] as const]
       : [],

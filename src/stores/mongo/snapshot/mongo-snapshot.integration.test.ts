@@ -14,6 +14,7 @@ import {
   Timestamp,
 } from 'bson'
 import { expect, test } from 'vitest'
+import { BUNDLED_ENTITIES } from '../../../domain/entities/registry.js'
 import { createTemporaryDirectory } from '../../../../test/support/create-temporary-directory.js'
 import { readDirectory } from '../../../../test/support/read-directory.js'
 import { createTestDatabases } from '../../../../test/support/test-databases.js'
@@ -94,7 +95,7 @@ test('restores documents of every type with options, indexes and views', async (
   expect(await readTexts(again)).toEqual(await readTexts(saved))
 
   const records = []
-  for await (const { kind, id, fields } of mongoSnapshot.read(saved))
+  for await (const { kind, id, fields } of mongoSnapshot.read(saved, BUNDLED_ENTITIES))
     records.push([kind, id, fields.get('z')])
   expect(records).toEqual([
     ['odd / name%', '{"$oid":"65a000000000000000000001"}', '{"$numberInt":"1"}'],
@@ -111,7 +112,7 @@ test('rejects a truncated file', async () => {
   const file = path.join(saved, store.db.databaseName, 't.bson')
   await truncate(file, (await stat(file)).size - 1)
   const read = async (): Promise<void> => {
-    for await (const _ of mongoSnapshot.read(saved));
+    for await (const _ of mongoSnapshot.read(saved, BUNDLED_ENTITIES));
   }
   await expect(read()).rejects.toMatchObject({ code: 'PORTABLE_SNAPSHOT_INVALID' })
 })

@@ -1,5 +1,5 @@
 import { isRecord } from '../../../core/is-record.js'
-import { getStoreEntities } from '../../../domain/entities/registry.js'
+import type { EntityRegistry } from '../../../domain/entities/registry.js'
 import { declareFields } from '../../contracts/declare-fields.js'
 import {
   type DeclaredProperty,
@@ -16,9 +16,12 @@ import { HISTORY_COLLECTION } from '../migrations/read-history.js'
  * The types of the documents of all collections. Their properties are those of the entity, and what the validator has
  * besides; without either, the properties are unknown.
  */
-export async function readDocumentTypes(store: MongoStore): Promise<readonly DeclaredType[]> {
+export async function readDocumentTypes(
+  store: MongoStore,
+  registry: EntityRegistry,
+): Promise<readonly DeclaredType[]> {
   await using reader = await openDocumentReader(store.endpoint, store)
-  const entities = new Map(getStoreEntities('mongo').map((entity) => [entity.place.collection, entity]))
+  const entities = new Map(registry.ofStore('mongo').map((entity) => [entity.place.collection, entity]))
   return (await reader.listCollections())
     .map(({ name, options }) => ({ name: String(name), options: options as unknown }))
     .filter(({ name }) => name !== HISTORY_COLLECTION && !name.startsWith('system.'))

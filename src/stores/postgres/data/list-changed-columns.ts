@@ -1,10 +1,15 @@
+import type { EntityRegistry } from '../../../domain/entities/registry.js'
 import { toCanonicalJson } from '../../canonical-json.js'
 import type { StoredRecord } from '../../contracts/data-store.js'
 import { listSeededTables } from './seeded-tables.js'
 
 /** The columns that differ in value or type. */
-export function listChangedColumns(expected: StoredRecord, stored: StoredRecord): readonly string[] {
-  const columns = listSeededTables().find(({ kind }) => kind === expected.kind)?.columns ?? []
+export function listChangedColumns(
+  entities: EntityRegistry,
+  expected: StoredRecord,
+  stored: StoredRecord,
+): readonly string[] {
+  const columns = listSeededTables(entities).find(({ kind }) => kind === expected.kind)?.columns ?? []
   const [one, other] = [toCells(expected), toCells(stored)]
   return columns.map(({ name }) => name).filter((_, i) => one[i] !== other[i])
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { EntityPlural } from '../../../domain/entities/registry.js'
+import type { EntityPlural, EntityRegistry } from '../../../domain/entities/registry.js'
 import type { DataStore, RehearsedWork, StoredRecord } from '../../contracts/data-store.js'
 import { copyRows } from './copy-rows.js'
 import {
@@ -17,14 +17,16 @@ import { replaceRows } from './replace-rows.js'
 import { scanTable } from './scan-table.js'
 import { removeFamilies } from './remove-families.js'
 import { removeTraces } from './remove-traces.js'
-import { listSeededTables } from './seeded-tables.js'
+import { listSeededTables, type SeededTable } from './seeded-tables.js'
 import { toStoredRows } from './to-stored-rows.js'
 
 /** Loads datasets into PostgreSQL. A batch and its checkpoint are one transaction, so no row is copied twice. */
-export function postgresDataStore(store: PostgresStore): DataStore {
+export function postgresDataStore(store: PostgresStore, entities: EntityRegistry): DataStore {
   const { pool } = store
+  const tables = listSeededTables(entities)
   return {
     name: 'postgres',
+    entities,
     // Each batch is one transaction of about twelve round trips.
     recordsPerBatch: 5000,
     maxConcurrentBatches: 1,
@@ -39,27 +41,31 @@ export function postgresDataStore(store: PostgresStore): DataStore {
     load: (batch, checkpoint) =>
       inTransaction(pool, async (client) => {
         if (await isCheckpointReached(client, checkpoint)) return
-        for (const table of listSeededTables()) await copyRows(client, table, batch[table.kind] ?? [])
+        for (const table of tables) await copyRows(client, table, batch[table.kind] ?? [])
         await writeCheckpoint(client, checkpoint)
       }),
-    replace: (batch, stored) => inTransaction(pool, (client) => replaceRows(client, batch, stored)),
-    scan: (kinds) => scanRecords(pool, kinds),
-    listMissingTables: () => listMissingTables(pool),
-    toStoredRecords: toStoredRows,
-    listChangedFields: listChangedColumns,
+    replace: (batch, stored) => inTransaction(pool, (client) => replaceRows(client, entities, batch, stored)),
+    scan: (kinds) => scanRecords(pool, tables, kinds),
+    listMissingTables: () => listMissingTables(pool, tables),
+    toStoredRecords: (batch) => toStoredRows(batch, entities),
+    listChangedFields: (expected, stored) => listChangedColumns(entities, expected, stored),
     listUndeliveredEvents: (before) => listUndeliveredEvents(pool, before),
-    rehearse: (work) => rehearse(pool, work),
-    removeFamilies: (families) => inTransaction(pool, (client) => removeFamilies(client, families)),
+    rehearse: (work) => rehearse(pool, entities, work),
+    removeFamilies: (families) => inTransaction(pool, (client) => removeFamilies(client, entities, families)),
     removeTraces: (deleted) => inTransaction(pool, (client) => removeTraces(client, deleted)),
   }
 }
 
-async function rehearse(pool: pg.Pool, { remove = [], load = {} }: RehearsedWork): Promise<void> {
+async function rehearse(
+  pool: pg.Pool,
+  entities: EntityRegistry,
+  { remove = [], load = {} }: RehearsedWork,
+): Promise<void> {
   const client = await pool.connect()
   try {
     await client.query('BEGIN')
-    for (const families of remove) await removeFamilies(client, families)
-    for (const table of listSeededTables()) await copyRows(client, table, load[table.kind] ?? [])
+    for (const families of remove) await removeFamilies(client, entities, families)
+    for (const table of listSeededTables(entities)) await copyRows(client, table, load[table.kind] ?? [])
     // Otherwise deferred constraints would be checked at the end of the transaction only.
     await client.query('SET CONSTRAINTS ALL IMMEDIATE')
     await client.query('ROLLBACK')
@@ -72,7 +78,8 @@ async function rehearse(pool: pg.Pool, { remove = [], load = {} }: RehearsedWork
 
 async function* scanRecords(
   pool: pg.Pool,
-  kinds: readonly EntityPlural[] = listSeededTables().map(({ kind }) => kind),
+  tables: readonly SeededTable[],
+  kinds?: readonly EntityPlural[],
 ): AsyncGenerator<readonly StoredRecord[]> {
   const client = await pool.connect()
   let failed = true
@@ -81,7 +88,7 @@ async function* scanRecords(
     await client.query(
       `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO'`,
     )
-    for (const table of listSeededTables()) if (kinds.includes(table.kind)) yield* scanTable(client, table)
+    for (const table of tables) if (kinds?.includes(table.kind) !== false) yield* scanTable(client, table)
     await client.query('COMMIT')
     failed = false
   } finally {
@@ -90,8 +97,7 @@ async function* scanRecords(
 }
 
 /** Tables, and columns of tables that exist. */
-async function listMissingTables(pool: pg.Pool): Promise<readonly string[]> {
-  const tables = listSeededTables()
+async function listMissingTables(pool: pg.Pool, tables: readonly SeededTable[]): Promise<readonly string[]> {
   const columns = tables.flatMap(({ table, columns: each }) => each.map(({ name }) => ({ table, name })))
   const { rows } = await pool.query<{ name: string }>(
     `SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL

@@ -1,16 +1,20 @@
 import type pg from 'pg'
 import type { ReferenceDeclaration } from '../../../domain/entities/entity.js'
-import { getStoreEntities, type StoreEntity } from '../../../domain/entities/registry.js'
+import type { EntityRegistry, StoreEntity } from '../../../domain/entities/registry.js'
 import type { FamilyIds } from '../../contracts/data-store.js'
 import { withoutAppendOnlyTrigger } from './without-append-only-trigger.js'
 
 /** Removes the families, their users and all rows that refer to them. Returns the number of rows removed. */
-export async function removeFamilies(client: pg.ClientBase, families: readonly FamilyIds[]): Promise<number> {
+export async function removeFamilies(
+  client: pg.ClientBase,
+  entities: EntityRegistry,
+  families: readonly FamilyIds[],
+): Promise<number> {
   const familyIds = families.map(({ id }) => id)
   const userIds = families.flatMap(({ userIds: ids }) => ids)
   return withoutAppendOnlyTrigger(client, true, async () => {
     let removed = 0
-    for (const entity of getStoreEntities('postgres').toReversed()) {
+    for (const entity of entities.ofStore('postgres').toReversed()) {
       const deletion = createDeletion(entity, familyIds, userIds)
       if (deletion !== undefined) removed += (await client.query(deletion)).rowCount ?? 0
     }

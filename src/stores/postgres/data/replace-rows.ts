@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { getEntityByPlural, type RecordBatch } from '../../../domain/entities/registry.js'
+import type { EntityRegistry, RecordBatch } from '../../../domain/entities/registry.js'
 import type { StoredRecord } from '../../contracts/data-store.js'
 import { copyRows } from './copy-rows.js'
 import { withoutAppendOnlyTrigger } from './without-append-only-trigger.js'
@@ -14,6 +14,7 @@ const MAX_UPDATES = 3
  */
 export async function replaceRows(
   client: pg.ClientBase,
+  entities: EntityRegistry,
   batch: RecordBatch,
   stored: readonly StoredRecord[],
 ): Promise<void> {
@@ -22,13 +23,14 @@ export async function replaceRows(
     client,
     stored.some(({ kind }) => kind === 'events'),
     async () => {
-      for (const table of listSeededTables()) {
+      for (const table of listSeededTables(entities)) {
         const rows = batch[table.kind] ?? []
         if (rows.length === 0) continue
         await stageRows(client, table, rows)
         await replaceStagedRows(
           client,
           table,
+          entities.getByPlural(table.kind).id.emailField,
           stored.filter(({ kind }) => kind === table.kind),
         )
       }
@@ -54,6 +56,7 @@ async function stageRows(client: pg.ClientBase, table: SeededTable, rows: readon
 async function replaceStagedRows(
   client: pg.ClientBase,
   table: SeededTable,
+  emailField: string | undefined,
   stored: readonly StoredRecord[],
 ): Promise<void> {
   const staging = getStagingTable(table)
@@ -68,7 +71,6 @@ async function replaceStagedRows(
        (SELECT FROM ${table.table} u WHERE ${sameId.replaceAll('t.', 'u.')} AND u.ctid > t.ctid)`,
     )
   }
-  const { emailField } = getEntityByPlural(table.kind).id
   if (emailField !== undefined && ids.size > 0) {
     // Another row of the dataset may have been given this row's address.
     await client.query(

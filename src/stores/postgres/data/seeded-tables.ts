@@ -1,6 +1,6 @@
 import type { PlainRecord } from '../../../domain/entities/entity.js'
 import type { Field } from '../../../domain/entities/field.js'
-import { type EntityPlural, getStoreEntities, type StoreEntity } from '../../../domain/entities/registry.js'
+import type { EntityPlural, EntityRegistry, StoreEntity } from '../../../domain/entities/registry.js'
 
 export interface SeededColumn {
   readonly name: string
@@ -19,16 +19,13 @@ export interface SeededTable {
 }
 
 /** The tables of all entities, in an order of writing that satisfies foreign keys. */
-export function listSeededTables(): readonly SeededTable[] {
-  const entities = getStoreEntities('postgres')
-  if (entities !== known?.entities) known = { entities, tables: entities.map(toSeededTable) }
-  return known.tables
+export function listSeededTables(entities: EntityRegistry): readonly SeededTable[] {
+  const found = known.get(entities) ?? entities.ofStore('postgres').map(toSeededTable)
+  known.set(entities, found)
+  return found
 }
 
-/** The tables of the entities that were registered last. */
-let known:
-  | { readonly entities: readonly StoreEntity<'postgres'>[]; readonly tables: readonly SeededTable[] }
-  | undefined
+const known = new WeakMap<EntityRegistry, readonly SeededTable[]>()
 
 function toSeededTable({ plural, place, fields, id }: StoreEntity<'postgres'>): SeededTable {
   const names = Object.keys(fields)

@@ -1,12 +1,12 @@
 import type { PlainRecord } from '../../../domain/entities/entity.js'
-import type { RecordBatch } from '../../../domain/entities/registry.js'
+import type { EntityRegistry, RecordBatch } from '../../../domain/entities/registry.js'
 import type { StoredRecord } from '../../contracts/data-store.js'
 import { toStoredRow } from './scan-table.js'
 import { listSeededTables, type SeededTable } from './seeded-tables.js'
 
 /** Returns the records of a batch as a scan would return them. */
-export function toStoredRows(batch: RecordBatch): readonly StoredRecord[] {
-  return listSeededTables().flatMap((table) => toTableRows(table, batch[table.kind] ?? []))
+export function toStoredRows(batch: RecordBatch, entities: EntityRegistry): readonly StoredRecord[] {
+  return listSeededTables(entities).flatMap((table) => toTableRows(table, batch[table.kind] ?? []))
 }
 
 function toTableRows(table: SeededTable, rows: readonly PlainRecord[]): readonly StoredRecord[] {

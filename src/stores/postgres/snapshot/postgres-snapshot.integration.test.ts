@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { expect, test } from 'vitest'
+import { BUNDLED_ENTITIES } from '../../../domain/entities/registry.js'
 import { canTestWithProgram } from '../../../../test/support/can-test-with-program.js'
 import { createTemporaryDirectory } from '../../../../test/support/create-temporary-directory.js'
 import { readDirectory } from '../../../../test/support/read-directory.js'
@@ -128,7 +129,7 @@ test('reads NULL, empty text and line breaks, and identifies rows by their keys'
   const directory = await createTemporaryDirectory('pg-')
   await postgresSnapshot.save(source.endpoints.postgres, directory, OPTIONS)
   const records = []
-  for await (const { kind, id, fields } of postgresSnapshot.read(directory))
+  for await (const { kind, id, fields } of postgresSnapshot.read(directory, BUNDLED_ENTITIES))
     records.push([kind, id, ...fields.values()])
   expect(records).toEqual([
     ['t', '1', '"x,\\"\\n"', '"1"'],

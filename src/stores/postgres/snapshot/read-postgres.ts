@@ -1,14 +1,17 @@
 import path from 'node:path'
-import { getStoreEntities } from '../../../domain/entities/registry.js'
+import type { EntityRegistry } from '../../../domain/entities/registry.js'
 import type { PortableRecord } from '../../contracts/portable-snapshot.js'
 import { type CsvValue, parseCsv } from './parse-csv.js'
 import { getTableLabel, type PortableTableFile, readTableFiles } from './portable-tables.js'
 
 /** Reads the rows of all tables. A row of a table without primary key is identified by all its values. */
-export async function* readPostgres(directory: string): AsyncGenerator<PortableRecord> {
+export async function* readPostgres(
+  directory: string,
+  entities: EntityRegistry,
+): AsyncGenerator<PortableRecord> {
   for (const table of await readTableFiles(directory)) {
     const label = getTableLabel(table)
-    const entity = getStoreEntities('postgres').find(({ place }) => place.table === label)
+    const entity = entities.ofStore('postgres').find(({ place }) => place.table === label)
     const idFields = entity?.id.fields ?? table.key
     const rows = parseCsv(path.join(directory, table.file))
     await rows.next()

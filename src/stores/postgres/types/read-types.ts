@@ -1,4 +1,4 @@
-import { getStoreEntities } from '../../../domain/entities/registry.js'
+import type { EntityRegistry } from '../../../domain/entities/registry.js'
 import { type DeclaredType, toListType, toTextUnion, toTypeName } from '../../contracts/declared-type.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 
@@ -32,9 +32,12 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
 ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", a.attnum`
 
 /** The types of the rows of all tables and views, as the client `pg` returns them. */
-export async function readRowTypes({ pool }: PostgresStore): Promise<readonly DeclaredType[]> {
+export async function readRowTypes(
+  { pool }: PostgresStore,
+  registry: EntityRegistry,
+): Promise<readonly DeclaredType[]> {
   const { rows } = await pool.query<ColumnRow>(COLUMNS)
-  const entities = new Map(getStoreEntities('postgres').map((entity) => [entity.place.table, entity]))
+  const entities = new Map(registry.ofStore('postgres').map((entity) => [entity.place.table, entity]))
   const types = new Map<
     string,
     DeclaredType & { readonly properties: DeclaredType['properties'][number][] }

@@ -1,5 +1,4 @@
 import { formatAddress } from '../../../../inspect/pages/address.js'
-import { listEntities } from '../../../../domain/entities/registry.js'
 import { chooseOrder, countOrders } from './choose-order.js'
 import { copyCommand, copyId, copyJson } from './copy-actions.js'
 import { editRecord, findEditedRecord, undoEdit } from './edit-record.js'
@@ -218,7 +217,7 @@ function showCommands(session: Session, face: FaceActions): void {
     description: 'screen',
     run: () => void session.openScreen(`/${name}`),
   }))
-  const entities = listEntities().map(({ name, plural, place }): MenuItem => ({
+  const entities = session.inspector.entities.all.map(({ name, plural, place }): MenuItem => ({
     name: plural,
     description: `records in ${place.store}`,
     run: () => void session.openScreen(formatAddress('records', [name])),

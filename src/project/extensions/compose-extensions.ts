@@ -1,38 +1,42 @@
 import type { Extension, ExtensionInvariant } from '../../app/extensions/extension.js'
-import { registerEventHandlers } from '../../app/extensions/event-handlers.js'
-import { registerAccessPatterns } from '../../app/access-patterns/registry.js'
-import { registerGenerators } from '../../dataset/generator/registry.js'
-import {
-  getEntity,
-  listBundledEntities,
-  listEntities,
-  registerEntities,
-} from '../../domain/entities/registry.js'
-import { type OwnInvariant, registerInvariants } from '../../verify/extension-invariants.js'
+import type { DatasetExtensions } from '../../dataset/generator/registry.js'
+import { BUNDLED_ENTITIES, type EntityRegistry, extendEntities } from '../../domain/entities/registry.js'
+import type { OwnInvariant } from '../../verify/extension-invariants.js'
 import { checkExtension } from './check-extension.js'
-import { checkNames } from './check-names.js'
+import { type CheckedExtension, checkNames } from './check-names.js'
 import type { ExtensionFile } from './extension-file.js'
+import { ExtensionModules } from './extension-modules.js'
 import { guardAccessPattern, guardHandlers } from './guard-consumers.js'
 import { callExtension, guardEntity, guardReferences, toCode } from './guard-entity.js'
 import { toFieldGenerator, toGenerator } from './guard-generators.js'
 import { loadExtensionFile } from './load-extension-file.js'
+import type { ProjectExtensions } from './project-extensions.js'
 
-interface Registered {
-  readonly file: ExtensionFile
-  readonly extension: Extension
-}
-
-/** Loads these files and adds what they declare to the registries. Throws `EXTENSION_INVALID`. */
-export async function registerExtensions(root: string, paths: readonly string[]): Promise<void> {
-  const extensions: Registered[] = []
+/** Loads these files and combines what they declare with homemanager's own. Throws `EXTENSION_INVALID`. */
+export async function composeExtensions(root: string, paths: readonly string[]): Promise<ProjectExtensions> {
+  const extensions: CheckedExtension[] = []
   const digests: string[] = []
+  const modules = new ExtensionModules()
   for (const each of paths) {
-    const loaded = await loadExtensionFile(each, root)
+    const loaded = await loadExtensionFile(each, root, modules)
     extensions.push({ file: loaded.file, extension: withCodes(checkExtension(loaded)) })
     digests.push(loaded.digest)
   }
-  checkNames(extensions, listBundledEntities())
-  registerEntities(
+  checkNames(extensions, BUNDLED_ENTITIES.all)
+  const entities = composeEntities(extensions)
+  const createHandlers = extensions.map(({ file, extension }) => guardHandlers(file, extension.eventHandlers))
+  return {
+    ...composeDatasets(entities, extensions, digests.join('').slice(0, 24)),
+    invariants: extensions.flatMap((each) => listInvariants(entities, each)),
+    accessPatterns: extensions.flatMap(({ file, extension }) =>
+      (extension.accessPatterns ?? []).map((pattern) => guardAccessPattern(file, pattern)),
+    ),
+    createEventHandlers: (stores) => createHandlers.flatMap((create) => create(stores)),
+  }
+}
+
+function composeEntities(extensions: readonly CheckedExtension[]): EntityRegistry {
+  return extendEntities(
     extensions.flatMap(({ file, extension }) =>
       (extension.entities ?? []).map((each) => guardEntity(file, each)),
     ),
@@ -44,14 +48,6 @@ export async function registerExtensions(root: string, paths: readonly string[])
       })),
     ),
   )
-  registerDatasets(extensions, digests.join('').slice(0, 24))
-  registerInvariants(extensions.flatMap(listInvariants))
-  registerAccessPatterns(
-    extensions.flatMap(({ file, extension }) =>
-      (extension.accessPatterns ?? []).map((pattern) => guardAccessPattern(file, pattern)),
-    ),
-  )
-  registerEventHandlers(extensions.map(({ file, extension }) => guardHandlers(file, extension.eventHandlers)))
 }
 
 function withCodes(extension: Extension): Extension {
@@ -66,21 +62,28 @@ function withCodes(extension: Extension): Extension {
 }
 
 /** The code of extensions that generate nothing is not part of a dataset. */
-function registerDatasets(extensions: readonly Registered[], digest: string): void {
+function composeDatasets(
+  entities: EntityRegistry,
+  extensions: readonly CheckedExtension[],
+  digest: string,
+): DatasetExtensions {
   const generators = extensions.flatMap(({ file, extension }) =>
     (extension.entities ?? []).flatMap((entity) => toGenerator(file, entity) ?? []),
   )
   const fields = extensions.flatMap(({ file, extension }) =>
     (extension.columns ?? []).flatMap(
-      (each) => toFieldGenerator(file, each, getEntity(each.of).plural) ?? [],
+      (each) => toFieldGenerator(file, each, entities.get(each.of).plural) ?? [],
     ),
   )
   const generates = generators.length + fields.length > 0
-  registerGenerators({ generators, fields, ...(generates ? { digest } : {}) })
+  return { entities, generators, fields, ...(generates ? { digest } : {}) }
 }
 
 /** Those that it declares, and that the records exist which its entities refer to. */
-function listInvariants({ file, extension }: Registered): readonly OwnInvariant[] {
+function listInvariants(
+  registry: EntityRegistry,
+  { file, extension }: CheckedExtension,
+): readonly OwnInvariant[] {
   const { entities = [], columns = [], invariants = [] } = extension
   const references = [
     ...entities.map(({ name, references: own = [] }) => ({ name, own })),
@@ -92,23 +95,27 @@ function listInvariants({ file, extension }: Registered): readonly OwnInvariant[
       statement: `what a ${name.replaceAll('_', ' ')} refers to exists`,
       references: [
         {
-          of: getEntity(name),
+          of: registry.get(name),
           to: own.map(({ entity }) => entity),
           fields: own.map(({ field }) => field),
         },
       ],
     })),
-    ...invariants.map((invariant) => toInvariant(file, invariant)),
+    ...invariants.map((invariant) => toInvariant(registry, file, invariant)),
   ]
 }
 
-function toInvariant(file: ExtensionFile, { name, statement, records }: ExtensionInvariant): OwnInvariant {
+function toInvariant(
+  registry: EntityRegistry,
+  file: ExtensionFile,
+  { name, statement, records }: ExtensionInvariant,
+): OwnInvariant {
   const checks = Object.entries(records).map(([plural, check]) => {
-    const entity = listEntities().find((each) => each.plural === plural)
+    const entity = registry.all.find((each) => each.plural === plural)
     if (entity === undefined || typeof check !== 'function')
       throw file.createInvalidError(
         [`'${name}'`, plural],
-        `the invariant ${name} checks ${plural}, which are no records. Records: ${listEntities()
+        `the invariant ${name} checks ${plural}, which are no records. Records: ${registry.all
           .map((each) => each.plural)
           .join(', ')}.`,
       )

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../test/support/build-once.js'
-import { registerExtensions } from './register-extensions.js'
-import { useExtensions } from './use-extensions.js'
+import { composeExtensions } from './compose-extensions.js'
+import { loadExtensions } from './load-extensions.js'
 
 let directory: string
 beforeAll(async () => {
@@ -13,8 +13,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await rm(directory, { recursive: true, force: true })
-  // The entities of a process are those of one project.
-  vi.resetModules()
 })
 
 const PET = `import { defineEntity, defineExtension, text } from 'homemanager/extension'
@@ -69,7 +67,7 @@ test.each([
   ['no title', 'title:', 'heading:', /pets\d+\.ts:5: .*title must be a function/],
 ])('an extension with %s is an error with its file and line', async (_, from, to, message) => {
   const file = await write(PET.replace(from, to))
-  await expect(registerExtensions(directory, [file])).rejects.toMatchObject({
+  await expect(composeExtensions(directory, [file])).rejects.toMatchObject({
     code: 'EXTENSION_INVALID',
     message: expect.stringMatching(message),
   })
@@ -77,13 +75,24 @@ test.each([
 
 test('two files cannot declare the same entity', async () => {
   const [first, second] = [await write(PET), await write(PET)]
-  await expect(registerExtensions(directory, [first, second])).rejects.toMatchObject({
+  await expect(composeExtensions(directory, [first, second])).rejects.toMatchObject({
     message: expect.stringMatching(/^pets\d+\.ts:5: .*already used by the entity pet in pets\d+\.ts/),
   })
 })
 
-test('a process uses the extensions of one project', async () => {
-  await useExtensions({ root: directory })
-  await useExtensions({ root: directory, extensions: [await write(PET)] })
-  await expect(useExtensions({ root: tmpdir() })).rejects.toMatchObject({ code: 'EXTENSIONS_DIFFER' })
+test('each project of a process has its own entities, and a corrected file is loaded again', async () => {
+  const own = { root: directory, extensions: [await write(PET)] }
+  const other = { root: directory, extensions: [await write(PET.replaceAll("'pet'", "'dog'"))] }
+  const listNames = async (config: typeof own): Promise<readonly string[]> =>
+    (await loadExtensions(config)).entities.all.map(({ name }) => name)
+  expect(await listNames(own)).toContain('pet')
+  expect(await listNames(other)).toContain('dog')
+  expect(await listNames(other)).not.toContain('pet')
+  expect(await loadExtensions(own)).toBe(await loadExtensions({ ...own }))
+  const [file = ''] = other.extensions
+  const faulty = { root: directory, extensions: [file] }
+  await writeFile(file, 'syntax error')
+  await expect(loadExtensions(faulty)).rejects.toMatchObject({ code: 'EXTENSION_INVALID' })
+  await writeFile(file, PET)
+  expect(await listNames(faulty)).toContain('pet')
 })
