@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { HomeError } from '../core/home-error.js'
+import { GZIP_LEVEL } from './compressed-stores.js'
 import { verifyFiles } from './file-digests.js'
 import { SNAPSHOT_ERRORS } from './snapshot-errors.js'
 import {
@@ -11,9 +12,6 @@ import {
   type StoredSnapshot,
 } from './snapshot-directory.js'
 import { MANIFEST_FILE, readManifest } from './snapshot-manifest.js'
-
-/** Fast rather than small: most of the size is gained by the first level. */
-const GZIP_LEVEL = 1
 
 export interface ExportedSnapshot {
   readonly name: string

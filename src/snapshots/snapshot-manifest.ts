@@ -50,6 +50,8 @@ export interface SnapshotManifest {
   readonly version: 1
   readonly name: string
   readonly format: SnapshotFormat
+  /** Of a physical snapshot: the directory of each store is a tar file, compressed with gzip. */
+  readonly compression?: 'gzip'
   /** ISO 8601 in UTC. */
   readonly createdAt: string
   readonly reason: SnapshotReason

@@ -1,6 +1,7 @@
 import { getPackageVersion } from '../../core/package-version.js'
 import { mapStores, type PerStore, type StoreName } from '../../core/store-name.js'
 import { isSavedBeforeChange } from '../../snapshots/backup-limits.js'
+import { getCompressedName } from '../../snapshots/compressed-stores.js'
 import { createSnapshotName } from '../../snapshots/snapshot-directory.js'
 import type { SnapshotFile, SnapshotManifest, SnapshotStore } from '../../snapshots/snapshot-manifest.js'
 import type { SavedCut, SaveOptions } from './save-options.js'
@@ -10,7 +11,7 @@ export function createManifest(
   { config, provider, engines, state }: ProjectData,
   { contents, notCovered }: SavedCut,
   files: readonly SnapshotFile[],
-  { name, note, reason = 'manual', format = 'physical' }: SaveOptions,
+  { name, note, reason = 'manual', format = 'physical', compress = false }: SaveOptions,
 ): SnapshotManifest {
   const at = new Date()
   const prefix = isSavedBeforeChange({ reason }) ? `before-${reason.replaceAll(/[^a-z]+/g, '-')}` : undefined
@@ -28,6 +29,7 @@ export function createManifest(
     version: 1,
     name: name ?? createSnapshotName(config.home, prefix, at),
     format,
+    ...(compress ? { compression: 'gzip' as const } : {}),
     createdAt: at.toISOString(),
     reason,
     note: note ?? null,
@@ -46,5 +48,7 @@ export function createManifest(
 }
 
 function countBytes(files: readonly SnapshotFile[], store: StoreName): number {
-  return files.reduce((sum, file) => sum + (file.path.startsWith(`${store}/`) ? file.bytes : 0), 0)
+  const isOfStore = ({ path }: SnapshotFile): boolean =>
+    path.startsWith(`${store}/`) || path === getCompressedName(store)
+  return files.reduce((sum, file) => sum + (isOfStore(file) ? file.bytes : 0), 0)
 }

@@ -17,6 +17,7 @@ import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { StackEngine } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
 import { toEndpoints } from './read-contents.js'
+import { openPhysical } from './to-physical.js'
 import type { SnapshotOptions } from './snapshot-options.js'
 import { startTemporaryEngines } from './temporary-engines.js'
 
@@ -64,14 +65,17 @@ export async function diffProject(
 /** The directory of a portable snapshot; the files of a physical one are read with temporary engines. */
 async function toPortable(
   config: ResolvedConfig,
-  { directory, manifest }: StoredSnapshot,
+  snapshot: StoredSnapshot,
   target: string,
   options: SnapshotOptions,
 ): Promise<string> {
+  const { directory, manifest } = snapshot
   await verifyFiles(directory, manifest, options)
   if (manifest.format === 'portable') return directory
   const { provider, bytes } = manifest
-  await using temporary = await startTemporaryEngines(config, provider, directory, { ...options, bytes })
+  await using physical = await openPhysical(snapshot, config, options)
+  const source = physical.directory
+  await using temporary = await startTemporaryEngines(config, provider, source, { ...options, bytes })
   return await write(config, temporary.engines, target, options)
 }
 

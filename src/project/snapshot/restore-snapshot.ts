@@ -63,8 +63,8 @@ export async function restoreSnapshot(
     using _lock = await lockProject(config, options)
     task.phase('comparing the snapshot with its manifest')
     const verified = verifyFiles(directory, manifest, options)
-    // Its files are copied in the meantime. The records of a portable snapshot are not loaded before.
-    if (manifest.format === 'portable') await verified
+    // Its files are copied in the meantime. Those of a compressed one are not extracted before, and the records of a portable one not loaded.
+    if (manifest.format === 'portable' || manifest.compression !== undefined) await verified
     verified.catch(() => {})
     const data = await findProjectData(config, await chooseNewProvider(config, manifest))
     const backup = await replaceData({ data, snapshot: { directory, manifest }, verified, options, task })

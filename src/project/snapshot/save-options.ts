@@ -9,6 +9,8 @@ export interface SaveOptions extends SnapshotOptions {
   readonly reason?: SnapshotReason
   /** Default: `physical`. */
   readonly format?: SnapshotFormat
+  /** Whether the files of a physical snapshot are compressed. Default: false. */
+  readonly compress?: boolean
   /** Adds files to the directory of the snapshot, which the manifest then lists. */
   readonly addFiles?: (directory: string) => Promise<void>
   /** Whether to read all records for the fingerprints and counts of the manifest. Default: true. */

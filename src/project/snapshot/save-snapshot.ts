@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { compressStores } from '../../snapshots/compressed-stores.js'
 import { digestFiles } from '../../snapshots/file-digests.js'
 import type { SnapshotFile } from '../../snapshots/snapshot-manifest.js'
 import {
@@ -40,6 +41,10 @@ export async function saveUnderLock(data: ProjectData, options: SaveOptions): Pr
   try {
     const { directory } = staged
     const digest = async (): Promise<readonly SnapshotFile[]> => {
+      if (options.compress === true) {
+        task.phase('compressing the files')
+        await compressStores(directory, options.signal)
+      }
       await options.addFiles?.(directory)
       task.phase('computing the digests of the files')
       return digestFiles(directory, options)

@@ -1,3 +1,5 @@
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { extractStores } from '../../snapshots/compressed-stores.js'
 import { restorePortable } from '../../snapshots/portable/restore-portable.js'
 import {
   getSnapshotsDirectory,
@@ -25,7 +27,7 @@ export async function toPhysical(
   const { directory, manifest } = snapshot
   if (manifest.format === 'physical') {
     assertCompatible(manifest, data)
-    return { ...snapshot, [Symbol.asyncDispose]: async () => {} }
+    return openPhysical(snapshot, data.config, options)
   }
   const { config, provider } = data
   const staged = await stageSnapshot(getSnapshotsDirectory(config.home))
@@ -48,6 +50,25 @@ export async function toPhysical(
     }
   } catch (error) {
     await staged[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** The files of a physical snapshot; those of a compressed one, whose digests were checked, are extracted. */
+export async function openPhysical(
+  snapshot: StoredSnapshot,
+  { home }: ResolvedConfig,
+  { signal }: SnapshotOptions,
+): Promise<StoredSnapshot & AsyncDisposable> {
+  const { directory, manifest } = snapshot
+  if (manifest.compression === undefined) return { ...snapshot, [Symbol.asyncDispose]: async () => {} }
+  const staged = await stageSnapshot(getSnapshotsDirectory(home))
+  const dispose = async (): Promise<void> => staged[Symbol.asyncDispose]()
+  try {
+    await extractStores(directory, staged.directory, signal)
+    return { directory: staged.directory, manifest, [Symbol.asyncDispose]: dispose }
+  } catch (error) {
+    await dispose()
     throw error
   }
 }

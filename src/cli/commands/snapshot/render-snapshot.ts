@@ -7,14 +7,16 @@ import type { StoredSnapshot } from '../../../snapshots/snapshot-directory.js'
 import type { SnapshotManifest } from '../../../snapshots/snapshot-manifest.js'
 
 /** A snapshot in JSON: its manifest, with the number of files instead of their list. */
-export type DescribedSnapshot = Omit<SnapshotManifest, 'version' | 'files'> & {
+export type DescribedSnapshot = Omit<SnapshotManifest, 'version' | 'files' | 'compression'> & {
   readonly directory: string
   readonly files: number
+  /** Null if it is not compressed. */
+  readonly compression: 'gzip' | null
 }
 
 export function describeSnapshot({ directory, manifest }: StoredSnapshot): DescribedSnapshot {
-  const { version: _, files, ...rest } = manifest
-  return { ...rest, directory, files: files.length }
+  const { version: _, files, compression = null, ...rest } = manifest
+  return { ...rest, compression, directory, files: files.length }
 }
 
 export function renderSnapshots(snapshots: readonly DescribedSnapshot[], output: Output): string {
@@ -46,7 +48,10 @@ export function renderSnapshot(
     ...(snapshot.note === null ? [] : [['Note', snapshot.note] as const]),
     ['Project', snapshot.project],
     ['Format', `${snapshot.format}, ${snapshot.provider}, ${snapshot.platform}`],
-    ['Size', `${formatBytes(snapshot.bytes)} in ${snapshot.files} files`],
+    [
+      'Size',
+      `${formatBytes(snapshot.bytes)} in ${snapshot.files} files${snapshot.compression === null ? '' : ', compressed'}`,
+    ],
     ['Profiles', snapshot.seeded.join(', ') || 'none'],
     [
       'Records',

@@ -16,9 +16,10 @@ export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] =
     const { output, signal } = context
     const snapshots = await (await context.project()).snapshots()
     const started = performance.now()
-    const { note, portable, scheduled, timeout } = flags
+    const { note, portable, compress, scheduled, timeout } = flags
     const format = portable ? ('portable' as const) : ('physical' as const)
-    const options = { name: args.name, note, format, timeoutMs: timeout * 1000, signal, reporter: output }
+    const timeoutMs = timeout * 1000
+    const options = { name: args.name, note, format, compress, timeoutMs, signal, reporter: output }
     const saved = await (scheduled ? snapshots.saveScheduled(options) : snapshots.save(options))
     const elapsedMs = Math.round(performance.now() - started)
     output.printResult(

@@ -56,6 +56,10 @@ export const snapshotCommand = defineCommand({
           description:
             'write files that psql, dynoxide and mongorestore read, and that restore on every provider and platform',
         },
+        compress: {
+          type: 'boolean',
+          description: 'compress the files with gzip, which takes longer to save and to restore',
+        },
         scheduled: {
           type: 'boolean',
           description: 'save it as one of the automatic snapshots, which are deleted by age and size',
@@ -63,6 +67,13 @@ export const snapshotCommand = defineCommand({
         note: { type: 'string', value: 'text', description: 'what the snapshot is for; list shows it' },
         timeout: TIMEOUT_FLAG,
       },
+      conflicts: [
+        {
+          flag: 'compress',
+          excludes: ['portable'],
+          reason: 'the files of a portable snapshot have the format of other programs',
+        },
+      ],
       examples: [['snapshot save --note "ten families, one deleted"', 'with a note']],
     },
     list: {
