@@ -1,7 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import type { ServiceName } from '../../core/service-name.js'
 import { RandomStream } from '../../dataset/generator/random-stream.js'
-import type { DeletedIds } from '../../stores/contracts/data-store.js'
 import type { TestUsers } from '../contract-check.js'
 import { createTestUsers } from '../create-test-users.js'
 import { TestAccounts } from '../test-accounts.js'
@@ -10,40 +8,14 @@ import { createBudgetSubject } from './records/budget-subject.js'
 import { createRecordTraffic } from './records/record-traffic.js'
 import { RequestRecorder } from './request-recorder.js'
 import type { EpisodeContext } from './episode-context.js'
-import type { TokenReissuer } from './reissue-token.js'
 import { shrinkEpisode } from './shrink-episode.js'
-import type { Fields } from './records/step.js'
+import type { TortureOptions } from './torture-options.js'
 import type { TortureFinding, TortureReport } from './torture-report.js'
 import { createTodoSubject } from './records/todo-subject.js'
 import { isTimeout, toFailure, type TortureFailure } from './torture-failure.js'
 import { toTortureScript } from './torture-script.js'
 import type { Traffic } from './traffic.js'
 import { startUnreliableProxy } from './unreliable-proxy.js'
-
-export interface TortureOptions {
-  readonly service: ServiceName
-  /** Base URL of the implementation, without `/v1`. */
-  readonly url: string
-  readonly identityUrl: string
-  /** The first episode; each next one has the next number. */
-  readonly seed: number
-  readonly forMs: number
-  /** Fields of todos or expenses from a dataset; none for the identity service. */
-  readonly records: readonly Fields[]
-  /** Kills a component and resolves when it runs again. Without it, nothing is killed. */
-  readonly kill?: EpisodeContext['kill']
-  /** See `EpisodeContext`. */
-  readonly redeliver?: EpisodeContext['redeliver']
-  /** Signs tokens as the identity service does. Without it, its tokens are used as they are. */
-  readonly tokenReissuer?: TokenReissuer
-  /** How far the clock of the service is ahead, in milliseconds; negative if it is late. Default: 0. */
-  readonly clockOffsetMs?: number
-  /** Checks the data of the stack when the traffic has ended. Resolves to a description of each new violation. */
-  readonly findViolations?: () => Promise<readonly string[]>
-  readonly signal: AbortSignal
-  readonly onEpisode?: (elapsedMs: number) => void
-  readonly removeData?: (ids: DeletedIds) => Promise<void>
-}
 
 /** Episodes that run at the same time. */
 const CONCURRENT = 4

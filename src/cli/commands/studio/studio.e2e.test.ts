@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { createApiCaller, createTestUser } from '../../../../test/support/api-caller.js'
+import { createCliProject } from '../../../../test/support/cli-project.js'
+import { openStudioBrowser } from '../../../../test/support/studio-browser.js'
+import { waitUntil } from '../../../../test/support/wait-until.js'
+
+interface StatusDocument {
+  readonly studio?: { readonly url: string }
+}
+
+test('up --studio starts Studio, which status knows, and down ends it', async () => {
+  await using project = await createCliProject()
+  const up = await project.run('up', '--studio', '--json')
+  expect(up.code).toBe(0)
+  const { studio } = JSON.parse(up.stdout) as StatusDocument
+  const url = studio?.url ?? ''
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{20,}$/)
+  expect((await fetch(url)).status).toBe(200)
+
+  expect(JSON.parse((await project.run('status', '--json')).stdout)).toMatchObject({ studio: { url } })
+  expect((await project.run('status')).stdout).toContain(`Studio  ${url}`)
+  // The same one: its URL may be open in a browser.
+  expect(JSON.parse((await project.run('up', '--studio', '--json')).stdout)).toMatchObject({
+    studio: { url },
+  })
+
+  expect(await project.run('down')).toMatchObject({ code: 0 })
+  await expect(fetch(url)).rejects.toThrow('fetch failed')
+  expect(JSON.parse((await project.run('up', '--json')).stdout)).not.toHaveProperty('studio')
+}, 120_000)
+
+test('in Chromium: a request as a trace with the record it has written, and a search', async () => {
+  await using project = await createCliProject()
+  const up = await project.run('up', '--studio', '--json')
+  const url = (JSON.parse(up.stdout) as StatusDocument).studio?.url ?? ''
+  const gateway = `http://127.0.0.1:${project.ports.gateway}`
+  const owner = await createTestUser(gateway, 'The Tracers')
+  const call = createApiCaller(gateway, owner.token)
+  await call('POST', '/budget/v1/categories', { id: 'travel', label: 'Travel', subcategories: [] })
+  const { body: expense } = await call('POST', '/budget/v1/expenses', {
+    amount: '20.10',
+    currency: 'USD',
+    category: { primary: 'travel' },
+    description: 'Night train',
+  })
+  // The services write spans to files in batches.
+  await waitUntil(async () => (await project.run('trace')).stdout.includes('POST /budget/v1/expenses 201'))
+  await using browser = await openStudioBrowser(url)
+  const { page, problems } = browser
+  await page.getByRole('heading', { name: 'Components' }).waitFor()
+
+  await page.keyboard.press('5')
+  await page
+    .getByRole('row', { name: /POST \/budget\/v1\/expenses 201/ })
+    .getByRole('link')
+    .first()
+    .click()
+  await page.getByRole('heading', { name: 'Records written' }).waitFor()
+  await page.locator('main[aria-busy=false] .origin').waitFor()
+  expect(await browser.findViolations()).toEqual([])
+  const steps = page.getByRole('region', { name: 'Steps' }).getByRole('button')
+  expect(await steps.count()).toBeGreaterThan(2)
+  await page.getByRole('link', { name: `expense ${String(expense['id']).slice(0, 8)}…` }).click()
+  await page.getByRole('heading', { name: /^Expense · / }).waitFor()
+  await page.getByText('Night train').first().waitFor()
+
+  await page.goto(`${new URL(url).origin}/search?text=night+train`)
+  await page.getByRole('row', { name: /Night train/ }).waitFor()
+  await page.locator('.count', { hasText: /searching/ }).waitFor({ state: 'detached' })
+  expect(await browser.findViolations()).toEqual([])
+  expect(problems).toEqual([])
+}, 240_000)
