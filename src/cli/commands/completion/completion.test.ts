@@ -43,7 +43,7 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ['st', ['start', 'status', 'stop', 'studio']],
   ['migrate re', ['repair']],
   ['up --pro', ['--project', '--provider']],
-  ['start --no-', ['--no-cache', '--no-color', '--no-services']],
+  ['start --no-', ['--no-backup', '--no-cache', '--no-color', '--no-services']],
   ['up --provider ', ['auto', 'docker', 'embedded', 'external']],
   ['up --wait-for id', ['identity']],
   ['up --with ', ['pgbouncer', 'postgres-replica', 'redis']],
