@@ -44,10 +44,18 @@ export const inkModules = {
           .replace('? await loadPackageJson()', '? {}'),
       }
     }
+    if (id.endsWith('/yoga-wasm-base64-esm.js')) return { code: decodeWithoutFetch(code) }
     if (!/\/node_modules\/(?:react|react-reconciler|scheduler)\/\w+\.js$/.test(id)) return undefined
     const production = /require\('(\.\/cjs\/[\w.-]+\.production\.js)'\)/.exec(code)?.[1]
     return production === undefined ? undefined : { code: `module.exports = require('${production}')` }
   },
+}
+
+/** The layout engine decodes its own bytes by `fetch` if there is one, whose first use takes longer than the rest of the engine. */
+function decodeWithoutFetch(code) {
+  const condition = '"function"!=typeof fetch'
+  if (!code.includes(condition)) throw new Error('yoga-layout is loaded in another way than before.')
+  return code.replace(condition, 'true')
 }
 
 const INK_MODULES = {

@@ -5,3 +5,9 @@ export function parseDurationMs(text: string): number {
   const [, amount, unit = ''] = /^(\d+)([a-z]*)$/.exec(text) ?? []
   return Number(amount) * (UNITS_MS[unit] ?? 0)
 }
+
+/** The milliseconds of an offset such as `+90s` or `-10m`; negative if it begins with `-`. */
+export function parseOffsetMs(text: string): number {
+  const ms = parseDurationMs(text.slice(1))
+  return text.startsWith('-') ? -ms : ms
+}

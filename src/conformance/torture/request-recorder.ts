@@ -5,7 +5,7 @@ import type { CallObserver, ContractResponse } from '../contract-caller.js'
 import type { TestUsers } from '../contract-check.js'
 import type { SentRequest } from '../curl-line.js'
 import { listResponseValues, type ResponseValue } from './response-values.js'
-import type { RecordedEpisode, ReissuedToken, ScriptUser } from './torture-script.js'
+import type { RecordedEpisode, ReissuedToken, ScriptUser } from './recorded-episode.js'
 
 /** Of the latest requests. */
 const MAX_RECORDED = 500

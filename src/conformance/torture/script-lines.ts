@@ -1,6 +1,6 @@
 import { quoteForShell } from '../../core/quote-for-shell.js'
 import type { ResponseValue } from './response-values.js'
-import type { RecordedEpisode, RecordedRequest, ScriptSubject } from './torture-script.js'
+import type { RecordedEpisode, RecordedRequest, ScriptSubject } from './recorded-episode.js'
 import { DISTURBANCE_HEADER } from './unreliable-proxy.js'
 
 /** What the proxy does to a request, in the script. */

@@ -1,4 +1,4 @@
-import { isHttpReady } from '../../core/is-http-ready.js'
+import { isHttpReady, readHttpText } from '../../core/is-http-ready.js'
 import { SERVICE_NAMES, type ServiceName } from '../../core/service-name.js'
 
 /** Whether `/healthz` of a bundled service or the gateway reports healthy. Never throws. */
@@ -15,17 +15,7 @@ export async function isOwnServiceHealthy(
   timeoutMs: number,
   path = '/healthz',
 ): Promise<boolean> {
-  try {
-    const response = await fetch(`${url.replace(/\/$/, '')}${path}`, {
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
-    })
-    // Not cancelled: the log of the service would have an error for each request.
-    await response.arrayBuffer()
-    return response.status < 500
-  } catch {
-    return false
-  }
+  return isHttpReady(new URL(`${url.replace(/\/$/, '')}${path}`), { timeoutMs }, (status) => status < 500)
 }
 
 /** Whether the gateway reports that all services are healthy, except the user's own. Never throws. */
@@ -35,8 +25,8 @@ export async function areBundledServicesHealthy(
   timeoutMs: number,
 ): Promise<boolean> {
   try {
-    const response = await fetch(new URL('/healthz', gatewayUrl), { signal: AbortSignal.timeout(timeoutMs) })
-    const { services } = (await response.json()) as {
+    const text = await readHttpText(new URL('/healthz', gatewayUrl), { timeoutMs })
+    const { services } = JSON.parse(text) as {
       readonly services: Readonly<Record<ServiceName, { readonly status: string }>>
     }
     return SERVICE_NAMES.every((name) => own.includes(name) || services[name].status === 'healthy')

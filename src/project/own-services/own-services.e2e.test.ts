@@ -3,6 +3,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createCliProject } from '../../../test/support/cli-project.js'
 import { startCalendar } from '../../../test/support/start-calendar.js'
+import { WITHOUT_FETCH } from '../../../test/support/without-fetch.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
 import { findCommandProcesses } from './find-command-processes.js'
 
@@ -140,7 +141,7 @@ require('node:http').createServer((request, response) => {
 }).listen(Number(process.env.PORT), '127.0.0.1')
 `
 
-test('the clock of a custom service on Node.js is shifted', async () => {
+test('the clock of a custom service on Node.js is shifted, and status does without fetch', async () => {
   await using project = await createCliProject(
     'services:\n  notes: { command: node server.cjs, clock: -2h, env: { NODE_OPTIONS: --no-warnings } }\n',
   )
@@ -155,4 +156,8 @@ test('the clock of a custom service on Node.js is shifted', async () => {
     expect(time + 7_200_000).toBeLessThanOrEqual(after + 999)
   }
   expect(others).toEqual({ day: '1970-01-01T00:00:00.000Z', isDate: true })
+  expect(JSON.parse((await project.runWith(WITHOUT_FETCH, 'status', '--json')).stdout)).toMatchObject({
+    ok: true,
+    services: { todo: { status: 'healthy' }, notes: { status: 'healthy' } },
+  })
 }, 120_000)

@@ -1,4 +1,4 @@
-import { parseDurationMs } from '../../config/parse-duration.js'
+import { parseOffsetMs } from '../../config/parse-duration.js'
 
 /** Run by Node.js before the program. Timers and `performance` are not affected. */
 const PRELOAD = `
@@ -16,14 +16,8 @@ export function shiftClock(
   clock: string | undefined,
 ): Readonly<Record<string, string>> {
   if (clock === undefined) return environment
-  const preload = PRELOAD.replace('OFFSET', String(parseClockOffsetMs(clock)))
+  const preload = PRELOAD.replace('OFFSET', String(parseOffsetMs(clock)))
   const { NODE_OPTIONS = '' } = environment
   const option = `--import=data:text/javascript,${encodeURIComponent(preload)}`
   return { ...environment, NODE_OPTIONS: `${NODE_OPTIONS} ${option}`.trim() }
-}
-
-/** Milliseconds; negative if the clock is late. */
-export function parseClockOffsetMs(clock: string): number {
-  const ms = parseDurationMs(clock.slice(1))
-  return clock.startsWith('-') ? -ms : ms
 }

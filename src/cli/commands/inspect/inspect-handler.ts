@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { EXIT, HomeError } from '../../../core/home-error.js'
 import { findRecords } from '../../../inspect/records/find-records.js'
 import { buildRecordDocument } from '../../../inspect/records/record-document.js'
@@ -12,6 +13,8 @@ import type { inspectCommand } from './inspect.command.js'
 import { renderRecord, renderSection } from './render-record.js'
 import { createCommandFormatter, createCommandLineFormatter } from './create-command-formatter.js'
 import { toStoreError } from '../../../stores/to-store-error.js'
+
+const FIRST_ADDRESS = '/overview'
 
 /** Prints one record as text or JSON. Without arguments it starts the full screen, which requires a terminal. */
 export async function run({ context, args, flags }: CommandInput<typeof inspectCommand>): Promise<number> {
@@ -35,19 +38,22 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
     throw new UsageError({ message: '--depth and --limit require an ID.' })
   if (text === undefined && flags.history) throw new UsageError({ message: '--history requires an ID.' })
   const { depth = 1, limit: size = 10 } = flags
-  // Loads while the stores are connected.
-  if (text === undefined) void loadScreen()
   await using sources = await project.recordSources(text === undefined ? 4 : 1)
   if (text === undefined) {
-    const [{ runScreen }, inspector] = await Promise.all([loadScreen(), project.inspector(sources)])
-    await using _inspector = inspector
+    await using inspector = await project.inspector(sources)
+    // The stores and services are asked before the screen is loaded, which takes as long as their answers.
+    const firstPage = inspector.open(FIRST_ADDRESS, context.signal)
+    firstPage.catch(() => {})
+    await setImmediate()
+    const { runScreen } = await loadScreen()
     return await runScreen({
+      firstPage,
       inspector,
       edits: async () => project.edits(async () => sources),
       style: output.style,
       signal: context.signal,
       toCommandLine: createCommandLineFormatter(context.globals),
-      address: '/overview',
+      address: FIRST_ADDRESS,
     })
   }
   if (flags.history) {

@@ -6,6 +6,7 @@ import { getEndpoints } from '../../../../test/support/get-endpoints.js'
 import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
 import { type ScreenProgram, startScreenProgram } from '../../../../test/support/screen-program.js'
 import { HAS_TERMINAL, KEYS } from '../../../../test/support/terminal.js'
+import { WITHOUT_FETCH } from '../../../../test/support/without-fetch.js'
 import type { Stores } from '../../../stores/stores.js'
 
 const PROGRAM = fileURLToPath(new URL('../../../../bin/homemanager.js', import.meta.url))
@@ -64,6 +65,11 @@ test.skipIf(!HAS_TERMINAL)('from the overview to a record and its references, an
   terminal.type('q')
   expect(await terminal.waitForExit()).toEqual({ code: 0, modes: { echo: true, canonical: true } })
   expect(terminal.isAlternate()).toBe(false)
+})
+
+test.skipIf(!HAS_TERMINAL)('the first screen does without fetch', async () => {
+  using terminal = startInspect(80, 24, WITHOUT_FETCH)
+  expect(await terminal.waitFor('Components')).toContain('homemanager --project test status')
 })
 
 test.skipIf(!HAS_TERMINAL)(

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { BUNDLED_GENERATORS } from '../../../dataset/generator/registry.js'
+import { parseOffsetMs } from '../../../config/parse-duration.js'
 import { getServiceKind, getServiceSettings } from '../../../config/service-kind.js'
 import { removeTestData } from '../../../conformance/remove-test-data.js'
 import { listDatasetRecords } from '../../../conformance/torture/records/dataset-records.js'
@@ -12,7 +13,6 @@ import type { ServiceName } from '../../../core/service-name.js'
 import type { StoreName } from '../../../core/store-name.js'
 import { createDataset } from '../../../dataset/generator/create-dataset.js'
 import { readProfile } from '../../../dataset/profiles/read-profile.js'
-import { parseClockOffsetMs } from '../../../project/own-services/shift-clock.js'
 import type { Project } from '../../../project/project.js'
 import { loadSigningKeys } from '../../../services/identity/credentials/signing-keys.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
@@ -80,7 +80,7 @@ async function createStackChecks(
   const known = new Set(await listViolations(project))
   const isLocal = project.state().engines.every(({ provider }) => provider !== 'external')
   return {
-    ...(clock === undefined ? {} : { clockOffsetMs: parseClockOffsetMs(clock) }),
+    ...(clock === undefined ? {} : { clockOffsetMs: parseOffsetMs(clock) }),
     findViolations: async () => (await listViolations(project)).filter((violation) => !known.has(violation)),
     async removeData(ids) {
       await using stores = await project.connect()

@@ -136,7 +136,7 @@ export function assertSameResult(again: ContractResponse, id: string, repeatedId
 }
 
 /** Credentials that must be refused with 401. */
-export async function expectRefusal(
+export async function assertUnauthorized(
   session: IdentitySession,
   operation: Operation,
   input: RawCall,

@@ -69,14 +69,14 @@ export type IdentityStep =
     }
   | { readonly kind: 'compare' }
 
-export type IdentityStepOf<Kind extends IdentityStep['kind']> = Extract<IdentityStep, { readonly kind: Kind }>
+export type StepByKind<Kind extends IdentityStep['kind']> = Extract<IdentityStep, { readonly kind: Kind }>
 
 const toIfMatch = (version: Version): string =>
   `with ${version === 'stale' ? 'an outdated' : 'the current'} If-Match`
 const toRepetition = (repeat: true | undefined): string =>
   repeat === true ? ' twice, with the same Idempotency-Key' : ''
 
-const DESCRIPTIONS: { readonly [Kind in IdentityStep['kind']]: (step: IdentityStepOf<Kind>) => string } = {
+const DESCRIPTIONS: { readonly [Kind in IdentityStep['kind']]: (step: StepByKind<Kind>) => string } = {
   register: ({ ref, family, repeat }) =>
     `register user ${ref}${family ? ' with a family' : ''}${toRepetition(repeat)}`,
   'sign-in': ({ ref }) => `sign in as user ${ref}`,

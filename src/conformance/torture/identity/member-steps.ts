@@ -13,7 +13,7 @@ import type { Disturbed } from '../disturbance.js'
 import { assertSameResult, compareFamily, comparePerson, expectRejection } from './identity-checks.js'
 import type { Family, Person } from './identity-model.js'
 import type { IdentitySession } from './identity-session.js'
-import type { IdentityStepOf } from './identity-step.js'
+import type { StepByKind } from './identity-step.js'
 
 const FAMILY_NAME = 'The Founders'
 
@@ -21,7 +21,7 @@ const FAMILY_NAME = 'The Founders'
 export async function createOwnFamily(
   session: IdentitySession,
   person: Person,
-  step: IdentityStepOf<'create-family'>,
+  step: StepByKind<'create-family'>,
 ): Promise<void> {
   if (person.family !== undefined) return
   const input = { body: { name: FAMILY_NAME }, idempotencyKey: randomUUID() }
@@ -43,7 +43,7 @@ export async function createOwnFamily(
 export async function invite(
   session: IdentitySession,
   owner: Person,
-  step: Pick<IdentityStepOf<'invite'>, 'guest' | 'role' | 'repeat' | 'disturbance'>,
+  step: Pick<StepByKind<'invite'>, 'guest' | 'role' | 'repeat' | 'disturbance'>,
 ): Promise<void> {
   const guest = session.model.find(step.guest)
   const { family } = owner
@@ -66,7 +66,7 @@ export async function invite(
 export async function accept(
   session: IdentitySession,
   guest: Person,
-  step: IdentityStepOf<'accept'>,
+  step: StepByKind<'accept'>,
 ): Promise<void> {
   const [invitation] = session.model.listInvitations({ guest })
   if (invitation === undefined) return
@@ -89,7 +89,7 @@ export async function accept(
 export async function decline(
   session: IdentitySession,
   guest: Person,
-  step: IdentityStepOf<'decline'>,
+  step: StepByKind<'decline'>,
 ): Promise<void> {
   const [invitation] = session.model.listInvitations({ guest })
   if (invitation === undefined) return
@@ -102,7 +102,7 @@ export async function decline(
 export async function revoke(
   session: IdentitySession,
   owner: Person,
-  step: IdentityStepOf<'revoke'>,
+  step: StepByKind<'revoke'>,
 ): Promise<void> {
   const guest = session.model.find(step.guest)
   const { family } = owner
@@ -126,7 +126,7 @@ function assertEnded(response: ContractResponse, { disturbance }: Disturbed): vo
 export async function leave(
   session: IdentitySession,
   person: Person,
-  step: IdentityStepOf<'leave'>,
+  step: StepByKind<'leave'>,
 ): Promise<void> {
   const { family } = person
   if (family === undefined) return
@@ -138,7 +138,7 @@ export async function leave(
 export async function remove(
   session: IdentitySession,
   owner: Person,
-  step: IdentityStepOf<'remove'>,
+  step: StepByKind<'remove'>,
 ): Promise<void> {
   const member = findMember(session, owner, step.member)
   if (member?.family === undefined) return
@@ -162,7 +162,7 @@ async function removeFrom(
 export async function changeRole(
   session: IdentitySession,
   owner: Person,
-  step: IdentityStepOf<'change-role'>,
+  step: StepByKind<'change-role'>,
 ): Promise<void> {
   const member = findMember(session, owner, step.member)
   if (member?.family === undefined) return

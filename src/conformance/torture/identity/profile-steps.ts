@@ -14,15 +14,15 @@ import type { RawCall } from '../../contract-caller.js'
 import { createRegistration } from '../../test-accounts.js'
 import { assertStatus } from '../assert-response.js'
 import { TortureFailure } from '../torture-failure.js'
-import { compareFamily, comparePerson, expectRefusal, expectRejection } from './identity-checks.js'
+import { compareFamily, comparePerson, assertUnauthorized, expectRejection } from './identity-checks.js'
 import type { Person } from './identity-model.js'
 import type { IdentitySession } from './identity-session.js'
-import type { IdentityStepOf } from './identity-step.js'
+import type { StepByKind } from './identity-step.js'
 
 export async function renamePerson(
   session: IdentitySession,
   person: Person,
-  step: IdentityStepOf<'rename'>,
+  step: StepByKind<'rename'>,
 ): Promise<void> {
   const ifMatch = await comparePerson(session, person)
   const body = { display_name: step.name }
@@ -44,7 +44,7 @@ async function isCurrentName(session: IdentitySession, person: Person, name: str
 export async function renameTwice(
   session: IdentitySession,
   person: Person,
-  { names }: IdentityStepOf<'race'>,
+  { names }: StepByKind<'race'>,
 ): Promise<void> {
   const ifMatch = await comparePerson(session, person)
   const responses = await Promise.all(
@@ -70,7 +70,7 @@ export async function renameTwice(
 export async function deletePerson(
   session: IdentitySession,
   person: Person,
-  step: IdentityStepOf<'delete'>,
+  step: StepByKind<'delete'>,
 ): Promise<void> {
   const { email, password, refreshToken } = person
   if (person.family?.owner === person)
@@ -81,7 +81,12 @@ export async function deletePerson(
     assertStatus(response, 204, 'the deletion of a user')
   const { family } = person
   session.model.delete(person)
-  await expectRefusal(session, createSession, { body: { email, password } }, 'a deleted user can sign in')
+  await assertUnauthorized(
+    session,
+    createSession,
+    { body: { email, password } },
+    'a deleted user can sign in',
+  )
   if (refreshToken !== undefined) await expectDeleted(session, person)
   if (family !== undefined) await compareFamily(session, family)
 }
@@ -94,7 +99,7 @@ async function expectDeleted(session: IdentitySession, { id, accessToken }: Pers
 export async function renameFamily(
   session: IdentitySession,
   owner: Person,
-  step: IdentityStepOf<'rename-family'>,
+  step: StepByKind<'rename-family'>,
 ): Promise<void> {
   const { family } = owner
   if (family?.owner !== owner) return

@@ -6,7 +6,7 @@ import { type SendOptions, toSendOptions } from '../send-step.js'
 import { compareAll } from './identity-checks.js'
 import { IdentityModel, type Person } from './identity-model.js'
 import { IdentitySession } from './identity-session.js'
-import type { IdentityStep, IdentityStepOf } from './identity-step.js'
+import type { IdentityStep, StepByKind } from './identity-step.js'
 import * as members from './member-steps.js'
 import * as profiles from './profile-steps.js'
 import * as sessions from './session-steps.js'
@@ -36,17 +36,17 @@ async function runStep(session: IdentitySession, step: IdentityStep, options: Se
       return redeliver(session)
     default: {
       const person = session.model.find(step.ref)
-      return person === undefined ? undefined : runStepOf(session, person, step, options)
+      return person === undefined ? undefined : runPersonStep(session, person, step, options)
     }
   }
 }
 
-type StepOfPerson = Extract<IdentityStep, { readonly ref: number }>
+type PersonStep = Extract<IdentityStep, { readonly ref: number }>
 
-async function runStepOf(
+async function runPersonStep(
   session: IdentitySession,
   person: Person,
-  step: Exclude<StepOfPerson, IdentityStepOf<'register'>>,
+  step: Exclude<PersonStep, StepByKind<'register'>>,
   options: SendOptions,
 ): Promise<void> {
   switch (step.kind) {
@@ -112,7 +112,7 @@ async function redeliver(session: IdentitySession): Promise<void> {
 async function kill(
   session: IdentitySession,
   owner: Person,
-  { target, guest }: IdentityStepOf<'kill'>,
+  { target, guest }: StepByKind<'kill'>,
 ): Promise<void> {
   const { kill: killComponent } = session.context
   if (killComponent === undefined) return

@@ -12,17 +12,14 @@ import { createRegistration, TEST_PASSWORDS } from '../../test-accounts.js'
 import { assertFields, assertStatus } from '../assert-response.js'
 import { checkClock } from '../clock-step.js'
 import type { SendOptions } from '../send-step.js'
-import { assertSameResult, comparePerson, expectRefusal } from './identity-checks.js'
+import { assertSameResult, comparePerson, assertUnauthorized } from './identity-checks.js'
 import type { Person } from './identity-model.js'
 import { type IdentitySession, toRefreshCall } from './identity-session.js'
-import type { IdentityStepOf } from './identity-step.js'
+import type { StepByKind } from './identity-step.js'
 
 const FAMILY_NAME = 'The Tortures'
 
-export async function registerPerson(
-  session: IdentitySession,
-  step: IdentityStepOf<'register'>,
-): Promise<void> {
+export async function registerPerson(session: IdentitySession, step: StepByKind<'register'>): Promise<void> {
   if (session.model.people.has(step.ref)) return
   const body = createRegistration(step.family ? FAMILY_NAME : undefined)
   const input = { body, idempotencyKey: randomUUID() }
@@ -60,7 +57,7 @@ export async function registerPerson(
 export async function signIn(
   session: IdentitySession,
   person: Person,
-  step: IdentityStepOf<'sign-in'>,
+  step: StepByKind<'sign-in'>,
 ): Promise<void> {
   await session.signIn(person, step)
   await comparePerson(session, person)
@@ -68,13 +65,13 @@ export async function signIn(
 
 export async function signInWithWrongPassword(session: IdentitySession, { email }: Person): Promise<void> {
   const input = { body: { email, password: 'not the password' } }
-  await expectRefusal(session, createSession, input, 'a wrong password was accepted')
+  await assertUnauthorized(session, createSession, input, 'a wrong password was accepted')
 }
 
 export async function refresh(
   session: IdentitySession,
   person: Person,
-  step: IdentityStepOf<'refresh'>,
+  step: StepByKind<'refresh'>,
 ): Promise<void> {
   await session.refresh(person, await getRefreshToken(session, person), step)
   await comparePerson(session, person)
@@ -87,13 +84,13 @@ export async function reuseRefreshToken(session: IdentitySession, person: Person
   const { usedToken, refreshToken } = person
   if (usedToken === undefined || refreshToken === undefined) return
   forgetSession(person)
-  await expectRefusal(
+  await assertUnauthorized(
     session,
     refreshSession,
     toRefreshCall(usedToken),
     'a refresh token that was used before was accepted',
   )
-  await expectRefusal(
+  await assertUnauthorized(
     session,
     refreshSession,
     toRefreshCall(refreshToken),
@@ -104,12 +101,12 @@ export async function reuseRefreshToken(session: IdentitySession, person: Person
 export async function signOut(
   session: IdentitySession,
   person: Person,
-  step: IdentityStepOf<'sign-out'>,
+  step: StepByKind<'sign-out'>,
 ): Promise<void> {
   const input = toRefreshCall(await getRefreshToken(session, person))
   assertStatus(await session.send(undefined, revokeSession, input, step), 204, 'a sign-out')
   forgetSession(person)
-  await expectRefusal(session, refreshSession, input, 'a refresh token was accepted after its sign-out')
+  await assertUnauthorized(session, refreshSession, input, 'a refresh token was accepted after its sign-out')
 }
 
 /** A new password ends all sessions. */
@@ -124,14 +121,14 @@ export async function changePassword(session: IdentitySession, person: Person): 
   assertStatus(response, 200, 'a change of the password')
   person.password = password
   forgetSession(person)
-  await expectRefusal(
+  await assertUnauthorized(
     session,
     refreshSession,
     toRefreshCall(formerSession),
     'a refresh token was accepted after a change of the password',
   )
   const input = { body: { email: person.email, password: former } }
-  await expectRefusal(session, createSession, input, 'the former password was accepted')
+  await assertUnauthorized(session, createSession, input, 'the former password was accepted')
   await session.signIn(person)
 }
 

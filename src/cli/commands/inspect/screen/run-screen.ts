@@ -4,7 +4,7 @@ import * as yoga from 'yoga-layout'
 import { EXIT } from '../../../../core/home-error.js'
 import type { Output } from '../../../../output/output.js'
 import type { RecordEdits } from '../../../../project/edits/record-edits.js'
-import type { Inspector } from '../../../../project/inspector/inspector.js'
+import type { Inspector, OpenedPage } from '../../../../project/inspector/inspector.js'
 import { App } from './app.js'
 import type { Size } from './fit.js'
 import { FrameWriter } from './frame-writer.js'
@@ -18,6 +18,8 @@ export interface ScreenOptions {
   readonly signal: AbortSignal
   /** The command line for arguments of `homemanager`. */
   readonly toCommandLine: (command: string) => string
+  /** The first page, which is being opened. */
+  readonly firstPage: Promise<OpenedPage>
   /** The address of the first page. */
   readonly address: string
 }
@@ -32,6 +34,7 @@ export async function runScreen({
   signal,
   toCommandLine,
   address,
+  firstPage,
 }: ScreenOptions): Promise<number> {
   // In the bundle, it is not loaded when it is imported: scripts/bundle/plugins.js.
   await (yoga as { readonly ready?: Promise<void> }).ready
@@ -47,7 +50,7 @@ export async function runScreen({
   })
   const session = new Session({ inspector, edits, toCommandLine, onChange: update })
   // The stores answer while the first frame is drawn.
-  void session.open(address)
+  void session.openFirst(address, firstPage)
   const frames = new FrameWriter((text) => stdout.write(text))
   using _screen = useAlternateScreen(stdin, stdout)
   const quit = (code: number = EXIT.done): void => {

@@ -1,7 +1,7 @@
 import { HomeError } from '../../../../core/home-error.js'
 import type { Page } from '../../../../inspect/pages/page.js'
 import type { RecordEdits } from '../../../../project/edits/record-edits.js'
-import type { Inspector } from '../../../../project/inspector/inspector.js'
+import type { Inspector, OpenedPage } from '../../../../project/inspector/inspector.js'
 import { PROVIDER_ERRORS } from '../../../../providers/provider-errors.js'
 import { isTransientError } from '../../../../stores/is-transient-error.js'
 import type { Menu } from './menu.js'
@@ -68,14 +68,28 @@ export class Session {
    * `alone`, instead of all.
    */
   async open(address: string, replace = false, alone = false): Promise<void> {
-    this.#opening?.abort()
     const opening = new AbortController()
+    await this.#show(address, opening, this.inspector.open(address, opening.signal), { replace, alone })
+  }
+
+  /** Shows a page that is already being opened. */
+  async openFirst(address: string, page: Promise<OpenedPage>): Promise<void> {
+    await this.#show(address, new AbortController(), page, { replace: false, alone: false })
+  }
+
+  async #show(
+    address: string,
+    opening: AbortController,
+    opened: Promise<OpenedPage>,
+    { replace, alone }: { readonly replace: boolean; readonly alone: boolean },
+  ): Promise<void> {
+    this.#opening?.abort()
     this.#opening = opening
     clearTimeout(this.#retry)
     this.message = ''
     this.loading = true
     this.onChange()
-    const page = await this.inspector.open(address, opening.signal).catch((error: unknown) => {
+    const page = await opened.catch((error: unknown) => {
       if (!opening.signal.aborted) this.#retryIfUnreachable(error, address)
       return { ...toErrorPage(address, error), elapsedMs: 0 }
     })
