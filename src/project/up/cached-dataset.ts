@@ -16,9 +16,10 @@ import {
   isComplete,
   removeCachedDataset,
 } from '../../snapshots/dataset-cache.js'
-import { isRestoreIncomplete, type RestoreJournal } from '../lock/restore-journal.js'
-import { placeData } from '../lock/place-data.js'
+import { isRestoreIncomplete, replaceData, type RestoreJournal } from '../lock/restore-journal.js'
+import { stageData } from '../lock/place-data.js'
 import { isSeeded } from '../state/is-seeded.js'
+import { loadMigrator } from './apply-pending-migrations.js'
 import type { ProviderChoice } from './choose-provider.js'
 import { type CacheableDataset, describeDataset } from './describe-dataset.js'
 import { restartEngine } from './start-engines.js'
@@ -51,9 +52,11 @@ export async function findRequestedDataset(
 /** Copies the dataset from the cache into a project without data, if it is there. False if it must be loaded. */
 export async function copyFromCache(run: UpRun, dataset: CacheableDataset): Promise<boolean> {
   const { options } = run
-  const entry = await findUsableEntry(dataset)
+  const entry = await findCachedDataset(dataset.key)
   if (entry === undefined) return false
   const task = options.reporter.task(`seed ${options.seed}`)
+  // They are needed next, and copying leaves time for them.
+  void loadMigrator()
   const copied = await placeEntry(run, dataset, entry).catch((error: unknown) => {
     task.fail()
     throw error
@@ -70,26 +73,37 @@ export function describeCopy({ bytes }: CachedDataset): string {
 /** The entry of the dataset, if all of its files are there. A damaged one is deleted. */
 export async function findUsableEntry({ key }: CacheableDataset): Promise<CachedDataset | undefined> {
   const entry = await findCachedDataset(key)
-  if (entry === undefined || (await isComplete(getEntryData(entry), entry))) return entry
-  debug(() => `The cached dataset ${key} is damaged, and is deleted.`)
+  return entry !== undefined && (await removeUnlessComplete(entry)) ? entry : undefined
+}
+
+async function removeUnlessComplete(entry: CachedDataset): Promise<boolean> {
+  if (await isComplete(getEntryData(entry), entry)) return true
+  debug(() => `The cached dataset ${entry.key} is damaged, and is deleted.`)
   await removeCachedDataset(entry)
-  return undefined
+  return false
 }
 
 /** Gives a project without data the files of an entry. False if they cannot be copied; the project then still has no data. */
 async function placeEntry(run: UpRun, dataset: CacheableDataset, entry: CachedDataset): Promise<boolean> {
   const { config, signal } = run
+  const source = toPlacedData(run, dataset, entry)
   try {
-    await placeData(config, toPlacedData(run, dataset, entry), signal)
-    run.reload()
-    return true
+    const staging = stageData(config, source, signal)
+    staging.catch(() => {})
+    const complete = await removeUnlessComplete(entry)
+    await staging
+    if (complete) {
+      await replaceData(config, { ...source, stores: STORE_NAMES })
+      run.reload()
+      return true
+    }
   } catch (error) {
     if (isRestoreIncomplete(config)) throw error
-    await discardCopy(config, dataset)
-    signal.throwIfAborted()
     debug(() => `The cached dataset ${dataset.key} cannot be used: ${String(error)}`)
-    return false
   }
+  await discardCopy(config, dataset)
+  signal.throwIfAborted()
+  return false
 }
 
 /** Where the files of an entry are, and what the state records of them. */

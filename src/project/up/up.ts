@@ -178,12 +178,13 @@ async function startStack(run: UpRun): Promise<void> {
   const known = run.changes.some(isOtherStore) ? [] : running.state.seeded
   run.save({ ...running.state, seeded: known, provider: provider.name })
 
+  // Their modules load while data is copied and engines start.
+  const services = prepareServices(run)
   const dataset = await findRequestedDataset(run, provider)
   const isCopied = dataset?.isNew === true && (await copyFromCache(run, dataset))
   await stopAddons(run, listRemovedAddons(run))
   const addons = await listMissingAddons(run, provider)
   const ports = await allocatePorts(run, provider, addons)
-  const services = prepareServices(run)
 
   const stores = startEngines(run, provider, ports)
   const ready = whenReady(stores)
