@@ -3,6 +3,11 @@ import { type ObjectType, optional, type Optional, type Schema, withKeywords } f
 /** The name of an environment variable. */
 export type VariableName = `HOMEMANAGER_${string}`
 
+/** `HOMEMANAGER_POSTGRES_REPLICA_PORT` for `postgres-replica` and `PORT`. */
+export function toVariableName(component: string, what: string): VariableName {
+  return `HOMEMANAGER_${component.replaceAll('-', '_').toUpperCase()}_${what}`
+}
+
 /** A setting: an optional field of homemanager.yaml, which may also have an environment variable. */
 export interface Setting<T> extends Optional<T> {
   readonly variable?: VariableName

@@ -46,6 +46,13 @@ export interface MongoEndpoint {
   readonly url: string
 }
 
+/** The port of each store, unless another one is configured. */
+export const STORE_PORTS: Readonly<Record<(typeof STORE_NAMES)[number], number>> = {
+  postgres: 5432,
+  dynamodb: 8000,
+  mongo: 27017,
+}
+
 /** How clients connect to each store. */
 export interface Endpoints {
   readonly postgres: PostgresEndpoint

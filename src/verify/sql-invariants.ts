@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { escapeRegExp } from '../core/escape-regexp.js'
+import type { Endpoints } from '../core/endpoints.js'
 import { HomeError } from '../core/home-error.js'
-import type { StoreName } from '../core/store-name.js'
+import { mapStores, type StoreName } from '../core/store-name.js'
 import type { EntityRegistry } from '../domain/entities/registry.js'
 import { openStatements } from '../query/across/open-statements.js'
 import { listViews } from '../query/across/views.js'
@@ -55,14 +56,14 @@ async function findFiles(pattern: string): Promise<readonly string[]> {
  * `INVARIANT_INVALID` with the file and line of a query that cannot be run.
  */
 export async function checkSqlInvariants(
-  { postgres, dynamodb, mongo }: Stores,
+  openStores: Stores,
   entities: EntityRegistry,
   { root, files }: SqlInvariants,
   report: ReportViolation,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   if (files.length === 0) return
-  const endpoints = { postgres: postgres.endpoint, dynamodb: dynamodb.endpoint, mongo: mongo.endpoint }
+  const endpoints = mapStores((name) => openStores[name].endpoint) as Endpoints
   await using statements = await openStatements(endpoints, {
     root,
     entities,

@@ -1,6 +1,6 @@
-import type { AddonName } from '../../core/addon-name.js'
+import { ADDON_NAMES, type AddonName } from '../../core/addon-name.js'
 import { string } from '../../core/schema.js'
-import { setting, type Settings } from '../setting.js'
+import { type Setting, setting, type Settings, toVariableName } from '../setting.js'
 import { image, url } from './value-schemas.js'
 
 const REDIS = {
@@ -8,10 +8,7 @@ const REDIS = {
     url(['redis', 'rediss'], 'URL of a running Redis server, used as a shared user cache. None is started.'),
     'HOMEMANAGER_REDIS_URL',
   ),
-  image: image('HOMEMANAGER_REDIS_IMAGE'),
 } satisfies Settings
-
-const PGBOUNCER = { image: image('HOMEMANAGER_PGBOUNCER_IMAGE') } satisfies Settings
 
 /** A duration; `0` for none. */
 export const LAG_PATTERN = '^(?:0|[1-9][0-9]{0,5}(?:ms|s|m))$'
@@ -26,12 +23,24 @@ const POSTGRES_REPLICA = {
     }),
     'HOMEMANAGER_POSTGRES_REPLICA_LAG',
   ),
-  image: image('HOMEMANAGER_POSTGRES_REPLICA_IMAGE'),
 } satisfies Settings
 
-/** The section of each add-on. */
-export const ADDON_SETTINGS = {
+/** What can be configured besides the image. */
+const OWN_SETTINGS = {
   redis: REDIS,
-  pgbouncer: PGBOUNCER,
   'postgres-replica': POSTGRES_REPLICA,
-} satisfies Readonly<Record<AddonName, Settings>>
+} satisfies { readonly [Name in AddonName]?: Settings }
+
+type OwnSettings = typeof OWN_SETTINGS
+
+/** The section of each add-on. */
+export const ADDON_SETTINGS = Object.fromEntries(
+  ADDON_NAMES.map((name) => {
+    const own: { readonly [Name in AddonName]?: Settings } = OWN_SETTINGS
+    return [name, { ...own[name], image: image(toVariableName(name, 'IMAGE')) }]
+  }),
+) as {
+  readonly [Name in AddonName]: { readonly image: Setting<string> } & (Name extends keyof OwnSettings
+    ? OwnSettings[Name]
+    : unknown)
+}

@@ -74,6 +74,8 @@ export interface PagePrompt {
   readonly label: string
   readonly initial: string
   toAddress(text: string): string
+  /** Where the last word of the text begins, and what it can become. Default: no completion. */
+  complete?(text: string): { readonly start: number; readonly candidates: readonly string[] }
 }
 
 /** What a screen shows at an address. Plain data: a terminal and a browser can both show it. */

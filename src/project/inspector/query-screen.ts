@@ -1,11 +1,14 @@
 import { HomeError } from '../../core/home-error.js'
 import { isStoreName, STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { formatAddress } from '../../inspect/pages/address.js'
 import { INSPECT_ERRORS } from '../../inspect/inspect-errors.js'
 import type { Page, PagePrompt, Pane, Row } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
 import { formatCommandLine } from '../../inspect/records/command-line.js'
+import { completeStatement } from '../../query/across/complete-statement.js'
 import type { StoreRead } from '../../query/across/open-statements.js'
+import { listStatementNames } from '../../query/across/statement-names.js'
 import type { QueryPlan } from '../../stores/contracts/query.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import type { InspectorSources } from './inspector-sources.js'
@@ -24,19 +27,19 @@ export const QUERY_SCREEN: Screen<InspectorSources> = {
   name: 'query',
   title: 'Query',
   async open(sources, { parameters: { store, text } }, signal) {
-    if (store === undefined || text === undefined) return listExamples()
+    if (store === undefined || text === undefined) return listExamples(sources.entities)
     const opening = isStoreName(store)
       ? openResult(sources, store, text, signal)
       : openResultAcross(sources, store, text, signal)
     return opening.catch((error: unknown) => {
       // The statement can be corrected. Other errors have no statement.
-      if (error instanceof HomeError) return toErrorPage(store, text, error)
+      if (error instanceof HomeError) return toErrorPage(sources.entities, store, text, error)
       throw error
     })
   },
 }
 
-function listExamples(): Page {
+function listExamples(entities: EntityRegistry): Page {
   return {
     address: '/query',
     title: 'Query',
@@ -48,7 +51,7 @@ function listExamples(): Page {
       },
     ],
     origin: { command: 'query --help' },
-    prompt: createPrompt(''),
+    prompt: createPrompt(entities, ''),
   }
 }
 
@@ -96,7 +99,7 @@ async function openResultAcross(
       toReadsPane(result.reads),
     ],
     origin: { command: formatCommandLine('query', ALL, text) },
-    prompt: createPrompt(`${ALL} ${text}`),
+    prompt: createPrompt(sources.entities, `${ALL} ${text}`),
   }
 }
 
@@ -138,7 +141,7 @@ async function openResult(
       ...toPlanPane(await planned),
     ],
     origin: { store, command: formatCommandLine('query', store, text) },
-    prompt: createPrompt(`${store} ${text}`),
+    prompt: createPrompt(sources.entities, `${store} ${text}`),
   }
 }
 
@@ -152,7 +155,7 @@ function toPlanPane(plan: QueryPlan | undefined): readonly Pane[] {
   return [{ name: 'Plan', rows }]
 }
 
-function toErrorPage(store: string, text: string, error: HomeError): Page {
+function toErrorPage(entities: EntityRegistry, store: string, text: string, error: HomeError): Page {
   const { message, detail, suggestion, code } = error
   const lines = [message, ...(detail?.split('\n') ?? []), suggestion ?? '', code]
   return {
@@ -166,12 +169,14 @@ function toErrorPage(store: string, text: string, error: HomeError): Page {
       },
     ],
     origin: { store, command: formatCommandLine('query', store, text) },
-    prompt: createPrompt(`${store} ${text}`),
+    prompt: createPrompt(entities, `${store} ${text}`),
   }
 }
 
-function createPrompt(initial: string): PagePrompt {
+function createPrompt(entities: EntityRegistry, initial: string): PagePrompt {
+  const names = listStatementNames(entities)
   return {
+    complete: (entered) => completeStatement(names, entered),
     label: 'query',
     initial,
     toAddress(entered) {

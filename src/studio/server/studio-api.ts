@@ -54,6 +54,7 @@ export class StudioApi implements AsyncDisposable {
   }
 
   async #session(): Promise<SessionDocument> {
+    const { listStatementNames } = await import('../../query/across/statement-names.js')
     const { SCREEN_TITLES } = await import('../../project/inspector/inspector.js')
     const { EDITABLE_ENTITIES } = await import('../../project/edits/editable-entities.js')
     const { project, write, program } = this.#options
@@ -65,6 +66,7 @@ export class StudioApi implements AsyncDisposable {
       editable: write ? EDITABLE_ENTITIES.map(({ entity }) => entity) : [],
       program,
       screens: SCREEN_TITLES,
+      names: listStatementNames(entities),
       entities: entities.all.map(({ name, plural, place }) => ({ name, plural, store: place.store })),
     }
   }

@@ -1,3 +1,4 @@
+import type { StatementNames } from '../../query/across/statement-names.js'
 import type { Page, Pane, Row } from '../../inspect/pages/page.js'
 
 // What the server sends to the browser, as JSON. The browser imports these types.
@@ -42,6 +43,8 @@ export interface SessionDocument {
   readonly program: string
   readonly screens: readonly { readonly name: string; readonly title: string }[]
   readonly entities: readonly { readonly name: string; readonly plural: string; readonly store: string }[]
+  /** What the editor of statements completes. */
+  readonly names: StatementNames
 }
 
 export interface ErrorDocument {

@@ -7,6 +7,7 @@ import type { QueryEditor } from '../query/create-editor.js'
 import { Icon } from '../shell/icon.js'
 import { type KeyHandlers, useKeys } from '../shell/keys.js'
 import { navigate } from '../shell/router.js'
+import { useSessionDocument } from '../shell/session.js'
 import { DataTable } from '../table/data-table.js'
 import type { PageProps } from './page-view.js'
 
@@ -18,6 +19,7 @@ export function QueryPage({ page }: PageProps): JSX.Element {
   const { parameters } = parseAddress(page.address)
   const [store, setStore] = useState<string>(parameters['store'] ?? 'postgres')
   const [history, setHistory] = useState(readHistory)
+  const { names } = useSessionDocument()
   const host = useRef<HTMLDivElement>(null)
   const editor = useRef<QueryEditor>(undefined)
   const storeNow = useRef(store)
@@ -37,7 +39,7 @@ export function QueryPage({ page }: PageProps): JSX.Element {
     const load = async (): Promise<void> => {
       const { createEditor } = await import('../query/create-editor.js')
       if (isOpen && host.current !== null)
-        editor.current = createEditor(host.current, initial, storeNow.current, run)
+        editor.current = createEditor(host.current, initial, storeNow.current, names, run)
     }
     void load()
     return () => {

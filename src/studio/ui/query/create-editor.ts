@@ -1,4 +1,4 @@
-import { closeBrackets } from '@codemirror/autocomplete'
+import { acceptCompletion, autocompletion, closeBrackets } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { javascript } from '@codemirror/lang-javascript'
 import { PostgreSQL, sql } from '@codemirror/lang-sql'
@@ -6,6 +6,7 @@ import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror
 import { Compartment, EditorState, type Extension } from '@codemirror/state'
 import { EditorView, keymap, lineNumbers, placeholder } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
+import type { StatementNames } from '../../../query/across/statement-names.js'
 import { findStatement } from './find-statement.js'
 
 export interface QueryEditor {
@@ -43,6 +44,12 @@ const THEME = EditorView.theme({
   '.cm-content, .cm-cursor': { caretColor: 'var(--text)', borderColor: 'var(--text)' },
   '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--selected)' },
   '.cm-placeholder': { color: 'var(--quiet)' },
+  '.cm-tooltip': { border: '1px solid var(--line)', backgroundColor: 'var(--bg)', color: 'var(--text)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { font: '13px / 20px var(--mono)' },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': {
+    backgroundColor: 'var(--selected)',
+    color: 'var(--text)',
+  },
 })
 
 /** The editor of statements. Ctrl-Enter or ⌘-Enter runs the one under the cursor. */
@@ -50,6 +57,7 @@ export function createEditor(
   host: HTMLElement,
   text: string,
   store: string,
+  names: StatementNames,
   run: (statement: string) => void,
 ): QueryEditor {
   const language = new Compartment()
@@ -82,9 +90,10 @@ export function createEditor(
         lineNumbers(),
         bracketMatching(),
         closeBrackets(),
-        keymap.of([...defaultKeymap, ...historyKeymap]),
+        keymap.of([{ key: 'Tab', run: acceptCompletion }, ...defaultKeymap, ...historyKeymap]),
         syntaxHighlighting(HIGHLIGHT),
-        language.of(getLanguage(store)),
+        autocompletion({ icons: false }),
+        language.of(getLanguage(store, names)),
         EditorView.lineWrapping,
         THEME,
         EditorView.contentAttributes.of({ 'aria-label': 'Statement' }),
@@ -101,13 +110,15 @@ export function createEditor(
     getStatement,
     includes: (wanted) => view.state.doc.toString().includes(wanted),
     setText: (next) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } }),
-    setLanguage: (next) => view.dispatch({ effects: language.reconfigure(getLanguage(next)) }),
+    setLanguage: (next) => view.dispatch({ effects: language.reconfigure(getLanguage(next, names)) }),
     focus: () => view.focus(),
     destroy: () => view.destroy(),
   }
 }
 
-function getLanguage(store: string): Extension {
-  const parser = store === 'mongo' ? javascript() : sql({ dialect: PostgreSQL, upperCaseKeywords: true })
+function getLanguage(store: string, names: StatementNames): Extension {
+  const schema = store === 'all' || store === 'postgres' ? names[store] : {}
+  const parser =
+    store === 'mongo' ? javascript() : sql({ dialect: PostgreSQL, schema, upperCaseKeywords: true })
   return [parser, placeholder(PLACEHOLDERS[store] ?? '')]
 }

@@ -71,7 +71,7 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['e'],
     label: 'e',
-    help: 'edit the record; enter a statement, where the screen has one',
+    help: 'edit the record; enter a statement, where the screen has one: Tab completes names',
     short: 'edit',
     applies: (session) => session.view?.page.prompt !== undefined || findEditedRecord(session) !== undefined,
     run: edit,
@@ -197,6 +197,7 @@ function edit(session: Session): void {
   session.prompt = {
     label: prompt.label,
     text: prompt.initial,
+    ...(prompt.complete === undefined ? {} : { complete: prompt.complete.bind(prompt) }),
     onSubmit: (text) => void session.open(prompt.toAddress(text), true),
   }
 }

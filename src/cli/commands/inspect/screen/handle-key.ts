@@ -1,7 +1,8 @@
 import { EXIT } from '../../../../core/home-error.js'
+import type { Completion } from '../../../../query/across/complete-statement.js'
 import { ACTIONS, MOVES } from './actions.js'
 import type { FaceActions } from './face-actions.js'
-import type { Session } from './session.js'
+import type { Prompt, Session } from './session.js'
 
 /** A key: a character, or a name such as `enter` or `ctrl-d`. */
 export interface Key {
@@ -53,12 +54,25 @@ function typeInPrompt(session: Session, key: Key): void {
   } else if (key.name === 'down' || key.name === 'up')
     // Rows can be selected while the filter is open.
     moveSelection(session, key.name === 'down' ? 1 : -1)
+  else if (key.name === 'tab' && prompt.complete !== undefined)
+    completeWord(prompt, prompt.complete(prompt.text))
   else {
     const text = edit(prompt.text, key)
     if (text === prompt.text) return
+    if (prompt.complete !== undefined) prompt.hint = undefined
     prompt.text = text
     prompt.onChange?.(text)
   }
+}
+
+/** Enters what all candidates begin with, and shows them if there are several. */
+function completeWord(prompt: Prompt, { start, candidates }: Completion): void {
+  const [first] = candidates
+  if (first === undefined) return
+  let common = first
+  while (!candidates.every((each) => each.startsWith(common))) common = common.slice(0, -1)
+  prompt.text = prompt.text.slice(0, start) + common
+  prompt.hint = candidates.length === 1 ? undefined : candidates.join(' ')
 }
 
 function typeInMenu(session: Session, key: Key): void {

@@ -1,5 +1,5 @@
 import { HomeError } from '../../../../core/home-error.js'
-import type { Page } from '../../../../inspect/pages/page.js'
+import type { Page, PagePrompt } from '../../../../inspect/pages/page.js'
 import type { RecordEdits } from '../../../../project/edits/record-edits.js'
 import type { Inspector, OpenedPage } from '../../../../project/inspector/inspector.js'
 import { PROVIDER_ERRORS } from '../../../../providers/provider-errors.js'
@@ -15,7 +15,9 @@ export interface Prompt {
   readonly label: string
   text: string
   /** What is shown beside it. Default: what Enter and Esc do. */
-  readonly hint?: string
+  hint?: string | undefined
+  /** What Tab completes the last word to. Default: nothing. */
+  readonly complete?: PagePrompt['complete']
   /** Called after each change. */
   readonly onChange?: (text: string) => void
   readonly onSubmit: (text: string) => void
