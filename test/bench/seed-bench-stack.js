@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { BUNDLED_GENERATORS } from '../../dist/dataset/generator/registry.js'
 import { BUNDLED_ENTITIES } from '../../dist/domain/entities/registry.js'
-import { createStack } from '../../dist/index.js'
+import { createStack } from '../../dist/project/stack/create-stack.js'
 import { readProfile } from '../../dist/dataset/profiles/read-profile.js'
 import { serializeProfile } from '../../dist/dataset/profiles/stored-profile.js'
 import { loadDataset } from '../../dist/dataset/seeding/load-dataset.js'
