@@ -23,7 +23,7 @@ export default defineConfig({
     exclude: endurance ? [] : ['**/*.endurance.test.ts', ...(docker ? [] : ['**/*.docker.test.ts'])],
     testTimeout: endurance ? 900_000 : 240_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
     // The modules of a worker are loaded once for all of its files. A file that changes what modules keep resets them at its end.
     isolate: false,
     setupFiles: ['test/support/restore-environment.ts'],

@@ -202,9 +202,9 @@ async function startStack(run: UpRun): Promise<void> {
   if (dataset?.isNew === false && !hasCopies(run)) await copyIntoEmptyStores(run, dataset)
   if (migrating !== undefined) run.save({ migrated: await migrating })
 
-  // The import restarts an engine, so no other component starts meanwhile.
-  if (await requestsLargeDataset(run))
-    run.save(await seedOnce(run, await ready, await createBulkLoaders(run)))
+  const bulkLoaders = (await requestsLargeDataset(run)) ? await createBulkLoaders(run) : {}
+  // An import restarts an engine, so no other component starts meanwhile.
+  if (Object.keys(bulkLoaders).length > 0) run.save(await seedOnce(run, await ready, bulkLoaders))
   if (dataset?.isNew === true && !isCopied) {
     run.save(await seedOnce(run, await ready))
     await copyToCache(run, dataset)
