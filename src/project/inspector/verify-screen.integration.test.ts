@@ -1,0 +1,61 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { createMigratedStores } from '../../../test/support/migrated-stores.js'
+import { seedStores } from '../../dataset/seeding/seed-stores.js'
+import type { PaneRows } from '../../inspect/pages/page.js'
+import { NO_EXTENSIONS } from '../extensions/project-extensions.js'
+import type { InspectorSources } from './inspector-sources.js'
+import { VERIFY_SCREEN } from './verify-screen.js'
+
+test("the project's own invariants are checked, in SQL and in extensions", async () => {
+  await using migrated = await createMigratedStores()
+  const { stores } = migrated
+  await seedStores(stores)
+  const home = await mkdtemp(path.join(tmpdir(), 'homemanager-verify-'))
+  await writeFile(
+    path.join(home, 'families.sql'),
+    "SELECT 'family' AS entity, id, 'is a family' AS message FROM families LIMIT 1",
+  )
+  const extensions = {
+    ...NO_EXTENSIONS,
+    invariants: [
+      {
+        name: 'no-alex',
+        statement: 'nobody is called Alex Parker',
+        records: {
+          users: ({ id, fields }, _, report) => {
+            if (String(fields['email']).startsWith('alex.parker@'))
+              report({ store: 'postgres', id, message: 'is Alex' })
+          },
+        },
+      },
+    ],
+  } satisfies InspectorSources['extensions']
+  const config = { root: process.cwd(), home, invariants: [path.join(home, 'families.sql')] }
+  const sources = {
+    project: { config },
+    extensions,
+    entities: extensions.entities,
+    stores: async () => stores,
+  } as unknown as InspectorSources
+  const page = await VERIFY_SCREEN.open(
+    sources,
+    { screen: 'verify', path: [], parameters: {} },
+    new AbortController().signal,
+  )
+  let rows: PaneRows = page.panes[0]
+  while (rows.more !== undefined) rows = await rows.more.read()
+  const texts = rows.rows.map(({ cells }) =>
+    cells
+      .slice(1)
+      .map(({ text }) => text)
+      .join(', '),
+  )
+  expect(texts.toSorted()).toEqual([
+    'families.sql, postgres, is a family',
+    'no-alex: nobody is called Alex Parker, postgres, is Alex',
+  ])
+  await rm(home, { recursive: true })
+})
