@@ -70,6 +70,18 @@ test('a call cannot end the process after other code has run in which it was nes
   expect(exit).toThrow('It called process.exit(3).')
 })
 
+test('a call cannot end the process after a test runner has replaced `process.exit`', () => {
+  const exit = (): never => callUserCode(() => process.exit(3))
+  expect(exit).toThrow('It called process.exit(3).')
+  const guarded = Object.getOwnPropertyDescriptor(process, 'exit') ?? {}
+  // As Vitest does after each file.
+  process.exit = (): never => {
+    throw new Error('The process has ended.')
+  }
+  expect(exit).toThrow('It called process.exit(3).')
+  Object.defineProperty(process, 'exit', guarded)
+})
+
 test('a call that does not return is stopped, also inside of another one, and the process is as before', () => {
   const endless = (): never => {
     for (;;);

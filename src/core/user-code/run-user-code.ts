@@ -54,8 +54,8 @@ export async function runUserCode<T>(
   }
 }
 
-/** Until when this process is changed for calls: for good, or until the code ends that `runUserCode` runs. */
-let guarded: 'no' | 'meanwhile' | 'always' = 'no'
+/** `process.exit` since this process was changed for calls. */
+let guardedExit: unknown
 /** The call that is running, in which others are nested. */
 let outermost: { toError: (error: UserCodeError) => Error } | undefined
 
@@ -86,10 +86,12 @@ export function callUserCode<T>(
   }
 }
 
+/** Changes this process for good. A test runner replaces `process.exit` before each file; then it is changed again. */
 function guardProcess(): void {
-  if (guarded !== 'no') return
+  // Until its code ends, `runUserCode` has changed the process.
+  if (restoreProcess !== undefined || process.exit === guardedExit) return
   redirectProcess({ captures: false })
-  guarded = restoreProcess === undefined ? 'always' : 'meanwhile'
+  guardedExit = process.exit
 }
 
 /** Errors are thrown to the caller. */
@@ -129,8 +131,6 @@ function deactivate(code: UserCode): void {
   if (active.size > 0) return
   restoreProcess?.()
   restoreProcess = undefined
-  // What was changed in the meantime has been restored, too.
-  if (guarded === 'meanwhile') guarded = 'no'
 }
 
 const ENDING_METHODS = ['exit', 'abort', 'reallyExit'] as const
