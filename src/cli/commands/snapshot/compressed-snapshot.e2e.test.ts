@@ -5,7 +5,7 @@ import { createCliProject } from '../../../../test/support/cli-project.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import type { DescribedSnapshot } from './render-snapshot.js'
 
-test('a compressed snapshot is smaller, and restores, compares and branches like another one', async () => {
+test('a compressed snapshot is smaller, and restores and compares like another one', async () => {
   await using stack = await createCliProject()
   expect(await stack.run('up', '--no-services', '--seed', 'demo')).toMatchObject({ code: 0 })
   const save = async (...args: readonly string[]): Promise<DescribedSnapshot> => {
@@ -29,9 +29,6 @@ test('a compressed snapshot is smaller, and restores, compares and branches like
   const restore = ['snapshot', 'restore', 'again', '--yes', '--no-backup', '--verify']
   expect(await stack.run(...restore)).toMatchObject({ code: 0 })
   expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
-  expect(await stack.run('branch', 'create', 'try', '--from', 'again')).toMatchObject({ code: 0 })
-  expect(await stack.run('--project', 'test-try', 'verify', '--dataset')).toMatchObject({ code: 0 })
-  expect(await stack.run('branch', 'delete', 'try', '--yes')).toMatchObject({ code: 0 })
 
   await truncate(path.join(small.directory, 'postgres.tar.gz'), 1000)
   expect(await stack.run('snapshot', 'restore', 'small', '--yes')).toMatchObject({
