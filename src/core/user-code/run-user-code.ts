@@ -89,9 +89,9 @@ export function callUserCode<T>(
 /** Changes this process for good. A test runner replaces `process.exit` before each file; then it is changed again. */
 function guardProcess(): void {
   // Until its code ends, `runUserCode` has changed the process.
-  if (restoreProcess !== undefined || process.exit === guardedExit) return
+  if (restoreProcess !== undefined || Reflect.get(process, 'exit') === guardedExit) return
   redirectProcess({ captures: false })
-  guardedExit = process.exit
+  guardedExit = Reflect.get(process, 'exit')
 }
 
 /** Errors are thrown to the caller. */
