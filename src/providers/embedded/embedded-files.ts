@@ -57,8 +57,9 @@ export const embeddedFiles: EngineFiles = {
   },
 }
 
+/** The program that copies may still be writing after the command that started it was killed: then removing is tried again. */
 async function removeStaged(paths: EnginePaths): Promise<void> {
-  await rm(getStagedDirectory(paths), { recursive: true, force: true })
+  await rm(getStagedDirectory(paths), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 }
 
 function getStagedDirectory({ dataDirectory }: EnginePaths): string {
