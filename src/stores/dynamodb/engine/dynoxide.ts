@@ -24,14 +24,7 @@ export async function prepareDynoxide(
   dataDirectory: string,
   { host, port }: ListenAddress,
 ): Promise<EngineLaunch | undefined> {
-  const binary = findDynoxide()
-  if (binary === undefined) return undefined
-  await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
-  return toShortPathLaunch(dataDirectory, DYNOXIDE_FILE, (directory) => ({
-    command: path.join(binary.directory, 'dynoxide'),
-    args: ['serve', '--host', host, '--port', port, '--db-path', path.join(directory, DYNOXIDE_FILE)],
-    engine: toEngineName(binary.version),
-  }))
+  return prepare(dataDirectory, (file) => ['serve', '--host', host, '--port', port, '--db-path', file])
 }
 
 /** Prepares writing a new database from an export of DynamoDB to S3; `undefined` if npm has no dynoxide for this platform. */
@@ -39,12 +32,28 @@ export async function prepareDynoxideImport(
   dataDirectory: string,
   { source, schema }: { readonly source: string; readonly schema: string },
 ): Promise<EngineLaunch | undefined> {
+  return prepare(dataDirectory, (file) => [
+    'import',
+    '--source',
+    source,
+    '--schema',
+    schema,
+    '--output',
+    file,
+  ])
+}
+
+/** `toArgs` gets the path of the database. */
+async function prepare(
+  dataDirectory: string,
+  toArgs: (file: string) => readonly string[],
+): Promise<EngineLaunch | undefined> {
   const binary = findDynoxide()
   if (binary === undefined) return undefined
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
   return toShortPathLaunch(dataDirectory, DYNOXIDE_FILE, (directory) => ({
     command: path.join(binary.directory, 'dynoxide'),
-    args: ['import', '--source', source, '--schema', schema, '--output', path.join(directory, DYNOXIDE_FILE)],
+    args: toArgs(path.join(directory, DYNOXIDE_FILE)),
     engine: toEngineName(binary.version),
   }))
 }
