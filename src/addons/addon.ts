@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../config/resolved-config.js'
-import type { Endpoints } from '../core/endpoints.js'
+import type { Endpoints } from '../core/store-types.js'
 import type { LogLineParser } from '../core/log-entry.js'
 import type { EmbeddedAddonRecipe } from '../providers/embedded/embedded-addon-recipe.js'
 import type { AddonRecipe } from '../providers/provider.js'

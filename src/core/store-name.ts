@@ -1,4 +1,4 @@
-import { STORE_NAMES } from './endpoints.js'
+import { STORE_NAMES } from './store-types.js'
 
 export { STORE_NAMES }
 export type StoreName = (typeof STORE_NAMES)[number]

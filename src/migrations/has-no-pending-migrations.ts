@@ -1,4 +1,4 @@
-import type { Endpoints } from '../core/endpoints.js'
+import type { Endpoints } from '../core/store-types.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { AppliedState } from '../stores/contracts/applied-state.js'
 import { getStoreDriver } from '../stores/registry.js'

@@ -9,7 +9,7 @@ import {
 } from '../../test/support/sample-migrations.js'
 import { STORE_NAMES } from '../core/store-name.js'
 import { waitUntil } from '../../test/support/wait-until.js'
-import type { Endpoints } from '../core/endpoints.js'
+import type { Endpoints } from '../core/store-types.js'
 import { createMigrationStores } from '../stores/create-migration-stores.js'
 import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'

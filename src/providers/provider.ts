@@ -1,4 +1,4 @@
-import type { Endpoints } from '../core/endpoints.js'
+import type { Endpoints } from '../core/store-types.js'
 import type { AddonName } from '../core/addon-name.js'
 import type { StoreName } from '../core/store-name.js'
 import type { ResolvedConfig } from '../config/resolved-config.js'

@@ -1,4 +1,4 @@
-import type { Endpoints } from '../core/endpoints.js'
+import type { Endpoints } from '../core/store-types.js'
 import { mapStoresAsync, type PerStore, STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { Store } from './contracts/store.js'
 import type { StoreLimits } from './contracts/store-limits.js'

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { escapeRegExp } from '../core/escape-regexp.js'
-import type { Endpoints } from '../core/endpoints.js'
+import type { Endpoints } from '../core/store-types.js'
 import { HomeError } from '../core/home-error.js'
 import { mapStores, type StoreName } from '../core/store-name.js'
 import type { EntityRegistry } from '../domain/entities/registry.js'

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
-import type { Endpoints } from '../../src/core/endpoints.js'
+import type { Endpoints } from '../../src/core/store-types.js'
 import { buildOnce } from './build-once.js'
 import { type TestReaper, startTestReaper } from './test-reaper.js'
 

@@ -1,4 +1,4 @@
-import type { Endpoints } from '../../src/core/endpoints.js'
+import type { Endpoints } from '../../src/core/store-types.js'
 import { mapStores, type PerStore } from '../../src/core/store-name.js'
 import type { Stores } from '../../src/stores/stores.js'
 

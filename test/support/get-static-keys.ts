@@ -1,4 +1,4 @@
-import type { DynamodbEndpoint, StaticDynamodbEndpoint } from '../../src/core/endpoints.js'
+import type { DynamodbEndpoint, StaticDynamodbEndpoint } from '../../src/core/store-types.js'
 
 /** The endpoint of an engine of this machine, which has an access key. */
 export function getStaticKeys(endpoint: DynamodbEndpoint): StaticDynamodbEndpoint {

@@ -1,4 +1,4 @@
-import type { Endpoints } from '../../src/core/endpoints.js'
+import type { Endpoints } from '../../src/core/store-types.js'
 import { migrateStores } from '../../src/migrations/migrate-stores.js'
 import { openStores } from '../../src/stores/open-stores.js'
 import type { Stores } from '../../src/stores/stores.js'

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect } from 'vitest'
-import type { Endpoints } from '../../src/core/endpoints.js'
+import type { Endpoints } from '../../src/core/store-types.js'
 import { STORE_NAMES } from '../../src/core/store-name.js'
 import { migrateStores } from '../../src/migrations/migrate-stores.js'
 import { listMigrationStatuses } from '../../src/migrations/list-migration-statuses.js'

@@ -1,6 +1,6 @@
 import type { CommandStartedEvent } from 'mongodb'
 import type { AccessPattern } from '../../src/stores/contracts/access-pattern.js'
-import type { DynamodbRequest, MongoRequest } from '../../src/stores/contracts/request.js'
+import type { DynamodbRequest, MongoRequest } from '../../src/core/store-types.js'
 import { pg } from '../../src/stores/postgres/client/pg.js'
 import type { Stores } from '../../src/stores/stores.js'
 import { PLACEHOLDERS } from '../../src/domain/pattern-samples.js'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { BUNDLED_ENTITIES } from '../../src/domain/entities/registry.js'
-import type { Endpoints } from '../../src/core/endpoints.js'
+import type { Endpoints } from '../../src/core/store-types.js'
 import type { Stores } from '../../src/stores/stores.js'
 import { type QueryAllOptions, queryAll } from '../../src/query/across/query-all.js'
 

@@ -1,4 +1,4 @@
-import type { Endpoints } from '../../src/core/endpoints.js'
+import type { Endpoints } from '../../src/core/store-types.js'
 import { mapStoresAsync, type PerStore, type StoreName } from '../../src/core/store-name.js'
 import { loadProvider } from '../../src/project/components/load-provider.js'
 import type { EngineRecord } from '../../src/providers/provider.js'

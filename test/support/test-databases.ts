@@ -1,7 +1,7 @@
 import { DeleteTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import pg from 'pg'
 import { inject } from 'vitest'
-import type { Endpoints } from '../../src/core/endpoints.js'
+import type { Endpoints } from '../../src/core/store-types.js'
 import { openDynamodbStore } from '../../src/stores/dynamodb/client/dynamodb-store.js'
 import { openMongoStore } from '../../src/stores/mongo/client/mongo-store.js'
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Endpoints } from '../../src/core/endpoints.js'
+import type { Endpoints } from '../../src/core/store-types.js'
 import { STORE_NAMES, type StoreName } from '../../src/core/store-name.js'
 import { getStoreDriver } from '../../src/stores/registry.js'
 

@@ -1,5 +1,5 @@
 import { ADDON_PORTS, type AddonName } from '../../core/addon-name.js'
-import { STORE_PORTS } from '../../core/endpoints.js'
+import { STORE_PORTS } from '../../core/store-types.js'
 import { integer } from '../../core/schema.js'
 import type { ServiceName } from '../../core/service-name.js'
 import type { StoreName } from '../../core/store-name.js'

@@ -6,7 +6,7 @@ import { canTestWithDocker, createDockerTestConfig, grantTestAccess } from '../.
 import { reserveFreePort } from '../../../test/support/reserve-free-port.js'
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { migrateStores } from '../../migrations/migrate-stores.js'
 import { loadProvider } from '../../project/components/load-provider.js'

@@ -1,6 +1,6 @@
 import type { Document } from 'bson'
 import { definePattern, type StorePattern } from '../../stores/contracts/access-pattern.js'
-import type { MongoFind } from '../../stores/contracts/request.js'
+import type { MongoFind } from '../../core/store-types.js'
 
 const SELECT_EVENTS = 'SELECT position::text AS position, envelope FROM platform.event_log'
 

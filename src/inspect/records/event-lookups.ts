@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { eventById } from '../../events/access-patterns.js'
-import type { PostgresRequest } from '../../stores/contracts/request.js'
+import type { PostgresRequest } from '../../core/store-types.js'
 import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
 import { eventsOfCorrelation, eventsOfSubjects } from './access-patterns.js'
 

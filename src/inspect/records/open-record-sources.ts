@@ -1,4 +1,4 @@
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import { mapStoresAsync, STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import type { EntityRegistry } from '../../domain/entities/registry.js'
 import type { RecordReader, RecordReaderOptions } from '../../stores/contracts/record-access.js'

@@ -1,4 +1,4 @@
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import type { StoreName } from '../../core/store-name.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { type ForegroundProgram, runInForeground } from './run-in-foreground.js'

@@ -1,5 +1,5 @@
 import type { AddonName } from '../../core/addon-name.js'
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { getServiceKind, listServiceNames } from '../../config/service-kind.js'
 import { getEventSecret } from '../../events/subscriptions/event-secret.js'

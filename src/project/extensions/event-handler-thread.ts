@@ -1,4 +1,4 @@
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import { mapStores } from '../../core/store-name.js'
 import { runUserCode } from '../../core/user-code/run-user-code.js'
 import { UserCodeThread } from '../../core/user-code/user-code-thread.js'

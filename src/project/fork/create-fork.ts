@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import { HomeError } from '../../core/home-error.js'
 import { createSerialQueue } from '../../core/serial-queue.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'

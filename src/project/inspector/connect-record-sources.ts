@@ -1,5 +1,5 @@
 import type { UserCache } from '../../app/users/user-cache.js'
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { openRecordSources } from '../../inspect/records/open-record-sources.js'
 import type { RecordSources } from '../../inspect/records/record-view.js'

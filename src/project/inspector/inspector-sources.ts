@@ -1,4 +1,4 @@
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import type { RecordSources } from '../../inspect/records/record-view.js'
 import type { Stores } from '../../stores/stores.js'
 import type { ProjectExtensions } from '../extensions/project-extensions.js'

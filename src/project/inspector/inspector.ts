@@ -1,4 +1,4 @@
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import { HomeError } from '../../core/home-error.js'
 import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { parseAddress } from '../../inspect/pages/address.js'

@@ -4,7 +4,7 @@ import type { AllowedAccess } from '../../services/http/requests/allowed-access.
 import type { PasswordHashing } from '../../services/identity/identity-service.js'
 import type { SubscriptionSettings } from '../../config/service-kind.js'
 import type { BackupSchedule } from './schedule-backups.js'
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 
 /** Sent from the command to the service host once the stores are migrated. Secrets are sent here, not as arguments. */
 export interface StartMessage {

@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import { mapStoresAsync, type PerStore, STORE_NAMES } from '../../core/store-name.js'
 import type { DatasetFingerprint } from '../../dataset/fingerprint.js'
 import { readLiveContents } from '../../snapshots/portable/portable-contents.js'

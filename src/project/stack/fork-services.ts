@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { getAllowedAccess } from '../changes/service-changes.js'
 import { toServiceEndpoints } from '../environment/resolve-endpoints.js'

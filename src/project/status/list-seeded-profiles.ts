@@ -1,5 +1,5 @@
 import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
-import type { PostgresEndpoint } from '../../core/endpoints.js'
+import type { PostgresEndpoint } from '../../core/store-types.js'
 import { openStore } from '../../stores/open-stores.js'
 import { getStoreDriver } from '../../stores/registry.js'
 

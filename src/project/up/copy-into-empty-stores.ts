@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import { debug } from '../../core/debug.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { hasNoPendingMigrations } from '../../migrations/has-no-pending-migrations.js'

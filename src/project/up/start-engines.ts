@@ -1,5 +1,5 @@
 import { debug } from '../../core/debug.js'
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import { mapStores, mapStoresAsync, type PerStore, type StoreName } from '../../core/store-name.js'
 import type { EngineRecord, Provider } from '../../providers/provider.js'
 import { getStoreDriver } from '../../stores/registry.js'

@@ -11,7 +11,7 @@ import {
 } from '../../../test/support/docker.js'
 import { reserveFreePort } from '../../../test/support/reserve-free-port.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { openStores } from '../../stores/open-stores.js'
 import type { EngineRecord } from '../provider.js'

@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import type { StoreName } from '../../core/store-name.js'
 
 /** How to run the engine of one store as a container. The Compose service has the name of the store. */

@@ -1,4 +1,4 @@
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import { mapStoresAsync, type PerStore, type StoreName } from '../../core/store-name.js'
 import type { ViewReader } from '../../stores/contracts/view-reader.js'
 import { getStoreDriver } from '../../stores/registry.js'

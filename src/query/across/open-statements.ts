@@ -1,5 +1,5 @@
 import type { DuckDBValue } from '@duckdb/node-api'
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { formatJson, JsonNumber, type JsonValue } from '../../core/json.js'
 import type { StoreName } from '../../core/store-name.js'

@@ -1,4 +1,4 @@
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import type { QueryResult, ResultRow } from '../../stores/contracts/query.js'
 import { openStatements, type Statement, type StatementOptions, type StoreRead } from './open-statements.js'
 import { toQueryError } from './to-query-error.js'

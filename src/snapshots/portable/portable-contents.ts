@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import { mapStoresAsync, type PerStore, type StoreName } from '../../core/store-name.js'
 import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { readFingerprint, type RecordCounts } from '../../dataset/read-fingerprint.js'

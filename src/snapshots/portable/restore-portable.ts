@@ -1,4 +1,4 @@
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import type { PerStore } from '../../core/store-name.js'
 import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { getStoreDriver } from '../../stores/registry.js'

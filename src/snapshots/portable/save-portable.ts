@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import {

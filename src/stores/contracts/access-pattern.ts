@@ -1,6 +1,6 @@
 import type { StoreName } from '../../core/store-name.js'
 import type { PatternSamples } from '../../domain/pattern-samples.js'
-import type { StoreRequests } from './request.js'
+import type { StoreRequests } from '../../core/store-types.js'
 
 export const FINDINGS = {
   'missing-index': 'the index does not exist',

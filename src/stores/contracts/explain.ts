@@ -1,6 +1,6 @@
 import type { StoreName } from '../../core/store-name.js'
 import type { PatternMeasurement } from './access-pattern.js'
-import type { StoreRequests } from './request.js'
+import type { StoreRequests } from '../../core/store-types.js'
 import type { Store } from './store.js'
 
 /** Measures requests of access patterns. */

@@ -1,4 +1,4 @@
-import type { Endpoints } from '../../core/endpoints.js'
+import type { Endpoints } from '../../core/store-types.js'
 import type { StoreName } from '../../core/store-name.js'
 import { UserCodeThread } from '../../core/user-code/user-code-thread.js'
 import type { MigrationStep, ModuleStep, StepContext } from './migration-store.js'

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { StaticDynamodbEndpoint } from '../../../src/core/endpoints.js'
+import type { StaticDynamodbEndpoint } from '../../../src/core/store-types.js'
 import { type AcceptedKeys, type AwsProblem, findSignatureProblem } from './find-signature-problem.js'
 import { TokenBucket } from './token-bucket.js'
 

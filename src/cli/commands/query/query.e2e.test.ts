@@ -15,7 +15,7 @@ import { toExampleId, createExampleStores } from '../../../../test/support/examp
 import { getEndpoints } from '../../../../test/support/get-endpoints.js'
 import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
 import { HAS_TERMINAL, startOnTerminal, type TerminalProgram } from '../../../../test/support/terminal.js'
-import type { Endpoints } from '../../../core/endpoints.js'
+import type { Endpoints } from '../../../core/store-types.js'
 import type { Stores } from '../../../stores/stores.js'
 
 const PROGRAM = fileURLToPath(new URL('../../../../bin/homemanager.js', import.meta.url))

@@ -1,6 +1,6 @@
 import type { Document } from 'bson'
 import { definePattern } from '../../../stores/contracts/access-pattern.js'
-import type { MongoFind } from '../../../stores/contracts/request.js'
+import type { MongoFind } from '../../../core/store-types.js'
 import { toFamilyKey } from '../documents/expense-documents.js'
 
 export const budgetById = definePattern({

@@ -1,5 +1,5 @@
 import type { Document } from 'bson'
-import type { MongoFind } from '../../../stores/contracts/request.js'
+import type { MongoFind } from '../../../core/store-types.js'
 import { parseDecimal128 } from '../documents/decimal-arithmetic.js'
 import { toUserKey } from '../documents/expense-documents.js'
 import type { ExpenseQuery } from '../api/expense-schemas.js'

@@ -1,6 +1,6 @@
 import type { Decimal128, Document } from 'bson'
 import { definePattern } from '../../../stores/contracts/access-pattern.js'
-import type { MongoAggregate } from '../../../stores/contracts/request.js'
+import type { MongoAggregate } from '../../../core/store-types.js'
 import { toFamilyKey, toUserKey } from '../documents/expense-documents.js'
 
 /** One row of the aggregation of ADR-002. It groups by currency, because sums over several currencies are meaningless. */

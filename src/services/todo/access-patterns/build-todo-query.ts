@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import type { DynamodbRequest } from '../../../stores/contracts/request.js'
+import type { DynamodbRequest } from '../../../core/store-types.js'
 import type { TodoQueryPlan } from './expression-builder.js'
 
 /** One page of a list of todos. */

@@ -4,7 +4,7 @@ import {
   type PatternDescription,
   type StorePattern,
 } from '../../../stores/contracts/access-pattern.js'
-import type { DynamodbRequest } from '../../../stores/contracts/request.js'
+import type { DynamodbRequest } from '../../../core/store-types.js'
 import type { TodoQuery } from '../api/todo-schemas.js'
 import { buildTodoQuery } from './build-todo-query.js'
 import { planTodoQuery } from './plan-todo-query.js'

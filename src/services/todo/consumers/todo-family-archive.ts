@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { RetryLater } from '../../../events/event-handler.js'
 import type { FamilyArchive } from '../../../events/sagas/family-deletion.js'
-import type { DynamodbRequest } from '../../../stores/contracts/request.js'
+import type { DynamodbRequest } from '../../../core/store-types.js'
 import type { DynamodbStore } from '../../../stores/dynamodb/client/dynamodb-store.js'
 import { archivedTodos, todosOfFamily } from '../access-patterns/todo-patterns.js'
 import { checkFamilyState, transitionFamily } from '../repository/family-tombstones.js'

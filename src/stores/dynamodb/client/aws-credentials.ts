@@ -1,5 +1,5 @@
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
-import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { DynamodbEndpoint } from '../../../core/store-types.js'
 
 export type AwsKeys = Awaited<ReturnType<ReturnType<typeof defaultProvider>>>
 

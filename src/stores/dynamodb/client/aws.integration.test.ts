@@ -7,7 +7,7 @@ import { type DynamodbFront, startDynamodbFront } from '../../../../test/support
 import { TokenBucket } from '../../../../test/support/aws/token-bucket.js'
 import { getStaticKeys } from '../../../../test/support/get-static-keys.js'
 import { createMigratedStores, type MigratedStores } from '../../../../test/support/migrated-stores.js'
-import type { AwsDynamodbEndpoint } from '../../../core/endpoints.js'
+import type { AwsDynamodbEndpoint } from '../../../core/store-types.js'
 import { seedStores } from '../../../dataset/seeding/seed-stores.js'
 import { verifyStores } from '../../../verify/verify-stores.js'
 import { assertLocalTarget } from '../../assert-local-target.js'

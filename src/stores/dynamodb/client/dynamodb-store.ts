@@ -1,5 +1,5 @@
 import { DynamoDBClient, type DynamoDBClientConfig, DescribeTableCommand } from '@aws-sdk/client-dynamodb'
-import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import { findHomeDirectory } from '../../../core/home-directory.js'
 import type { Store } from '../../contracts/store.js'
 import type { StoreLimits } from '../../contracts/store-limits.js'

@@ -1,5 +1,5 @@
 import type { TableDescription, TimeToLiveDescription } from '@aws-sdk/client-dynamodb'
-import type { StaticDynamodbEndpoint } from '../../../core/endpoints.js'
+import type { StaticDynamodbEndpoint } from '../../../core/store-types.js'
 import { isMissingTable } from './is-missing-table.js'
 import type { Item, ItemReader, ItemReaderPage } from './item-reader.js'
 import { openUnsignedClient } from './unsigned-client.js'

@@ -1,6 +1,6 @@
 import { request as requestHttp, type IncomingHttpHeaders } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import type { ServerIdentity } from '../../contracts/server-identity.js'
 import { isLocalEndpoint } from './unsigned-client.js'
 

@@ -1,4 +1,4 @@
-import type { StaticDynamodbEndpoint } from '../../../core/endpoints.js'
+import type { StaticDynamodbEndpoint } from '../../../core/store-types.js'
 import { AdaptiveConcurrency } from './adaptive-concurrency.js'
 import { countWriteUnits } from './capacity-budget.js'
 import type { DynamodbStore } from './dynamodb-store.js'

@@ -1,5 +1,5 @@
 import type { BatchGetItemCommandInput } from '@aws-sdk/client-dynamodb'
-import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 import type { ItemReader } from './item-reader.js'
 import { openHttpItemReader } from './http-item-reader.js'

@@ -4,7 +4,7 @@ import {
   QueryCommand,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb'
-import type { DynamodbRequest } from '../../contracts/request.js'
+import type { DynamodbRequest } from '../../../core/store-types.js'
 import { countReadUnits } from './capacity-budget.js'
 import { registerRawRequest } from './raw-json-middleware.js'
 import { SCAN_FETCH_SIZE } from '../../scan-page-size.js'

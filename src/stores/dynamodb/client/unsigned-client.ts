@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http'
 import { text } from 'node:stream/consumers'
-import type { DynamodbEndpoint, StaticDynamodbEndpoint } from '../../../core/endpoints.js'
+import type { DynamodbEndpoint, StaticDynamodbEndpoint } from '../../../core/store-types.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
 
 /** Sends unsigned HTTP requests to a local engine. Errors have the names of the SDK's exceptions. */

@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
-import type { AwsDynamodbEndpoint } from '../../../core/endpoints.js'
+import type { AwsDynamodbEndpoint } from '../../../core/store-types.js'
 import { DEFAULT_REGION, findAwsRegion } from './aws-region.js'
 
 type Settings = Pick<ResolvedConfig, 'dynamodb' | 'provider'>

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { createDedicatedEngines } from '../../../../test/support/dedicated-engines.js'
 import { getStaticKeys } from '../../../../test/support/get-static-keys.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
-import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import { openDynamodbStore } from '../client/dynamodb-store.js'
 
 test('web pages, other names and other keys do not reach the engine', async () => {

@@ -1,4 +1,4 @@
-import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { DynamodbEndpoint } from '../../../core/store-types.js'
 
 /** The environment variables with which programs connect, those of homemanager and those of the AWS SDKs. */
 export function toEnvironment(endpoint: DynamodbEndpoint): Readonly<Record<string, string>> {

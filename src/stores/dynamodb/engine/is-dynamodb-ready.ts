@@ -1,4 +1,4 @@
-import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import { isHttpReady } from '../../../core/is-http-ready.js'
 
 /** Whether DynamoDB replies to a request. Local engines check the access key at most, and that a signature is present. */

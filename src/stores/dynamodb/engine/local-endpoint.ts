@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
-import type { StaticDynamodbEndpoint } from '../../../core/endpoints.js'
+import type { StaticDynamodbEndpoint } from '../../../core/store-types.js'
 import { getProjectSecret } from '../../../providers/project-secret.js'
 import { DEFAULT_REGION } from './aws-region.js'
 

@@ -1,6 +1,6 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import { type Finding, isWasteful, type PatternMeasurement } from '../../contracts/access-pattern.js'
-import type { DynamodbRequest } from '../../contracts/request.js'
+import type { DynamodbRequest } from '../../../core/store-types.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
 
 /** The name of the table's primary key in `explain`. */

@@ -1,4 +1,4 @@
-import type { DynamodbRequest } from '../../contracts/request.js'
+import type { DynamodbRequest } from '../../../core/store-types.js'
 
 /** A query in one line, with the names and values substituted. */
 export function formatDynamodbRequest(request: DynamodbRequest): string {

@@ -1,5 +1,5 @@
 import { CreateTableCommand, DeleteTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
-import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import { waitUntilActive, describeTable } from '../client/wait-until-active.js'
 import { batchWrite } from '../client/batch-write.js'
 import { openItemBatchWriter } from '../client/item-batch-writer.js'

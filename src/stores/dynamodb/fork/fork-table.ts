@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import { findFreePort } from '../../../core/find-free-port.js'
 import { createTemporaryDirectory } from '../../../core/temporary-directory.js'
 import { createEmbeddedProvider } from '../../../providers/embedded/embedded-provider.js'

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import { runProgram } from '../../../providers/embedded/run-program.js'
 import type { BulkContents, BulkImport } from '../../contracts/bulk-import.js'
 import { openDynamodbStore } from '../client/dynamodb-store.js'

@@ -1,4 +1,4 @@
-import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import { type AppliedState, requireHistory, schemasDiffer } from '../../contracts/applied-state.js'
 import { openItemReader } from '../client/open-item-reader.js'
 import { findHistory, readSchemaRecord, toHistoryTableName } from './read-history.js'

@@ -1,4 +1,4 @@
-import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import { getPlaceIn } from '../../../domain/entities/entity.js'
 import { type RecordAccess, type RecordReader, toRecordReader } from '../../contracts/record-access.js'
 import type { ItemReader } from '../client/item-reader.js'

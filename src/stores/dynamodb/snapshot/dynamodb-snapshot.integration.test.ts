@@ -8,7 +8,7 @@ import { createMigratedStores } from '../../../../test/support/migrated-stores.j
 import { reserveFreePort } from '../../../../test/support/reserve-free-port.js'
 import { createTestDatabases } from '../../../../test/support/test-databases.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
-import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import type { PortableRecord } from '../../contracts/portable-snapshot.js'
 import { type Item } from '../client/item-reader.js'
 import { describeTimeToLive } from '../client/wait-until-active.js'

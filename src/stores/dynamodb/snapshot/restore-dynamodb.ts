@@ -7,7 +7,7 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { DynamodbEndpoint } from '../../../core/endpoints.js'
+import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import type { PortableOptions, PortablePart, PortableTable } from '../../contracts/portable-snapshot.js'
 import { batchWrite } from '../client/batch-write.js'
 import { openDynamodbStore } from '../client/dynamodb-store.js'

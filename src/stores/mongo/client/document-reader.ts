@@ -1,5 +1,5 @@
 import type { Document } from 'bson'
-import type { MongoFind } from '../../contracts/request.js'
+import type { MongoFind } from '../../../core/store-types.js'
 
 /** A find command without its collection. */
 export interface FindRequest extends Omit<MongoFind, 'find'> {

@@ -1,5 +1,5 @@
 import { type Db, MongoClient, type MongoClientOptions, type WriteConcernSettings } from 'mongodb'
-import type { MongoEndpoint } from '../../../core/endpoints.js'
+import type { MongoEndpoint } from '../../../core/store-types.js'
 import type { Store } from '../../contracts/store.js'
 import type { StoreLimits } from '../../contracts/store-limits.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'

@@ -1,4 +1,4 @@
-import type { MongoEndpoint } from '../../../core/endpoints.js'
+import type { MongoEndpoint } from '../../../core/store-types.js'
 import type { DocumentReader, FindRequest } from './document-reader.js'
 import type { MongoStore } from './mongo-store.js'
 

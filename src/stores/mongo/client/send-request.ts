@@ -1,5 +1,5 @@
 import type { Db, Document, WithId } from 'mongodb'
-import type { MongoAggregate, MongoFind, MongoUpdate } from '../../contracts/request.js'
+import type { MongoAggregate, MongoFind, MongoUpdate } from '../../../core/store-types.js'
 
 /** Sends a find command and reads all documents. */
 export async function findDocuments<T extends Document>(db: Db, request: MongoFind): Promise<WithId<T>[]> {

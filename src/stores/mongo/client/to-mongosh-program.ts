@@ -1,4 +1,4 @@
-import type { MongoEndpoint } from '../../../core/endpoints.js'
+import type { MongoEndpoint } from '../../../core/store-types.js'
 import type { ShellProgram } from '../../contracts/shell-program.js'
 
 /** mongosh. */

@@ -1,6 +1,6 @@
 import type { Document } from 'bson'
 import { type Finding, isWasteful, type PatternMeasurement } from '../../contracts/access-pattern.js'
-import type { MongoRequest } from '../../contracts/request.js'
+import type { MongoRequest } from '../../../core/store-types.js'
 import type { MongoStore } from '../client/mongo-store.js'
 import { findMongoPlan, flattenMongoPlan, getFirstCursor } from './mongo-plan.js'
 

@@ -1,4 +1,4 @@
-import type { MongoRequest } from '../../contracts/request.js'
+import type { MongoRequest } from '../../../core/store-types.js'
 
 /** As typed for `homemanager query mongo`. */
 export function formatMongoRequest(request: MongoRequest): string {

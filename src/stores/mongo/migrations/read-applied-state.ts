@@ -1,4 +1,4 @@
-import type { MongoEndpoint } from '../../../core/endpoints.js'
+import type { MongoEndpoint } from '../../../core/store-types.js'
 import { type AppliedState, schemasDiffer } from '../../contracts/applied-state.js'
 import { openDocumentReader } from '../client/open-document-reader.js'
 import { readHistory, readSchemaRecord } from './read-history.js'

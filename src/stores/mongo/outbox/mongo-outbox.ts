@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
 import type { OutboxEntry, OutboxStore } from '../../contracts/outbox-store.js'
-import type { MongoFind } from '../../contracts/request.js'
+import type { MongoFind } from '../../../core/store-types.js'
 import type { MongoStore } from '../client/mongo-store.js'
 import { OUTBOX_PATTERNS } from './outbox-patterns.js'
 import { findDocuments } from '../client/send-request.js'

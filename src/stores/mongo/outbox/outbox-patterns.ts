@@ -1,6 +1,6 @@
 import { BUNDLED_ENTITIES } from '../../../domain/entities/registry.js'
 import { type DefinedPattern, definePattern } from '../../contracts/access-pattern.js'
-import type { MongoFind } from '../../contracts/request.js'
+import type { MongoFind } from '../../../core/store-types.js'
 
 /** Reads the pending events of a collection. */
 type OutboxPattern = DefinedPattern<'mongo', [limit: number], MongoFind>

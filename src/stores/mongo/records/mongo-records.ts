@@ -1,4 +1,4 @@
-import type { MongoEndpoint } from '../../../core/endpoints.js'
+import type { MongoEndpoint } from '../../../core/store-types.js'
 import { type Entity, getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
 import { type RecordAccess, type RecordReader, toRecordReader } from '../../contracts/record-access.js'
 import type { DocumentReader } from '../client/document-reader.js'

@@ -1,6 +1,6 @@
 import { deserialize } from 'bson'
 import type { Db, Document } from 'mongodb'
-import type { MongoEndpoint } from '../../../core/endpoints.js'
+import type { MongoEndpoint } from '../../../core/store-types.js'
 import type { PortableOptions, PortablePart, PortableTable } from '../../contracts/portable-snapshot.js'
 import { openMongoStore } from '../client/mongo-store.js'
 import { type DumpedCollection, readBsonFile, readDump } from './mongodump-files.js'

@@ -1,5 +1,5 @@
 import type { Document } from 'bson'
-import type { MongoEndpoint } from '../../../core/endpoints.js'
+import type { MongoEndpoint } from '../../../core/store-types.js'
 import { type Entity, getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
 import { listStoredValues } from '../../contracts/stored-values.js'
 import type { Restriction, ViewRead, ViewReader } from '../../contracts/view-reader.js'

@@ -1,4 +1,4 @@
-import type { PostgresEndpoint } from '../../../core/endpoints.js'
+import type { PostgresEndpoint } from '../../../core/store-types.js'
 import { createIamToken } from './iam-token.js'
 import { parsePostgresUrl } from './parse-postgres-url.js'
 import type { UrlParameters } from './url-parameters.js'

@@ -1,4 +1,4 @@
-import type { PostgresEndpoint } from '../../../core/endpoints.js'
+import type { PostgresEndpoint } from '../../../core/store-types.js'
 import type { PostgresAccess, PostgresLogin } from './postgres-access.js'
 
 /** The URL of a database of a PostgreSQL server on this machine. */

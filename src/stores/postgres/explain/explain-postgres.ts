@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { type Finding, isWasteful, type PatternMeasurement } from '../../contracts/access-pattern.js'
-import type { PostgresRequest } from '../../contracts/request.js'
+import type { PostgresRequest } from '../../../core/store-types.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 
 interface PlanNode {

@@ -1,4 +1,4 @@
-import type { PostgresEndpoint } from '../../../core/endpoints.js'
+import type { PostgresEndpoint } from '../../../core/store-types.js'
 import { type AppliedState, requireHistory } from '../../contracts/applied-state.js'
 import { findHistory, hasSchemaDrifted } from './postgres-history.js'
 import { openPostgresStore } from '../client/postgres-store.js'

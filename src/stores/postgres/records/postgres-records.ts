@@ -1,5 +1,5 @@
 import { isUuid } from '../../../core/is-uuid.js'
-import type { PostgresEndpoint } from '../../../core/endpoints.js'
+import type { PostgresEndpoint } from '../../../core/store-types.js'
 import { type Entity, getPlaceIn } from '../../../domain/entities/entity.js'
 import {
   type RecordAccess,

@@ -1,5 +1,5 @@
 import type { Entity } from '../../../domain/entities/entity.js'
-import type { PostgresRequest } from '../../contracts/request.js'
+import type { PostgresRequest } from '../../../core/store-types.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 
 /** Returns rows with times as ISO 8601 strings, as declared in the row types. */

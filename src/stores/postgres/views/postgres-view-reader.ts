@@ -1,5 +1,5 @@
 import QueryStream from 'pg-query-stream'
-import type { PostgresEndpoint } from '../../../core/endpoints.js'
+import type { PostgresEndpoint } from '../../../core/store-types.js'
 import { type Entity, getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
 import { listStoredValues } from '../../contracts/stored-values.js'
 import type { Restriction, ViewColumn, ViewRead, ViewReader } from '../../contracts/view-reader.js'
