@@ -77,3 +77,13 @@ test('links between pages resolve, and no page contains a path of this machine',
   }
   expect(wrong).toEqual([])
 })
+
+test('the files to read for `up` exist, and are at most 20', async () => {
+  const page = await readFile(path.join(DOCS, 'architecture.md'), 'utf8')
+  const section = page.slice(page.indexOf('## How `up` works'), page.indexOf('1. `up` asks'))
+  const files = [...section.matchAll(/`((?:src|bin)\/[^`]+)`/g)].map(([, file = '']) => file)
+  const distinct = new Set(files)
+  expect([...distinct].filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([])
+  expect(distinct.size).toBeGreaterThan(10)
+  expect(distinct.size).toBeLessThanOrEqual(20)
+})
