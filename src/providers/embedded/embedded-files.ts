@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { access, mkdir, rename, rm } from 'node:fs/promises'
+import { access, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
@@ -32,8 +33,14 @@ export const embeddedFiles: EngineFiles = {
       await mkdir(path.dirname(paths.dataDirectory), { recursive: true, mode: 0o700 })
       await removeStaged(paths)
       // A snapshot of a store that never ran has no data.
-      if (existsSync(source)) await copyDirectory(source, getStagedDirectory(paths), signal)
-      else await mkdir(getStagedDirectory(paths), { mode: 0o700 })
+      if (!existsSync(source)) {
+        await mkdir(getStagedDirectory(paths), { mode: 0o700 })
+        return
+      }
+      // Of this call alone: the program of an earlier one may still be copying, if its command was killed.
+      const copy = `${getStagedDirectory(paths)}-${randomUUID()}`
+      await copyDirectory(source, copy, signal)
+      await rename(copy, getStagedDirectory(paths))
     })
   },
   async stageByMoving(store, config, directory) {
@@ -57,9 +64,18 @@ export const embeddedFiles: EngineFiles = {
   },
 }
 
-/** The program that copies may still be writing after the command that started it was killed: then removing is tried again. */
+/** Removes what was staged, and unfinished copies, one of which may still be growing: a later call removes it. */
 async function removeStaged(paths: EnginePaths): Promise<void> {
-  await rm(getStagedDirectory(paths), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+  const staged = getStagedDirectory(paths)
+  await rm(staged, { recursive: true, force: true })
+  const parent = path.dirname(staged)
+  const names = await readdir(parent).catch(() => [])
+  const unfinished = names.filter((name) => name.startsWith(`${path.basename(staged)}-`))
+  await Promise.all(
+    unfinished.map(async (name) =>
+      rm(path.join(parent, name), { recursive: true, force: true }).catch(() => {}),
+    ),
+  )
 }
 
 function getStagedDirectory({ dataDirectory }: EnginePaths): string {
