@@ -3,21 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { IMAGES } from './docker-images.js'
 import { compareWithNode, compareDurations, median, formatMs, measureCommand } from './time-command.js'
 
 const BIN = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 const COMPOSE_FILE = fileURLToPath(new URL('../../compose/docker-compose.yml', import.meta.url))
 const ROUNDS = 3
 
-/** The test images if they are built, else the official ones; the same for both programs. */
-const IMAGES =
-  spawnSync('docker', ['image', 'inspect', 'homemanager-test/postgres:15']).status === 0
-    ? {
-        HOMEMANAGER_POSTGRES_IMAGE: 'homemanager-test/postgres:15',
-        HOMEMANAGER_DYNAMODB_IMAGE: 'homemanager-test/dynamodb-local:latest',
-        HOMEMANAGER_MONGO_IMAGE: 'homemanager-test/mongo:7',
-      }
-    : {}
 const PORTS = {
   HOMEMANAGER_POSTGRES_PORT: '25432',
   HOMEMANAGER_DYNAMODB_PORT: '28000',
