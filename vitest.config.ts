@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { SlowKindsFirst } from './test/support/slow-kinds-first.js'
 
 /** `npm run test:endurance` sets it: the long proofs in place of the others. */
 const endurance = process.env['HOMEMANAGER_ENDURANCE'] === 'true'
@@ -24,6 +25,7 @@ export default defineConfig({
     testTimeout: endurance ? 900_000 : 240_000,
     hookTimeout: 120_000,
     maxWorkers: 3,
+    sequence: { sequencer: SlowKindsFirst },
     // The modules of a worker are loaded once for all of its files. A file that changes what modules keep resets them at its end.
     isolate: false,
     setupFiles: ['test/support/restore-environment.ts'],

@@ -59,7 +59,7 @@ test('torture finds a refresh token that survives its sign-out', { timeout: 120_
 })
 
 test('torture of the identity service without a bug finds nothing', { timeout: 120_000 }, async () => {
-  const report = await tortureService(under, { service: 'identity', seed: 1, forMs: 5000 })
+  const report = await tortureService(under, { service: 'identity', seed: 1, forMs: 2000 })
   await expectToMatchSchema('torture', report)
   expect(report).toMatchObject({ ok: true, items: [] })
   expect(report.requests).toBeGreaterThan(50)

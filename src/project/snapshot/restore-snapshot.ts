@@ -29,7 +29,7 @@ import { toRecordedData } from './to-recorded-data.js'
 import { pruneBackups } from './back-up.js'
 import { toPhysical } from './to-physical.js'
 import { readValidSessions } from './restored-sessions.js'
-import { startAgain } from './start-again.js'
+import { prepareStart } from './start-again.js'
 import {
   findBackgroundServices,
   findProjectData,
@@ -67,12 +67,11 @@ export async function restoreSnapshot(
     if (manifest.format === 'portable' || manifest.compression !== undefined) await verified
     verified.catch(() => {})
     const data = await findProjectData(config, await chooseNewProvider(config, manifest))
+    await using prepared = data.running ? prepareStart(data, options) : undefined
     const backup = await replaceData({ data, snapshot: { directory, manifest }, verified, options, task })
     await pruneBackups(config)
-    if (data.running) {
-      await verifyRecords(data, manifest, options)
-      await startAgain(data, options)
-    }
+    if (data.running) await verifyRecords(data, manifest, options)
+    await prepared?.start()
     task.succeed(manifest.name)
     const elapsedMs = Math.round(performance.now() - since)
     return {

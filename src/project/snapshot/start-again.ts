@@ -4,6 +4,7 @@ import type { PendingStores } from '../../stores/create-migration-stores.js'
 import { openStores } from '../../stores/open-stores.js'
 import { createRestartRun, getServicePorts } from '../restart/restart-run.js'
 import { isInBackground } from '../state/stack-state.js'
+import { spawnServiceHost } from '../service-host/spawn-service-host.js'
 import { readState } from '../state/state-file.js'
 import { applyPendingMigrations } from '../up/apply-pending-migrations.js'
 import { restartAddon } from '../up/start-addons.js'
@@ -13,31 +14,40 @@ import { toEndpoints } from './read-contents.js'
 import type { SnapshotOptions } from './snapshot-options.js'
 import { findBackgroundServices, type ProjectData } from './stopped-stack.js'
 
-/**
- * After the data of running engines was replaced: applies the migrations that it does not have, and starts add-ons and services, if
- * `data` had them.
- */
-export async function startAgain(data: ProjectData, options: SnapshotOptions): Promise<void> {
+/** Disposing ends what was prepared, unless it was started. */
+export interface PreparedStart extends AsyncDisposable {
+  /** Applies the migrations that the data does not have, and starts add-ons and services, if the stack had them. */
+  start(): Promise<void>
+}
+
+/** Prepares a stack to start again after the data of its running engines was replaced: the host of the services loads its modules. */
+export function prepareStart(data: ProjectData, options: SnapshotOptions): PreparedStart {
   const { config, engines } = data
-  const { state } = readState(config)
-  const run = createRestartRun(config, { ...state, engines }, options, options.timeoutMs)
-  if (state.services !== undefined && !isInBackground(state.services)) {
-    options.reporter.warn(
-      'The services run in a program or in homemanager serve, and have cached the replaced data. Restart them.',
-    )
+  const host = findBackgroundServices(data) === undefined ? undefined : spawnServiceHost(config.home)
+  return {
+    async start() {
+      const { state } = readState(config)
+      const run = createRestartRun(config, { ...state, engines }, options, options.timeoutMs)
+      if (state.services !== undefined && !isInBackground(state.services)) {
+        options.reporter.warn(
+          'The services run in a program or in homemanager serve, and have cached the replaced data. Restart them.',
+        )
+      }
+      await migrate(run, engines)
+      // A cache has records of the data that was replaced.
+      const { addons = [] } = state
+      await Promise.all(addons.map(async (record) => restartAddon(run, record, Promise.resolve())))
+      if (host !== undefined) await prepareServices(run, host)?.start(getServicePorts(run.before.state))
+    },
+    async [Symbol.asyncDispose]() {
+      await host?.[Symbol.asyncDispose]()
+    },
   }
-  // The host loads its modules in the meantime.
-  const services = findBackgroundServices(data) === undefined ? undefined : prepareServices(run)
-  try {
-    await migrate(run, engines)
-    // A cache has records of the data that was replaced.
-    const { addons = [] } = state
-    await Promise.all(addons.map(async (record) => restartAddon(run, record, Promise.resolve())))
-    await services?.start(getServicePorts(run.before.state))
-  } catch (error) {
-    await services?.[Symbol.asyncDispose]()
-    throw error
-  }
+}
+
+export async function startAgain(data: ProjectData, options: SnapshotOptions): Promise<void> {
+  await using prepared = prepareStart(data, options)
+  await prepared.start()
 }
 
 /** Usually there are none, which is checked without loading the migrator. */

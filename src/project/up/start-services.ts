@@ -32,13 +32,13 @@ export interface PreparedServices extends AsyncDisposable {
   start(ports: PortPlan): Promise<void>
 }
 
-/** Prepares the services, if requested. The host loads its modules while the engines start. */
-export function prepareServices(run: UpRun): PreparedServices | undefined {
+/** Prepares the services, if requested. The host, of which one may have been spawned, loads its modules while the engines start. */
+export function prepareServices(run: UpRun, spawned?: ServiceHost): PreparedServices | undefined {
   if (run.options.services === 'none') return undefined
   const { services } = run.options
   const createHost = (): ServiceHost =>
     services === 'background' ? spawnServiceHost(run.config.home) : createInProcessHost(services)
-  let host = createHost()
+  let host = spawned ?? createHost()
   let started: ServicesRecord | undefined
   const startOnFreePorts = async (chosen: PortPlan): Promise<ServicesRecord> => {
     let ports = chosen
