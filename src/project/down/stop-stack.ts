@@ -82,7 +82,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   const addons = await discoverAddons({ config, state }, engines)
   const stopped = [
     ...(await stopCommands(config.home, state.commands)),
-    ...(await stopServices(findRunningServices(state, config.home))),
+    ...(await stopServices(findRunningServices(state, config.home), options)),
     ...(await Promise.all([stopAddons(addons), stopEngines(config, engines)])).flat(),
     ...(await stopOtherProcesses(config)),
     ...(hadStudio ? ['studio'] : []),
@@ -200,8 +200,15 @@ export async function listData(config: ResolvedConfig): Promise<readonly string[
   return lists.flat()
 }
 
-async function stopServices(services: ServicesRecord | undefined): Promise<readonly string[]> {
-  if (services === undefined || services.owner === 'program') return []
+async function stopServices(
+  services: ServicesRecord | undefined,
+  { reporter }: DownOptions,
+): Promise<readonly string[]> {
+  if (services === undefined) return []
+  if (services.owner === 'program') {
+    reporter.warn(`The services run in a program (pid ${services.process.pid}), which is not stopped.`)
+    return []
+  }
   await stopProcess(services.process, 'SIGTERM', STOP_GRACE_MS)
   return ['services']
 }

@@ -1,17 +1,22 @@
 import { HomeError } from '../../core/home-error.js'
 import { getProcessIdentity } from '../../providers/process-identity.js'
+import { lockServices } from '../state/services-lock.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { ServiceHost } from './spawn-service-host.js'
 
-/** Runs the services in this process. Disposing stops them after they have finished accepted requests. */
-export function createInProcessHost(location: 'in-process' | 'foreground'): ServiceHost {
+/**
+ * Runs the services in this process. Disposing stops them after they have finished accepted requests. Those of a project,
+ * whose state directory is given, hold its lock as those of a background host do; those of a fork do not.
+ */
+export function createInProcessHost(location: 'in-process' | 'foreground', home?: string): ServiceHost {
   const loaded = import('./run-services.js')
   // A failure is reported where the promise is awaited.
   loaded.catch(() => {})
-  const running: AsyncDisposable[] = []
+  const running: (AsyncDisposable | Disposable)[] = []
   return {
     async start(message) {
       const { runServices, SERVICE_STORE_LIMITS } = await loaded
+      if (home !== undefined) running.unshift(await lockServices(home))
       const { openStores } = await import('../../stores/open-stores.js')
       const stores = await openStores(message.endpoints, SERVICE_STORE_LIMITS)
       running.unshift(stores)
@@ -33,7 +38,10 @@ export function createInProcessHost(location: 'in-process' | 'foreground'): Serv
       return { process: identity, ...owner, urls: services.urls, logFile: '' }
     },
     async [Symbol.asyncDispose]() {
-      for (const resource of running.splice(0)) await resource[Symbol.asyncDispose]()
+      for (const resource of running.splice(0)) {
+        if (Symbol.asyncDispose in resource) await resource[Symbol.asyncDispose]()
+        else resource[Symbol.dispose]()
+      }
     },
   }
 }

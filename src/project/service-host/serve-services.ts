@@ -3,18 +3,15 @@ import { HomeError } from '../../core/home-error.js'
 import { loadStoreClients, openStores } from '../../stores/open-stores.js'
 import { createLogger } from '../../app/telemetry/create-logger.js'
 import { getProcessIdentity } from '../../providers/process-identity.js'
-import { waitForFileLock } from '../../providers/file-lock.js'
-import { runningElsewhere } from '../../providers/running-elsewhere.js'
-import { getServicesLockPath } from '../state/assert-not-running-elsewhere.js'
 import type { ServicesRecord } from '../state/stack-state.js'
 import type { StartMessage, HostReply } from './host-messages.js'
+import { lockServices } from '../state/services-lock.js'
 import { deleteServicesRecord, saveServicesRecord } from '../state/services-record-file.js'
 import { runServices, SERVICE_STORE_LIMITS } from './run-services.js'
 
 const home = process.env['HOMEMANAGER_HOME']
 /** Longest time from the signal to the exit. */
 const STOP_TIMEOUT_MS = 1900
-const LOCK_TIMEOUT_MS = 1000
 
 /** When to start and stop serving. */
 export interface HostLifecycle {
@@ -46,14 +43,6 @@ export async function serveServices(lifecycle: HostLifecycle): Promise<never> {
   }
   if (home !== undefined) deleteServicesRecord(home)
   process.exit()
-}
-
-/** Shows in all PID namespaces and containers that the services of this directory run. */
-async function lockServices(home: string): Promise<Disposable> {
-  // Whatever waited for the end of the previous services holds it for some milliseconds.
-  const lock = await waitForFileLock(getServicesLockPath(home), LOCK_TIMEOUT_MS)
-  if (lock === undefined) throw runningElsewhere(home)
-  return lock
 }
 
 /** The command that started this host may be killed before it records the host in the state. */

@@ -1,15 +1,10 @@
-import { join } from 'node:path'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { getEnginePaths } from '../../providers/embedded/engine-paths.js'
 import { isFileLocked } from '../../providers/file-lock.js'
 import { isElsewhere } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
 import { runningElsewhere } from '../../providers/running-elsewhere.js'
-
-/** Locked by the background process of the services while it runs. */
-export function getServicesLockPath(home: string): string {
-  return join(home, 'services.lock')
-}
+import { getServicesLockPath } from './services-lock.js'
 
 /**
  * Throws `RUNNING_ELSEWHERE` if one of the recorded processes was started in another container or PID namespace and the

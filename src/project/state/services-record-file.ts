@@ -6,7 +6,7 @@ import { isAlive } from '../../providers/process-identity.js'
 import { isServicesRecord } from './state-shape.js'
 import type { ServicesRecord, StackState } from './stack-state.js'
 
-/** Written by the service host itself, in case the state file is lost or was never written. */
+/** Written by `up` and by a background host itself, in case the state file is lost or was never written. */
 export function saveServicesRecord(home: string, services: ServicesRecord): void {
   writeFileAtomic(
     getServicesRecordPath(home),

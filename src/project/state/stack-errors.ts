@@ -31,6 +31,11 @@ export const STACK_ERRORS = defineErrorCodes({
     exitCode: EXIT.failed,
     meaning: 'The command of a custom service could not be started, or ended before the service was ready.',
   },
+  SERVICES_IN_PROGRAM: {
+    exitCode: EXIT.failed,
+    meaning:
+      'The services run in a program that uses the library. They would have to be started again, and homemanager does not stop the program.',
+  },
   SERVICES_NOT_HELD: {
     exitCode: EXIT.failed,
     meaning: 'Requests to the services could not be held back to save or restore a snapshot.',

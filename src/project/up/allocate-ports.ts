@@ -6,9 +6,10 @@ import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { choosePorts, type PortConstraints, type PortPlan } from './choose-ports.js'
 import { isPortFree } from '../components/is-port-free.js'
+import { findRunningServices } from '../state/services-record-file.js'
 import type { ServicesRecord } from '../state/stack-state.js'
 import type { ProviderChoice } from './choose-provider.js'
-import { findReplaceableServices, findReusableEngine } from './running-stack.js'
+import { findReusableEngine } from './running-stack.js'
 import type { UpRun } from './up-run.js'
 
 /** How often a port may be bound by another process after it was chosen. */
@@ -32,7 +33,7 @@ export async function allocatePorts(
         .filter(({ name }) => addons.includes(name))
         .map(({ name, port }) => [name, port]),
     ),
-    ...getServicePorts(findReplaceableServices(run)),
+    ...getServicePorts(findRunningServices(run.state, run.config.home)),
   }
   return reallocatePorts(run, [...engines, ...services, ...addons], { reusable })
 }

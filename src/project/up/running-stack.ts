@@ -60,7 +60,8 @@ export async function listRunningChanges(
   options: Pick<UpOptions, 'services'>,
 ): Promise<readonly Change[]> {
   const { engines, addons = [] } = project.state
-  const services = options.services === 'none' ? undefined : findReplaceableServices(project)
+  const services =
+    options.services === 'none' ? undefined : findRunningServices(project.state, project.config.home)
   return listChanges(project, { engines, addons, services })
 }
 

@@ -10,7 +10,6 @@ import {
 import { SERVICES_ERRORS } from '../../app/services/services-errors.js'
 import { debug } from '../../core/debug.js'
 import { HomeError } from '../../core/home-error.js'
-import { removePassword } from '../../core/remove-password.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { getAddonUrls } from '../components/requested-addons.js'
 import { resolveEndpoints, toServiceEndpoints } from '../environment/resolve-endpoints.js'
@@ -18,9 +17,11 @@ import type { PortPlan } from './choose-ports.js'
 import type { StartMessage } from '../service-host/host-messages.js'
 import { createInProcessHost } from '../service-host/in-process-host.js'
 import { type ServiceHost, spawnServiceHost } from '../service-host/spawn-service-host.js'
+import { deleteServicesRecord, saveServicesRecord } from '../state/services-record-file.js'
 import type { ServicesRecord } from '../state/stack-state.js'
 import { listServicePorts, MAX_PORT_ATTEMPTS, reallocatePorts } from './allocate-ports.js'
 import { getAllowedAccess } from '../changes/service-changes.js'
+import { getAddonUrlsWithoutSecrets, keepsProgramServices } from './program-services.js'
 import { findReplaceableServices } from './running-stack.js'
 import type { UpRun } from './up-run.js'
 
@@ -32,12 +33,17 @@ export interface PreparedServices extends AsyncDisposable {
   start(ports: PortPlan): Promise<void>
 }
 
-/** Prepares the services, if requested. The host, of which one may have been spawned, loads its modules while the engines start. */
+/**
+ * Prepares the services, if requested and if no program of the user runs them. The host, of which one may have been spawned, loads its
+ * modules while the engines start.
+ */
 export function prepareServices(run: UpRun, spawned?: ServiceHost): PreparedServices | undefined {
-  if (run.options.services === 'none') return undefined
+  if (run.options.services === 'none' || keepsProgramServices(run)) return undefined
   const { services } = run.options
   const createHost = (): ServiceHost =>
-    services === 'background' ? spawnServiceHost(run.config.home) : createInProcessHost(services)
+    services === 'background'
+      ? spawnServiceHost(run.config.home)
+      : createInProcessHost(services, run.config.home)
   let host = spawned ?? createHost()
   let started: ServicesRecord | undefined
   const startOnFreePorts = async (chosen: PortPlan): Promise<ServicesRecord> => {
@@ -63,6 +69,7 @@ export function prepareServices(run: UpRun, spawned?: ServiceHost): PreparedServ
         const services = { ...(await startOnFreePorts(ports)), ...toAppliedSettings(run) }
         started = services
         run.save({ services })
+        saveServicesRecord(run.config.home, services)
         task.succeed(`gateway on port ${new URL(services.urls.gateway).port}`)
         debug(() => `Services: ${Object.values(services.urls).join(', ')} (pid ${services.process.pid})`)
       } catch (error) {
@@ -75,6 +82,7 @@ export function prepareServices(run: UpRun, spawned?: ServiceHost): PreparedServ
       if (started === undefined) return
       // A background host that has detached is a process of its own.
       if (started.process.pid !== process.pid) await stopProcess(started.process, 'SIGTERM', STOP_GRACE_MS)
+      deleteServicesRecord(run.config.home)
       run.forgetServices()
     },
   }
@@ -94,9 +102,7 @@ function toAppliedSettings(
   return {
     access: getAllowedAccess(run.config),
     own: listOwnServices(run.config),
-    addonUrls: Object.fromEntries(
-      Object.entries(getAddonUrls(run)).map(([name, url]) => [name, removePassword(url)]),
-    ),
+    addonUrls: getAddonUrlsWithoutSecrets(run),
     subscriptions: getSubscriptions(run.config),
   }
 }

@@ -27,6 +27,7 @@ import { assertKeepsRunning } from './assert-keeps-running.js'
 import { detectRunningState, isUpToDate, listRunningChanges } from './running-stack.js'
 import { listMissingAddons, listRemovedAddons, startAddons, stopAddons } from './start-addons.js'
 import { startEngines, type StartingStores, whenReady } from './start-engines.js'
+import { waitForProgramServices, warnAboutProgramServices } from './program-services.js'
 import { prepareServices } from './start-services.js'
 import { superviseAfter } from './supervise-stack.js'
 import { loadExtensions } from '../extensions/load-extensions.js'
@@ -71,6 +72,7 @@ export async function up(config: ResolvedConfig, options: UpOptions): Promise<Up
         `Your ${name} service at ${getServiceSettings(config, name).url ?? ''} does not respond. The gateway forwards requests to it once it does.`,
       )
   }
+  warnAboutProgramServices(report.state, options)
   const checked = { ...statuses, services: { ...statuses.services, ...own } }
   const status = toStackStatus({ config, state: report.state }, checked, since)
   return { ...report, status: { ...status, changes: report.changes } }
@@ -214,8 +216,9 @@ async function startStack(run: UpRun): Promise<void> {
     run.save(await seedOnce(run, await ready))
     await run.all([...startAddons(run, copying, provider.name, ports, ready)])
   }
-  const [seeded] = await run.all([seedOnce(run, await ready), services?.start(ports) ?? Promise.resolve()])
-  if (services !== undefined) await startCommands(run)
+  const serving = services === undefined ? waitForProgramServices(run) : services.start(ports)
+  const [seeded] = await run.all([seedOnce(run, await ready), serving])
+  if (run.options.services !== 'none') await startCommands(run)
   run.save({ ...seeded, fileAddons: run.config.fileAddons })
   await run.closeStores()
 }
