@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { composeEventProcessing } from '../../../src/app/events/compose-event-processing.js'
+import { STORE_NAMES } from '../../../src/core/store-name.js'
 import type { EventEnvelope } from '../../../src/domain/event-envelope.js'
 import type { EventHandler } from '../../../src/events/event-handler.js'
 import { openStores } from '../../../src/stores/open-stores.js'
 import { startKillableStack } from '../killable-stack.js'
 import { waitForDelivery } from '../wait-for-delivery.js'
+import { waitUntil } from '../wait-until.js'
 import { type ActionName, ACTIONS } from './actions.js'
 import { type DisturbanceLimits, Disturbances } from './disturbances.js'
 import { expectAgreement, expectOutdatedTokensRejected } from './model-checks.js'
@@ -29,6 +31,7 @@ const CONCURRENT_SEQUENCES = 25
 const CLOCK_SKEW = '+115s'
 /** Until when a token of a former membership may be accepted. */
 const REJECTION_MS = 1000
+const RECOVERY_MS = 60_000
 /** One action of so many is a stall or a kill. */
 const ACTIONS_PER_DISTURBANCE = 20
 
@@ -74,6 +77,7 @@ export async function runMembershipModel(options: MembershipModelOptions): Promi
           }),
         )
         await disturbances.settle()
+        await waitForRecovery(model)
         await waitForDelivery(stores)
         await sleep(REJECTION_MS)
         await Promise.all(states.map(expectOutdatedTokensRejected))
@@ -84,6 +88,26 @@ export async function runMembershipModel(options: MembershipModelOptions): Promi
     { numRuns: Math.ceil(options.sequences / concurrent), endOnFailure: true },
   )
   return disturbances.count
+}
+
+/** Clients connect again by themselves: those of the services, and those of this test. */
+async function waitForRecovery({ stores, gateways }: ModelStack): Promise<void> {
+  const checks = [
+    ...STORE_NAMES.map((name) => async () => stores[name].ping()),
+    ...gateways.map((gateway) => async () => {
+      const { ok } = await fetch(`${gateway}/healthz`)
+      if (!ok) throw new Error('not healthy')
+    }),
+  ]
+  for (const check of checks)
+    await waitUntil(
+      async () =>
+        check().then(
+          () => true,
+          () => false,
+        ),
+      RECOVERY_MS,
+    )
 }
 
 /** Runs actions at the same time, then delivers old events again. */
