@@ -84,6 +84,7 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
   const { changes = [], studio } = status
   const sections = [
     `${head}\n\n${table}`,
+    ...renderUnresponsive(status, style),
     ...renderLastRestarts(rows, style),
     ...(studio === undefined ? [] : [`Studio  ${style.cyan(studio.url)}`]),
   ]
@@ -91,6 +92,31 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
   const lines = changes.map((change) => `  ${formatChange(change)}`)
   const hint = `${style.yellow('The configuration has changed.')} Apply it with ${style.cyan('homemanager up')}:`
   return [...sections, [hint, ...lines].join('\n')].join('\n\n')
+}
+
+/** Components that run and do not respond are not restarted: they may recover, and a debugger may have stopped them. */
+function renderUnresponsive(status: StackStatus, style: Style): readonly string[] {
+  const names = listUnresponsive(status)
+  if (names.length === 0) return []
+  const command = style.cyan(`homemanager restart ${names.join(' ')}`)
+  return [
+    `${style.yellow('Running, but not responding:')} ${names.join(', ')}. If that does not change, run ${command}.`,
+  ]
+}
+
+/** The names are those that `restart` accepts. Services that wait for a store are not listed beside it. */
+function listUnresponsive({ provider, stores, addons = {}, services }: StackStatus): readonly string[] {
+  const engines = STORE_NAMES.filter((name) => stores[name].status === 'unhealthy')
+  const others = ADDON_NAMES.filter((name) => addons[name]?.status === 'unhealthy')
+  const unhealthy = Object.entries(services).filter(([, { status }]) => status === 'unhealthy')
+  const own = unhealthy.flatMap(([name, { kind }]) => (kind === 'command' ? [name] : []))
+  const areHostsUnhealthy = engines.length === 0 && unhealthy.some(([, service]) => service.own !== true)
+  return [
+    ...(provider === 'external' ? [] : engines),
+    ...others,
+    ...(areHostsUnhealthy ? ['services'] : []),
+    ...own,
+  ]
 }
 
 const RESTARTS_COLUMN: Column<StatusRow> = {

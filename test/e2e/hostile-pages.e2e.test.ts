@@ -1,32 +1,45 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
+import { isRedisReady } from '../../src/addons/is-redis-ready.js'
+import type { Endpoints } from '../../src/core/store-types.js'
+import { readReply } from '../../src/core/read-reply.js'
+import { openStores } from '../../src/stores/open-stores.js'
 import type { Stores } from '../../src/stores/stores.js'
 import { canTestWithProgram } from '../support/can-test-with-program.js'
+import { type CliProject, createCliProject } from '../support/cli-project.js'
 import { openHostilePage } from '../support/hostile-browser.js'
-import { startTestServices } from '../support/test-services.js'
+import { listListeningPorts } from '../support/listening-ports.js'
+import { reserveFreePort } from '../support/reserve-free-port.js'
+import { waitUntil } from '../support/wait-until.js'
 
-test.skipIf(!canTestWithProgram('chromium', '--version'))(
+const canTest = ['chromium', 'redis-server', 'pgbouncer'].every((name) =>
+  canTestWithProgram(name, '--version'),
+)
+
+test.skipIf(process.platform !== 'linux' || !canTest)(
   'a page of another site reads and changes nothing at any port of a stack',
   async () => {
-    await using stack = await startTestServices()
+    await using stack = await createCliProject()
     await using careless = await startCarelessServer()
-    const { stores } = stack
+    await using redis = await startOpenRedis()
+    const up = await stack.run('up', '--with', 'redis', 'pgbouncer', '--studio')
+    expect(up).toMatchObject({ code: 0 })
+    await using stores = await openStores(await readEndpoints(stack))
     const before = await countRecords(stores)
-    const { endpoint } = stores.dynamodb.endpoint
-    const ports = [
-      ...Object.values(stack.services.urls),
-      stores.postgres.endpoint.url,
-      endpoint,
-      stores.mongo.endpoint.url,
-    ].map((url) => Number(new URL(url).port))
-    const behind = findEngineBehind(Number(new URL(endpoint).port))
-    // Only Linux has other loopback addresses.
-    expect(process.platform !== 'linux' || behind.host !== '127.0.0.1').toBe(true)
-    const findings = await openHostilePage([...ports, behind.port, careless.port])
+    const listening = listListeningPorts(stack.home)
+    expect(listening.filter(({ host }) => !host.startsWith('127.'))).toEqual([])
+    const ports = [...new Set(listening.map(({ port }) => port))]
+    // The gateway and three services, three engines and the one behind the front of DynamoDB, two add-ons, Studio.
+    expect(ports).toHaveLength(11)
+    expect(ports).toEqual(expect.arrayContaining(Object.values(stack.ports)))
+    // No page can guess the address of the engine behind the front.
+    const fronted = listening.filter(({ host }) => host !== '127.0.0.1')
+    expect(fronted).toHaveLength(1)
+    const findings = await openHostilePage([...ports, redis.port, careless.port])
 
     // That the page can attack: a server that allows every origin is read and changed, in all these ways.
     const { port } = careless
@@ -40,9 +53,49 @@ test.skipIf(!canTestWithProgram('chromium', '--version'))(
 
     expect(findings.filter((finding) => finding.port !== port)).toEqual([])
     expect(await countRecords(stores)).toEqual(before)
+    expect(await redis.send('DBSIZE')).toBe(':0')
+    expect(await redis.send('SET own 1')).toBe('+OK')
   },
   120_000,
 )
+
+async function readEndpoints(stack: CliProject): Promise<Endpoints> {
+  const { engines } = await stack.readState()
+  return Object.fromEntries(engines.map(({ store, endpoint }) => [store, endpoint])) as unknown as Endpoints
+}
+
+interface OpenRedis extends AsyncDisposable {
+  readonly port: number
+  /** Sends a command as text and resolves to the first line of the reply. */
+  send(command: string): Promise<string>
+}
+
+/** Redis without a password, as in its container. That of an embedded stack requires one. */
+async function startOpenRedis(): Promise<OpenRedis> {
+  const port = await reserveFreePort()
+  const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+  const server = spawn('redis-server', args, { stdio: 'ignore' })
+  await waitUntil(async () => isRedisReady(`redis://127.0.0.1:${port}`, 1000))
+  return {
+    port,
+    async send(command) {
+      const reply = await readReply(
+        { hostname: '127.0.0.1', port: `${port}` },
+        Buffer.from(`${command}\r\n`),
+        {
+          timeoutMs: 5000,
+          isComplete: (bytes) => bytes.includes('\r\n'),
+        },
+      )
+      return reply?.toString().trim() ?? ''
+    },
+    async [Symbol.asyncDispose]() {
+      const exited = once(server, 'exit')
+      server.kill()
+      await exited
+    },
+  }
+}
 
 /** What the pages try to create. */
 async function countRecords({ postgres, dynamodb, mongo }: Stores): Promise<unknown> {
@@ -52,30 +105,6 @@ async function countRecords({ postgres, dynamodb, mongo }: Stores): Promise<unkn
   const collections = await mongo.db.collections()
   const documents = await Promise.all(collections.map(async (each) => each.countDocuments()))
   return { users: users.rows, evil: TableNames?.includes('evil'), items: Count, documents }
-}
-
-/** Where the engine behind the front of DynamoDB listens. */
-function findEngineBehind(port: number): { readonly host: string; readonly port: number } {
-  const processes = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid) => ({ pid, args: readProcFile(pid, 'cmdline').split('\0') }))
-  const front = processes.find(
-    ({ args }) => args.some((each) => each.endsWith('/dynamodb-front.cjs')) && args.includes(`${port}`),
-  )
-  const engine = processes.find(({ pid, args }) => {
-    const [, parent] = /\) \w (\d+) /.exec(readProcFile(pid, 'stat')) ?? []
-    return parent === front?.pid && args.includes('--host')
-  })
-  const { args = [] } = engine ?? {}
-  return { host: args[args.indexOf('--host') + 1] ?? '', port: Number(args[args.indexOf('--port') + 1]) }
-}
-
-function readProcFile(pid: string, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
-  } catch {
-    return ''
-  }
 }
 
 interface CarelessServer extends AsyncDisposable {

@@ -1,10 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type { ResolvedConfig } from '../../src/config/resolved-config.js'
 import type { Endpoints } from '../../src/core/store-types.js'
 import { STORE_NAMES, type StoreName } from '../../src/core/store-name.js'
@@ -16,7 +13,9 @@ import { buildOnce } from './build-once.js'
 import { registerCleanup } from './register-cleanup.js'
 import { createTestConfig } from './create-test-config.js'
 import { waitForEngines } from './wait-for-engines.js'
-import { reserveFreePort } from './reserve-free-port.js'
+import { type KillableHost, startKillableHost } from './killable-host.js'
+import { reserveFreePorts } from './reserve-free-port.js'
+import { retryStart } from './retry-start.js'
 import { createTemporaryDirectory } from './create-temporary-directory.js'
 
 const embeddedProvider = await loadProvider('embedded')
@@ -28,6 +27,10 @@ export interface KillableStack extends AsyncDisposable {
   readonly endpoints: Endpoints
   readonly gateway: string
   readonly identity: string
+  /** The process of the services. */
+  readonly host: KillableHost
+  /** Starts another one on the same stores, whose clock is wrong by an offset such as `+90s`. */
+  startHost(clock: string): Promise<KillableHost>
   /** Kills a component and resolves when it has exited. */
   kill(component: KillableComponent): Promise<void>
   /** Stops an engine with SIGSTOP: it keeps its connections but does not respond. Returns a function that resumes it. */
@@ -35,8 +38,6 @@ export interface KillableStack extends AsyncDisposable {
   /** Restarts a component and resolves when it is ready. */
   restart(component: KillableComponent): Promise<void>
 }
-
-const PROGRAM = fileURLToPath(new URL('../programs/serve-until-killed.js', import.meta.url))
 
 /** `connect` may put something in front of the engines; the services use the addresses that it resolves to. */
 export async function startKillableStack(
@@ -50,16 +51,15 @@ export async function startKillableStack(
   await registerCleanup({ directory })
   const home = path.join(directory, 'home')
   await mkdir(home)
-  const ports = await reserveFreePorts([...STORE_NAMES, 'gateway', 'identity', 'todo', 'budget'])
+  const ports = await reserveFreePorts(STORE_NAMES)
   const records = new Map<StoreName, EngineRecord>()
-  let child: ChildProcess | undefined
 
   const startEngine = async (store: StoreName): Promise<void> => {
     const record = await retryStart(() =>
       embeddedProvider.start({
         store,
         config: createTestConfig(home),
-        port: ports[store] ?? 0,
+        port: ports[store],
         signal: new AbortController().signal,
         onProgress: () => {},
       }),
@@ -78,34 +78,22 @@ export async function startKillableStack(
     const report = await migrateStores(stores)
     if (!report.ok) throw new Error(`The migrations failed: ${JSON.stringify(report)}`)
   }
-  const startServices = async (): Promise<void> => {
-    const request = JSON.stringify({ endpoints, ports, dataDirectory: path.join(home, 'services') })
-    const started = spawn(process.execPath, [PROGRAM, request], {
-      detached: true,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    child = started
-    if (started.pid !== undefined) await registerCleanup({ pid: started.pid })
-    await Promise.race([
-      once(started.stdout, 'data'),
-      once(started, 'exit').then(() => {
-        throw new Error('The services exited while starting.')
-      }),
-    ])
-  }
-  await startServices()
+  const dataDirectory = path.join(home, 'services')
+  const host = await startKillableHost({ endpoints, dataDirectory })
+  const hosts = [host]
 
   return {
     endpoints,
-    gateway: `http://127.0.0.1:${ports['gateway']}`,
-    identity: `http://127.0.0.1:${ports['identity']}`,
+    gateway: host.gateway,
+    identity: host.identity,
+    host,
+    async startHost(clock) {
+      const another = await startKillableHost({ endpoints, dataDirectory, clock })
+      hosts.push(another)
+      return another
+    },
     async kill(component) {
-      if (component === 'services') {
-        const exited = child === undefined ? undefined : once(child, 'exit')
-        child?.kill('SIGKILL')
-        await exited
-        return
-      }
+      if (component === 'services') return host.kill()
       const record = records.get(component)
       if (record?.process === undefined) throw new Error(`${component} has no process.`)
       process.kill(record.process.pid, 'SIGKILL')
@@ -121,37 +109,15 @@ export async function startKillableStack(
       }
     },
     async restart(component) {
-      if (component === 'services') await retryStart(startServices)
+      if (component === 'services') await host.restart()
       else await startEngine(component)
     },
     async [Symbol.asyncDispose]() {
-      child?.kill('SIGKILL')
+      for (const each of hosts) each[Symbol.dispose]()
       await Promise.all([...records.values()].map((record) => embeddedProvider.stop(record, 5000)))
       await rm(directory, { recursive: true, force: true })
     },
   }
-}
-
-/** Retries, as a killed process may hold its port or lock for a moment. */
-async function retryStart<T>(start: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await start()
-    } catch (error) {
-      if (attempt >= 20) throw error
-      await sleep(250)
-    }
-  }
-}
-
-async function reserveFreePorts(names: readonly string[]): Promise<Record<string, number>> {
-  const ports: Record<string, number> = {}
-  for (const name of names) {
-    let port = await reserveFreePort()
-    while (Object.values(ports).includes(port)) port = await reserveFreePort()
-    ports[name] = port
-  }
-  return ports
 }
 
 /** PostgreSQL has a process for each connection. */

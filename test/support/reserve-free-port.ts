@@ -10,8 +10,16 @@ const reservedPorts = new Set<number>()
 export async function reserveFreePort(): Promise<number> {
   for (;;) {
     const port = randomInt(MIN_PORT, MAX_PORT)
-    if (reservedPorts.has(port) || !(await isPortFree(port))) continue
+    if (reservedPorts.has(port)) continue
     reservedPorts.add(port)
-    return port
+    if (await isPortFree(port)) return port
   }
+}
+
+/** A port for each name. */
+export async function reserveFreePorts<Name extends string>(
+  names: readonly Name[],
+): Promise<Record<Name, number>> {
+  const ports = await Promise.all(names.map(async (name) => [name, await reserveFreePort()] as const))
+  return Object.fromEntries(ports) as Record<Name, number>
 }

@@ -4,12 +4,11 @@ import type { ExpenseDocument } from '../../src/domain/entities/expense.js'
 import { mapStores, STORE_NAMES } from '../../src/core/store-name.js'
 import { verifyStores } from '../../src/verify/verify-stores.js'
 import { openStores } from '../../src/stores/open-stores.js'
-import { createOutboxStores } from '../../src/stores/create-outbox-stores.js'
 import { countDeadLetters } from '../../src/events/dead-letters.js'
 import type { Stores } from '../../src/stores/stores.js'
 import { type SignedInUser, createTestFamilyMember, createTestUser } from './api-caller.js'
 import { startKillableStack, type KillableComponent } from './killable-stack.js'
-import { waitUntil } from './wait-until.js'
+import { waitForDelivery } from './wait-for-delivery.js'
 
 export interface ExpenseChaosOptions {
   readonly expenses: number
@@ -67,7 +66,7 @@ export async function runExpenseChaos(options: ExpenseChaosOptions): Promise<Exp
     }
   })()
   await Promise.all([posting, killing])
-  await waitForEventDelivery(stores)
+  await waitForDelivery(stores)
   return { kills, retries, problems: await findProblems(stores, accepted, options.expenses) }
 }
 
@@ -92,20 +91,6 @@ async function postUntilAccepted(
     await sleep(100)
   }
   throw new Error(`Expense ${n} was never accepted.`)
-}
-
-/** Waits until all outboxes are empty and all consumers have reached the end of the log. */
-async function waitForEventDelivery(stores: Stores): Promise<void> {
-  await waitUntil(async () => {
-    const backlogs = await Promise.all(
-      (await createOutboxStores(stores)).map(async (outbox) => outbox.getBacklog()),
-    )
-    const { rows } = await stores.postgres.pool.query<{ behind: boolean }>(
-      `SELECT coalesce(bool_or(position < (SELECT coalesce(max(position), 0) FROM platform.event_log)), true) AS behind
-       FROM platform.consumer_offsets`,
-    )
-    return backlogs.every(({ count }) => count === 0) && rows[0]?.behind === false
-  }, 60_000)
 }
 
 async function findProblems(

@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { STORE_NAMES } from '../../src/core/store-name.js'
-import { createOutboxStores } from '../../src/stores/create-outbox-stores.js'
 import { openStores } from '../../src/stores/open-stores.js'
 import type { Stores } from '../../src/stores/stores.js'
 import { verifyStores } from '../../src/verify/verify-stores.js'
 import { createTestFamilyMember, createTestUser, type SignedInUser } from './api-caller.js'
 import { type KillableComponent, type KillableStack, startKillableStack } from './killable-stack.js'
-import { waitUntil } from './wait-until.js'
+import { waitForDelivery } from './wait-for-delivery.js'
 
 export interface MixedWritesOptions {
   readonly rounds: number
@@ -172,18 +171,6 @@ async function findProblems(stores: Stores, accepted: readonly MarkedWrite[]): P
   }
   const report = await verifyStores(stores, { dataset: false, signal: new AbortController().signal })
   return [...problems, ...report.items.map(({ message }) => message)]
-}
-
-async function waitForDelivery(stores: Stores): Promise<void> {
-  const outboxes = await createOutboxStores(stores)
-  await waitUntil(async () => {
-    const backlogs = await Promise.all(outboxes.map(async (outbox) => outbox.getBacklog()))
-    const { rows } = await stores.postgres.pool.query<{ behind: boolean }>(
-      `SELECT coalesce(bool_or(position < (SELECT coalesce(max(position), 0) FROM platform.event_log)), true) AS behind
-       FROM platform.consumer_offsets`,
-    )
-    return backlogs.every(({ count }) => count === 0) && rows[0]?.behind === false
-  }, 120_000)
 }
 
 async function readTodoTitles({ dynamodb }: Stores): Promise<readonly string[]> {

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { createTestUser } from '../../../test/support/api-caller.js'
 import { type CliProject, createCliProject } from '../../../test/support/cli-project.js'
 import { listLost, startMixedLoad } from '../../../test/support/mixed-load.js'
+import { listOpenFiles } from '../../../test/support/open-files.js'
 import { getStackProcess } from '../../../test/support/stack-processes.js'
 import { MAX_LOG_BYTES } from '../../providers/rotate-log.js'
 
@@ -62,7 +63,10 @@ async function measure(stack: CliProject): Promise<Measurement> {
   }
 }
 
-/** Of a process and its children: PostgreSQL has one for each connection, DynamoDB a front. */
+/**
+ * Of a process and its children: PostgreSQL has one for each connection, DynamoDB a front. Files of data are not counted: each
+ * process of PostgreSQL keeps those open that it has read, up to `max_files_per_process`.
+ */
 function readUsage(pid: number): Usage {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
     .split(' ')
@@ -73,7 +77,7 @@ function readUsage(pid: number): Usage {
     memoryMib: Math.round(children.reduce((sum, { memoryMib }) => sum + memoryMib, Number(pss) / 1024)),
     descriptors: children.reduce(
       (sum, { descriptors }) => sum + descriptors,
-      readdirSync(`/proc/${pid}/fd`).length,
+      listOpenFiles(pid).filter((file) => !file.includes('/data/postgres/')).length,
     ),
   }
 }

@@ -49,6 +49,15 @@ test.skipIf(process.platform !== 'linux')(
     expect(status.services).toMatchObject({ gateway: restarted, budget: restarted })
     expect((await stack.run('status')).stdout).toMatch(/mongo: .*Z {2}mongo ended/)
 
+    const hung = await getStackProcess(stack, 'mongo')
+    process.kill(hung.pid, 'SIGSTOP')
+    const unresponsive = await stack.run('status')
+    expect(unresponsive).toMatchObject({ code: 4 })
+    expect(unresponsive.stdout).toContain(
+      'not responding: mongo. If that does not change, run homemanager restart mongo.',
+    )
+
+    // It ends a process that is stopped, too.
     const [former, untouched] = [
       await getStackProcess(stack, 'mongo'),
       await getStackProcess(stack, 'services'),
