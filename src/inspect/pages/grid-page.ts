@@ -4,6 +4,7 @@ import { isInspectable } from '../../domain/entities/registry.js'
 import { formatCommandLine } from '../records/command-line.js'
 import { toPlainRecord } from '../records/look-up-record.js'
 import type { RecordSources, SectionItem } from '../records/record-view.js'
+import type { ListOrder, ListPage } from '../../stores/contracts/record-access.js'
 import { toCheckedSectionItems } from '../records/section-items.js'
 import { type Address, formatAddress } from './address.js'
 import { formatValue } from './format-value.js'
@@ -17,8 +18,16 @@ interface GridColumn extends PaneColumn {
   readonly value: (record: PlainRecord) => string
 }
 
-/** The records of an entity, the newest ids first unless an order is chosen. Pages are read as they are needed. */
-export async function openGrid(sources: RecordSources, entity: Entity, address: Address): Promise<Page> {
+/**
+ * The records of an entity, the newest ids first unless an order is chosen. Pages are read as they are needed; what takes long
+ * goes on by itself and says how far it is.
+ */
+export async function openGrid(
+  sources: RecordSources,
+  entity: Entity,
+  address: Address,
+  signal: AbortSignal,
+): Promise<Page> {
   const { order } = address.parameters
   const descending = order === undefined || address.parameters['descending'] === 'true'
   const { store } = entity.place
@@ -26,12 +35,19 @@ export async function openGrid(sources: RecordSources, entity: Entity, address: 
   const columns = chooseColumns(entity)
   const read = async (
     after?: unknown,
-  ): Promise<PaneRows & { readonly page: Awaited<ReturnType<typeof access.list>> }> => {
-    const page = await access.list(entity, { size: PAGE_SIZE, order, descending, after })
-    const rows = await toRows(sources, entity, columns, page.records)
-    return { rows, page, ...(page.next === undefined ? {} : { more: { read: () => read(page.next) } }) }
+    size = PAGE_SIZE,
+    since = performance.now(),
+  ): Promise<PaneRows & { readonly page: ListPage }> => {
+    const page = await access.list(entity, { size, order, descending, after, signal })
+    const { records, next } = page
+    const rows = await toRows(sources, entity, columns, records)
+    const progress = describeProgress(entity, page, order, performance.now() - since)
+    if (next === undefined) return { rows, page }
+    if (progress === undefined) return { rows, page, more: { read: async () => read(next) } }
+    const more = { automatic: true, read: async () => read(next, size - records.length, since) } as const
+    return { rows, page, progress, more }
   }
-  const { page, ...first } = await read()
+  const [{ page, ...first }, orders] = await Promise.all([read(), access.listOrders(entity)])
   return {
     address: formatAddress('records', [entity.name], address.parameters),
     title: entity.plural,
@@ -50,21 +66,36 @@ export async function openGrid(sources: RecordSources, entity: Entity, address: 
       ...(page.read === undefined ? {} : { read: page.read }),
       command: formatCommandLine(...page.query),
     },
-    orders: listOrders(entity, access.listOrders(entity), order, descending),
+    orders: listOrders(entity, orders, order, descending),
     ...(entity.searchFields === undefined || !isInspectable(entity)
       ? {}
       : { toSearch: (text) => formatAddress('search', [], { text, entity: entity.name }) }),
   }
 }
 
+/** Undefined if the page is complete. */
+function describeProgress(
+  { plural }: Entity,
+  { scanned, total }: ListPage,
+  order: string | undefined,
+  elapsedMs: number,
+): string | undefined {
+  const seconds = `${(elapsedMs / 1000).toFixed(1)} s`
+  if (scanned !== undefined)
+    return `searching for ${plural}… ${scanned.toLocaleString('en-US')} items read, ${seconds}`
+  if (total === undefined) return undefined
+  const count = total === 0 ? 'all' : `about ${total.toLocaleString('en-US')}`
+  return `sorting ${count} ${plural}, no index is by ${order}… ${seconds}`
+}
+
 /** Each field ascending and descending; the current one is marked. */
 function listOrders(
   entity: Entity,
-  fields: readonly string[],
+  orders: readonly ListOrder[],
   current: string | undefined,
   descending: boolean,
 ): readonly PageOrder[] {
-  return fields.flatMap((field) =>
+  return orders.flatMap(({ field, index }) =>
     [true, false].map((isDescending) => {
       const isDefault = field === entity.id.fields[0] && isDescending
       const isCurrent = current === undefined ? isDefault : current === field && descending === isDescending
@@ -72,6 +103,7 @@ function listOrders(
       return {
         name: `${field} ${isDescending ? '↓' : '↑'}`,
         address: formatAddress('records', [entity.name], parameters),
+        index,
         ...(isCurrent ? { current: true } : {}),
       }
     }),

@@ -66,6 +66,8 @@ export interface Origin {
 export interface PageOrder {
   readonly name: string
   readonly address: string
+  /** Null: no index; all records are read. */
+  readonly index: string | null
   readonly current?: true
 }
 

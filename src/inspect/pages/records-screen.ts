@@ -14,10 +14,10 @@ import { openValue } from './value-page.js'
 export const RECORDS_SCREEN: Screen<RecordSources> = {
   name: 'records',
   title: 'Records',
-  async open(sources, address) {
+  async open(sources, address, signal) {
     const [name, id, section] = address.path
     if (name === undefined) return openEntityList(sources.entities)
-    if (id === undefined) return openGrid(sources, findEntity(sources.entities, name), address)
+    if (id === undefined) return openGrid(sources, findEntity(sources.entities, name), address, signal)
     if (!sources.entities.isInspectable(name)) throw unknownPageError(sources.entities, name)
     const { field } = address.parameters
     if (field !== undefined) return openValue(sources, name, id, field)

@@ -11,7 +11,7 @@ export interface RecordAccess {
   /** A page of all records, in the order of their ids or of a field. */
   list(entity: Entity, request: ListRequest): Promise<ListPage>
   /** The fields by which `list` can order. None if the store has no order but that of its keys. */
-  listOrders(entity: Entity): readonly string[]
+  listOrders(entity: Entity): Promise<readonly ListOrder[]>
   /** The records that refer to an id. Undefined if the declaration is not enough to find them with an index. */
   listReferring(entity: Entity, reference: ReferenceDeclaration, id: string): RecordList | undefined
   /** The arguments of `homemanager` that show a record. */
@@ -27,19 +27,32 @@ export interface SearchStep {
   readonly searched: number
 }
 
+export interface ListOrder {
+  readonly field: string
+  /** The index that has this order. Null: the store reads all records. */
+  readonly index: string | null
+}
+
 export interface ListRequest {
   readonly size: number
-  /** One of `listOrders`. Default: the id. */
+  /** The field of one of `listOrders`. Default: the id. */
   readonly order?: string | undefined
   readonly descending?: boolean
   /** `next` of the page before. */
   readonly after?: unknown
+  /** Ends sorting that takes long. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface ListPage {
+  /** Fewer than `size`, or none, if finding them takes long: `next` continues. */
   readonly records: readonly PlainRecord[]
   /** Where the next page begins. Missing on the last page. */
   readonly next?: unknown
+  /** Number of items that were read so far for a page that is not complete. */
+  readonly scanned?: number
+  /** About how many records are being sorted for a page that is not complete. */
+  readonly total?: number
   /** The index that has this order. Null: the store reads all records. */
   readonly index: string | null
   /** Number of records that were read for the page; undefined if only the store knows it. */

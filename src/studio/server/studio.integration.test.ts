@@ -143,13 +143,14 @@ test.skipIf(!HAS_BROWSER)(
     await expectAccessible(browser, 'query')
     await page.getByText('all', { exact: true }).click()
     await page.locator('.cm-content').click()
-    // Chromium keeps the style of selected text that is typed over, which the policy of Studio forbids.
+    // By itself, Chromium keeps the style of selected text that is typed over, which the policy of Studio forbids.
     await page.keyboard.press('Control+a')
-    await page.keyboard.press('Delete')
     await page.keyboard.type("SELECT count(*) || ' bought' AS n FROM expense_i")
     await page.getByRole('option', { name: 'expense_items' }).click()
     await page.keyboard.press('Control+Enter')
     await page.getByRole('row', { name: /^\d+ bought/ }).waitFor()
+    await page.getByRole('complementary', { name: 'Read' }).getByText('expense_items').waitFor()
+    await expectAccessible(browser, 'query across stores')
 
     // The stack is gone, and comes back.
     isRunning = false

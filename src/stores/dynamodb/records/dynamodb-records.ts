@@ -24,7 +24,7 @@ export function createDynamodbRecords(reader: ItemReader): RecordAccess {
     search: (entity, words, signal) => searchItems(reader, entity, words, signal),
     list: async (entity, request) => listItems(reader, entity, request),
     // The indexes have the items of one partition only.
-    listOrders: () => [],
+    listOrders: async () => Promise.resolve([]),
     listReferring: (entity, reference, id) => listReferringItems(reader, entity, reference, id),
     toQuery: (_entity, _id, record) => [
       'query',

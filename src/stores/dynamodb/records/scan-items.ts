@@ -5,6 +5,14 @@ import { toPlainItem } from './item-lookups.js'
 
 /** Number of items read at a time. */
 const ITEMS_PER_READ = 500
+/** After this time, a page with fewer items says how far the scan is. */
+const STEP_MS = 100
+
+/** Where a list continues; `read` items were read for the page that is not complete. */
+interface Position {
+  readonly start: Item
+  readonly read: number
+}
 
 /** Scans the table: no index has the texts. */
 export async function* searchItems(
@@ -28,7 +36,10 @@ export async function* searchItems(
   } while (start !== undefined)
 }
 
-/** Scans the table until a page is full, in the order in which DynamoDB stores the partitions. */
+/**
+ * Scans the table until a page is full, in the order in which DynamoDB stores the partitions. If the items of the entity are rare,
+ * the page is not full after a step.
+ */
 export async function listItems(
   reader: ItemReader,
   entity: Entity,
@@ -36,21 +47,25 @@ export async function listItems(
 ): Promise<ListPage> {
   const { sortKeyPrefix } = getPlaceIn('dynamodb', entity)
   const items: Item[] = []
-  let read = 0
-  let start = after as Item | undefined
+  const position = after as Position | undefined
+  let read = position?.read ?? 0
+  let start = position?.start
+  const deadline = performance.now() + STEP_MS
   do {
     const page = await reader.scan({ Limit: ITEMS_PER_READ, ExclusiveStartKey: start })
     read += page.Items?.length ?? 0
     items.push(...(page.Items ?? []).filter((item) => isOfEntity(item, sortKeyPrefix)))
     start = page.LastEvaluatedKey
-  } while (start !== undefined && items.length < size)
+  } while (start !== undefined && items.length < size && performance.now() < deadline)
   const shown = items.slice(0, size)
   const last = shown.at(-1)
   const next = items.length > size && last?.['PK'] && last['SK'] ? { PK: last['PK'], SK: last['SK'] } : start
+  const isComplete = items.length >= size
   const text = `SELECT * FROM "${reader.table}" WHERE begins_with("SK", '${sortKeyPrefix}')`
   return {
     records: shown.map(toPlainItem),
-    ...(next === undefined ? {} : { next }),
+    ...(next === undefined ? {} : { next: { start: next, read: isComplete ? 0 : read } satisfies Position }),
+    ...(next === undefined || isComplete ? {} : { scanned: read }),
     index: null,
     read,
     query: ['query', 'dynamodb', text],

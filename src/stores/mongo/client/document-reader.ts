@@ -11,6 +11,12 @@ export interface FindRequest extends Omit<MongoFind, 'find'> {
 /** A reader of the budget database; does not require the MongoDB driver. */
 export interface DocumentReader extends AsyncDisposable {
   find<T extends object>(collection: string, find: FindRequest): Promise<readonly T[]>
+  /** The same as `find`, if it takes long: other requests do not wait for it, and aborting it ends it on the server. */
+  findAlone<T extends object>(
+    collection: string,
+    find: FindRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly T[]>
   /** The same as `find`, in pages. Ending the iteration early ends the cursor. */
   findPages<T extends object>(collection: string, find: FindRequest): AsyncIterable<readonly T[]>
   /** The plan of a find, with the counts of running it. */

@@ -19,6 +19,16 @@ export async function openDocumentReader(
     async find<T extends object>(collection: string, { filter, ...options }: FindRequest) {
       return (await store.db.collection(collection).find(filter, options).toArray()) as unknown as T[]
     },
+    async findAlone<T extends object>(
+      collection: string,
+      { filter, ...options }: FindRequest,
+      signal: AbortSignal | undefined,
+    ) {
+      const found = store.db
+        .collection(collection)
+        .find(filter, { ...options, ...(signal === undefined ? {} : { signal }) })
+      return (await found.toArray()) as unknown as T[]
+    },
     async *findPages<T extends object>(collection: string, { filter, ...options }: FindRequest) {
       const cursor = store.db.collection(collection).find(filter, options)
       try {

@@ -77,6 +77,16 @@ export async function openWireReader(url: URL): Promise<DocumentReader> {
       const page = limit === undefined ? {} : { limit, batchSize: limit, singleBatch: true }
       return (await readCursor({ find: collection, ...options, ...page })) as T[]
     },
+    async findAlone<T extends object>(collection: string, find: FindRequest, signal?: AbortSignal) {
+      await using other = await openWireReader(url)
+      const abort = (): void => void other[Symbol.asyncDispose]()
+      signal?.addEventListener('abort', abort, { once: true })
+      try {
+        return await other.find<T>(collection, find)
+      } finally {
+        signal?.removeEventListener('abort', abort)
+      }
+    },
     async *findPages<T extends object>(collection: string, options: FindRequest) {
       const batch = options.batchSize === undefined ? {} : { batchSize: options.batchSize }
       let { cursor } = await sendCommand({ find: collection, ...options, $db })

@@ -1,48 +1,79 @@
 import type { Document } from 'bson'
 import { type Entity, getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
-import type { ListPage, ListRequest } from '../../contracts/record-access.js'
-import type { DocumentReader } from '../client/document-reader.js'
+import type { ListOrder, ListPage, ListRequest } from '../../contracts/record-access.js'
+import { listSorted, SORTED_RECORDS } from '../../contracts/sort-records.js'
+import type { DocumentReader, FindRequest } from '../client/document-reader.js'
 
 /** Fields that can be compared. */
-export function listOrderFields({ fields, id }: Entity): readonly string[] {
-  const others = Object.entries(fields).flatMap(([name, { type, secret }]) =>
+export async function listDocumentOrders(
+  reader: DocumentReader,
+  entity: Entity,
+): Promise<readonly ListOrder[]> {
+  const { collection } = getPlaceIn('mongo', entity)
+  const others = Object.entries(entity.fields).flatMap(([name, { type, secret }]) =>
     secret || ['json', 'object', 'list'].includes(type) ? [] : [name],
   )
-  return [...new Set([...id.fields, ...others])]
+  const indexes = await reader.listIndexes(collection)
+  return [...new Set([...entity.id.fields, ...others])].map((field) => ({
+    field,
+    index: findIndex(indexes, field),
+  }))
+}
+
+/** Of a document: the value of the field of an order, and its id, which distinguishes equal values. */
+interface Position {
+  readonly value: unknown
+  readonly id: unknown
 }
 
 /** A page of a collection. The next one begins after the values of the last document. */
 export async function listDocuments(
   reader: DocumentReader,
   entity: Entity,
-  { size, order = '_id', descending = false, after }: ListRequest,
+  { size, order = '_id', descending = false, after, signal }: ListRequest,
 ): Promise<ListPage> {
   const { collection } = getPlaceIn('mongo', entity)
   const direction = descending ? -1 : 1
   const sort: Readonly<Record<string, 1 | -1>> =
     order === '_id' ? { _id: direction } : { [order]: direction, _id: direction }
-  const [records, index] = await Promise.all([
-    reader.find<PlainRecord>(collection, {
-      filter: after === undefined ? {} : createRange(order, descending, after as Document),
-      sort,
-      limit: size,
-    }),
-    findIndex(reader, collection, order),
-  ])
+  const toRequest = (limit: number, passed: Position | undefined): FindRequest => ({
+    filter: passed === undefined ? {} : createRange(order, descending, passed),
+    sort,
+    limit,
+  })
+  const toPosition = (document: PlainRecord): Position => ({
+    value: document[order] ?? null,
+    id: document['_id'],
+  })
+  const query = ['query', 'mongo', `${collection}.find({}).sort(${JSON.stringify(sort)}).limit(${size})`]
+  const index = findIndex(order === '_id' ? [] : await reader.listIndexes(collection), order)
+  if (index === null) {
+    const sorter = {
+      sort: async (passed: Position | undefined) =>
+        reader.findAlone<PlainRecord>(collection, toRequest(SORTED_RECORDS, passed), signal),
+      toPosition,
+      count: async () => estimateCount(reader, collection),
+    }
+    return { ...(await listSorted<Position>(sorter, { size, after })), index, query }
+  }
+  const records = await reader.find<PlainRecord>(collection, toRequest(size, after as Position | undefined))
   const last = records.at(-1)
   return {
     records,
-    ...(records.length < size || last === undefined
-      ? {}
-      : { next: { value: last[order] ?? null, id: last['_id'] } }),
+    ...(records.length < size || last === undefined ? {} : { next: toPosition(last) }),
     index,
-    ...(index === null ? {} : { read: records.length }),
-    query: ['query', 'mongo', `${collection}.find({}).sort(${JSON.stringify(sort)}).limit(${size})`],
+    read: records.length,
+    query,
   }
 }
 
+async function estimateCount(reader: DocumentReader, collection: string): Promise<number> {
+  const [statistics] = await reader.aggregate(collection, [{ $collStats: { count: {} } }])
+  return Number(statistics?.['count'] ?? 0)
+}
+
 /** The documents after a position. `$expr` compares values of different types, in the order of a sort. */
-function createRange(order: string, descending: boolean, { value, id }: Document): Document {
+function createRange(order: string, descending: boolean, { value, id }: Position): Document {
   if (order === '_id') return { _id: descending ? { $lt: id } : { $gt: id } }
   const field = { $ifNull: [`$${order}`, null] }
   const compare = descending ? '$lt' : '$gt'
@@ -57,13 +88,13 @@ function createRange(order: string, descending: boolean, { value, id }: Document
   }
 }
 
-/** An index of all documents that begins with this field. */
-async function findIndex(reader: DocumentReader, collection: string, field: string): Promise<string | null> {
+/** An index of all documents in this order: of the field and `_id`. */
+function findIndex(indexes: readonly Document[], field: string): string | null {
   if (field === '_id') return '_id_'
-  const indexes = await reader.listIndexes(collection)
-  const found = indexes.find(
-    ({ key, sparse, partialFilterExpression: partial }) =>
-      Object.keys(key as object)[0] === field && sparse !== true && partial === undefined,
-  )
+  const found = indexes.find(({ key, sparse, partialFilterExpression: partial }) => {
+    const [[first, direction] = [], [second, other] = []] = Object.entries(key as object)
+    const isOrder = first === field && second === '_id' && direction === other
+    return isOrder && sparse !== true && partial === undefined
+  })
   return found === undefined ? null : String(found['name'])
 }

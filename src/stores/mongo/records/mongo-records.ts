@@ -3,7 +3,7 @@ import { type Entity, getPlaceIn, type PlainRecord } from '../../../domain/entit
 import { type RecordAccess, type RecordReader, toRecordReader } from '../../contracts/record-access.js'
 import type { DocumentReader } from '../client/document-reader.js'
 import { openDocumentReader } from '../client/open-document-reader.js'
-import { listDocuments, listOrderFields } from './list-documents.js'
+import { listDocumentOrders, listDocuments } from './list-documents.js'
 import { searchDocuments } from './search-documents.js'
 
 export async function openMongoRecords(endpoint: MongoEndpoint): Promise<RecordReader<DocumentReader>> {
@@ -25,7 +25,7 @@ export function createMongoRecords(reader: DocumentReader): RecordAccess {
     findAll,
     search: (entity, words, signal) => searchDocuments(reader, entity, words, signal),
     list: async (entity, request) => listDocuments(reader, entity, request),
-    listOrders: listOrderFields,
+    listOrders: async (entity) => listDocumentOrders(reader, entity),
     listReferring(entity, { field, prefix = '' }, id) {
       const [idField = ''] = entity.id.fields
       const filter = { [field]: `${prefix}${id}` }

@@ -1,10 +1,10 @@
-import type { PoolClient } from 'pg'
 import { migrationLockLost } from '../../contracts/migration-locked.js'
 import type { LockOptions, MigrationSession } from '../../contracts/migration-store.js'
 import { performStatement } from './perform-statement.js'
 import { performInTransaction } from './perform-in-transaction.js'
 import { toChangeStatement, CREATE_HISTORY_TABLE, findHistory, recordSchema } from './postgres-history.js'
 import { acquirePostgresLock } from './postgres-lock.js'
+import { cancelOnAbort } from '../client/cancel-statement.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 import { RESET_ROLE, toResetStatements } from './session-settings.js'
 
@@ -59,28 +59,4 @@ export async function openPostgresSession(
       client.release(true)
     },
   }
-}
-
-/** Cancels the statement that runs when the signal is aborted; then rejects with the signal's reason. */
-async function cancelOnAbort(
-  store: PostgresStore,
-  client: PoolClient,
-  signal: AbortSignal | undefined,
-  run: () => Promise<void>,
-): Promise<void> {
-  const cancel = (): void => cancelStatement(store, client)
-  signal?.addEventListener('abort', cancel, { once: true })
-  try {
-    await run()
-  } catch (error) {
-    throw signal?.aborted === true ? signal.reason : error
-  } finally {
-    signal?.removeEventListener('abort', cancel)
-  }
-}
-
-/** Cancels the running statement. Has no effect if it has already finished. */
-function cancelStatement(store: PostgresStore, client: PoolClient): void {
-  if (!('processID' in client)) return
-  store.pool.query('SELECT pg_cancel_backend($1)', [client.processID]).catch(() => undefined)
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import QueryStream from 'pg-query-stream'
 import { HomeError } from '../../../core/home-error.js'
+import { cancelStatement } from '../client/cancel-statement.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 import { assertReadOnlySql } from './assert-read-only-sql.js'
 import { QUERY_ERRORS } from '../../contracts/query-errors.js'
@@ -86,7 +87,7 @@ async function startQuery(
   query: TextQuery,
   bound: BoundQuery,
 ): Promise<QueryResult> {
-  const cancel = (): void => void cancelBackend(store, client)
+  const cancel = (): void => cancelStatement(store, client)
   query.signal?.addEventListener('abort', cancel, { once: true })
   const rows: AsyncIterator<unknown> = stream[Symbol.asyncIterator]()
   const first = await rows.next()
@@ -130,12 +131,6 @@ function formatSummary(result: CursorResult): string | undefined {
   return result.rowCount === null || result.rowCount === undefined
     ? result.command
     : `${result.command} ${result.rowCount}`
-}
-
-/** Cancels the statement on the server. It would continue if only the connection were closed. */
-async function cancelBackend(store: PostgresStore, client: pg.PoolClient): Promise<void> {
-  const { processID } = client as unknown as { processID: number | null }
-  if (processID !== null) await store.pool.query('SELECT pg_cancel_backend($1)', [processID]).catch(() => {})
 }
 
 function toPostgresQueryError(error: unknown, query: TextQuery, bound: BoundQuery, guess?: string): unknown {

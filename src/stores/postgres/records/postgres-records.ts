@@ -8,7 +8,7 @@ import {
   toRecordReader,
 } from '../../contracts/record-access.js'
 import { openPostgresStore, type PostgresStore } from '../client/postgres-store.js'
-import { listOrderColumns, listTable } from './list-table.js'
+import { listTable, listTableOrders } from './list-table.js'
 import { getColumnList, queryEntity } from './query-rows.js'
 import { searchTable } from './search-table.js'
 
@@ -34,7 +34,7 @@ export function createPostgresRecords(store: PostgresStore): RecordAccess {
     findAll,
     search: (entity, words, signal) => searchTable(store, entity, words, signal),
     list: async (entity, request) => listTable(store, entity, request),
-    listOrders: listOrderColumns,
+    listOrders: async (entity) => listTableOrders(store, entity),
     listReferring(entity, { field, prefix = '' }, id) {
       // A path into a column, as of events: they have a list of their own.
       if (field.includes('.')) return undefined

@@ -1,12 +1,15 @@
+import type { PoolClient } from 'pg'
 import type { Entity } from '../../../domain/entities/entity.js'
 import type { PostgresRequest } from '../../../core/store-types.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 
+/** A store, or one of its connections. */
+export interface RowSource {
+  readonly pool: Pick<PostgresStore['pool'] | PoolClient, 'query'>
+}
+
 /** Returns rows with times as ISO 8601 strings, as declared in the row types. */
-export async function queryRows<Row>(
-  store: PostgresStore,
-  request: PostgresRequest,
-): Promise<readonly Row[]> {
+export async function queryRows<Row>(store: RowSource, request: PostgresRequest): Promise<readonly Row[]> {
   const { rows } = await store.pool.query<Record<string, unknown>>(request)
   return rows.map(
     (row) =>
@@ -24,7 +27,7 @@ export async function queryRows<Row>(
  * without secret fields, which are never shown.
  */
 export async function queryEntity<Row>(
-  store: PostgresStore,
+  store: RowSource,
   entity: Entity,
   request: PostgresRequest,
 ): Promise<readonly Row[]> {

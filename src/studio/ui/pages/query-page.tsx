@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { formatAddress, parseAddress } from '../../../inspect/pages/address.js'
-import type { PageDocument } from '../../server/studio-document.js'
+import type { PageDocument, PaneDocument } from '../../server/studio-document.js'
 import { addToHistory, readHistory } from '../query/history.js'
 import type { QueryEditor } from '../query/create-editor.js'
 import { Icon } from '../shell/icon.js'
@@ -111,16 +111,22 @@ export function QueryPage({ page }: PageProps): JSX.Element {
   )
 }
 
+/** Panes with texts only, beside the rows. */
+const PLAN = 'Plan'
+/** What SQL across the stores has read from each. */
+const READ = 'Read'
+
 function Result({ page }: { readonly page: PageDocument }): JSX.Element {
-  const plan = page.panes.find(({ name }) => name === 'Plan')
+  const plan = page.panes.find(({ name }) => name === PLAN)
+  const read = page.panes.find(({ name }) => name === READ)
   return (
     <>
       {page.subtitle !== undefined && page.subtitle !== '' && <p class="summary">{page.subtitle}</p>}
       <div class="result">
         <DataTable key={page.address} page={page} index={0} isActive onActive={() => {}} fills />
         {plan !== undefined && (
-          <aside aria-label="Plan">
-            <h2>Plan</h2>
+          <aside aria-label={PLAN}>
+            <h2>{PLAN}</h2>
             <pre tabIndex={0}>
               {plan.rows.map(({ cells: [cell] }, i) => (
                 <span key={i} class={cell?.tone === undefined ? undefined : `tone-${cell.tone}`}>
@@ -131,8 +137,36 @@ function Result({ page }: { readonly page: PageDocument }): JSX.Element {
             </pre>
           </aside>
         )}
+        {read !== undefined && <Reads pane={read} />}
       </div>
     </>
+  )
+}
+
+/** Each request to a store: the view it is for, the index, the number of records, and the request. */
+function Reads({ pane }: { readonly pane: PaneDocument }): JSX.Element {
+  return (
+    <aside aria-label={READ}>
+      <h2>{READ}</h2>
+      <ol class="reads" tabIndex={0}>
+        {pane.rows.map(({ cells: [view, store, index, count, request] }, i) => (
+          <li key={i}>
+            <p>
+              <i class={`dot store-${store?.text}`} /> <strong>{view?.text}</strong>{' '}
+              <span>{store?.text}</span>
+              <span class="space" />
+              <span>{Number(count?.text).toLocaleString('en-US')} read</span>
+            </p>
+            {index !== undefined && index.text !== '' && (
+              <p class={index.tone === undefined ? 'quiet' : `tone-${index.tone}`}>
+                {index.tone === undefined ? `index ${index.text}` : index.text}
+              </p>
+            )}
+            <code>{request?.text}</code>
+          </li>
+        ))}
+      </ol>
+    </aside>
   )
 }
 

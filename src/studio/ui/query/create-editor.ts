@@ -8,6 +8,7 @@ import { EditorView, keymap, lineNumbers, placeholder } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import type { StatementNames } from '../../../query/across/statement-names.js'
 import { findStatement } from './find-statement.js'
+import { typeOverSelection } from './type-over-selection.js'
 
 export interface QueryEditor {
   /** The selected text, or the statement under the cursor. */
@@ -86,6 +87,7 @@ export function createEditor(
             },
           },
         ]),
+        typeOverSelection,
         history(),
         lineNumbers(),
         bracketMatching(),

@@ -38,6 +38,9 @@ export function HeaderRow({ table, page, isSortable, sort, setSort }: HeaderRowP
           const order = page.orders?.find(
             (each) => each.current && each.name.startsWith(`${name.toLowerCase()} `),
           )
+          const isScan = page.orders?.some(
+            (each) => each.index === null && each.name.startsWith(`${name.toLowerCase()} `),
+          )
           const isDescending = order?.name.endsWith('↓') ?? sort?.descending
           const isSorted = name !== '' && (order !== undefined || sort?.column === index)
           return (
@@ -50,7 +53,12 @@ export function HeaderRow({ table, page, isSortable, sort, setSort }: HeaderRowP
               {name === '' ? (
                 <span class="hidden">State</span>
               ) : (
-                <button type="button" tabIndex={-1} onClick={() => sortBy(index, name)}>
+                <button
+                  type="button"
+                  tabIndex={-1}
+                  title={isScan === true ? 'No index has this order: sorting reads all records' : undefined}
+                  onClick={() => sortBy(index, name)}
+                >
                   {name.toLowerCase()}
                   {isSorted && <i aria-hidden="true">{isDescending === true ? ' ↓' : ' ↑'}</i>}
                 </button>

@@ -80,9 +80,9 @@ export function Toolbar(properties: ToolbarProps): JSX.Element {
             value={orders.find(({ current }) => current)?.address}
             onChange={(event) => navigate(event.currentTarget.value, true)}
           >
-            {orders.map(({ name, address }) => (
+            {orders.map(({ name, address, index }) => (
               <option key={address} value={address}>
-                {name}
+                {index === null ? `${name} (reads all)` : name}
               </option>
             ))}
           </select>

@@ -12,9 +12,9 @@ export function chooseOrder(session: Session): void {
   if (view === undefined) return
   const { pane, page } = view
   if (page.orders !== undefined && page.orders.length > 0) {
-    const items = page.orders.map(({ name, address, current }) => ({
+    const items = page.orders.map(({ name, address, index, current }) => ({
       name,
-      description: current ? '● current' : '',
+      description: `${index === null ? 'no index: reads all records' : `index ${index}`}${current ? ' ● current' : ''}`,
       run: () => void session.open(address, true),
     }))
     session.menu = new Menu('Sort by', items)
