@@ -134,7 +134,10 @@ async function showPreview(session: Session, draft: Draft): Promise<void> {
     const isDangling = preview.references.some(({ state }) => state === 'dangling')
     const save = {
       name: preview.conflict === undefined ? 'Save' : 'Save over it',
-      description: preview.warning ?? 'the service checks its rules, and publishes the event',
+      description:
+        preview.service === undefined
+          ? `write it to ${form.store}`
+          : 'the service checks its rules, and publishes the event',
       run: () => void saveEdit(session, draft, { ...edit, ...current }),
     }
     const back = { name: 'Back', description: 'change the values', run: () => chooseField(session, draft) }
