@@ -92,8 +92,8 @@ function Component({ row }: { readonly row: Row }): JSX.Element {
       <small class="number" title="Memory of its process or container">
         {memory?.text}
       </small>
-      <code>{address?.text}</code>
-      <small>{description?.text}</small>
+      <code title={address?.text}>{address?.text}</code>
+      <small title={description?.text}>{description?.text}</small>
     </li>
   )
 }
