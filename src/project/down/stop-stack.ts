@@ -69,6 +69,8 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
     reportUnreadableState(readStateForStopping(config).problem, options)
     return { ...NOTHING_DELETED, project: config.project, stopped }
   }
+  // It throws for a directory of hard links, whose locks are those of another stack.
+  readStateForStopping(config)
   const hadStudio = await stopStudio(config.home)
   // A restart in progress would hold the lock.
   await stopSupervisor(config.home)
