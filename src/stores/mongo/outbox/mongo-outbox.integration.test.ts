@@ -31,7 +31,7 @@ test.each([0, 1, 2, 3])(
     const entries = await mongoOutbox(mongo).read(100)
     expect(entries.map(({ event }) => event.id).toSorted()).toEqual(['a', 'b', 'c', 'd', 'e'])
     // Written after the entries were read.
-    await documents.updateOne({ _id: 'two' }, { $push: { outbox: toEvent('f') } } as never)
+    await documents.updateOne({ _id: 'two' }, { $push: { outbox: toEvent('f') } })
 
     await mongoOutbox(endAfter(mongo, writes))
       .deleteEntries(entries)
