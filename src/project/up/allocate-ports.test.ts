@@ -3,13 +3,24 @@ import { reserveFreePort } from '../../../test/support/reserve-free-port.js'
 import { createTestConfig } from '../../../test/support/create-test-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
-import { isPortConflict, listServicePorts } from './allocate-ports.js'
+import { formatMovedPorts, isPortConflict, listServicePorts } from './allocate-ports.js'
 
 test('no port is allocated for the own service of the user, which may run on that port already', () => {
   const config = createTestConfig('/project')
   expect(listServicePorts(config)).toEqual(['gateway', 'identity', 'todo', 'budget'])
   const services = { ...config.services, todo: { url: 'http://127.0.0.1:4002' } }
   expect(listServicePorts({ ...config, services })).toEqual(['gateway', 'identity', 'budget'])
+})
+
+test('the ports that one stack uses are one message', () => {
+  const postgres = { name: 'postgres', from: 5432, to: 5433, owner: 'node (pid 1)' } as const
+  const mongo = { name: 'mongo', from: 27_017, to: 27_018, owner: 'node (pid 1)' } as const
+  expect(formatMovedPorts('node (pid 1)', [postgres])).toBe(
+    'Port 5432 is in use by node (pid 1). Using port 5433 for postgres from now on.',
+  )
+  expect(formatMovedPorts('node (pid 1)', [postgres, mongo])).toBe(
+    'Ports in use by node (pid 1). Using other ports from now on: postgres 5433, mongo 27018.',
+  )
 })
 
 test('an engine that could not bind its port has a conflict, although the other process has ended since', async () => {
