@@ -115,7 +115,7 @@ async function restartComponent(run: UpRun, name: SupervisedName): Promise<void>
     save(restarts + 1, exitReason)
   } catch (error) {
     if (run.signal.aborted) throw error
-    save(restarts, `${exitReason} It could not be restarted yet: ${describe(error)}`)
+    save(restarts, `${endSentence(exitReason)} It could not be restarted: ${describe(error)}`)
   }
 }
 
@@ -139,6 +139,13 @@ async function start(run: UpRun, name: SupervisedName): Promise<void> {
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const detail = error instanceof HomeError ? (error.detail?.split('\n').at(-1) ?? '') : ''
-  return [error.message, detail].filter((text) => text !== '').join(' ')
+  const lines = error instanceof HomeError ? (error.detail?.split('\n') ?? []) : []
+  // Node.js ends with its version.
+  const detail = lines.findLast((line) => line.trim() !== '' && !/^Node\.js v\d/.test(line))?.trim()
+  return detail === undefined ? error.message : `${endSentence(error.message)} ${endSentence(detail)}`
+}
+
+/** A line of a log may end without punctuation. */
+function endSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }
