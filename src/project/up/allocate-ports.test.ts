@@ -3,6 +3,7 @@ import { reserveFreePort } from '../../../test/support/reserve-free-port.js'
 import { createTestConfig } from '../../../test/support/create-test-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
+import type { MovedPort } from './choose-ports.js'
 import { formatMovedPorts, isPortConflict, listServicePorts } from './allocate-ports.js'
 
 test('no port is allocated for the own service of the user, which may run on that port already', () => {
@@ -13,13 +14,18 @@ test('no port is allocated for the own service of the user, which may run on tha
 })
 
 test('the ports that one stack uses are one message', () => {
-  const postgres = { name: 'postgres', from: 5432, to: 5433, owner: 'node (pid 1)' } as const
-  const mongo = { name: 'mongo', from: 27_017, to: 27_018, owner: 'node (pid 1)' } as const
-  expect(formatMovedPorts('node (pid 1)', [postgres])).toBe(
-    'Port 5432 is in use by node (pid 1). Using port 5433 for postgres from now on.',
+  const stack = 'project shop in /shop'
+  const toMoved = (name: 'postgres' | 'mongo', pid: number): MovedPort => ({
+    name,
+    from: 5432,
+    to: 5433 + pid,
+    owner: { text: `node (pid ${pid}), ${name} of ${stack}`, stack },
+  })
+  expect(formatMovedPorts([toMoved('postgres', 1)])).toBe(
+    'Port 5432 is in use by node (pid 1), postgres of project shop in /shop. Using port 5434 for postgres from now on.',
   )
-  expect(formatMovedPorts('node (pid 1)', [postgres, mongo])).toBe(
-    'Ports in use by node (pid 1). Using other ports from now on: postgres 5433, mongo 27018.',
+  expect(formatMovedPorts([toMoved('postgres', 1), toMoved('mongo', 2)])).toBe(
+    'Ports in use by project shop in /shop. Using other ports from now on: postgres 5434, mongo 5435.',
   )
 })
 

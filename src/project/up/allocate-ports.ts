@@ -53,19 +53,21 @@ export async function reallocatePorts(
   known?: PortConstraints,
 ): Promise<PortPlan> {
   const { ports, moved } = await choosePorts(run.config, names, run.state.ports, known)
-  for (const [owner, theirs] of groupBy(moved, (each) => each.owner))
-    run.options.reporter.warn(formatMovedPorts(owner, theirs))
+  for (const theirs of groupBy(moved, ({ owner }) => owner.stack ?? owner.text).values())
+    run.options.reporter.warn(formatMovedPorts(theirs))
   run.save({ ports: { ...run.state.ports, ...ports } })
   return ports
 }
 
 /** One message for all ports that another process, or another stack, uses. */
-export function formatMovedPorts(owner: string, moved: readonly MovedPort[]): string {
-  const [first] = moved
-  if (moved.length === 1 && first !== undefined)
-    return `Port ${first.from} is in use by ${owner}. Using port ${first.to} for ${first.name} from now on.`
-  const ports = moved.map(({ name, to }) => `${name} ${to}`).join(', ')
-  return `Ports in use by ${owner}. Using other ports from now on: ${ports}.`
+export function formatMovedPorts(moved: readonly MovedPort[]): string {
+  const [first, ...others] = moved
+  if (first === undefined) return ''
+  const { name, from, to, owner } = first
+  if (others.length === 0)
+    return `Port ${from} is in use by ${owner.text}. Using port ${to} for ${name} from now on.`
+  const ports = moved.map((each) => `${each.name} ${each.to}`).join(', ')
+  return `Ports in use by ${owner.stack ?? owner.text}. Using other ports from now on: ${ports}.`
 }
 
 /** Starts a component. If another process bound its port after it was chosen, tries the next one; a pinned port fails. */
