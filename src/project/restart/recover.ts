@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { HomeError } from '../../core/home-error.js'
 import { getFileIdentity } from '../../providers/file-identity.js'
 import { restartCommand } from '../up/start-commands.js'
 import { silentReporter, type StackReporter } from '../state/stack-reporter.js'
@@ -19,6 +18,7 @@ import { restartAddon } from '../up/start-addons.js'
 import { restartEngine } from '../up/start-engines.js'
 import { restartServices } from '../up/start-services.js'
 import type { UpRun } from '../up/up-run.js'
+import { describeFailedRestart } from './describe-failed-restart.js'
 import { findExitReason } from './find-exit-reason.js'
 import { createRestartRun, getServicePorts } from './restart-run.js'
 
@@ -115,7 +115,7 @@ async function restartComponent(run: UpRun, name: SupervisedName): Promise<void>
     save(restarts + 1, exitReason)
   } catch (error) {
     if (run.signal.aborted) throw error
-    save(restarts, `${endSentence(exitReason)} It could not be restarted: ${describe(error)}`)
+    save(restarts, describeFailedRestart(exitReason, error))
   }
 }
 
@@ -135,17 +135,4 @@ async function start(run: UpRun, name: SupervisedName): Promise<void> {
     if (started !== undefined) await stopEngine(run.config, started, STOP_GRACE_MS)
     throw error
   }
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const lines = error instanceof HomeError ? (error.detail?.split('\n') ?? []) : []
-  // Node.js ends with its version.
-  const detail = lines.findLast((line) => line.trim() !== '' && !/^Node\.js v\d/.test(line))?.trim()
-  return detail === undefined ? error.message : `${endSentence(error.message)} ${endSentence(detail)}`
-}
-
-/** A line of a log may end without punctuation. */
-function endSentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`
 }
