@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,10 +18,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`homemanager needs Node 20.19 or newer; this is Node ${process.versions.node}.`)
   process.exit(5)
 }
-if (!isInstalled()) install()
+if (!isInstalled()) await install()
 // The bundle contains packages, so a changed package also needs a build.
 const lastChange = Math.max(newestSource('src'), modifiedAt('node_modules/.package-lock.json'))
-if (lastChange > modifiedAt('dist/build.tsbuildinfo')) build()
+if (lastChange > modifiedAt('dist/build.tsbuildinfo')) await build()
 
 /** Whether this script installed the current lock file, or the user installed packages after it last changed. */
 function isInstalled() {
@@ -29,9 +30,9 @@ function isInstalled() {
   return modifiedAt('node_modules/.package-lock.json') > modifiedAt('package-lock.json')
 }
 
-function install() {
-  log('Installing packages')
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+async function install() {
+  log('Installing packages, which takes a minute or more')
+  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
   writeFileSync(INSTALLED_LOCK_FILE, lockDigest())
 }
 
@@ -39,11 +40,11 @@ function lockDigest() {
   return createHash('sha256').update(readFileSync('package-lock.json')).digest('hex')
 }
 
-function build() {
+async function build() {
   log('Building')
   // With an old build record, tsc does not write files again that were deleted from dist.
   rmSync('dist/build.tsbuildinfo', { force: true })
-  run('npm', ['run', 'build', '--silent'])
+  await run('npm', ['run', 'build', '--silent'])
 }
 
 function log(line) {
@@ -51,9 +52,18 @@ function log(line) {
 }
 
 /** Runs a program and sends its output to stderr: stdout belongs to the command that runs next. */
-function run(program, args) {
-  const { status, error } = spawnSync(program, args, { stdio: ['ignore', 2, 2] })
-  if (error) console.error(error.message)
+async function run(program, args) {
+  const child = spawn(program, args, { stdio: ['ignore', 2, 2] })
+  const since = Date.now()
+  // npm shows its progress on a terminal only.
+  const timer = process.stderr.isTTY
+    ? undefined
+    : setInterval(() => log(`  still running, ${Math.round((Date.now() - since) / 1000)} s`), 15_000)
+  const [status] = await once(child, 'close').catch((error) => {
+    console.error(error.message)
+    return [1]
+  })
+  clearInterval(timer)
   if (status === 0) return
   rmSync('dist/build.tsbuildinfo', { force: true })
   console.error(

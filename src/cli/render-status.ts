@@ -3,6 +3,7 @@ import { ADDON_NAMES } from '../core/addon-name.js'
 import { STORE_NAMES } from '../core/store-name.js'
 import { getStoreDriver } from '../stores/registry.js'
 import { formatChange } from '../core/change.js'
+import { displayWidth } from '../output/display-width.js'
 import type { Column, Output } from '../output/output.js'
 import type { ContainerDetails } from '../providers/container-details.js'
 import type { ComponentStatus, EndpointStatus, StackStatus } from '../project/status/stack-status.js'
@@ -74,14 +75,13 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
   if (rows.every((row) => row.status === 'stopped')) {
     return `${head}: not running. Start it with ${style.cyan('homemanager up')}.`
   }
-  const table = output.table(rows, [
+  const columns: readonly Column<StatusRow>[] = [
     { header: 'COMPONENT', cell: (row) => row.name },
     { header: 'STATUS', cell: (row) => `${getStatusSymbol(row.status, style)} ${row.status}` },
     ...(rows.some(({ restarts = 0 }) => restarts > 0) ? [RESTARTS_COLUMN] : []),
     ...(rows.some((row) => row.container !== undefined) ? getContainerColumns() : []),
-    { header: 'ADDRESS', cell: (row) => row.address },
-    { header: '', cell: (row) => style.dim(row.description) },
-  ])
+  ]
+  const table = renderTableInWidth(rows, columns, output)
   const { changes = [], studio } = status
   const sections = [
     `${head}\n\n${table}`,
@@ -93,6 +93,31 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
   const lines = changes.map((change) => `  ${formatChange(change)}`)
   const hint = `${style.yellow('The configuration has changed.')} Apply it with ${style.cyan('homemanager up')}:`
   return [...sections, [hint, ...lines].join('\n')].join('\n\n')
+}
+
+/** Addresses are abbreviated if the terminal is narrow, and descriptions are omitted if that is not enough. */
+function renderTableInWidth(
+  rows: readonly StatusRow[],
+  columns: readonly Column<StatusRow>[],
+  output: Output,
+): string {
+  const { style, columns: width = Infinity } = output
+  const address: Column<StatusRow> = { header: 'ADDRESS', cell: (row) => row.address }
+  const short: Column<StatusRow> = { header: 'ADDRESS', cell: (row) => abbreviateUrl(row.address) }
+  const description: Column<StatusRow> = { header: '', cell: (row) => style.dim(row.description) }
+  for (const last of [
+    [address, description],
+    [short, description],
+  ]) {
+    const table = output.table(rows, [...columns, ...last])
+    if (table.split('\n').every((line) => displayWidth(line) <= width)) return table
+  }
+  return output.table(rows, [...columns, short])
+}
+
+/** Without user, password and parameters, which `homemanager env` prints. */
+function abbreviateUrl(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//…@').replace(/\?.*$/, '')
 }
 
 /** Components that run and do not respond are not restarted: they may recover, and a debugger may have stopped them. */

@@ -16,6 +16,7 @@ export interface SeedProgressReporter {
 const READ_BACK_DELAY_MS = 1000
 const READ_BACK_LABEL = 'Reading back'
 const REMOVE_LABEL = 'Removing'
+const FAMILIES = { one: 'family', many: 'families' }
 
 /** One progress bar per store, from its first progress on, and one line if reading back takes long. */
 export function createSeedProgressReporter(output: Output, action: string): SeedProgressReporter {
@@ -27,16 +28,16 @@ export function createSeedProgressReporter(output: Output, action: string): Seed
     return task
   }
   const report =
-    (label: string, unit: string) =>
+    (label: string, unit: { readonly one: string; readonly many: string }) =>
     ({ store, done, total }: SeedProgress | RemoveProgress | RepairProgress): void => {
       const task = getTask(`${label} ${store}`)
-      task.update(done, total, `${done} of ${total} ${unit}`)
-      if (done >= total) task.succeed(`${total} ${unit}`)
+      task.update(done, total, `${done} of ${total} ${unit.many}`)
+      if (done >= total) task.succeed(`${total} ${total === 1 ? unit.one : unit.many}`)
     }
   return {
-    onProgress: report(action, 'families'),
-    onRemove: report(REMOVE_LABEL, 'families'),
-    onRepair: report('Repairing', 'records'),
+    onProgress: report(action, FAMILIES),
+    onRemove: report(REMOVE_LABEL, FAMILIES),
+    onRepair: report('Repairing', { one: 'record', many: 'records' }),
     onReadBack(records) {
       const now = performance.now()
       since ??= now

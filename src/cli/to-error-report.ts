@@ -1,3 +1,4 @@
+import { findFailedAddress } from '../core/connection-problem.js'
 import { type ExitCode, HomeError } from '../core/home-error.js'
 import type { ErrorReport } from '../output/error-report.js'
 import { isTransientError } from '../stores/is-transient-error.js'
@@ -26,10 +27,14 @@ export function toErrorReport(
   }
   const message = error instanceof Error ? error.message : String(error)
   if (isTransientError(error)) {
+    const address = findFailedAddress(error)
     return {
       report: {
         code: PROVIDER_ERRORS.STORE_UNREACHABLE.code,
-        message: 'The connection to a store was lost, or the store is overloaded.',
+        message:
+          address === undefined
+            ? 'The connection to a store was lost, or the store is overloaded.'
+            : `Cannot connect to the store at ${address}.`,
         detail: message,
         suggestion:
           'Run homemanager status, and homemanager up if a store is not running; then rerun this command.',

@@ -5,8 +5,12 @@ import { CONFIG_ERRORS } from './config-errors.js'
 import { PROVIDER_NAMES, type ProviderName } from './provider-names.js'
 import { PROJECT_NAME_PATTERN } from './schema.js'
 
+export function isProjectName(name: string): boolean {
+  return new RegExp(PROJECT_NAME_PATTERN).test(name)
+}
+
 export function parseProjectName(name: string): string {
-  if (new RegExp(PROJECT_NAME_PATTERN).test(name)) return name
+  if (isProjectName(name)) return name
   throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
     message: `"${name}" is not a valid project name.`,
     detail: 'A name has 1 to 40 lower-case letters, digits and hyphens, and does not start with a hyphen.',
@@ -14,24 +18,29 @@ export function parseProjectName(name: string): string {
   })
 }
 
-export function parseProviderName(name: string): ProviderName {
+/** `variable` is the environment variable that has the name, if one does. */
+export function parseProviderName(name: string, variable?: string): ProviderName {
   const known = PROVIDER_NAMES.find((provider) => provider === name)
   if (known !== undefined) return known
-  throw toUnknownNameError('provider', name, PROVIDER_NAMES)
+  throw toUnknownNameError(
+    variable === undefined ? `Unknown provider "${name}".` : `${variable} is "${name}", an unknown provider.`,
+    name,
+    PROVIDER_NAMES,
+  )
 }
 
 export function parseAddonName(name: string): AddonName {
   const known = ADDON_NAMES.find((addon) => addon === name)
   if (known !== undefined) return known
-  throw toUnknownNameError('add-on', name, ADDON_NAMES)
+  throw toUnknownNameError(`Unknown add-on "${name}".`, name, ADDON_NAMES)
 }
 
-function toUnknownNameError(kind: string, name: string, allowed: readonly string[]): HomeError {
+function toUnknownNameError(message: string, name: string, allowed: readonly string[]): HomeError {
   const guess = findClosestMatch(name, allowed)
   return new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
-    message: `Unknown ${kind} "${name}".`,
+    message,
     detail: `Allowed values: ${allowed.join(', ')}.`,
-    suggestion: `${guess === undefined ? '' : `Did you mean "${guess}"? `}Run homemanager up --help.`,
+    suggestion: guess === undefined ? 'Use one of these values.' : `Did you mean "${guess}"?`,
   })
 }
 

@@ -44,7 +44,11 @@ test.each([
     'HOMEMANAGER_POSTGRES_URL must be a URL that starts with postgres:// or postgresql:// or socket:, not "mysql://…@db".',
   ],
   [{ HOMEMANAGER_TODO_URL: 'http://' }, 'must be a URL that starts with http:// or https://, not "http://".'],
-  [{ HOMEMANAGER_PROVIDER: 'podman' }, 'Unknown provider "podman".'],
+  [{ HOMEMANAGER_PROVIDER: 'podman' }, 'HOMEMANAGER_PROVIDER is "podman", an unknown provider.'],
+  [
+    { HOMEMANAGER_POSTGRES_PORT: '15432', HOMEMANAGER_MONGO_PORT: '15432' },
+    'postgres and mongo are both configured for port 15432.',
+  ],
 ])('%j is rejected', async (environment, expected) => {
   const cwd = await createProjectDirectory('project: shop')
   await expect(resolveConfig({ cwd }, environment)).rejects.toMatchObject({

@@ -87,7 +87,10 @@ function resolveWith(flags: ConfigFlags, file: ConfigFile, allVariables: Environ
     root,
     home: join(root, '.homemanager', project.value),
     ...(path === undefined ? {} : { file: path }),
-    provider: parseProviderName(provider.value),
+    provider: parseProviderName(
+      provider.value,
+      provider.source === 'HOMEMANAGER_PROVIDER' ? provider.source : undefined,
+    ),
     ...(file.protected === undefined ? {} : { protected: file.protected }),
     ports: resolvePorts(flags, file, environment),
     ...resolveSections(STORE_SETTINGS, file, environment),
@@ -210,13 +213,28 @@ function resolvePorts(
   })
   const others = Object.entries(resolveOtherServices(file.services).otherServices ?? {})
   const commands = others.filter(([, { command }]) => command !== undefined)
-  return Object.fromEntries([
+  const all = [
     ...choices,
     ...commands.map(([name, { port }], index): [string, PortChoice] => [
       name,
       { port: port ?? FIRST_OTHER_PORT + index, pinned: port !== undefined },
     ]),
-  ]) as Record<PortName, PortChoice>
+  ]
+  assertDistinctPorts(all)
+  return Object.fromEntries(all) as Record<PortName, PortChoice>
+}
+
+/** Throws `CONFIG_INVALID` if two components are configured for one port. */
+function assertDistinctPorts(choices: readonly (readonly [string, PortChoice])[]): void {
+  const pinned = choices.filter((choice) => choice[1].pinned)
+  for (const [i, [name, { port }]] of pinned.entries()) {
+    const other = pinned.slice(i + 1).find((choice) => choice[1].port === port)
+    if (other === undefined) continue
+    throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
+      message: `${name} and ${other[0]} are both configured for port ${port}.`,
+      suggestion: `Set another port for one of them: HOMEMANAGER_${other[0].toUpperCase()}_PORT, or ports.${other[0]} in homemanager.yaml.`,
+    })
+  }
 }
 
 /** The port of a custom service, beside its command. */

@@ -1,13 +1,17 @@
 /** Returns the candidate closest to a mistyped word, or `undefined` if none is close. */
 export function findClosestMatch(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined
-  // In a short word at least one character must match.
-  let bestDistance = Math.min(word.length - 1, Math.max(2, Math.floor(word.length / 3))) + 1
+  let bestDistance = getMaxDistance(word) + 1
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
   return best
+}
+
+/** Two differences make another word of a short one: `foo` is not a misspelled `todo`. */
+function getMaxDistance({ length }: string): number {
+  return length < 5 ? Math.min(length - 1, 1) : Math.max(2, Math.floor(length / 3))
 }
 
 /** Counts insertions, deletions, replacements and transpositions (optimal string alignment distance). */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findConnectionProblem } from './connection-problem.js'
+import { findConnectionProblem, findFailedAddress } from './connection-problem.js'
 
 test.each([
   [Object.assign(new Error('self-signed certificate'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), 'tls'],
@@ -32,4 +32,14 @@ test.each([
   expect(findConnectionProblem(new AggregateError([cause]))?.kind).toBe(kind)
   // As the MongoDB driver reports it.
   expect(findConnectionProblem(Object.assign(new Error('x'), { reason: { error: cause } }))?.kind).toBe(kind)
+})
+
+test('the address of a failed connection is found in the causes', () => {
+  const cause = Object.assign(new Error('connect ECONNREFUSED'), {
+    syscall: 'connect',
+    address: '::1',
+    port: 5432,
+  })
+  expect(findFailedAddress(new AggregateError([cause]))).toBe('[::1]:5432')
+  expect(findFailedAddress(new Error('read ECONNRESET'))).toBeUndefined()
 })

@@ -7,6 +7,10 @@ export interface ConnectionProblem {
 
 type Details = Error & {
   readonly code?: unknown
+  /** Of a system error of Node.js. */
+  readonly syscall?: string
+  readonly address?: string
+  readonly port?: number
   readonly errors?: unknown
   readonly syscall?: unknown
   /** The MongoDB driver has the errors of the servers here. */
@@ -46,6 +50,16 @@ function toKind({ name, message, syscall }: Details, code: string): ConnectionPr
   // `querySrv` for mongodb+srv://, with the code of the connection to the name server.
   if (DNS_CODE.test(code) || (typeof syscall === 'string' && syscall.startsWith('query'))) return 'dns'
   return SOCKET_CODE.test(code) ? 'socket' : undefined
+}
+
+/** The address to which a client library could not connect, as Node.js names it: `127.0.0.1:5432`, or the path of a socket. */
+export function findFailedAddress(error: unknown): string | undefined {
+  for (const { syscall, address, port } of listCauses(error)) {
+    if (syscall !== 'connect' || address === undefined) continue
+    const host = address.includes(':') ? `[${address}]` : address
+    return port === undefined ? address : `${host}:${port}`
+  }
+  return undefined
 }
 
 /** The error and what caused it, the outermost first. */

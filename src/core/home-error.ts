@@ -47,6 +47,22 @@ export class HomeError extends Error {
   }
 }
 
+/** The same error with another message or suggestion. `code` is its code. */
+export function rewordError(
+  error: HomeError,
+  code: ErrorCode,
+  changes: Partial<Pick<HomeErrorOptions, 'message' | 'suggestion'>>,
+): HomeError {
+  const { message, detail, suggestion } = error
+  return new HomeError(code, {
+    message,
+    ...(detail === undefined ? {} : { detail }),
+    ...(suggestion === undefined ? {} : { suggestion }),
+    ...changes,
+    cause: error,
+  })
+}
+
 /**
  * Declares the error codes of one directory, in its `*-errors.ts` file. The key is the code:
  * `export const STACK_ERRORS = defineErrorCodes({ PORT_IN_USE: { … } })`.

@@ -9,7 +9,8 @@ export function findParseProblems(
 ): readonly YamlValidationError[] {
   const problems = [...document.errors, ...document.warnings].map(({ linePos, message }) => ({
     line: linePos?.[0].line ?? 1,
-    message: message.split('\n')[0] ?? message,
+    // The line is named before it, and a sample of the file follows.
+    message: message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '.') ?? message,
   }))
   return problems.length > 0 ? problems : findInexactNumbers(document, lines)
 }

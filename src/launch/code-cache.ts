@@ -18,7 +18,7 @@ export interface CodeCache {
 /** Appended to each file: V8 does not check its input and crashes on corrupt code. */
 const CHECKSUM_BYTES = 4
 /** Each takes a few megabytes. */
-const MAX_CACHED_BUILDS = 5
+const MAX_CACHED_BUILDS = 10
 
 const pendingScripts = new Map<string, Script>()
 let cacheDirectory: string | undefined
@@ -42,10 +42,15 @@ export function flushCodeCache(): void {
   pendingScripts.clear()
 }
 
-/** One directory per build and Node version, since their code is incompatible. */
+/**
+ * One directory per build and Node version, since their code is incompatible, and per installation: the code has the paths of its
+ * files, which stack traces show.
+ */
 function getBuildCacheDirectory(): string {
   const build = readFileSync(getPackagePath('dist/bundle/build-id'), 'utf8')
-  const digest = createHash('sha256').update(`${process.version} ${process.arch} ${build}`).digest('hex')
+  const digest = createHash('sha256')
+    .update(`${process.version} ${process.arch} ${build} ${getPackagePath('dist/bundle')}`)
+    .digest('hex')
   return join(getCacheDirectory(), 'code', digest.slice(0, 16))
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -46,11 +46,22 @@ test('cached code with some bytes changed is not run', async () => {
 test('the code of old builds is removed', async () => {
   const cache = await createCacheDirectory()
   const builds = path.join(cache, 'homemanager', 'code')
-  for (let build = 0; build < 9; build++) await mkdir(path.join(builds, `old-${build}`), { recursive: true })
+  for (let build = 0; build < 14; build++) await mkdir(path.join(builds, `old-${build}`), { recursive: true })
   await runHelp(cache)
   const left = await readdir(builds)
-  expect(left).toHaveLength(5)
+  expect(left).toHaveLength(10)
   expect(left.filter((name) => !name.startsWith('old-'))).toHaveLength(1)
+})
+
+test('the cached code of one installation, which names its files, is not used by another one', async () => {
+  const cache = await createCacheDirectory()
+  await runHelp(cache)
+  const root = path.dirname(path.dirname(BIN))
+  const copy = await createCacheDirectory()
+  for (const name of ['bin', 'package.json', 'dist/bundle'])
+    await cp(path.join(root, name), path.join(copy, name), { recursive: true })
+  await runHelp(cache, path.join(copy, 'bin', 'homemanager.js'))
+  expect(await readdir(path.join(cache, 'homemanager', 'code'))).toHaveLength(2)
 })
 
 test('a cache directory that is not writable is not an error', async () => {
@@ -94,9 +105,9 @@ function toUrl(path: string): string {
   return new URL(path, import.meta.url).href
 }
 
-async function runHelp(cache: string): Promise<string> {
+async function runHelp(cache: string, bin = BIN): Promise<string> {
   const env = { ...process.env, XDG_CACHE_HOME: cache }
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [BIN, 'up', '--help'], { env })
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [bin, 'up', '--help'], { env })
   expect(stderr).toBe('')
   return stdout
 }

@@ -7,6 +7,7 @@ import type {
   MigrationStep,
   StepContext,
 } from '../stores/contracts/migration-store.js'
+import { locateFailure } from './locate-failure.js'
 import { toMigrationError } from './to-migration-error.js'
 import { stepDigest } from './checksum.js'
 import type { MigrationResult } from './migrate-report.js'
@@ -46,7 +47,8 @@ export async function applyMigration(
     await (migration.transactional ? run.runInTransaction() : run.runStepByStep())
     return result(options.direction === 'up' ? 'applied' : 'reverted')
   } catch (error) {
-    const failure = toMigrationError(run.getReason(error), `The migration ${id} of ${store}`)
+    const reason = toMigrationError(run.getReason(error), `The migration ${id} of ${store}`)
+    const failure = run.step === undefined ? reason : locateFailure(reason, migration, run.step)
     // Without the lock or the store the entry remains `running`, which also means that the migration is incomplete.
     await run.recordFailure(failure.message).catch(() => undefined)
     return { ...result('failed'), error: failure }
@@ -55,6 +57,8 @@ export async function applyMigration(
 
 class MigrationRun {
   stepsRun = 0
+  /** The step that was started last. */
+  step: MigrationStep | undefined
   readonly #session: MigrationSession
   readonly #migration: Migration
   readonly #options: ApplyOptions
@@ -81,6 +85,7 @@ class MigrationRun {
     await this.#session.performInTransaction(this.#steps, change, {
       onStep: (index) => {
         onStep?.(this.#migration, index)
+        this.step = this.#steps[index]
         this.stepsRun = index + 1
       },
       ...(signal ? { signal } : {}),
@@ -124,6 +129,7 @@ class MigrationRun {
   }
 
   async #perform(step: MigrationStep, context: Omit<StepContext, 'signal'>): Promise<void> {
+    this.step = step
     await this.#session.perform(step, { ...context, signal: this.#signal })
   }
 

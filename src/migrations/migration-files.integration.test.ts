@@ -106,8 +106,16 @@ test('migrate down does not pass over an applied migration whose file is missing
 })
 
 test('a rolled-back migration whose file was deleted blocks nothing', async () => {
-  await write('postgres', '0001-broken.sql', 'CREATE TABLE broken (a nonsense);')
-  expect(await migrate()).toMatchObject({ ok: false })
+  await write(
+    'postgres',
+    '0001-broken.sql',
+    '-- A comment.\nCREATE TABLE fine (a int);\nCREATE TABLE broken (a nonsense);',
+  )
+  const failed = await migrate()
+  expect(failed.ok).toBe(false)
+  expect(failed.items.find(({ error }) => error !== undefined)?.error?.message).toMatch(
+    /0001-broken\.sql:3: PostgreSQL returned an error in step/,
+  )
   await rm(pathOf('postgres', '0001-broken.sql'))
   await write('postgres', '0001-correct.sql', 'CREATE TABLE correct (a int);')
   expect(await migrate()).toMatchObject({ ok: true, problems: [] })

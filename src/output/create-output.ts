@@ -24,6 +24,7 @@ const SILENT_TASK: ProgressTask = {
   phase: () => {},
   succeed: () => {},
   fail: () => {},
+  cancel: () => {},
 }
 
 export interface Streams {

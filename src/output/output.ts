@@ -16,6 +16,8 @@ export interface ProgressTask {
   phase(note: string): void
   succeed(note?: string): void
   fail(note?: string): void
+  /** Ends the task without a line: another one failed, and its error says why. */
+  cancel(): void
 }
 
 /** A line of a list; without a value it is a heading. */

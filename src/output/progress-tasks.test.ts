@@ -11,6 +11,7 @@ test('without a terminal a task prints a line per phase and one at the end', asy
   task.phase('pulling mongo:7')
   task.update(10, 100, 'pulling mongo:7', 'bytes')
   task.succeed('mongo:7, port 27017')
+  tasks.start('cancelled').cancel()
   stream.end()
   expect(await text(stream)).toBe('mongo: pulling mongo:7\n✓ mongo mongo:7, port 27017\n')
 })

@@ -37,10 +37,14 @@ export class ProgressTasks {
     const key = {}
     const meter = new ProgressMeter()
     let note = ''
-    const end = (symbol: string, finalNote: string | undefined): void => {
-      if (!this.#running.delete(key)) return
-      this.printLine(`${symbol} ${label}${finalNote === undefined ? '' : this.#style.dim(` ${finalNote}`)}`)
+    const remove = (): boolean => {
+      const wasRunning = this.#running.delete(key)
       if (this.#running.size === 0) clearInterval(this.#timer)
+      return wasRunning
+    }
+    const end = (symbol: string, finalNote: string | undefined): void => {
+      if (!remove()) return
+      this.printLine(`${symbol} ${label}${finalNote === undefined ? '' : this.#style.dim(` ${finalNote}`)}`)
     }
     // A line that wraps would break the redraw.
     this.#running.set(key, (width) => {
@@ -65,6 +69,11 @@ export class ProgressTasks {
       },
       succeed: (finalNote) => end(this.#style.green('✓'), finalNote),
       fail: (finalNote) => end(this.#style.red('✗'), finalNote),
+      cancel: () => {
+        if (!remove()) return
+        this.#erase()
+        this.#draw()
+      },
     }
   }
 

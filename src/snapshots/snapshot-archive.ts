@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { rename, rm, stat } from 'node:fs/promises'
+import { constants, existsSync } from 'node:fs'
+import { access, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { HomeError } from '../core/home-error.js'
 import { GZIP_LEVEL } from './compressed-stores.js'
@@ -32,6 +32,7 @@ export async function exportSnapshot(
       suggestion: 'Use another name, or delete the file.',
     })
   }
+  await assertWritable(file)
   await verifyFiles(directory, manifest, { signal })
   const { create } = await import('tar')
   const incomplete = `${file}.${process.pid}.incomplete`
@@ -51,6 +52,19 @@ export async function exportSnapshot(
     await rm(incomplete, { force: true })
   }
   return { name: manifest.name, file, bytes: (await stat(file)).size }
+}
+
+async function assertWritable(file: string): Promise<void> {
+  try {
+    await access(path.dirname(file), constants.W_OK)
+  } catch (error) {
+    throw new HomeError(SNAPSHOT_ERRORS.ARCHIVE_NOT_WRITABLE, {
+      message: `The archive cannot be written to ${file}.`,
+      detail: error instanceof Error ? error.message : String(error),
+      suggestion: 'Create the directory, or pass the path of another file.',
+      cause: error,
+    })
+  }
 }
 
 /** The entries of the directory. */

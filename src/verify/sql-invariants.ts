@@ -32,7 +32,8 @@ export async function readSqlInvariants(own: {
     paths.map(async (file) => ({ path: file, text: await readFile(file, 'utf8') })),
   ).catch((error: unknown) => {
     throw new HomeError(VERIFY_ERRORS.INVARIANT_INVALID, {
-      message: `An invariant of homemanager.yaml cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+      message: `A file of invariants in homemanager.yaml cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+      suggestion: 'Create it, or correct invariants in homemanager.yaml.',
       cause: error,
     })
   })

@@ -191,6 +191,9 @@ test('up warns about a silent service of the user and waits for it if asked; the
   const silent = await stack.run('up', '--json')
   expect(silent).toMatchObject({ code: 0, stderr: expect.stringContaining('does not respond') as string })
   expect(JSON.parse(silent.stdout)).toMatchObject({ ok: false, services: { todo: { status: 'unhealthy' } } })
+  expect((await stack.run('up')).stdout).toContain(
+    `todo      http://127.0.0.1:${port}  yours (URL), not responding`,
+  )
   const late = await stack.run('up', '--wait-for', 'todo', '--timeout', '2', '--json')
   expect([late.code, JSON.parse(late.stdout)]).toMatchObject([
     6,

@@ -28,13 +28,13 @@ export async function findOrCreateCheckpoint(
     throw new HomeError(SEEDING_ERRORS.DIFFERENT_DATASET_SEEDED, {
       message: `${store.name} already contains the dataset "${other.profile}" (seed ${other.seed}).`,
       detail: `The requested dataset is "${dataset.profile.name}" (seed ${dataset.seed}). Datasets are mixed only with --append.`,
-      suggestion: 'Run homemanager seed with --reset to replace it, or with --append to add to it.',
+      suggestion: `Run homemanager seed ${profile} --reset to replace it, or homemanager seed ${profile} --append to add to it.`,
     })
   }
   if (existing !== undefined && existing.families > dataset.families) {
     throw new HomeError(SEEDING_ERRORS.DIFFERENT_DATASET_SEEDED, {
       message: `${store.name} already contains ${existing.families} families of this dataset, more than the requested ${dataset.families}.`,
-      suggestion: `Run homemanager seed with --reset, or with --families ${existing.families}.`,
+      suggestion: `Run homemanager seed ${profile} --reset, or homemanager seed ${profile} --families ${existing.families}.`,
     })
   }
   return existing ?? createCheckpoint(dataset)

@@ -5,6 +5,16 @@ import { createTemporaryDirectory } from '../../../test/support/create-temporary
 import { createTestConfig } from '../../../test/support/create-test-config.js'
 import { claimBranch, listBranches, toBranchConfig, writeBranch } from './branches.js'
 
+test('an invalid name is reported as that of the branch, not of its project', () => {
+  expect(() => toBranchConfig(createTestConfig('/nowhere'), 'shop!')).toThrow(
+    expect.objectContaining({
+      code: 'CONFIG_INVALID',
+      message: '"shop!" is not a valid name of a branch.',
+      suggestion: 'Try homemanager branch create shop.',
+    }) as Error,
+  )
+})
+
 test('one of several commands creates a branch; what a killed one has left is not listed, and is replaced', async () => {
   const root = await createTemporaryDirectory('homemanager-branches-')
   const config = { ...createTestConfig(root), root }

@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { type BranchRecord, getBranchPath, toBranchProject } from '../../config/branch-file.js'
 import { toFreePorts } from '../../config/exported-stack.js'
-import { parseProjectName } from '../../config/parse-names.js'
+import { CONFIG_ERRORS } from '../../config/config-errors.js'
+import { isProjectName, slugify } from '../../config/parse-names.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { isRecord } from '../../core/is-record.js'
@@ -25,9 +26,19 @@ export interface Branch extends BranchRecord {
 
 /** The configuration of a branch: that of the project, with a state directory and ports of its own. */
 export function toBranchConfig(config: ResolvedConfig, name: string): ResolvedConfig {
-  const project = parseProjectName(toBranchProject(config.project, name))
+  const project = toBranchProject(config.project, name)
+  if (!isProjectName(project)) throw branchNameError(name)
   const home = path.join(config.root, '.homemanager', project)
   return { ...config, project, home, ports: toFreePorts(config.ports) }
+}
+
+function branchNameError(name: string): HomeError {
+  return new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
+    message: `"${name}" is not a valid name of a branch.`,
+    detail:
+      'A name has lower-case letters, digits and hyphens. With the name of the project, it has at most 40 characters.',
+    suggestion: `Try homemanager branch create ${slugify(name)}.`,
+  })
 }
 
 /** The branches of a project, the newest first. A branch that is being created is not listed. */

@@ -8,6 +8,8 @@ import type { ProjectLocation } from '../state/project-location.js'
 export interface PortOwnerDescription {
   /** For example `node (pid 12)`, or `postgres (pid 12) of project shop in /home/user/shop`. */
   readonly text: string
+  /** The stack it belongs to: `project shop in /home/user/shop`. */
+  readonly stack?: string
   /** The command that ends it, if it belongs to a stack. */
   readonly command?: string
 }
@@ -21,18 +23,26 @@ export function describePortOwner(port: number): PortOwnerDescription {
   if (found === undefined) return { text }
   const { home, component, deleted } = found
   // An ephemeral stack has no project directory of its own.
-  if (isEphemeralHome(home)) return { text: `${text} of an ephemeral stack in ${home}` }
+  if (isEphemeralHome(home)) {
+    const stack = `an ephemeral stack in ${home}`
+    return { text: `${text} of ${stack}`, stack }
+  }
   const location = { project: basename(home), root: dirname(dirname(home)) }
-  const name = `${component} of project ${location.project} in ${location.root}`
+  const stack = `project ${location.project} in ${location.root}`
+  const inStack = `${text}, ${component} of ${stack}`
   return deleted
-    ? { text: `${text}, ${name}, which was deleted`, command: 'homemanager doctor --fix' }
-    : { text: `${text}, ${name}`, command: toDownCommand(location) }
+    ? { text: `${inStack}, which was deleted`, stack, command: 'homemanager doctor --fix' }
+    : { text: inStack, stack, command: toDownCommand(location) }
 }
 
 /** Describes a running stack one of whose components has the port but is not running now. */
 export function describeStackOfPort({ project, root, home }: ProjectLocation): PortOwnerDescription {
-  if (isEphemeralHome(home)) return { text: `an ephemeral stack in ${home}` }
-  return { text: `the stack of project ${project} in ${root}`, command: toDownCommand({ project, root }) }
+  if (isEphemeralHome(home)) {
+    const stack = `an ephemeral stack in ${home}`
+    return { text: stack, stack }
+  }
+  const stack = `project ${project} in ${root}`
+  return { text: `the stack of ${stack}`, stack, command: toDownCommand({ project, root }) }
 }
 
 function toDownCommand({ project, root }: Omit<ProjectLocation, 'home'>): string {

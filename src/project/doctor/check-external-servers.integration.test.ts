@@ -11,6 +11,9 @@ test('doctor reports what external servers lack, and says nothing of local engin
   const home = await createTemporaryDirectory('homemanager-doctor-')
   const local = createTestConfig(home)
   expect(await checkExternalServers(local)).toEqual([])
+  expect(await checkExternalServers({ ...local, provider: 'external' })).toMatchObject([
+    { check: 'servers', message: expect.stringContaining('HOMEMANAGER_POSTGRES_URL') as string },
+  ])
   const { postgres, mongo, dynamodb } = databases.endpoints
   const config: ResolvedConfig = {
     ...local,

@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { Finding } from '../../core/finding.js'
+import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { listExternalStores } from '../components/is-external-store.js'
 import { resolveEndpoints } from '../environment/resolve-endpoints.js'
@@ -20,8 +21,20 @@ export async function checkExternalServers(config: ResolvedConfig): Promise<read
     const items = await probe(project, names)
     return items.map(toFinding)
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return [{ check: 'servers', status: 'problem', message, fix: 'Run homemanager probe for details.' }]
+    return [toFailedFinding(error)]
+  }
+}
+
+/** The servers could not be opened, for example because an address is not configured. */
+function toFailedFinding(error: unknown): Finding {
+  const { detail, suggestion = 'Run homemanager probe for details.' } =
+    error instanceof HomeError ? error : { detail: undefined }
+  const message = error instanceof Error ? error.message : String(error)
+  return {
+    check: 'servers',
+    status: 'problem',
+    message: detail === undefined ? message : `${message} ${detail.replaceAll('\n', '; ')}`,
+    fix: suggestion,
   }
 }
 
@@ -47,12 +60,12 @@ function toFinding({ store, version, latencyMs, checks }: ProbedStore): Finding 
   const missing = checks.filter(({ kind, status }) => status === 'missing' && KINDS.has(kind))
   if (missing.length === 0) {
     const latency = latencyMs === null ? '' : `, ${latencyMs} ms per request`
-    return { check: store, status: 'ok', message: `${store} ${version ?? ''}${latency}.` }
+    return { check: store, status: 'ok', message: `version ${version ?? 'unknown'}${latency}` }
   }
   return {
     check: store,
     status: 'problem',
-    message: `${store}: ${missing.map(({ check, message }) => `${check}: ${message}`).join('; ')}.`,
+    message: `${missing.map(({ check, message }) => (check === 'connection' ? message : `${check}: ${message}`)).join('; ')}.`,
     fix: `Run homemanager probe --only ${store} for all results.`,
   }
 }

@@ -1,5 +1,8 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { getServiceKind, listServiceNames } from '../../config/service-kind.js'
 import type { PortName } from '../../config/settings/ports.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { listExternalStores } from '../components/is-external-store.js'
 import { isServiceHealthy } from '../components/is-service-healthy.js'
 import { isPortFree } from '../components/is-port-free.js'
 import { describePortOwner } from '../components/describe-port-owner.js'
@@ -17,7 +20,9 @@ export async function checkPorts(config: ResolvedConfig): Promise<readonly Findi
     ...(state.addons ?? []).map(({ port }) => port),
     ...Object.values(state.services?.urls ?? {}).map((url) => Number(new URL(url).port)),
   ])
-  const names = Object.keys(config.ports) as PortName[]
+  const external = config.provider === 'external' ? STORE_NAMES : await listExternalStores({ config, state })
+  const unused: ReadonlySet<string> = new Set([...external, ...listServicesAtUrls(config)])
+  const names = (Object.keys(config.ports) as PortName[]).filter((name) => !unused.has(name))
   const found = await Promise.all(
     names.map(async (name): Promise<Finding | undefined> => {
       const { port, pinned } = config.ports[name]
@@ -45,4 +50,9 @@ export async function checkPorts(config: ResolvedConfig): Promise<readonly Findi
     ? `${ownPorts.size} ports are in use by this stack`
     : `${names.length} ports are free`
   return [{ check: 'ports', status: 'ok', message }]
+}
+
+/** They listen where the user runs them. */
+function listServicesAtUrls(config: ResolvedConfig): readonly string[] {
+  return listServiceNames(config).filter((name) => getServiceKind(config, name) === 'url')
 }

@@ -3,6 +3,7 @@ import type { Endpoints } from '../../core/store-types.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { ADDONS } from '../../addons/registry.js'
+import { assertAddresses } from '../../providers/external/assert-addresses.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { findListeningSockets } from '../../providers/listening-sockets.js'
 import { isAlive } from '../../providers/process-identity.js'
@@ -32,9 +33,10 @@ export function resolveEndpoints(project: RecordedProject): Endpoints {
   ])
   if (STORE_NAMES.every((name) => endpoints[name] !== undefined))
     return withAddons(endpoints as unknown as Endpoints, project)
+  if (config.provider === 'external')
+    assertAddresses(STORE_NAMES, config, (store) => getStoreDriver(store).external)
   throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
     message: `The stack of project ${config.project} is not running.`,
-    detail: `No engines are recorded in ${config.home}.`,
     suggestion: 'Run homemanager up.',
   })
 }

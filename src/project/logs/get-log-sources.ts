@@ -15,6 +15,7 @@ import { getAddon } from '../../addons/registry.js'
 import { type LogLines, openLogFile } from '../../providers/tail-file.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { parseServiceLine } from './parse-service-line.js'
+import { assertProjectExists } from '../state/assert-project-exists.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { readState } from '../state/state-file.js'
@@ -45,6 +46,7 @@ export async function getLogSources(config: ResolvedConfig, name?: string): Prom
       suggestion: `${guess === undefined ? '' : `Did you mean "${guess}"? `}Run homemanager logs to show the logs of all components.`,
     })
   }
+  assertProjectExists(config)
   const project = { config, state: readState(config).state }
   const engines = await discoverEngines(project)
   const sources = await Promise.all([getEngineSources(config, engines), getAddonSources(project, engines)])

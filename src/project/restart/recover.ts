@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { HomeError } from '../../core/home-error.js'
 import { getEnginePaths } from '../../providers/embedded/engine-paths.js'
 import { getFileIdentity } from '../../providers/file-identity.js'
 import { restartCommand } from '../up/start-commands.js'
@@ -21,6 +20,7 @@ import { restartAddon } from '../up/start-addons.js'
 import { restartEngine } from '../up/start-engines.js'
 import { restartServices } from '../up/start-services.js'
 import type { UpRun } from '../up/up-run.js'
+import { describeFailedRestart } from './describe-failed-restart.js'
 import { findExitReason } from './find-exit-reason.js'
 import { createRestartRun, getServicePorts } from './restart-run.js'
 
@@ -117,7 +117,7 @@ async function restartComponent(run: UpRun, name: SupervisedName): Promise<void>
     save(restarts + 1, exitReason)
   } catch (error) {
     if (run.signal.aborted) throw error
-    save(restarts, `${exitReason} It could not be restarted yet: ${describe(error)}`)
+    save(restarts, describeFailedRestart(exitReason, error))
   }
 }
 
@@ -145,10 +145,4 @@ function assertDataExists(home: string, { store }: StackEngine): void {
   const { dataDirectory } = getEnginePaths(store, home)
   if (existsSync(dataDirectory) && readdirSync(dataDirectory).length > 0) return
   throw new Error(`Its data directory ${dataDirectory} was deleted. To create it again, run homemanager up.`)
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const detail = error instanceof HomeError ? (error.detail?.split('\n').at(-1) ?? '') : ''
-  return [error.message, detail].filter((text) => text !== '').join(' ')
 }

@@ -29,9 +29,11 @@ export function checkOptions<Options extends object>(
     const rule = known.get(name)
     if (rule === undefined) {
       const closest = findClosestMatch(name, [...known.keys()])
-      const hint =
-        closest === undefined ? `Options: ${[...known.keys()].join(', ')}.` : `Did you mean ${closest}?`
-      throw toOptionError(`${call} has no option "${name}".`, hint)
+      throw toOptionError(
+        `${call} has no option "${name}".`,
+        `Options: ${[...known.keys()].join(', ')}.`,
+        closest === undefined ? undefined : `Did you mean "${closest}"?`,
+      )
     }
     if (value !== undefined && !rule.accepts(value)) {
       throw toOptionError(
@@ -42,11 +44,15 @@ export function checkOptions<Options extends object>(
   }
 }
 
-export function toOptionError(message: string, detail: string): HomeError {
+export function toOptionError(
+  message: string,
+  detail: string,
+  suggestion = 'See the TypeScript types of homemanager for all options.',
+): HomeError {
   return new HomeError(STACK_ERRORS.OPTION_INVALID, {
     message,
     detail,
-    suggestion: 'See the TypeScript types of homemanager for all options.',
+    suggestion,
   })
 }
 

@@ -44,6 +44,10 @@ export const STACK_ERRORS = defineErrorCodes({
     exitCode: EXIT.failed,
     meaning: 'homemanager does not run the component that it should restart.',
   },
+  PROJECT_NOT_FOUND: {
+    exitCode: EXIT.usage,
+    meaning: 'The project was never started in the directory, where other projects were.',
+  },
   UNKNOWN_COMPONENT: { exitCode: EXIT.usage, meaning: 'No component of the stack has that name.' },
   OPTION_INVALID: {
     exitCode: EXIT.usage,

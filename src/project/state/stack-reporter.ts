@@ -3,7 +3,7 @@ export interface StackReporter {
   /** A notice. */
   note(message: string): void
   warn(message: string): void
-  /** A task has started. It ends with `succeed` or `fail`. */
+  /** A task has started. It ends with `succeed`, `fail` or `cancel`. */
   task(label: string): {
     /** `total` is 0 if it is unknown. */
     update(done: number, total: number, note?: string, unit?: 'bytes'): void
@@ -11,6 +11,8 @@ export interface StackReporter {
     phase(note: string): void
     succeed(note?: string): void
     fail(note?: string): void
+    /** Instead of `fail`: the task was ended because another one failed. Default: `fail`. */
+    cancel?(): void
   }
 }
 

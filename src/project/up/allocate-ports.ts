@@ -2,9 +2,10 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { PortName } from '../../config/settings/ports.js'
 import { getServiceKind, listServiceNames } from '../../config/service-kind.js'
 import type { AddonName } from '../../core/addon-name.js'
+import { groupBy } from '../../core/group-by.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
-import { choosePorts, type PortConstraints, type PortPlan } from './choose-ports.js'
+import { choosePorts, type MovedPort, type PortConstraints, type PortPlan } from './choose-ports.js'
 import { isPortFree } from '../components/is-port-free.js'
 import { findRunningServices } from '../state/services-record-file.js'
 import type { ServicesRecord } from '../state/stack-state.js'
@@ -52,13 +53,21 @@ export async function reallocatePorts(
   known?: PortConstraints,
 ): Promise<PortPlan> {
   const { ports, moved } = await choosePorts(run.config, names, run.state.ports, known)
-  for (const { name, from, to, owner } of moved) {
-    run.options.reporter.warn(
-      `Port ${from} is in use by ${owner}; using port ${to} for ${name} (remembered for this project).`,
-    )
-  }
+  for (const theirs of groupBy(moved, ({ owner }) => owner.stack ?? owner.text).values())
+    run.options.reporter.warn(formatMovedPorts(theirs))
   run.save({ ports: { ...run.state.ports, ...ports } })
   return ports
+}
+
+/** One message for all ports that another process, or another stack, uses. */
+export function formatMovedPorts(moved: readonly MovedPort[]): string {
+  const [first, ...others] = moved
+  if (first === undefined) return ''
+  const { name, from, to, owner } = first
+  if (others.length === 0)
+    return `Port ${from} is in use by ${owner.text}. Using port ${to} for ${name} from now on.`
+  const ports = moved.map((each) => `${each.name} ${each.to}`).join(', ')
+  return `Ports in use by ${owner.stack ?? owner.text}. Using other ports from now on: ${ports}.`
 }
 
 /** Starts a component. If another process bound its port after it was chosen, tries the next one; a pinned port fails. */

@@ -1,8 +1,18 @@
 import { listProtectedStores } from '../../config/list-protected-stores.js'
+import { type HomeError, rewordError } from '../../core/home-error.js'
 import { formatSettingChange } from '../../migrations/store-settings.js'
 import type { PendingStores } from '../../stores/create-migration-stores.js'
+import { MIGRATION_STORE_ERRORS } from '../../stores/contracts/migration-store-errors.js'
 import { migrationsFingerprint } from './migrations-fingerprint.js'
 import type { UpRun } from './up-run.js'
+
+/** If `up` has started the engines, it stops them: `migrate` would report that the stack is not running. */
+function toUpError(failure: HomeError): HomeError {
+  const { MIGRATION_STEP_FAILED } = MIGRATION_STORE_ERRORS
+  if (failure.code !== MIGRATION_STEP_FAILED.code || failure.suggestion === undefined) return failure
+  const suggestion = failure.suggestion.replace('homemanager migrate again', 'homemanager up again')
+  return rewordError(failure, MIGRATION_STEP_FAILED, { suggestion })
+}
 
 /** The modules for migrating. Call it early to load them while the engines start. */
 export async function loadMigrator(): Promise<
@@ -44,8 +54,8 @@ export async function applyPendingMigrations(run: UpRun, stores: PendingStores):
     })
     const failure = getFirstError(report)
     if (failure !== undefined) {
-      task?.fail()
-      throw failure
+      if (task !== undefined) run.failTask(task, failure)
+      throw toUpError(failure)
     }
     for (const store of new Set(report.drift.map((drift) => drift.store))) {
       options.reporter.note(

@@ -46,7 +46,7 @@ test('the port of an engine of another stack is in use while that engine is down
   save(getProcessIdentity(process.pid))
   const { moved, ports } = await choosePorts(pin(false), ['mongo'], {})
   expect(moved).toMatchObject([
-    { name: 'mongo', from: port, owner: expect.stringContaining('other') as string },
+    { name: 'mongo', from: port, owner: { text: expect.stringContaining('other') as string } },
   ])
   expect(ports.mongo).toBeGreaterThan(port)
   await expect(choosePorts(pin(true), ['mongo'], {})).rejects.toMatchObject({ code: 'PORT_IN_USE' })

@@ -19,7 +19,7 @@ export interface MovedPort {
   readonly name: PortName
   readonly from: number
   readonly to: number
-  readonly owner: string
+  readonly owner: PortOwnerDescription
 }
 
 export interface ChosenPorts {
@@ -80,7 +80,7 @@ export async function choosePorts(
     const to = await findNextFreePort(from, reserved, isAvailable)
     reserved.add(to)
     ports[name] = to
-    moved.push({ name, from, to, owner: owner.text })
+    moved.push({ name, from, to, owner })
   }
   return { ports, moved }
 }

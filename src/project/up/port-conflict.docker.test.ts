@@ -9,7 +9,9 @@ test.skipIf(!(await canTestWithDocker()))(
     for (const { component, occupied, used } of conflicts) {
       expect(occupied).toBeGreaterThan(0)
       expect(used).toBeGreaterThan(occupied)
-      expect(warnings).toContainEqual(expect.stringMatching(new RegExp(`using port \\d+ for ${component}`)))
+      expect(warnings).toContainEqual(
+        expect.stringMatching(new RegExp(`Using port \\d+ for ${component}|: .*\\b${component} \\d+`)),
+      )
     }
     expect(foreignCollections).toEqual([])
   },

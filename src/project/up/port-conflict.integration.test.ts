@@ -6,7 +6,9 @@ test('if ports are bound after they were chosen, the next free ones are used', a
   for (const { component, occupied, used } of conflicts) {
     expect(occupied).toBeGreaterThan(0)
     expect(used).toBeGreaterThan(occupied)
-    expect(warnings).toContainEqual(expect.stringMatching(new RegExp(`using port \\d+ for ${component}`)))
+    expect(warnings).toContainEqual(
+      expect.stringMatching(new RegExp(`Using port \\d+ for ${component}|: .*\\b${component} \\d+`)),
+    )
   }
   expect(foreignCollections).toEqual([])
 })

@@ -144,7 +144,7 @@ async function startAddon(
     }
     task.succeed(`${record.engine}, port ${record.port}`)
   } catch (error) {
-    task.fail()
+    run.failTask(task, error)
     throw error
   }
 }

@@ -89,7 +89,7 @@ async function startCommand(run: UpRun, name: string): Promise<void> {
     await waitUntilReady(run, record, logFile)
     task.succeed(`your command on port ${port}`)
   } catch (error) {
-    task.fail()
+    run.failTask(task, error)
     throw error
   }
 }

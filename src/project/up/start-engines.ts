@@ -164,9 +164,10 @@ async function startNewEngine<Name extends StoreName>(
     task.succeed(`${engine.engine}, port ${engine.port}`)
     return ready
   } catch (error) {
-    task.fail(
-      (await isPortConflict(error, port)) ? `another process was faster to use port ${port}` : undefined,
-    )
+    const note = (await isPortConflict(error, port))
+      ? `another process was faster to use port ${port}`
+      : undefined
+    run.failTask(task, error, note)
     throw error
   }
 }

@@ -73,7 +73,7 @@ export function prepareServices(run: UpRun, spawned?: ServiceHost): PreparedServ
         task.succeed(`gateway on port ${new URL(services.urls.gateway).port}`)
         debug(() => `Services: ${Object.values(services.urls).join(', ')} (pid ${services.process.pid})`)
       } catch (error) {
-        task.fail()
+        run.failTask(task, error)
         throw error
       }
     },

@@ -14,6 +14,8 @@ import type { UpOptions } from './up-options.js'
 
 const STOP_GRACE_MS = 5000
 
+type StackTask = ReturnType<StackReporter['task']>
+
 /**
  * One run of `up` under the lock: its deadline, the signal that ends all of it, the state of the project, and what it has
  * started, so that this can be undone.
@@ -23,6 +25,8 @@ export class UpRun implements RecordedProject {
   readonly options: UpOptions
   /** `performance.now()` at which to time out. */
   readonly deadline: number
+  /** Whether the embedded engines are used if the images are unavailable. */
+  readonly mayFallBack: boolean
   /** Aborted by the caller, by the first failure of `all` and by `undo`. */
   readonly signal: AbortSignal
   /** As the last command left the project. */
@@ -36,10 +40,11 @@ export class UpRun implements RecordedProject {
   readonly #services: AsyncDisposable[] = []
   #state: StackState
 
-  constructor(config: ResolvedConfig, options: UpOptions, deadline: number) {
+  constructor(config: ResolvedConfig, options: UpOptions, deadline: number, mayFallBack = false) {
     this.config = config
     this.options = options
     this.deadline = deadline
+    this.mayFallBack = mayFallBack
     this.signal = AbortSignal.any([options.signal, this.#abort.signal])
     this.#state = readState(config).state
     this.before = { config, state: this.#state }
@@ -118,11 +123,15 @@ export class UpRun implements RecordedProject {
     }
   }
 
+  /** Ends a task that has failed, without a line if it was aborted or if `up` continues with another provider. */
+  failTask(task: StackTask, error: unknown, note?: string): void {
+    const isSilent = this.signal.aborted || (this.mayFallBack && isImageUnavailable(error))
+    if (isSilent && task.cancel !== undefined) task.cancel()
+    else task.fail(note)
+  }
+
   /** What a provider needs to start any component. It reports its progress in `task`: a phase, or the number of bytes done. */
-  toStartRequest(
-    port: number,
-    task: ReturnType<StackReporter['task']>,
-  ): Omit<StartRequest, 'store' | 'onLaunched'> {
+  toStartRequest(port: number, task: StackTask): Omit<StartRequest, 'store' | 'onLaunched'> {
     return {
       config: this.config,
       port,
@@ -152,8 +161,8 @@ export class UpRun implements RecordedProject {
       ...this.#addons.map(async (record) => (await loadAddonRunner(record)).stop(record, STOP_GRACE_MS)),
     ])
     const { services } = this.#state
-    // No data was created, so the next run may choose the provider again.
-    if (this.#engines.length === 0) this.#state = this.before.state
+    // No data was created, so the next run may choose the provider again. The ports were reported as remembered.
+    if (this.#engines.length === 0) this.#state = { ...this.before.state, ports: this.#state.ports }
     if (services === undefined) this.forgetServices()
     const stopped = new Set(this.#engines.map(({ store }) => store))
     this.save({
@@ -161,6 +170,11 @@ export class UpRun implements RecordedProject {
       addons: (this.#state.addons ?? []).filter((addon) => !this.#addons.includes(addon)),
     })
   }
+}
+
+/** Docker is available but its images are not. If the provider was not configured, embedded is used instead. */
+export function isImageUnavailable(error: unknown): error is HomeError {
+  return error instanceof HomeError && ['IMAGE_PULL_FAILED', 'IMAGE_MISSING'].includes(error.code)
 }
 
 function toTimeoutError(what: string): HomeError {

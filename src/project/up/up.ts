@@ -2,8 +2,9 @@ import { getAddon } from '../../addons/registry.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { getServiceSettings } from '../../config/service-kind.js'
 import type { AddonName } from '../../core/addon-name.js'
-import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
+import { assertAddresses } from '../../providers/external/assert-addresses.js'
+import { getStoreDriver } from '../../stores/registry.js'
 import { checkOwnServices } from '../status/check-own-services.js'
 import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
 import { stopProcessesOfDeletedHome } from '../components/stop-deleted-home.js'
@@ -23,6 +24,7 @@ import { copyIntoEmptyStores } from './copy-into-empty-stores.js'
 import { applyPendingMigrations } from './apply-pending-migrations.js'
 import { requestsLargeDataset, seedOnce } from './seed-once.js'
 import type { Change } from '../../core/change.js'
+import { assertFilesExist } from './assert-files-exist.js'
 import { assertKeepsRunning } from './assert-keeps-running.js'
 import { detectRunningState, isUpToDate, listRunningChanges } from './running-stack.js'
 import { listMissingAddons, listRemovedAddons, startAddons, stopAddons } from './start-addons.js'
@@ -32,7 +34,7 @@ import { prepareServices } from './start-services.js'
 import { superviseAfter } from './supervise-stack.js'
 import { loadExtensions } from '../extensions/load-extensions.js'
 import type { UpOptions } from './up-options.js'
-import { UpRun } from './up-run.js'
+import { isImageUnavailable, UpRun } from './up-run.js'
 
 /** Disposing stops only what this run has started. Data is kept. */
 export interface UpReport extends AsyncDisposable {
@@ -113,8 +115,9 @@ async function startUnderLock(
   options: UpOptions,
   deadline: number,
 ): Promise<StartReport> {
+  // Report missing files and a misspelled profile before anything is started.
+  assertFilesExist(config)
   await loadExtensions(config)
-  // Report a misspelled profile before anything is started.
   if (options.seed !== undefined) await validateProfile(options.seed, config.root)
   using _lock = await lockProject(config, {
     timeoutMs: deadline - performance.now(),
@@ -138,11 +141,12 @@ async function startWithProvider(
   if (running !== undefined) return running
   const mayFallBack = config.provider === 'auto' && readState(config).state.provider === undefined
   try {
-    return await startOrUndo(new UpRun(config, options, deadline))
+    return await startOrUndo(new UpRun(config, options, deadline, mayFallBack))
   } catch (error) {
     if (!(mayFallBack && isImageUnavailable(error))) throw error
-    const reason = [error.message, error.detail].filter(Boolean).join(' ')
-    options.reporter.warn(`${reason} Falling back to the embedded engines, which need no images.`)
+    const reason = error.message.replace(/\.$/, '')
+    const detail = error.detail === undefined ? '' : ` (${error.detail.replace(/\.$/, '')})`
+    options.reporter.warn(`${reason}${detail}. Using the embedded engines, which need no images.`)
     return await startOrUndo(new UpRun({ ...config, provider: 'embedded' }, options, deadline))
   }
 }
@@ -169,6 +173,11 @@ async function startStack(run: UpRun): Promise<void> {
     )
   const running = { config: run.config, state: await detectRunningState(run) }
   const provider = await chooseProvider(running)
+  assertAddresses(
+    STORE_NAMES.filter((store) => provider.forStore(store) === 'external'),
+    run.config,
+    (store) => getStoreDriver(store).external,
+  )
   if (provider.reason !== undefined)
     run.options.reporter.note(`Provider: ${provider.name} (${provider.reason.replace(/\.$/, '')}).`)
   if (run.options.pull !== undefined && provider.name !== 'docker')
@@ -256,9 +265,4 @@ async function waitForRequested(
 async function validateProfile(seed: string, directory: string): Promise<void> {
   const { readProfile } = await import('../../dataset/profiles/read-profile.js')
   await readProfile(seed, directory)
-}
-
-/** Docker is available but its images are not. If the provider was not configured, embedded is used instead. */
-function isImageUnavailable(error: unknown): error is HomeError {
-  return error instanceof HomeError && ['IMAGE_PULL_FAILED', 'IMAGE_MISSING'].includes(error.code)
 }

@@ -3,9 +3,12 @@ import { createTestConfig } from '../../../test/support/create-test-config.js'
 import { createTestDatabases } from '../../../test/support/test-databases.js'
 import { reserveFreePort } from '../../../test/support/reserve-free-port.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { STORE_NAMES } from '../../core/store-name.js'
+import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import { getStoreDriver } from '../../stores/registry.js'
 import { openStores } from '../../stores/open-stores.js'
 import type { StartRequest } from '../provider.js'
+import { assertAddresses } from './assert-addresses.js'
+import type { ExternalRecipe } from './external-recipe.js'
 import { loadProvider } from '../../project/components/load-provider.js'
 
 const externalProvider = await loadProvider('external')
@@ -41,6 +44,19 @@ test('an unreachable address fails at once, without revealing its password', asy
     message: `Cannot connect to postgres at 127.0.0.1:${port}.`,
     suggestion: expect.stringContaining('HOMEMANAGER_POSTGRES_URL') as string,
   })
+})
+
+test('all missing addresses are one error', () => {
+  const getRecipe = (store: StoreName): ExternalRecipe => getStoreDriver(store).external
+  expect(() => assertAddresses(STORE_NAMES, config, getRecipe)).toThrow(
+    expect.objectContaining({
+      code: 'EXTERNAL_ADDRESS_MISSING',
+      message: 'The external provider requires the addresses of postgres, dynamodb, mongo.',
+      detail: expect.stringContaining(
+        'mongo: HOMEMANAGER_MONGO_URL, or mongo.url in homemanager.yaml',
+      ) as string,
+    }) as Error,
+  )
 })
 
 test('a missing address is an error', async () => {

@@ -4,6 +4,7 @@ import type { StoreName } from '../../core/store-name.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
 import type { EngineRecord, Provider } from '../provider.js'
 import { formatServerAddress, tryConnect, type ServerAddress } from './try-connect.js'
+import { addressMissingError } from './assert-addresses.js'
 import type { ExternalRecipe } from './external-recipe.js'
 
 const CONNECT_TIMEOUT_MS = 5000
@@ -16,7 +17,7 @@ export function createExternalProvider(getRecipe: (store: StoreName) => External
     async start({ store, config, signal }) {
       const recipe = getRecipe(store)
       const url = recipe.getUrl(config)
-      if (url === undefined) throw addressMissingError(store, recipe)
+      if (url === undefined) throw addressMissingError([store], getRecipe)
       const servers = await parseServers(recipe, url)
       if (servers.length > 0) await assertReachable(store, servers, recipe, signal)
       const [first = { host: store, port: recipe.defaultPort }] = servers
@@ -77,14 +78,4 @@ async function parseServers(recipe: ExternalRecipe, url: string): Promise<readon
   } catch (error) {
     throw invalidUrl(recipe.setting, recipe.variable, error)
   }
-}
-
-function addressMissingError(store: StoreName, recipe: ExternalRecipe): HomeError {
-  const { setting, variable, alternative } = recipe
-  const also = alternative === undefined ? '' : `, or ${alternative}`
-  return new HomeError(PROVIDER_ERRORS.EXTERNAL_ADDRESS_MISSING, {
-    message: `The external provider requires the address of ${store}.`,
-    detail: `Neither ${variable} nor ${setting} in homemanager.yaml is set.`,
-    suggestion: `Set ${variable}${also}, or run homemanager up --provider embedded.`,
-  })
 }

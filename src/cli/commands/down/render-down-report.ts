@@ -8,13 +8,9 @@ export function renderDownReport(
   style: Output['style'],
 ): string {
   if (stopped.length === 0 && deleted.length === 0) return 'Nothing was running.'
-  const first = `${style.green('✓')} Stopped: ${stopped.join(', ') || 'nothing was running'}.`
-  if (deleted.length === 0 && !directoryExists) return first
-  const second =
-    deleted.length > 0
-      ? `${style.green('✓')} Deleted the data of ${deleted.join(', ')}.`
-      : 'The data is kept. Start the stack again with homemanager up.'
-  const lines = [first, second]
+  const lines = stopped.length === 0 ? [] : [`${style.green('✓')} Stopped: ${stopped.join(', ')}.`]
+  if (deleted.length > 0) lines.push(`${style.green('✓')} Deleted the data of ${deleted.join(', ')}.`)
+  else if (directoryExists) lines.push('The data is kept. Start the stack again with homemanager up.')
   if (backup !== null) lines.push(`Its data is snapshot ${backup}. To bring it back, run homemanager undo.`)
   return lines.join('\n')
 }

@@ -54,6 +54,7 @@ test('new, plan, up, status and down: output, documents and exit codes', async (
 
   const plan = await project.run('migrate', 'plan', '--store', 'postgres')
   expect([plan.code, plan.stdout]).toEqual([0, expect.stringContaining('CREATE TABLE thing_1')])
+  expect(plan.stdout.match(/CREATE TABLE thing_1/g)).toHaveLength(1)
   const planned = JSON.parse(
     (await project.run('migrate', 'plan', '--lint', 'docdb', '--json')).stdout,
   ) as object

@@ -20,10 +20,20 @@ function renderMigration(migration: PlannedMigration, style: Output['style']): s
     ...(stepsDone > 0 ? [`resumes after step ${stepsDone}`] : []),
     ...(after.length > 0 ? [`after ${after.join(', ')}`] : []),
   ]
-  const lines = steps.flatMap(({ name, text, warnings }, index) => [
-    `  ${stepsDone + index + 1}. ${name}`,
-    ...text.split('\n').map((line) => style.dim(`     ${line}`)),
-    ...warnings.map((warning) => `     ${style.yellow('⚠')} ${warning}`),
-  ])
+  const lines = steps.flatMap(({ name, text, warnings }, index) => {
+    const [first, ...others] = listLines(name, text)
+    return [
+      `  ${stepsDone + index + 1}. ${first}`,
+      ...others.map((line) => style.dim(`     ${line}`)),
+      ...warnings.map((warning) => `     ${style.yellow('⚠')} ${warning}`),
+    ]
+  })
   return [`${style.bold(`${store}/${id}`)} ${style.dim(`(${facts.join(', ')})`)}`, ...lines].join('\n')
+}
+
+/** The name of a step and its text. The name of a SQL statement is its beginning, which is not repeated. */
+function listLines(name: string, text: string): readonly string[] {
+  const lines = text.split('\n')
+  const isBeginning = text.replaceAll(/\s+/g, ' ').startsWith(name.replace(/…$/, ''))
+  return isBeginning ? lines : [name, ...lines]
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../core/group-by.js'
 import type { HomeError } from '../../../core/home-error.js'
 import { EXIT } from '../../../core/home-error.js'
 import {
@@ -33,7 +34,7 @@ export function showMigrateReport(
     const settings = report.settings.map(formatSettingChange)
     if (report.items.length === 0) return failure ? '' : settings.join('\n') || nothing
     const seconds = (report.elapsedMs / 1000).toFixed(1)
-    const summary = style.dim(`${report.items.length} in ${seconds} s`)
+    const summary = style.dim(`${summarize(report.items)} in ${seconds} s`)
     return [output.table(report.items, RESULT_COLUMNS), ...settings, summary].join('\n')
   })
   if (failure === undefined) return EXIT.done
@@ -44,6 +45,19 @@ export function showMigrateReport(
   ].filter((error) => error !== failure)
   for (const error of others) output.warn(formatProblem(error))
   throw failure
+}
+
+/** `2 migrations applied, 1 failed`. */
+function summarize(items: readonly MigrationResult[]): string {
+  const [first, ...others] = [...groupBy(items, ({ outcome }) => outcome)].map(
+    ([outcome, { length }]) => [outcome, length] as const,
+  )
+  if (first === undefined) return ''
+  const [outcome, count] = first
+  return [
+    `${count} ${count === 1 ? 'migration' : 'migrations'} ${outcome}`,
+    ...others.map(([other, length]) => `${length} ${other}`),
+  ].join(', ')
 }
 
 function formatProblem({ message, detail, suggestion }: HomeError): string {

@@ -8,6 +8,8 @@ export function renderProbeReport(
   style: Output['style'],
 ): string {
   const symbols = { ok: style.green('✓'), missing: style.red('✗'), skipped: style.dim('–') }
+  // The check of the connection has the name of its kind.
+  const words = { ok: 'ok', missing: 'failed', skipped: 'skipped' }
   const rows = items.flatMap(({ store, version, latencyMs, target, checks }) => [
     {
       store,
@@ -18,7 +20,7 @@ export function renderProbeReport(
     ...checks.map(({ kind, check, status, message }) => ({
       store: '',
       check,
-      result: `${symbols[status]} ${kind}`,
+      result: `${symbols[status]} ${kind === check ? words[status] : kind}`,
       message,
     })),
   ])

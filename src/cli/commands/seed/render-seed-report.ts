@@ -11,7 +11,7 @@ export function renderSeedReport(report: SeedReport, style: Output['style']): st
   return [
     `Dataset ${style.bold(report.profile)} (seed ${report.seed}) ${describeOutcome(report)} (${(report.elapsedMs / 1000).toFixed(1)} s).`,
     ...differences,
-    `The stores contain ${families} families, ${users} users, ${todos} todos${listOwn(report)} and ${expenses} expenses of it.`,
+    `The dataset has ${families} families, ${users} users, ${todos} todos${listOwn(report)} and ${expenses} expenses.`,
     ...describeOthers(report),
     style.dim(`fingerprint ${report.fingerprint.dataset}`),
     ...(report.ok
@@ -66,5 +66,5 @@ function describeOthers({ counts, storedCounts }: SeedReport): readonly string[]
     const count = stored - (counts[entity as keyof typeof counts] ?? 0)
     return count > 0 ? [`${count} other ${entity}`] : []
   })
-  return others.length === 0 ? [] : [`They also contain ${others.join(', ')}.`]
+  return others.length === 0 ? [] : [`The stores also contain ${others.join(', ')}.`]
 }

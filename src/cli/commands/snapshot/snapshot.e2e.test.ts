@@ -56,6 +56,12 @@ test('a snapshot that is saved under load has every write accepted before it, an
   expect(list.items.map(({ reason }) => reason)).toEqual(['restore', 'undo', 'reset', 'manual'])
 
   // A branch has the data of the snapshot and nothing else in common with the project.
+  expect(await stack.run('snapshot', 'export', 'missing/first.tar.gz', 'first')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(
+      /cannot be written to .*missing\/first\.tar\.gz\.\n.*\n.*Create the directory/,
+    ) as string,
+  })
   const exported = await stack.run('snapshot', 'export', 'first.tar.gz', 'first', '--json')
   await expectToMatchSchema('snapshot-export', JSON.parse(exported.stdout))
   expect(await stack.run('snapshot', 'import', 'first.tar.gz')).toMatchObject({

@@ -2,7 +2,7 @@ import type { Output } from '../../../output/output.js'
 import type { UpReport } from '../../../project/up/up.js'
 import { formatChange } from '../../../core/change.js'
 import { DEMO_LOGIN } from '../../../dataset/demo-login.js'
-import { toStatusRows } from '../../render-status.js'
+import { type StatusRow, toStatusRows } from '../../render-status.js'
 
 type Style = Output['style']
 
@@ -21,10 +21,10 @@ export function renderUpSummary(
   const head = unchanged
     ? `${style.green('✓')} ${style.bold(status.project)} is already running ${style.dim(`(${seconds} s)`)}`
     : `${style.green('✓')} ${style.bold(status.project)} is up ${style.dim(`(${status.provider}, ${seconds} s)`)}`
-  const rows = toStatusRows(status).filter((row) => row.status === 'healthy')
+  const rows = toStatusRows(status).filter((row) => row.status !== 'stopped')
   const width = Math.max(9, ...rows.map(({ name }) => name.length))
   const lines = rows.map(
-    (row) => `  ${row.name.padEnd(width)} ${style.cyan(row.address)}${formatSuffix(row.description, style)}`,
+    (row) => `  ${row.name.padEnd(width)} ${style.cyan(row.address)}${formatSuffix(describeRow(row), style)}`,
   )
   const next =
     hints === undefined ? [] : ['', ...renderNextSteps(status.services.gateway.url, hints.profiles, style)]
@@ -32,6 +32,11 @@ export function renderUpSummary(
   const changed =
     changes.length === 0 ? [] : ['Changed:', ...changes.map((each) => `  ${formatChange(each)}`), '']
   return [head, '', ...changed, ...lines, ...next].join('\n')
+}
+
+/** `up` does not wait for a service of the user at a URL. */
+function describeRow({ status, description }: StatusRow): string {
+  return status === 'healthy' ? description : `${description}, not responding`
 }
 
 function formatSuffix(text: string, style: Style): string {

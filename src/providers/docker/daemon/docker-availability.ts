@@ -26,7 +26,8 @@ export async function getDockerAvailability(
     }
   }
   const skipped = relevant.length === 0 ? '' : ` Rejected: ${relevant.join('; ')}.`
-  const reason = `Docker daemon at ${found.url} (${found.source}).${skipped}`
+  const source = found.source === 'Docker' ? '' : ` (${found.source})`
+  const reason = `Docker daemon at ${found.url}${source}.${skipped}`
   return { available: true, reason, summary: reason, url: found.url }
 }
 

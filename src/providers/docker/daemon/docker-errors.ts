@@ -13,7 +13,7 @@ export const DOCKER_ERRORS = defineErrorCodes({
   },
   IMAGE_MISSING: {
     exitCode: EXIT.missingPrerequisite,
-    meaning: 'An image does not exist locally, and --pull never prevents pulling it.',
+    meaning: 'An image does not exist locally, and pulling is disabled by "--pull never".',
   },
   IMAGE_PULL_FAILED: { exitCode: EXIT.missingPrerequisite, meaning: 'An image could not be pulled.' },
   PROJECT_NAME_CONFLICT: {

@@ -28,7 +28,7 @@ export async function ensureImage(
   if (existing !== undefined && policy !== 'always') return existing
   if (policy === 'never') {
     throw new HomeError(DOCKER_ERRORS.IMAGE_MISSING, {
-      message: `The image ${image} does not exist locally, and --pull never prevents pulling it.`,
+      message: `The image ${image} does not exist locally, and pulling is disabled by "--pull never".`,
       suggestion: `Run docker pull ${image}, homemanager up --pull missing, or homemanager up --provider embedded.`,
     })
   }

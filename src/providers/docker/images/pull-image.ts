@@ -36,7 +36,7 @@ export async function pullImage(
     timeout.signal.throwIfAborted()
   } catch (error) {
     signal.throwIfAborted()
-    const message = error instanceof Error ? getDaemonMessage(error).trim() : String(error)
+    const message = error instanceof Error ? simplifyDaemonMessage(getDaemonMessage(error)) : String(error)
     throw pullFailedError(image, timeout.signal.aborted ? timeout.message : message, authconfig !== undefined)
   }
   signal.throwIfAborted()
@@ -60,6 +60,17 @@ async function followPull(
     )
   })
   if (problem !== undefined) throw new Error(problem)
+}
+
+/**
+ * `(HTTP code 500) server error - Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on
+ * 192.168.1.1:53: no such host` becomes `registry-1.docker.io: no such host`.
+ */
+export function simplifyDaemonMessage(message: string): string {
+  const text = message.replace(/^\(HTTP code \d+\) [a-z ]+ - /, '').trim()
+  const [, host, problem] = /^Get "https?:\/\/([^/"]+)[^"]*": (.+)$/s.exec(text) ?? []
+  if (host === undefined || problem === undefined) return text
+  return `${host}: ${problem.slice(problem.lastIndexOf(': ') + 1).trim()}`
 }
 
 function pullFailedError(image: string, detail: string, hasCredentials: boolean): HomeError {

@@ -1,0 +1,18 @@
+import { relative } from 'node:path'
+import { type HomeError, rewordError } from '../core/home-error.js'
+import type { Migration, MigrationStep } from '../stores/contracts/migration-store.js'
+import { MIGRATION_STORE_ERRORS } from '../stores/contracts/migration-store-errors.js'
+import { PROJECT_ORIGIN } from './migration-directory.js'
+
+/** Adds the file, and the line of a SQL statement, to the error of a step. Bundled migrations are not the user's to correct. */
+export function locateFailure(
+  error: HomeError,
+  { origin, path, text }: Migration,
+  step: MigrationStep,
+): HomeError {
+  const code = MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED
+  if (error.code !== code.code || origin !== PROJECT_ORIGIN) return error
+  const start = text.indexOf(step.text)
+  const line = start === -1 ? '' : `:${text.slice(0, start).split('\n').length}`
+  return rewordError(error, code, { message: `${relative(process.cwd(), path)}${line}: ${error.message}` })
+}

@@ -1,0 +1,27 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { HomeError } from '../../core/home-error.js'
+import { STACK_ERRORS } from './stack-errors.js'
+
+/** Throws `PROJECT_NOT_FOUND` if other projects were started in the directory, but not this one. */
+export function assertProjectExists({ project, root, home }: ResolvedConfig): void {
+  const directory = join(root, '.homemanager')
+  // An ephemeral stack has its state elsewhere.
+  if (existsSync(home) || dirname(home) !== directory) return
+  const others = listProjects(directory)
+  if (others.length === 0) return
+  throw new HomeError(STACK_ERRORS.PROJECT_NOT_FOUND, {
+    message: `Project ${project} was never started in ${root}.`,
+    detail: `Projects there: ${others.join(', ')}.`,
+    suggestion: `Use one of them with --project, or run homemanager up --project ${project}.`,
+  })
+}
+
+function listProjects(directory: string): readonly string[] {
+  if (!existsSync(directory)) return []
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .toSorted()
+}
