@@ -124,12 +124,12 @@ async function openResult(
   signal: AbortSignal,
 ): Promise<Page> {
   const [runner, stores] = await Promise.all([getStoreDriver(store).loadQuery(), sources.stores()])
-  // Its error is that of the query.
-  const planned = runner.plan?.(stores[store], text, signal).catch(() => undefined)
   const result = await runner.query(stores[store], { text, parameters: new Map(), write: false, signal })
   const rows = result.rows[Symbol.asyncIterator]()
   // A result that is not read to its end keeps a connection.
   signal.addEventListener('abort', () => void rows.return?.(), { once: true })
+  // Not before the query has begun: the store would log an error of the statement twice.
+  const planned = runner.plan?.(stores[store], text, signal).catch(() => undefined)
   const { first, ...page } = await readRows(rows)
   const columns = result.columns ?? first?.names ?? []
   return {

@@ -38,6 +38,12 @@ export async function queryPostgres(store: PostgresStore, given: TextQuery): Pro
   assertNoNull(query.text)
   if (!query.write) assertReadOnlySql(query.text)
   const client = await store.pool.connect()
+  const cancel = (): void => cancelStatement(store, client)
+  query.signal?.addEventListener('abort', cancel, { once: true })
+  const release = (isBroken: boolean): void => {
+    query.signal?.removeEventListener('abort', cancel)
+    client.release(isBroken)
+  }
   try {
     if (!query.write) await client.query('BEGIN TRANSACTION READ ONLY')
     const values = await toParameterTexts(client, bound.text, bound.values)
@@ -48,9 +54,9 @@ export async function queryPostgres(store: PostgresStore, given: TextQuery): Pro
         types: { getTypeParser: () => (text: string) => text },
       }),
     )
-    return await startQuery(store, client, stream, query, bound)
+    return await startQuery(store, { client, release }, stream, query, bound)
   } catch (error) {
-    client.release(true)
+    release(true)
     throw toPostgresQueryError(error, query, bound, await findSuggestion(store, error))
   }
 }
@@ -79,16 +85,20 @@ function assertNoNull(text: string): void {
   })
 }
 
+interface Connection {
+  readonly client: pg.PoolClient
+  /** Back to the pool; closes the connection if it cannot be used again. */
+  readonly release: (isBroken: boolean) => void
+}
+
 /** Reads the first row, so that an error of the statement is thrown here and the columns are known. */
 async function startQuery(
   store: PostgresStore,
-  client: pg.PoolClient,
+  { client, release }: Connection,
   stream: QueryStream,
   query: TextQuery,
   bound: BoundQuery,
 ): Promise<QueryResult> {
-  const cancel = (): void => cancelStatement(store, client)
-  query.signal?.addEventListener('abort', cancel, { once: true })
   const rows: AsyncIterator<unknown> = stream[Symbol.asyncIterator]()
   const first = await rows.next()
   const result = (stream.cursor as unknown as { _result: CursorResult })._result
@@ -107,9 +117,8 @@ async function startQuery(
     } catch (error) {
       throw toPostgresQueryError(error, query, bound)
     } finally {
-      query.signal?.removeEventListener('abort', cancel)
       if (!finished) stream.destroy()
-      client.release(!finished)
+      release(!finished)
     }
   }
   return {
