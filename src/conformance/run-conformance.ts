@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findClosestMatch } from '../core/closest-match.js'
+import { getCauseMessage } from '../core/get-cause-message.js'
 import { isHttpReady } from '../core/is-http-ready.js'
 import type { ServiceName } from '../core/service-name.js'
 import { HomeError } from '../core/home-error.js'
@@ -211,7 +212,7 @@ async function assertServiceReachable({ url, service, signal }: ConformanceOptio
     signal.throwIfAborted()
     throw new HomeError(CONFORMANCE_ERRORS.CONFORMANCE_UNREACHABLE, {
       message: `The ${service} service at ${url} is not responding.`,
-      detail: error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error),
+      detail: getCauseMessage(error),
       suggestion: 'Run homemanager up, or pass the URL of the implementation with --url.',
       cause: error,
     })
