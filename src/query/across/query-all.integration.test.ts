@@ -88,6 +88,18 @@ test.each([
   await expect(run(text)).rejects.toMatchObject({ code })
 })
 
+test('what DuckDB suggests is in the suggestion, and an unknown column has one', async () => {
+  await expect(run('SELECT 1 FROM todoss')).rejects.toMatchObject({
+    message: 'DuckDB returned an error: Catalog Error: Table with name todoss does not exist!',
+    suggestion:
+      'Did you mean "todos"? Run homemanager query all --schema to list the views and their columns.',
+  })
+  for (const text of ['SELECT phone FROM users', 'SELECT u.phone FROM users u'])
+    await expect(run(text)).rejects.toMatchObject({
+      suggestion: expect.stringContaining('A column that a migration of your own has added') as string,
+    })
+})
+
 test('a value of the wrong type is NULL, with a warning, and does not fail the query', async () => {
   const expenses = stores.mongo.db.collection<{ _id: string }>('expenses')
   const id = 'expense_not-a-uuid'

@@ -176,12 +176,18 @@ function invalidMongoCallError(message: string, suggestion?: string): HomeError 
   })
 }
 
+/** Code of the error of an unrecognized pipeline stage. */
+const UNKNOWN_STAGE = 40324
+
 function toMongoQueryError(error: unknown): unknown {
   if (!(error instanceof MongoError)) return error
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
     message: `MongoDB returned an error: ${error.message}`,
     ...(error.code === undefined ? {} : { detail: `code ${error.code}` }),
-    suggestion: 'Collections: expenses, budgets, categories. Example: expenses.find({}).limit(1)',
+    suggestion:
+      error.code === UNKNOWN_STAGE
+        ? 'Stages are, for example, $match, $group, $project, $unwind, $lookup, $sort and $limit.'
+        : 'Collections: expenses, budgets, categories. Example: expenses.find({}).limit(1)',
     cause: error,
   })
 }

@@ -18,11 +18,12 @@ import { formatTextPosition } from '../../query-text/format-text-position.js'
 
 const UNDEFINED_TABLE = '42P01'
 
-/** What to run next, by SQLSTATE: undefined table, undefined column. */
+/** What to run next, by SQLSTATE: undefined table, undefined column, invalid text representation. */
 const SUGGESTIONS: Readonly<Record<string, string>> = {
   [UNDEFINED_TABLE]: String.raw`List the tables: homemanager query postgres '\d'`,
   '42703':
     'List the columns: homemanager query postgres "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = \'public\'"',
+  '22P02': 'An id of PostgreSQL is a UUID such as 00000000-0000-7000-8000-000000000123, without a prefix.',
 }
 
 const POSTGRES_PLACEHOLDERS: Placeholders = {
@@ -151,7 +152,9 @@ function toPostgresQueryError(error: unknown, query: TextQuery, bound: BoundQuer
   }
   const where = position === undefined ? '' : ` at ${formatOriginalPosition(Number(position), query, bound)}`
   const isMultiple = error.message.includes('multiple commands')
-  const suggestion = hint ?? guess ?? (isMultiple ? 'Run one statement at a time.' : SUGGESTIONS[code])
+  const isOther = code === '22P02' && !error.message.includes('uuid')
+  const suggestion =
+    hint ?? guess ?? (isMultiple ? 'Run one statement at a time.' : isOther ? undefined : SUGGESTIONS[code])
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
     message: `PostgreSQL returned an error: ${error.message}${where}.`,
     detail: `SQLSTATE ${code}`,
