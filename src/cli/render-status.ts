@@ -1,3 +1,4 @@
+import { formatUptime } from '../core/format-uptime.js'
 import { ADDON_NAMES } from '../core/addon-name.js'
 import { STORE_NAMES } from '../core/store-name.js'
 import { getStoreDriver } from '../stores/registry.js'
@@ -154,7 +155,7 @@ function pickDetails({ container, restarts, lastRestart }: Details): Details {
 /** What `docker ps` and `docker stats` show. */
 function getContainerColumns(): readonly Column<StatusRow>[] {
   return [
-    { header: 'UPTIME', cell: ({ container }) => formatUptime(container?.uptimeSeconds ?? null) },
+    { header: 'UPTIME', cell: ({ container }) => toUptime(container?.uptimeSeconds ?? null) },
     {
       header: 'MEMORY',
       cell: ({ container }) => formatMemory(container?.memoryBytes ?? null),
@@ -165,12 +166,8 @@ function getContainerColumns(): readonly Column<StatusRow>[] {
   ]
 }
 
-function formatUptime(seconds: number | null): string {
-  if (seconds === null) return ''
-  if (seconds < 60) return `${seconds} s`
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
-  const hours = Math.floor(seconds / 3600)
-  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`
+function toUptime(seconds: number | null): string {
+  return seconds === null ? '' : formatUptime(seconds)
 }
 
 function formatMemory(bytes: number | null): string {

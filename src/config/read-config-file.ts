@@ -33,14 +33,19 @@ const SCHEMA_FILE = 'templates/homemanager.schema.json'
  * project at least. For stopping a stack whose file is no longer valid.
  */
 export function readLastValidConfig(path: string): ConfigFile {
+  const text = tryReadText(path)
+  const cached = createValidatedConfigCache(path, text, '').findLast()
+  if (cached !== undefined) return cached
+  const project = /^project:[ \t]*["']?([a-z0-9][a-z0-9-]{0,39})["']?[ \t]*(?:#.*)?$/m.exec(text)?.[1]
+  return project === undefined ? {} : { project }
+}
+
+/** It may not be readable, or not be a file. */
+function tryReadText(path: string): string {
   try {
-    const text = readFileSync(path, 'utf8')
-    const cached = createValidatedConfigCache(path, text, '').findLast()
-    if (cached !== undefined) return cached
-    const project = /^project:[ \t]*["']?([a-z0-9][a-z0-9-]{0,39})["']?[ \t]*(?:#.*)?$/m.exec(text)?.[1]
-    return project === undefined ? {} : { project }
+    return readFileSync(path, 'utf8')
   } catch {
-    return {}
+    return ''
   }
 }
 

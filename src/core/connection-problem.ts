@@ -8,6 +8,7 @@ export interface ConnectionProblem {
 type Details = Error & {
   readonly code?: unknown
   readonly errors?: unknown
+  readonly syscall?: unknown
   /** The MongoDB driver has the errors of the servers here. */
   readonly reason?: { readonly error?: unknown }
 }
@@ -18,6 +19,9 @@ const TLS_CODE =
 const DNS_CODE = /^(?:ENOTFOUND|EAI_\w+|ENODATA|ESERVFAIL)$/
 /** A missing Unix socket, or one without permission. Unlike ECONNREFUSED, it is not a server that is starting. */
 const SOCKET_CODE = /^(?:EACCES|EPERM)$/
+/** Of pg, Node.js and the MongoDB driver, whose codes do not tell: a server that does not speak TLS. */
+const TLS_MESSAGE =
+  /does not support SSL|before secure TLS connection was established|'secureConnect' timed out/
 /** SQLSTATEs of PostgreSQL (wrong user or password, no such database), AuthenticationFailed of MongoDB, and names of AWS. */
 const AUTHENTICATION = /^(?:28P01|28000|3D000|18)$/
 const AUTHENTICATION_NAME =
@@ -35,11 +39,12 @@ export function findConnectionProblem(error: unknown): ConnectionProblem | undef
   return undefined
 }
 
-function toKind({ name, message }: Error, code: string): ConnectionProblem['kind'] | undefined {
+function toKind({ name, message, syscall }: Details, code: string): ConnectionProblem['kind'] | undefined {
   if (AUTHENTICATION.test(code) || AUTHENTICATION_NAME.test(name)) return 'authentication'
-  // The message of pg, which has no code.
-  if (TLS_CODE.test(code) || message.includes('does not support SSL')) return 'tls'
-  if (DNS_CODE.test(code)) return 'dns'
+  // `open` of a certificate or key.
+  if (TLS_CODE.test(code) || TLS_MESSAGE.test(message) || syscall === 'open') return 'tls'
+  // `querySrv` for mongodb+srv://, with the code of the connection to the name server.
+  if (DNS_CODE.test(code) || (typeof syscall === 'string' && syscall.startsWith('query'))) return 'dns'
   return SOCKET_CODE.test(code) ? 'socket' : undefined
 }
 

@@ -1,4 +1,4 @@
-import { createLimiter } from '../core/limiter.js'
+import { createSerialQueue } from '../core/serial-queue.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import { Client, type pg } from '../stores/postgres/client/pg.js'
 import { OUTBOX_CHANNEL } from '../domain/outbox-channel.js'
@@ -50,7 +50,7 @@ export async function openPlatformSession(options: PlatformSessionOptions): Prom
   await client.query(`LISTEN ${OUTBOX_CHANNEL}; LISTEN ${LOG_CHANNEL}`)
   let leads = false
   // The driver accepts one query at a time.
-  const queries = createLimiter({ maxRunning: 1, maxWaiting: Infinity, onFull: () => new TypeError('full') })
+  const turn = createSerialQueue()
   const announcing = new Set<StoreName>()
   return {
     client,
@@ -61,14 +61,13 @@ export async function openPlatformSession(options: PlatformSessionOptions): Prom
     announceOutbox(store) {
       if (announcing.has(store)) return
       announcing.add(store)
-      queries
-        .run(async () => client.query('SELECT pg_notify($1, $2)', [OUTBOX_CHANNEL, store]))
+      turn(async () => client.query('SELECT pg_notify($1, $2)', [OUTBOX_CHANNEL, store]))
         .catch(() => {})
         .finally(() => announcing.delete(store))
     },
     async tryBecomeLeader() {
       if (leads) return true
-      const { rows } = await queries.run(async () =>
+      const { rows } = await turn(async () =>
         client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [LEADER_LOCK_ID]),
       )
       leads = rows[0]?.locked ?? false

@@ -10,9 +10,9 @@ import { NotifierGroup } from './notifier-group.js'
 import { appendEvents, type Queryable } from './event-log.js'
 import { type AppendEvents, relayBatch } from './relay-batch.js'
 import { type Purge, runPurgeLoop } from './run-purges.js'
-import { runSaga, type RunSagaOptions } from './sagas/run-saga.js'
+import type { RunSagaOptions } from './sagas/run-saga.js'
 import type { SagaDefinition } from './sagas/saga.js'
-import { listUnfinishedSagas } from './sagas/saga-records.js'
+import { createSagaRunner } from './sagas/saga-runner.js'
 import { runWorkLoop } from './run-work-loop.js'
 import { watchForWork } from './watch-for-work.js'
 
@@ -77,10 +77,18 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
       return handled
     })
   })
+  const runner = createSagaRunner({
+    db: stores.postgres.pool,
+    sagas: options.sagas,
+    signal,
+    onError: options.onError,
+    onEnd: () => idle.reset(),
+    ...options.sagaOptions,
+  })
   const sagas = runLoop(options, notifiers.saga, WATCHED, async () => {
-    const ran = await runUnfinishedSagas(options)
-    if (ran) idle.reset()
-    return ran
+    const started = await runner.start()
+    if (started) idle.reset()
+    return started
   })
   const watch = watchForWork({
     db: stores.postgres.pool,
@@ -96,19 +104,7 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
   const { purges, onError } = options
   const purging = runPurgeLoop({ db: stores.postgres.pool, purges, signal, onError })
   await Promise.all([...relays, ...consumers, sagas, watch, purging])
-}
-
-async function runUnfinishedSagas(options: LeaderOptions): Promise<boolean> {
-  const db = options.stores.postgres.pool
-  const known = new Map(options.sagas.map((definition) => [definition.kind, definition]))
-  const runs = (await listUnfinishedSagas(db)).flatMap((saga) => {
-    const definition = known.get(saga.kind)
-    return definition
-      ? [runSaga(definition, saga, { db, signal: options.signal, ...options.sagaOptions })]
-      : []
-  })
-  await Promise.all(runs)
-  return runs.length > 0
+  await runner.settle()
 }
 
 async function runLoop(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { Decimal128 } from 'bson'
@@ -16,7 +17,10 @@ import { createOutboxStores } from '../stores/create-outbox-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { findLoggedEvent } from './event-log.js'
 import { composeEventProcessing } from '../app/events/compose-event-processing.js'
+import { RetryLater } from './event-handler.js'
 import { openPlatformSession } from './platform-session.js'
+import type { SagaDefinition } from './sagas/saga.js'
+import { createSaga, listRecentSagas } from './sagas/saga-records.js'
 import { startEventProcessing } from './start-event-processing.js'
 
 test('an expense over the limit gets exactly one review todo, and its events reach the log once', async () => {
@@ -99,6 +103,46 @@ test('a process that is not the leader announces writes one after the other', as
   await waitUntil(() => atOnce.length === 1 + STORE_NAMES.length)
   // The driver warns of queries at the same time, and its next version rejects them.
   expect(Math.max(...atOnce)).toBe(1)
+})
+
+test('a saga that must wait holds back no other one', async () => {
+  await using location = await createMigratedStores()
+  const { stores } = location
+  const db = stores.postgres.pool
+  let released = false
+  const saga: SagaDefinition = {
+    kind: 'test',
+    steps: [
+      {
+        name: 'wait',
+        async run({ subject }) {
+          if (subject === waiting && !released) throw new RetryLater('not yet')
+        },
+      },
+    ],
+  }
+  const [waiting, other] = [randomUUID(), randomUUID()]
+  const start = async (subject: string): Promise<void> =>
+    createSaga(db, saga, { id: randomUUID(), subject, correlationId: randomUUID() })
+  const readStates = async (): Promise<readonly unknown[]> =>
+    (await listRecentSagas(db, 2)).map(({ subject, state }) => [subject, state])
+  await start(waiting)
+  await using _processing = await startEventProcessing({
+    stores,
+    handlers: [],
+    sagas: [saga],
+    idleMs: 50,
+    onError: logError,
+  })
+  await waitUntil(async () => ((await listRecentSagas(db, 1))[0]?.steps[0]?.attempts ?? 0) > 1)
+  await start(other)
+  await waitUntil(async () => (await listRecentSagas(db, 1))[0]?.state === 'completed')
+  expect(await readStates()).toEqual([
+    [other, 'completed'],
+    [waiting, 'running'],
+  ])
+  released = true
+  await waitUntil(async () => (await listRecentSagas(db, 2)).every(({ state }) => state === 'completed'))
 })
 
 function logError(error: unknown): void {

@@ -3,7 +3,7 @@ import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getFileIdentity } from './file-identity.js'
-import { getProcessIdentity, listPids } from './process-identity.js'
+import { getProcessIdentity, isOfSameNamespace, listPids } from './process-identity.js'
 import type { ProcessIdentity } from './provider.js'
 
 /** An open file that this process has locked. A process that inherits the descriptor keeps the lock until it exits. */
@@ -64,12 +64,14 @@ export function areFileLocksSupported(directory: string): boolean {
   }
 }
 
-/** The processes that have a lock file open and are visible to this process. Linux only; elsewhere, the list is empty. */
+/** The processes of this PID namespace that have a lock file open. Linux only; elsewhere, the list is empty. */
 export function findLockHolders(file: string): readonly ProcessIdentity[] {
   const identity = getFileIdentity(file)
   if (process.platform !== 'linux' || identity === undefined) return []
   return listPids()
-    .filter((name) => Number(name) !== process.pid && hasOpen(name, file, identity))
+    .filter(
+      (name) => Number(name) !== process.pid && hasOpen(name, file, identity) && isOfSameNamespace(name),
+    )
     .flatMap((name) => getProcessIdentity(Number(name)) ?? [])
 }
 

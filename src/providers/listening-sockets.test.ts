@@ -1,6 +1,8 @@
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, test } from 'vitest'
+import { buildOnce } from '../../test/support/build-once.js'
 import { isListeningOn } from './listening-sockets.js'
 
 /** The highest process ID of Linux is 4,194,304. */
@@ -20,3 +22,20 @@ test('only the process that listens on a port has it, not one that has ended', a
   await once(server, 'close')
   expect(isListeningOn(process.pid, port)).toBe(false)
 })
+
+test.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
+  'root without CAP_SYS_PTRACE, as in a container, may not inspect the process of another user',
+  async () => {
+    await buildOnce()
+    const other = spawn('setpriv', ['--reuid=54321', '--clear-groups', 'sleep', '60'])
+    await once(other, 'spawn')
+    const module = new URL('../../dist/providers/listening-sockets.js', import.meta.url).href
+    const script = `console.log((await import('${module}')).isListeningOn(${other.pid}, 1))`
+    const limited = ['--bounding-set=-sys_ptrace', '--inh-caps=-sys_ptrace', process.execPath]
+    const { stdout } = spawnSync('setpriv', [...limited, '--input-type=module', '--eval', script], {
+      encoding: 'utf8',
+    })
+    other.kill()
+    expect(stdout.trim()).toBe('undefined')
+  },
+)

@@ -25,23 +25,34 @@ export function findListeningSockets(port: number): ReadonlySet<string> {
   return sockets
 }
 
-/** The open sockets of a process; none if it has exited. Undefined if this user may not inspect it. */
+/**
+ * The open sockets of a process; none if it has exited. Undefined if this user may not inspect it: in a container, root has no
+ * CAP_SYS_PTRACE, and may list the descriptors of another user's process, but not read them.
+ */
 export function listSockets(pid: number | string): readonly string[] | undefined {
   const directory = `/proc/${pid}/fd`
   try {
-    return readdirSync(directory).flatMap((descriptor) => {
-      try {
-        const link = readlinkSync(`${directory}/${descriptor}`)
-        return link.startsWith('socket:') ? [link] : []
-      } catch {
-        return []
-      }
-    })
+    const links = readdirSync(directory).map((descriptor) => readDescriptor(`${directory}/${descriptor}`))
+    return links.filter((link) => link.startsWith('socket:'))
   } catch (error) {
     // A process that is just ending has no descriptors any more, while some of its threads are still there.
-    const { code } = error as NodeJS.ErrnoException
-    return code === 'EACCES' || code === 'EPERM' ? undefined : []
+    return isNotPermitted(error) ? undefined : []
   }
+}
+
+/** Empty if it was closed in the meantime. */
+function readDescriptor(location: string): string {
+  try {
+    return readlinkSync(location)
+  } catch (error) {
+    if (isNotPermitted(error)) throw error
+    return ''
+  }
+}
+
+function isNotPermitted(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'EACCES' || code === 'EPERM'
 }
 
 function isListeningInProc(pid: number, port: number): boolean | undefined {

@@ -34,6 +34,15 @@ export function isSessionLeader(pid: number | string): boolean {
   return process.platform === 'linux' && readStatFields(pid)?.[3] === String(pid)
 }
 
+/** Whether a visible process is of the PID namespace of this one, rather than in a container. Linux only. */
+export function isOfSameNamespace(pid: string): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`) === readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return false
+  }
+}
+
 let currentNamespace: string | undefined
 
 /** The boot and the PID namespace that pids of this process refer to. Linux only. */

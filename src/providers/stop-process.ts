@@ -37,7 +37,7 @@ function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): boole
   }
 }
 
-function notPermitted({ pid }: ProcessIdentity, cause: unknown): HomeError {
+export function notPermitted({ pid }: ProcessIdentity, cause?: unknown): HomeError {
   return new HomeError(PROVIDER_ERRORS.PROCESS_NOT_PERMITTED, {
     message: `The process ${pid} of the stack cannot be stopped: it belongs to another user.`,
     suggestion: 'Run the command as the user who started the stack, or as root.',

@@ -25,6 +25,7 @@ import type { ViewReader } from './contracts/view-reader.js'
 import type { QueryRunner } from './contracts/query.js'
 import type { ShellProgram } from './contracts/shell-program.js'
 import type { StoreFork } from './contracts/store-fork.js'
+import type { RecordEditor } from './contracts/record-editor.js'
 import type { RecordReader, RecordReaderOptions } from './contracts/record-access.js'
 import type { RequestExplainer } from './contracts/explain.js'
 import type { ObserveRequests } from './contracts/observe-requests.js'
@@ -108,6 +109,8 @@ export interface StoreDriver<
   loadMonitor(): Promise<MonitorStore<Opened>>
   /** Finds the records of entities for `inspect`. */
   loadRecords(): Promise<RecordsClient<Name, Reader>>
+  /** Changes fields of records that no service changes. Loads the client library. */
+  loadRecordEditor(): Promise<(store: Opened) => RecordEditor>
   /** Opens a reader for SQL across stores. */
   loadViewReader(): Promise<(endpoint: Endpoints[Name]) => Promise<ViewReader>>
   /** Reads the TypeScript types of what the store contains from its live schema. Loads the client library. */

@@ -1,9 +1,15 @@
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFile, rm } from 'node:fs/promises'
+import { appendFile, chmod, mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { createCliProject } from '../support/cli-project.js'
 
+const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
+const OTHER_USER = ['--reuid=54321', '--regid=54321', '--clear-groups']
+const IS_ROOT = process.getuid?.() === 0
+const HAS_OTHER_USER = IS_ROOT && spawnSync('setpriv', [...OTHER_USER, 'test', '-r', PROGRAM]).status === 0
 const STOPPED = { stopped: ['postgres', 'dynamodb', 'mongo'] }
 
 test('a stack is stopped although homemanager.yaml and a variable are no longer valid', async () => {
@@ -13,6 +19,45 @@ test('a stack is stopped although homemanager.yaml and a variable are no longer 
   const { stdout, stderr } = await project.runWith({ HOMEMANAGER_TODO_PORT: 'x' }, 'down', '--json')
   expect(JSON.parse(stdout)).toMatchObject(STOPPED)
   expect(stderr).toContain('The stack is stopped with the last valid configuration.')
+})
+
+test('a stack is stopped although homemanager.yaml cannot be read', async () => {
+  await using project = await createCliProject()
+  expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
+  const file = path.join(project.directory, 'homemanager.yaml')
+  await rm(file)
+  await mkdir(file)
+  const { stdout } = await project.run('down', '--json')
+  expect(JSON.parse(stdout)).toMatchObject(STOPPED)
+})
+
+test('down names the stack of a project that was renamed while it was running', async () => {
+  await using project = await createCliProject()
+  expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
+  const { code, stderr } = await project.runWith({ HOMEMANAGER_PROJECT: 'renamed' }, 'down')
+  expect(code).toBe(0)
+  expect(stderr).toContain('Stop it with homemanager down --project test.')
+})
+
+test.skipIf(!HAS_OTHER_USER)('down as a user who may not stop the engines is an error', async () => {
+  await using project = await createCliProject()
+  expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
+  await chmod(project.directory, 0o755)
+  const args = [...OTHER_USER, process.execPath, PROGRAM, 'down', '--cwd', project.directory]
+  const { stderr } = spawnSync('setpriv', args, { cwd: '/', encoding: 'utf8' })
+  expect(stderr).toContain('PROCESS_NOT_PERMITTED')
+})
+
+test.skipIf(!IS_ROOT)('on a read-only disk, a stack is stopped and its data is not deleted', async () => {
+  await using project = await createCliProject()
+  expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
+  const script = `mount --bind "$1" "$1"; mount -o remount,ro,bind "$1"; exec "$2" "$3" down --volumes --yes --cwd "$1"`
+  const args = ['--mount', 'bash', '-c', script, '-', project.directory, process.execPath, PROGRAM]
+  const { stderr } = spawnSync('unshare', args, { cwd: '/', encoding: 'utf8' })
+  expect(stderr).toContain('DIRECTORY_NOT_WRITABLE')
+  expect(await project.run('status')).toMatchObject({
+    stdout: expect.stringContaining('not running') as string,
+  })
 })
 
 test('the provider of existing data is not switched', async () => {

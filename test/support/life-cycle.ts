@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from 'node:util'
 import pg from 'pg'
 import { expect } from 'vitest'
 import type { StackState } from '../../src/project/state/stack-state.js'
+import { isSupervised } from '../../src/project/supervision/supervisor-process.js'
 import { buildOnce } from './build-once.js'
 import { isAlive } from '../../src/providers/process-identity.js'
 import type { ProcessIdentity } from '../../src/providers/provider.js'
@@ -109,11 +110,14 @@ async function runEvent(
     }
     case 'copy': {
       const copy = `${directory} copy`
+      const home = path.join(directory, '.homemanager', project)
+      const wasSupervised = isSupervised(home)
       await cp(directory, copy, { recursive: true, filter: (source) => !source.endsWith('.tmp') })
       // The original still has the pinned port if it is running. The data of a copy may be incomplete.
       await writeConfig({ ...trial, directory: copy })
       await run({ directory: copy }, 'up', '--no-services')
       await expectDone({ directory: copy }, 'down', '--volumes', '--yes')
+      expect(isSupervised(home)).toBe(wasSupervised)
       await rm(copy, { recursive: true })
       break
     }

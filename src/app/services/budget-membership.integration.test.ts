@@ -257,4 +257,11 @@ test('a request that a killed process has interrupted is completed once, under t
   const [repeated, concurrent] = await Promise.all([create('three'), create('three')])
   expect([repeated?.status, concurrent?.status]).toEqual([201, 409])
   expect(repeated?.id).toBe(third.id)
+  // After it was rejected, while its events wait to be delivered.
+  const fourth = await create('four')
+  await interrupt(fourth.id)
+  const rejected = { $set: { deleted_at: new Date() } }
+  await db.collection<StoredDocument>('expenses').updateOne({ _id: `expense_${fourth.id}` }, rejected)
+  expect((await create('four')).status).toBe(409)
+  expect((await create('four')).status).toBe(201)
 })

@@ -1,3 +1,4 @@
+import type { StoreName } from '../../core/store-name.js'
 import type { InspectableEntity } from '../../domain/entities/registry.js'
 
 /** How a value is entered. `json`: as text that is JSON. */
@@ -17,4 +18,6 @@ export interface EditField {
   readonly pattern?: string
   /** The entity whose id it is. */
   readonly references?: InspectableEntity
+  /** It is written straight to this store, because no service changes it. */
+  readonly store?: StoreName
 }

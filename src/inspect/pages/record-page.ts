@@ -1,3 +1,4 @@
+import type { Entity } from '../../domain/entities/entity.js'
 import type { InspectableEntity } from '../../domain/entities/registry.js'
 import { type HistoryItem, readHistory } from '../history/read-history.js'
 import { findRecords } from '../records/find-records.js'
@@ -14,7 +15,8 @@ const COUNTED_ROWS = 50
 /** A record: its fields and keys, its references, the lists of records that belong to it, and its history. */
 export async function openRecord(sources: RecordSources, kind: InspectableEntity, id: string): Promise<Page> {
   const [view] = await findRecords(sources, id, kind)
-  const { prefix = '' } = sources.entities.get(kind).id
+  const entity = sources.entities.get(kind)
+  const { prefix = '' } = entity.id
   const [references, related, history] = await Promise.all([
     view.references(),
     Promise.all(view.sections.map(async (section) => toSectionRows(view, section))),
@@ -29,7 +31,7 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
       ...(isVersion(view.record['version']) ? [`version ${view.record['version']}`] : []),
     ].join(' · '),
     panes: [
-      { name: 'Fields', rows: [...listFields(view, references), ...view.keys.map(toKeyRow)] },
+      { name: 'Fields', rows: [...listFields(entity, view, references), ...view.keys.map(toKeyRow)] },
       { name: 'References', rows: references.map(toReferenceRow), empty: 'None.' },
       { name: 'Related records', rows: related.flat(), empty: 'None.' },
       {
@@ -45,13 +47,15 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
 }
 
 /** Enter follows a field that is a reference, and unfolds one that is an object or a list. */
-function listFields(view: RecordView, references: readonly Reference[]): readonly Row[] {
+function listFields(entity: Entity, view: RecordView, references: readonly Reference[]): readonly Row[] {
   const keys = new Set(view.keys.map(({ name }) => name))
   return Object.entries(view.record)
     .filter(([name]) => !keys.has(name))
     .map(([name, value]) => {
       const row = toFieldRow(name, value)
-      const reference = references.find((each) => each.field === name && each.state !== 'dangling')
+      // A reference is called by its label.
+      const label = entity.references?.find(({ field }) => field === name)?.label ?? name
+      const reference = references.find((each) => each.field === label && each.state !== 'dangling')
       if (reference !== undefined)
         return { ...row, target: formatAddress('records', [reference.kind, reference.id]) }
       const isFolded = typeof value === 'object' && value !== null

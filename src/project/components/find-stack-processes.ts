@@ -44,8 +44,34 @@ export function findStackProcesses(): readonly StackProcess[] {
   })
 }
 
+/**
+ * The engines of a state directory that another user has started, whose files cannot be read: recognized by their arguments
+ * alone, so they may only be reported. Linux only (/proc).
+ */
+export function findForeignProcesses(home: string): readonly ProcessIdentity[] {
+  if (process.platform !== 'linux') return []
+  return listPids()
+    .filter(
+      (pid) => isForeign(pid) && listArguments(pid).some((each) => ENGINE_DATA.exec(each)?.[1] === home),
+    )
+    .flatMap((pid) => getProcessIdentity(Number(pid)) ?? [])
+}
+
+function isForeign(pid: string): boolean {
+  try {
+    readdirSync(`/proc/${pid}/fd`)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES'
+  }
+}
+
+function listArguments(pid: string): readonly string[] {
+  return readProcFile(pid, 'cmdline').split('\0')
+}
+
 function findComponent(pid: string): { readonly home: string; readonly component: string } | undefined {
-  for (const argument of readProcFile(pid, 'cmdline').split('\0')) {
+  for (const argument of listArguments(pid)) {
     const [, home, component] = ENGINE_DATA.exec(argument) ?? []
     if (home !== undefined && component !== undefined && isEngine(pid, home, component))
       return { home, component }

@@ -1,7 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { TRACE_DIRECTORY } from '../../core/span-record.js'
-import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { getSnapshotsDirectory } from '../../snapshots/snapshot-directory.js'
 import { stopEngine } from '../components/stop-engine.js'
@@ -16,7 +15,6 @@ import { stopProcess } from '../../providers/stop-process.js'
 import { findStackProcesses } from '../components/find-stack-processes.js'
 import { loadAddonRunner } from '../components/load-addon-runner.js'
 import { loadProvider } from '../components/load-provider.js'
-import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import type { Provider } from '../../providers/provider.js'
 import { stopCommands } from '../own-services/stop-command.js'
 import { unregisterStack } from '../stacks/stack-registry.js'
@@ -25,11 +23,18 @@ import { findRunningServices } from '../state/services-record-file.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { ServicesRecord } from '../state/stack-state.js'
 import type { StackReporter } from '../state/stack-reporter.js'
-import { createEmptyState, type StackState } from '../state/stack-state.js'
-import { readState, writeState } from '../state/state-file.js'
+import { createEmptyState } from '../state/stack-state.js'
 import { stopStudio } from '../studio/studio-process.js'
 import { deleteRestarts } from '../supervision/restart-records.js'
 import { stopSupervisor } from '../supervision/supervisor-process.js'
+import {
+  assertWritable,
+  isNotWritable,
+  readStateForStopping,
+  reportUnreadableState,
+  warnIfNotWritable,
+  writeStateIfPossible,
+} from './unwritable-directory.js'
 
 export interface DownOptions {
   /** Also delete the data of engines that are not external, and clear the stored ports and provider. */
@@ -66,9 +71,11 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
     // Its processes are still running if it was deleted, or if it belongs to another user by now.
     await stopSupervisor(config.home)
     const stopped = [...(await stopCommands(config.home)), ...(await stopOtherProcesses(config))]
-    reportUnreadableState(readStateForStopping(config).problem, options)
+    reportUnreadableState(config.home, readStateForStopping(config).problem, options)
     return { ...NOTHING_DELETED, project: config.project, stopped }
   }
+  // It throws for a directory of hard links, whose locks are those of another stack.
+  readStateForStopping(config)
   const hadStudio = await stopStudio(config.home)
   // A restart in progress would hold the lock.
   await stopSupervisor(config.home)
@@ -88,7 +95,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
     ...(hadStudio ? ['studio'] : []),
   ]
   if (problem !== undefined) {
-    reportUnreadableState(problem, options)
+    reportUnreadableState(config.home, problem, options)
     return { ...NOTHING_DELETED, project: config.project, stopped }
   }
   deleteRestarts(config.home)
@@ -98,6 +105,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
     if (exists) writeStateIfPossible(stoppedState, options)
     return { ...NOTHING_DELETED, project: config.project, stopped }
   }
+  assertWritable(config.home)
   // Before anything is written: the disk may be full.
   const hadData = (await listData(config)).length > 0
   const backup = hadData ? await backUp(options) : null
@@ -108,25 +116,6 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   if (exists) writeStateIfPossible({ config, state: createEmptyState(config) }, options)
   unregisterStack(config.home)
   return { project: config.project, stopped, deleted: hadData ? deleted : [], backup }
-}
-
-/** The state cannot be read if it belongs to another user, for example after a command with sudo. */
-function readStateForStopping(config: ResolvedConfig): {
-  readonly state: StackState
-  readonly problem?: HomeError
-} {
-  try {
-    return { state: readState(config).state }
-  } catch (error) {
-    if (!isNotWritable(error)) throw error
-    return { state: createEmptyState(config), problem: error }
-  }
-}
-
-/** Call it once the stack is stopped. Its data cannot be deleted. */
-function reportUnreadableState(problem: HomeError | undefined, options: DownOptions): void {
-  if (problem !== undefined && options.volumes) throw problem
-  if (problem !== undefined) warnIfNotWritable(problem, options)
 }
 
 /** A stack can be stopped without the lock if the disk is full or read-only. */
@@ -148,28 +137,6 @@ async function backUp(options: DownOptions): Promise<string | null> {
     options.reporter.warn(`The data was not saved before it was deleted: ${error.message}`)
     return null
   }
-}
-
-/** Without the new state, the next command finds the recorded processes stopped. */
-function writeStateIfPossible(project: RecordedProject, options: DownOptions): void {
-  try {
-    writeState(project)
-  } catch (error) {
-    warnIfNotWritable(error, options)
-  }
-}
-
-function warnIfNotWritable(error: unknown, { reporter }: DownOptions): void {
-  if (!isNotWritable(error)) throw error
-  reporter.warn(`${error.message} The stack is stopped anyway.`)
-}
-
-function isNotWritable(error: unknown): error is HomeError {
-  const codes: readonly string[] = [
-    PROVIDER_ERRORS.DISK_FULL.code,
-    PROVIDER_ERRORS.DIRECTORY_NOT_WRITABLE.code,
-  ]
-  return error instanceof HomeError && codes.includes(error.code)
 }
 
 /** Stops processes that run in this state directory but that no file records, for example because it was deleted. */

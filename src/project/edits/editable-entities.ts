@@ -1,4 +1,8 @@
-import type { InspectableEntity } from '../../domain/entities/registry.js'
+import {
+  type EntityRegistry,
+  type InspectableEntity,
+  isBundledEntity,
+} from '../../domain/entities/registry.js'
 import { getBudget, updateBudget } from '../../services/budget/api/budget-operations.js'
 import { getExpense, updateExpense } from '../../services/budget/api/expense-operations.js'
 import type { Operation } from '../../services/http/api/operation.js'
@@ -76,6 +80,13 @@ export const EDITABLE_ENTITIES: readonly EditableEntity[] = [
     findActor: ({ id }) => ({ userId: stripPrefix(id) }),
   },
 ]
+
+/** Those that a service changes, and the project's own. */
+export function listEditableEntities(entities: EntityRegistry): readonly InspectableEntity[] {
+  return entities
+    .listInspectable()
+    .filter((name) => !isBundledEntity(name) || EDITABLE_ENTITIES.some(({ entity }) => entity === name))
+}
 
 function hasPrefix(value: unknown, prefix: string): boolean {
   return typeof value === 'string' && value.startsWith(prefix)

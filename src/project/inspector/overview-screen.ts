@@ -1,5 +1,3 @@
-import { ADDON_NAMES } from '../../core/addon-name.js'
-import type { ServiceKind } from '../../config/service-kind.js'
 import { formatChange } from '../../core/change.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { type ConsumerLag, readConsumerLags } from '../../events/consumer-lag.js'
@@ -11,12 +9,14 @@ import type { RecordSources } from '../../inspect/records/record-view.js'
 import { hasNoPendingMigrations } from '../../migrations/has-no-pending-migrations.js'
 import { listSnapshots } from '../../snapshots/snapshot-directory.js'
 import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
-import { getStoreDriver } from '../../stores/registry.js'
 import { getStackStatus } from '../status/get-stack-status.js'
-import type { ComponentStatus, StackStatus } from '../status/stack-status.js'
+import type { StackStatus } from '../status/stack-status.js'
+import { readState } from '../state/state-file.js'
 import { type LastVerification, readLastVerification } from '../state/last-verification.js'
 import { type LastConformance, readLastConformance } from '../state/last-conformance.js'
-import { formatAge, toDataRow, toSymbol } from './data-row.js'
+import { createComponentPane } from './component-rows.js'
+import { formatAge, toDataRow } from './data-row.js'
+import { readErrorRows } from './error-rows.js'
 import type { InspectorSources } from './inspector-sources.js'
 
 /** Events that wait longer than this are late. */
@@ -35,13 +35,6 @@ interface Findings {
 interface EventFindings {
   readonly lags: readonly ConsumerLag[]
   readonly deadLetters: readonly DeadLetter[]
-}
-
-/** Who runs a service. */
-const SERVICE_KINDS: Readonly<Record<ServiceKind, string>> = {
-  bundled: '',
-  url: 'yours (URL)',
-  command: 'yours (command)',
 }
 
 /** Whether everything is all right, and what to do next if it is not. */
@@ -65,18 +58,8 @@ export const OVERVIEW_SCREEN: Screen<InspectorSources> = {
       title: next.length === 0 ? 'Everything is all right' : `${next.length} to look at`,
       subtitle: `project ${status.project}, provider ${status.provider}`,
       panes: [
-        {
-          name: 'Components',
-          columns: [
-            { name: '' },
-            { name: 'COMPONENT' },
-            { name: 'STATUS' },
-            { name: 'ADDRESS' },
-            { name: '' },
-          ],
-          rows: listComponents(status),
-        },
-        { name: 'Data', rows: listDataRows(findings) },
+        createComponentPane(status, readState(config).state),
+        { name: 'Data', rows: listDataRows(findings), more: readErrorRows(config) },
         {
           name: 'What to do next',
           rows: next,
@@ -107,38 +90,6 @@ async function readEventFindings({
     return { lags, deadLetters }
   } catch {
     return undefined
-  }
-}
-
-function listComponents({ stores, services, addons = {} }: StackStatus): readonly Row[] {
-  return [
-    ...STORE_NAMES.map((name) => {
-      const { address, description } = getStoreDriver(name).summarizeStatus(stores[name])
-      return toComponentRow(name, stores[name].status, address, description)
-    }),
-    ...ADDON_NAMES.flatMap((name) => {
-      const found = addons[name]
-      return found === undefined ? [] : [toComponentRow(name, found.status, found.url ?? '', 'add-on')]
-    }),
-    // The gateway, the three services, and others of the user.
-    ...Object.entries(services).map(([name, { status, url, kind }]) =>
-      toComponentRow(name, status, url ?? '', SERVICE_KINDS[kind ?? 'bundled']),
-    ),
-  ]
-}
-
-function toComponentRow(name: string, status: ComponentStatus, address: string, description: string): Row {
-  return {
-    cells: [
-      toSymbol(status === 'healthy' ? 'good' : status === 'unhealthy' ? 'bad' : 'warning'),
-      { text: name, tone: 'strong' },
-      { text: status },
-      // People look at the screen; `y` copies the password as well.
-      { text: address.replace(/:[^:@/]+@/, ':…@') },
-      { text: description, tone: 'quiet' },
-    ],
-    id: address,
-    target: formatAddress('logs', [name]),
   }
 }
 

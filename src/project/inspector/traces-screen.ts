@@ -62,7 +62,7 @@ async function openTrace(sources: RecordSources, home: string, id: string): Prom
     subtitle: [
       formatTime(time.start),
       formatMs(time.total),
-      `${spans.length} steps`,
+      `${spans.length} ${spans.length === 1 ? 'step' : 'steps'}`,
       ...(failed === 0 ? [] : [`${failed} failed`]),
     ].join(' · '),
     panes: [

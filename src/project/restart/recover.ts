@@ -1,5 +1,7 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../../core/home-error.js'
+import { getEnginePaths } from '../../providers/embedded/engine-paths.js'
 import { getFileIdentity } from '../../providers/file-identity.js'
 import { restartCommand } from '../up/start-commands.js'
 import { silentReporter, type StackReporter } from '../state/stack-reporter.js'
@@ -127,6 +129,7 @@ async function start(run: UpRun, name: SupervisedName): Promise<void> {
   if (addon !== undefined) return restartAddon(run, addon, Promise.resolve())
   const isOfComponent = ({ store }: StackEngine): boolean => store === name
   const engine = run.state.engines.find(isOfComponent)
+  if (engine !== undefined) assertDataExists(run.config.home, engine)
   try {
     if (engine === undefined) await restartServices(run, getServicePorts(run.before.state))
     else await restartEngine(run, engine)
@@ -135,6 +138,13 @@ async function start(run: UpRun, name: SupervisedName): Promise<void> {
     if (started !== undefined) await stopEngine(run.config, started, STOP_GRACE_MS)
     throw error
   }
+}
+
+/** An engine whose files were deleted ends, and would start with an empty database. */
+function assertDataExists(home: string, { store }: StackEngine): void {
+  const { dataDirectory } = getEnginePaths(store, home)
+  if (existsSync(dataDirectory) && readdirSync(dataDirectory).length > 0) return
+  throw new Error(`Its data directory ${dataDirectory} was deleted. To create it again, run homemanager up.`)
 }
 
 function describe(error: unknown): string {

@@ -1,3 +1,5 @@
+import { rename } from 'node:fs/promises'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createCliProject } from '../../../test/support/cli-project.js'
 import { expectToMatchSchema } from '../../../test/support/json-schema.js'
@@ -57,7 +59,18 @@ test.skipIf(process.platform !== 'linux')(
       'not responding: mongo. If that does not change, run homemanager restart mongo.',
     )
 
-    // It ends a process that is stopped, too.
+    process.kill(hung.pid, 'SIGCONT')
+
+    // It would start with an empty database.
+    const data = path.join(stack.home, 'data', 'mongo')
+    await rename(data, `${data}.moved`)
+    process.kill(hung.pid, 'SIGKILL')
+    await waitUntil(
+      async () => (await stack.run('status')).stdout.includes(`${data} was deleted`),
+      TIMEOUT_MS,
+    )
+    await rename(`${data}.moved`, data)
+
     const [former, untouched] = [
       await getStackProcess(stack, 'mongo'),
       await getStackProcess(stack, 'services'),

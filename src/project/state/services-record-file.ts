@@ -1,17 +1,14 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { writeFileAtomic } from '../../core/write-file-atomic.js'
-import { getFileIdentity } from '../../providers/file-identity.js'
 import { isAlive } from '../../providers/process-identity.js'
+import { readProcessRecord, toProcessRecord } from './process-record.js'
 import { isServicesRecord } from './state-shape.js'
 import type { ServicesRecord, StackState } from './stack-state.js'
 
 /** Written by `up` and by a background host itself, in case the state file is lost or was never written. */
 export function saveServicesRecord(home: string, services: ServicesRecord): void {
-  writeFileAtomic(
-    getServicesRecordPath(home),
-    JSON.stringify({ ...services, directory: getFileIdentity(home) }),
-  )
+  writeFileAtomic(getServicesRecordPath(home), toProcessRecord(home, services))
 }
 
 export function deleteServicesRecord(home: string): void {
@@ -24,18 +21,9 @@ export function findRunningServices(
   home: string,
 ): ServicesRecord | undefined {
   if (recorded !== undefined && isAlive(recorded.process)) return recorded
-  try {
-    const record = JSON.parse(readFileSync(getServicesRecordPath(home), 'utf8')) as ServicesRecord & {
-      readonly directory?: string
-    }
-    const { directory, ...services } = record
-    // In a copy of the directory, the record names the process of the original.
-    if (directory !== undefined && directory !== getFileIdentity(home)) return undefined
-    if (directory === undefined && dirname(dirname(services.logFile)) !== home) return undefined
-    return isServicesRecord(services) && isAlive(services.process) ? services : undefined
-  } catch {
-    return undefined
-  }
+  const { directory, ...services } = readProcessRecord(getServicesRecordPath(home)) ?? {}
+  if (!isServicesRecord(services) || !isAlive(services.process)) return undefined
+  return directory !== undefined || dirname(dirname(services.logFile)) === home ? services : undefined
 }
 
 function getServicesRecordPath(home: string): string {

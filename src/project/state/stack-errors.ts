@@ -58,6 +58,10 @@ export const STACK_ERRORS = defineErrorCodes({
     meaning:
       'createStack was called for a running stack whose configuration, migrations or dataset differ. It never changes one.',
   },
+  DIRECTORY_HARD_LINKED: {
+    exitCode: EXIT.failed,
+    meaning: 'The state directory is a copy made of hard links: its files are those of another project.',
+  },
   PROJECT_AMBIGUOUS: {
     exitCode: EXIT.usage,
     meaning: 'Projects with the same name in several directories have a stack.',

@@ -8,6 +8,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
+import { hasHardLinks, toHardLinkError } from './hard-links.js'
 import type { ProjectLocation } from './project-location.js'
 import type { RecordedProject } from './recorded-project.js'
 import { createEmptyState, type StackState } from './stack-state.js'
@@ -29,7 +30,7 @@ export function getStatePath({ home }: Pick<ProjectLocation, 'home'>): string {
 /**
  * Reads the state. A missing file means an empty state; so does a corrupted one, which is renamed. In a copy of a project's
  * directory, what is running belongs to the original and is left out. Throws `RUNNING_ELSEWHERE` if the stack is running in
- * another container or PID namespace.
+ * another container or PID namespace, and `DIRECTORY_HARD_LINKED`.
  */
 export function readState(config: ResolvedConfig): StateReadResult {
   const path = getStatePath(config)
@@ -54,10 +55,13 @@ export function readState(config: ResolvedConfig): StateReadResult {
   return { state: createEmptyState(config), corruptedPath }
 }
 
-/** The state as it applies to the directory in which it is. Throws `RUNNING_ELSEWHERE`. */
+/** The state as it applies to the directory in which it is. Throws `RUNNING_ELSEWHERE` and `DIRECTORY_HARD_LINKED`. */
 export function toStateOfDirectory(state: StackState, location: ProjectLocation): StateReadResult {
   const current = { ...state, root: location.root }
-  if (isOfOriginal(state, location)) return withoutProcesses(current, state.root)
+  if (isOfOriginal(state, location)) {
+    if (hasHardLinks(location.home)) throw toHardLinkError(location.home, state.root)
+    return withoutProcesses(current, state.root)
+  }
   assertNotRunningElsewhere(location.home, listProcesses(state))
   return { state: current }
 }

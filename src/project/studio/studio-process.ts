@@ -8,14 +8,13 @@ import { HomeError } from '../../core/home-error.js'
 import { parseJsonRecord } from '../../core/parse-json-record.js'
 import { STUDIO_RECORD_VARIABLE } from '../../core/studio-record.js'
 import { getPackagePath } from '../../core/package-path.js'
-import { tryWriteFileAtomic } from '../../core/write-file-atomic.js'
 import { getProcessIdentity, isAlive } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
 import { readLastLines } from '../../providers/read-last-lines.js'
 import { rotateLog } from '../../providers/rotate-log.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
-import { findStudio, getStudioRecordPath, type StudioRecord } from './studio-record.js'
+import { findStudio, getStudioRecordPath, saveStudioRecord } from './studio-record.js'
 
 const PROGRAM = getPackagePath('bin/homemanager.js')
 const START_TIMEOUT_MS = 20_000
@@ -67,8 +66,7 @@ export async function startStudio(config: ResolvedConfig, signal: AbortSignal): 
   const url = identity === undefined ? undefined : await waitForUrl(identity, resultFile, signal)
   rmSync(resultFile, { force: true })
   if (identity !== undefined && url !== undefined) {
-    const record: StudioRecord = { process: identity, url }
-    tryWriteFileAtomic(getStudioRecordPath(home, 'background'), JSON.stringify(record))
+    saveStudioRecord(home, 'background', { process: identity, url })
     return { url, stop: async () => void (await stopStudio(home)) }
   }
   if (identity !== undefined) await stopProcess(identity, 'SIGTERM', STOP_GRACE_MS)

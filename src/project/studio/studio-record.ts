@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseJsonRecord } from '../../core/parse-json-record.js'
 import { tryWriteFileAtomic } from '../../core/write-file-atomic.js'
 import { getProcessIdentity, isAlive } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
+import { readProcessRecord, toProcessRecord } from '../state/process-record.js'
 
 /** A process that serves Studio. */
 export interface StudioRecord {
@@ -17,13 +17,8 @@ const FILES = { background: 'studio.json', foreground: 'studio-foreground.json' 
 
 /** Studio of the project, if it runs. */
 export function findStudio(home: string, kind: keyof typeof FILES): StudioRecord | undefined {
-  try {
-    const text = readFileSync(getStudioRecordPath(home, kind), 'utf8')
-    const record = parseJsonRecord(text) as StudioRecord | undefined
-    return record !== undefined && isAlive(record.process) ? record : undefined
-  } catch {
-    return undefined
-  }
+  const record = readProcessRecord(getStudioRecordPath(home, kind)) as StudioRecord | undefined
+  return record !== undefined && isAlive(record.process) ? record : undefined
 }
 
 /** Records that this process serves Studio, until disposed, so that `status` shows its URL. */
@@ -31,8 +26,7 @@ export function recordForegroundStudio(home: string, url: string): Disposable {
   const identity = getProcessIdentity(process.pid)
   // A project that was never started has no state.
   if (identity === undefined || !existsSync(home)) return { [Symbol.dispose]: () => {} }
-  const record: StudioRecord = { process: identity, url }
-  tryWriteFileAtomic(getStudioRecordPath(home, 'foreground'), JSON.stringify(record))
+  saveStudioRecord(home, 'foreground', { process: identity, url })
   return {
     [Symbol.dispose]() {
       const current = findStudio(home, 'foreground')
@@ -40,6 +34,10 @@ export function recordForegroundStudio(home: string, url: string): Disposable {
         rmSync(getStudioRecordPath(home, 'foreground'), { force: true })
     },
   }
+}
+
+export function saveStudioRecord(home: string, kind: keyof typeof FILES, record: StudioRecord): void {
+  tryWriteFileAtomic(getStudioRecordPath(home, kind), toProcessRecord(home, record))
 }
 
 export function getStudioRecordPath(home: string, kind: keyof typeof FILES): string {

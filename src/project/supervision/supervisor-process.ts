@@ -3,7 +3,7 @@ import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync } f
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getOwnProcessEnvironment } from '../../core/child-environment.js'
-import { isRecord } from '../../core/is-record.js'
+import { parseJsonRecord } from '../../core/parse-json-record.js'
 import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import { getPackagePath } from '../../core/package-path.js'
 import { getFileIdentity } from '../../providers/file-identity.js'
@@ -11,6 +11,7 @@ import { findLockHolders, isFileLocked } from '../../providers/file-lock.js'
 import { getProcessIdentity, isAlive, isElsewhere, listPids } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
 import { rotateLog } from '../../providers/rotate-log.js'
+import { readProcessRecord, toProcessRecord } from '../state/process-record.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { createRestartsFile, removeIfPossible } from './restart-records.js'
 import { listTargets } from './supervised-components.js'
@@ -72,7 +73,7 @@ export function startSupervisor(project: RecordedProject): void {
   child.on('error', () => {})
   child.unref()
   const leader = child.pid === undefined ? undefined : getProcessIdentity(child.pid)
-  if (leader !== undefined) writeFileAtomic(getLeaderPath(home), JSON.stringify(leader))
+  if (leader !== undefined) writeFileAtomic(getLeaderPath(home), toProcessRecord(home, leader))
 }
 
 /**
@@ -93,7 +94,7 @@ export async function stopSupervisor(home: string): Promise<boolean> {
     found = true
     if (performance.now() > deadline) break
     if (!isRunning || !isAlive(leader))
-      for (const { pid } of findLockHolders(lockFile)) if (isSupervisor(pid)) signal(pid)
+      for (const { pid } of findLockHolders(lockFile)) if (isSupervisor(pid, home)) signal(pid)
     await sleep(POLL_INTERVAL_MS)
   }
   removeIfPossible(getLeaderPath(home))
@@ -145,9 +146,12 @@ export function getSupervisorLockPath(home: string): string {
 }
 
 /** Commands open the lock file, too, for a moment. */
-function isSupervisor(pid: number): boolean {
+function isSupervisor(pid: number, home: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`${SCRIPT_VARIABLE}=`)
+    const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
+    const supervised = variables.find((variable) => variable.startsWith(`${SUPERVISED_VARIABLE}=`))
+    const { directory } = parseJsonRecord(supervised?.slice(SUPERVISED_VARIABLE.length + 1) ?? '') ?? {}
+    return directory !== undefined && directory === getFileIdentity(home)
   } catch {
     return false
   }
@@ -162,13 +166,9 @@ function signal(pid: number): void {
 }
 
 function readLeader(home: string): ProcessIdentity | undefined {
-  try {
-    const value: unknown = JSON.parse(readFileSync(getLeaderPath(home), 'utf8'))
-    const { pid, startedAt } = isRecord(value) ? value : {}
-    return Number.isSafeInteger(pid) && typeof startedAt === 'string' ? (value as ProcessIdentity) : undefined
-  } catch {
-    return undefined
-  }
+  const { pid, startedAt, namespace } = readProcessRecord(getLeaderPath(home)) ?? {}
+  if (typeof pid !== 'number' || typeof startedAt !== 'string') return undefined
+  return typeof namespace === 'string' ? { pid, startedAt, namespace } : { pid, startedAt }
 }
 
 function getLeaderPath(home: string): string {

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
-import path from 'node:path'
 import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import { stopProcess } from '../stop-process.js'
-import { findLockHolders, isFileLocked } from '../file-lock.js'
+import { isFileLocked } from '../file-lock.js'
 import { isAlive, isElsewhere, isSessionLeader } from '../process-identity.js'
 import type { ProcessIdentity } from '../provider.js'
 import { getFileIdentity } from '../file-identity.js'
 import { runningElsewhere } from '../running-elsewhere.js'
 import type { RunningEngine } from './embedded-recipe.js'
+import { findEngineProcesses } from './engine-processes.js'
 import type { EnginePaths } from './engine-paths.js'
 
 const ORPHAN_GRACE_MS = 10_000
@@ -50,13 +50,8 @@ export async function stopOrphanedEngine(paths: EnginePaths, stopSignal: NodeJS.
 }
 
 /** The engine of a command that was killed before it recorded the process: it holds the lock that it has inherited. */
-function findStartedEngine({ lockFile, home, dataDirectory }: EnginePaths): ProcessIdentity | undefined {
-  // Engines run in the state directory, the commands that start them do not.
-  const directories = new Set([home, path.dirname(dataDirectory), dataDirectory].map(getFileIdentity))
-  return findLockHolders(lockFile).find(({ pid }) => {
-    const directory = getFileIdentity(`/proc/${pid}/cwd`)
-    return isSessionLeader(pid) && directory !== undefined && directories.has(directory)
-  })
+function findStartedEngine(paths: EnginePaths): ProcessIdentity | undefined {
+  return findEngineProcesses(paths).find(({ pid }) => isSessionLeader(pid))
 }
 
 /** Earlier versions did not record the directory. */

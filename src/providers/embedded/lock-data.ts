@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type FileLock, findLockHolders, isFileLocked, tryLockFile } from '../file-lock.js'
 import { runningElsewhere } from '../running-elsewhere.js'
 import { stopProcess } from '../stop-process.js'
+import { findEngineProcesses } from './engine-processes.js'
 import type { EnginePaths } from './engine-paths.js'
 
 const ORPHAN_GRACE_MS = 10_000
@@ -11,12 +12,10 @@ const POLL_INTERVAL_MS = 20
 
 /**
  * Locks the data of an engine, which then inherits the lock. An engine of this directory that no file records is stopped;
- * it is recognized by the lock. Throws `RUNNING_ELSEWHERE` if a process that is not visible from here holds the lock.
+ * it is recognized by the lock and its working directory. Throws `RUNNING_ELSEWHERE` if another process holds the lock.
  */
-export async function lockData(
-  { lockFile, home }: EnginePaths,
-  stopSignal: NodeJS.Signals,
-): Promise<FileLock> {
+export async function lockData(paths: EnginePaths, stopSignal: NodeJS.Signals): Promise<FileLock> {
+  const { lockFile, home } = paths
   const deadline = performance.now() + EXIT_TIMEOUT_MS
   for (;;) {
     const lock = tryLockFile(lockFile)
@@ -25,7 +24,9 @@ export async function lockData(
     if (holders.length === 0 && !isFileLocked(lockFile)) continue
     if (holders.length === 0) throw runningElsewhere(home)
     if (performance.now() > deadline) {
-      await Promise.all(holders.map(async (holder) => stopProcess(holder, stopSignal, ORPHAN_GRACE_MS)))
+      const own = findEngineProcesses(paths)
+      if (own.length === 0) throw runningElsewhere(home)
+      await Promise.all(own.map(async (each) => stopProcess(each, stopSignal, ORPHAN_GRACE_MS)))
     }
     await sleep(POLL_INTERVAL_MS)
   }

@@ -1,4 +1,4 @@
-import { CONFIG_ERRORS } from '../../config/config-errors.js'
+import { invalidUrl } from './invalid-url.js'
 import { HomeError } from '../../core/home-error.js'
 import type { StoreName } from '../../core/store-name.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
@@ -75,12 +75,7 @@ async function parseServers(recipe: ExternalRecipe, url: string): Promise<readon
   try {
     return parse(url)
   } catch (error) {
-    throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
-      message: `The URL in ${recipe.setting} is invalid.`,
-      detail: error instanceof Error ? error.message : String(error),
-      suggestion: `Correct ${recipe.variable} or ${recipe.setting} in homemanager.yaml. Reserved characters in a password must be percent-encoded.`,
-      cause: error,
-    })
+    throw invalidUrl(recipe.setting, recipe.variable, error)
   }
 }
 

@@ -73,6 +73,7 @@ export const dynamodbDriver = {
     const { openDynamodbRecords } = await import('./records/dynamodb-records.js')
     return { open: openDynamodbRecords }
   },
+  loadRecordEditor: async () => (await import('./edit/dynamodb-editor.js')).createDynamodbEditor,
   loadViewReader: async () => (await import('./views/dynamodb-view-reader.js')).openDynamodbViewReader,
   loadTypeReader: async () => (await import('./types/read-types.js')).readItemTypes,
   queryLanguage: {

@@ -67,6 +67,7 @@ export const mongoDriver = {
     const { openMongoRecords } = await import('./records/mongo-records.js')
     return { open: openMongoRecords }
   },
+  loadRecordEditor: async () => (await import('./edit/mongo-editor.js')).createMongoEditor,
   loadViewReader: async () => (await import('./views/mongo-view-reader.js')).openMongoViewReader,
   loadTypeReader: async () => (await import('./types/read-types.js')).readDocumentTypes,
   queryLanguage: {

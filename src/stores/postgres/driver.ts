@@ -81,6 +81,7 @@ export const postgresDriver = {
     const { openPostgresRecords } = await import('./records/postgres-records.js')
     return { open: openPostgresRecords }
   },
+  loadRecordEditor: async () => (await import('./edit/postgres-editor.js')).createPostgresEditor,
   loadViewReader: async () => (await import('./views/postgres-view-reader.js')).openPostgresViewReader,
   loadTypeReader: async () => (await import('./types/read-types.js')).readRowTypes,
   queryLanguage: {

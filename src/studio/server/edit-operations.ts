@@ -3,7 +3,8 @@ import { HomeError } from '../../core/home-error.js'
 import { isRecord } from '../../core/is-record.js'
 import { parseJsonRecord } from '../../core/parse-json-record.js'
 import type { RecordSources } from '../../inspect/records/record-view.js'
-import type { Edit, RecordEdits } from '../../project/edits/record-edits.js'
+import type { Edit } from '../../project/edits/edit.js'
+import type { RecordEdits } from '../../project/edits/record-edits.js'
 import type { ApiRequest, StudioApiOptions } from './api-request.js'
 import { sendJson } from './send-json.js'
 import { STUDIO_ERRORS } from './studio-errors.js'
@@ -56,10 +57,15 @@ export class EditOperations {
 }
 
 async function readEdit(request: IncomingMessage): Promise<Edit> {
-  const { kind, id, version, change, seen } = await readBody(request)
-  if (typeof kind !== 'string' || typeof id !== 'string' || typeof version !== 'number' || !isRecord(change))
-    throw badRequestError('It must have kind, id, version and change.')
-  return { kind, id, version, change, ...(isRecord(seen) ? { seen } : {}) }
+  const { kind, id, version, revision, change, seen } = await readBody(request)
+  const read = {
+    ...(typeof version === 'number' ? { version } : {}),
+    ...(typeof revision === 'string' ? { revision } : {}),
+  }
+  const isRead = Object.keys(read).length > 0
+  if (typeof kind !== 'string' || typeof id !== 'string' || !isRead || !isRecord(change))
+    throw badRequestError('It must have kind, id, version or revision, and change.')
+  return { kind, id, change, ...read, ...(isRecord(seen) ? { seen } : {}) }
 }
 
 async function readBody(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {

@@ -56,14 +56,14 @@ export class StudioApi implements AsyncDisposable {
   async #session(): Promise<SessionDocument> {
     const { listStatementNames } = await import('../../query/across/statement-names.js')
     const { SCREEN_TITLES } = await import('../../project/inspector/inspector.js')
-    const { EDITABLE_ENTITIES } = await import('../../project/edits/editable-entities.js')
+    const { listEditableEntities } = await import('../../project/edits/editable-entities.js')
     const { project, write, program } = this.#options
     const { entities } = await project.extensions()
     return {
       project: project.config.project,
       version: getPackageVersion(),
       write,
-      editable: write ? EDITABLE_ENTITIES.map(({ entity }) => entity) : [],
+      editable: write ? listEditableEntities(entities) : [],
       program,
       screens: SCREEN_TITLES,
       names: listStatementNames(entities),

@@ -118,6 +118,29 @@ test.skipIf(!HAS_BROWSER)(
     await page.getByText('version 4').first().waitFor()
     expect(await read()).toBe('Bus')
 
+    // A column of the project's own is written straight to the store.
+    const { pool } = under.stores.postgres
+    await pool.query('ALTER TABLE users ADD COLUMN nickname text')
+    await page.goto(`${new URL(studio.url).origin}/records/user/${owner.id}`)
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('nickname').fill('Lex')
+    await expectAccessible(browser, 'own column', 'dialog')
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await page.getByText('Straight to postgres. No service').waitFor()
+    await page.getByText(`SET "nickname" = 'Lex'`).waitFor()
+    await pool.query("UPDATE users SET nickname = 'Al'")
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('The record was changed meanwhile.').waitFor()
+    await expectAccessible(browser, 'conflict of an own column', 'dialog')
+    await page.getByRole('button', { name: 'Save over it' }).click()
+    await page.getByRole('button', { name: 'Undo' }).waitFor()
+    const readNickname = async (): Promise<unknown> =>
+      (await pool.query('SELECT nickname FROM users')).rows[0]
+    expect(await readNickname()).toEqual({ nickname: 'Lex' })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' })
+    expect(await readNickname()).toEqual({ nickname: 'Al' })
+
     for (const [key, heading] of [
       ['4', 'Events'],
       ['5', 'Traces'],

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
-import { openProjectForStopping } from '../../../project/project.js'
+import { listStacks, openProjectForStopping } from '../../../project/project.js'
 import { UsageError } from '../../usage-error.js'
+import type { ResolvedConfig } from '../../../config/resolved-config.js'
+import type { Output } from '../../../output/output.js'
 import type { CommandInput } from '../../command-handler.js'
 import type { downCommand } from './down.command.js'
 import { renderDownReport } from './render-down-report.js'
@@ -38,5 +40,18 @@ export async function run({ context, flags }: CommandInput<typeof downCommand>):
     signal,
     reporter: output,
   })
+  if (report.stopped.length === 0) await noteOtherProjects(project.config, output)
   output.printResult(report, (style) => renderDownReport(report, existsSync(project.config.root), style))
+}
+
+/** The project may have been renamed while its stack was running. */
+async function noteOtherProjects({ root, project }: ResolvedConfig, output: Output): Promise<void> {
+  const stacks = await listStacks()
+  const others = stacks.filter(
+    (stack) => stack.directory === root && stack.project !== project && stack.running.length > 0,
+  )
+  for (const other of others)
+    output.warn(
+      `Project ${other.project} of this directory is running. Stop it with homemanager down --project ${other.project}.`,
+    )
 }

@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../../test/support/build-once.js'
@@ -6,6 +9,7 @@ import { getEndpoints } from '../../../../test/support/get-endpoints.js'
 import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
 import { type ScreenProgram, startScreenProgram } from '../../../../test/support/screen-program.js'
 import { HAS_TERMINAL, KEYS } from '../../../../test/support/terminal.js'
+import { waitUntil } from '../../../../test/support/wait-until.js'
 import { WITHOUT_FETCH } from '../../../../test/support/without-fetch.js'
 import type { Stores } from '../../../stores/stores.js'
 
@@ -108,6 +112,25 @@ test.skipIf(!HAS_TERMINAL)('stored text does not control the terminal, and Ctrl-
   expect(await terminal.waitForExit()).toMatchObject({ code: 130, modes: { echo: true } })
   expect(terminal.isAlternate()).toBe(false)
   expect(terminal.screen().join('')).toBe('')
+})
+
+test.skipIf(!HAS_TERMINAL)('the terminal shows what it did before, also after SIGKILL', async () => {
+  const inspect = `sh -c 'echo $$ > inspect.pid; exec "$@"' sh "$@"`
+  const command = [process.execPath, PROGRAM, '--project', 'test', 'inspect']
+  using terminal = startScreenProgram(['sh', '-c', `${inspect}; echo ended; cat`, 'sh', ...command], {
+    cwd: project.directory,
+    columns: 80,
+    rows: 24,
+    env: { ...project.env, LANG: 'C.UTF-8' },
+  })
+  await terminal.waitFor('Components')
+  const pid = Number(readFileSync(join(project.directory, 'inspect.pid'), 'utf8'))
+  // The shell that watches it.
+  await waitUntil(() => spawnSync('pgrep', ['-P', String(pid)]).status === 0)
+  process.kill(pid, 'SIGKILL')
+  await terminal.waitFor('ended')
+  await waitUntil(() => !terminal.isAlternate())
+  expect(terminal.output()).toContain('\u001B[?25h\u001B[?1049l')
 })
 
 test.skipIf(!HAS_TERMINAL)('each screen, and a statement that only reads', async () => {

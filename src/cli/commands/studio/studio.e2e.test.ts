@@ -1,3 +1,4 @@
+import { appendFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { createApiCaller, createTestUser } from '../../../../test/support/api-caller.js'
 import { createCliProject } from '../../../../test/support/cli-project.js'
@@ -48,6 +49,21 @@ test('in Chromium: a request as a trace with the record it has written, and a se
   await using browser = await openStudioBrowser(url)
   const { page, problems } = browser
   await page.getByRole('heading', { name: 'Components' }).waitFor()
+  if (process.platform === 'linux')
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'gateway' })
+      .getByText(/^\d+(?:\.\d)? MB$/)
+      .waitFor()
+  await page.getByText('none in the last hour').waitFor()
+  const { services } = await project.readState()
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+  const failure = { level: 'error', time: new Date().toISOString(), service: 'budget', msg: 'It broke.' }
+  await appendFile(services?.logFile ?? '', `${JSON.stringify({ ...failure, trace_id: traceId })}\n`)
+  await page.keyboard.press('r')
+  const error = page.getByRole('link', { name: /budget, just now: It broke\./ })
+  await error.waitFor()
+  expect(await error.getAttribute('href')).toBe(`/traces/${traceId}`)
 
   await page.keyboard.press('5')
   await page

@@ -40,7 +40,7 @@ export function renderTrace({ traceId, spans }: Trace, style: ChalkInstance, col
     style.bold(`Trace ${traceId}`),
     new Date(start).toISOString(),
     formatMs(total),
-    `${spans.length} steps`,
+    `${spans.length} ${spans.length === 1 ? 'step' : 'steps'}`,
     ...(failed === 0 ? [] : [style.red(`${failed} failed`)]),
   ].join('  ')
   const lines = rows.flatMap(({ span, depth }) => {

@@ -51,8 +51,9 @@ export function createBudgetFamilyArchive(store: MongoStore): FamilyArchive {
       const family_id = { $in: [toActiveFamilyKey(familyId), toArchivedFamilyKey(familyId, sagaId)] }
       for (const name of [...FAMILY_COLLECTIONS, 'categories']) {
         const collection = db.collection<FamilyOwnedDocument>(name)
-        // A document is deleted only after its events have been delivered, so that the event log is complete.
-        await collection.deleteMany({ family_id, outbox: { $exists: false } })
+        // A document is deleted only after its events have been delivered, so that the event log is complete. An empty outbox is
+        // what earlier versions left if they were killed.
+        await collection.deleteMany({ family_id, 'outbox.0': { $exists: false } })
         const remaining = await collection.countDocuments({ family_id })
         if (remaining > 0) throw new RetryLater(`${remaining} ${name} still have undelivered events.`)
       }

@@ -1,7 +1,7 @@
 import { findDocument } from '../../../stores/mongo/client/send-request.js'
 import type { OperationCall, OperationResponse } from '../../http/api/operation.js'
 import { createRequestEvent } from '../../http/requests/create-request-event.js'
-import { toAccountRequest, toDerivedId } from '../../http/requests/idempotency-key.js'
+import { requestRunningError, toAccountRequest, toDerivedId } from '../../http/requests/idempotency-key.js'
 import { requireFamilyId } from '../../http/requests/principal.js'
 import { expenseById } from '../access-patterns/expense-patterns.js'
 import type { Expense, NewExpense } from '../api/expense-schemas.js'
@@ -42,9 +42,10 @@ export async function handleCreateExpense(
       try {
         return await createExpense(id, madeBy, call, context)
       } catch (error) {
-        // An interrupted attempt at the same request has created it meanwhile.
-        const created = request !== undefined && isDuplicateKey(error) ? await findCreated(id) : undefined
-        if (created === undefined) throw error
+        if (request === undefined || !isDuplicateKey(error)) throw error
+        // An interrupted attempt at the same request has created it meanwhile, or it was rejected and is being deleted.
+        const created = await findCreated(id)
+        if (created === undefined) throw requestRunningError()
         return created
       }
     },

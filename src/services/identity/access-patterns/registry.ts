@@ -6,6 +6,7 @@ import {
   sessionByToken,
   sessionsOfLogin,
   sessionsOfUser,
+  surplusSessions,
   userOfToken,
 } from './session-patterns.js'
 import { lockedUser, membershipOfUser, userByEmail, userById, usersOfFamily } from './user-patterns.js'
@@ -27,5 +28,6 @@ export const IDENTITY_PATTERNS: readonly StorePattern<'postgres'>[] = [
   sessionByToken,
   sessionsOfUser,
   sessionsOfLogin,
+  surplusSessions,
   responseByIdempotencyKey,
 ]

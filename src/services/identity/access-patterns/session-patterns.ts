@@ -37,6 +37,19 @@ export const sessionsOfUser = definePattern({
   sample: (s) => [s.user, 'explain', new Date(0)],
 })
 
+export const surplusSessions = definePattern({
+  name: 'identity.surplus-sessions',
+  store: 'postgres',
+  summary: 'the oldest refresh tokens of a user who has too many, to delete them',
+  index: 'sessions_user_id_idx',
+  request: (userId: string, kept: number) => ({
+    text: `DELETE FROM sessions WHERE user_id = $1 AND created_at <
+(SELECT created_at FROM sessions WHERE user_id = $1 ORDER BY created_at DESC OFFSET $2 LIMIT 1)`,
+    values: [userId, kept - 1],
+  }),
+  sample: (s) => [s.user, 1],
+})
+
 export const sessionsOfLogin = definePattern({
   name: 'identity.sessions-of-login',
   store: 'postgres',

@@ -6,6 +6,7 @@ import {
   sessionByToken,
   sessionsOfLogin,
   sessionsOfUser,
+  surplusSessions,
   userOfToken,
 } from '../access-patterns/session-patterns.js'
 import { IDENTITY_ERRORS } from '../api/identity-errors.js'
@@ -13,6 +14,8 @@ import { inTransaction } from './in-transaction.js'
 import { lockUserIfExists, type StoredUser } from './user-repository.js'
 
 export const REFRESH_TOKEN_TTL_DAYS = 30
+/** Used tokens included, which are kept to detect their reuse. Before a further one, the oldest are deleted. */
+export const MAX_TOKENS_PER_USER = 1000
 
 interface SessionRow {
   readonly id: string
@@ -38,6 +41,7 @@ export async function insertSession(
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   const expires = new Date(session.now.getTime() + REFRESH_TOKEN_TTL_DAYS * 86_400_000)
+  await client.query(surplusSessions.request(session.userId, MAX_TOKENS_PER_USER))
   await client.query(
     `INSERT INTO sessions (id, user_id, token_family, token_hash, created_at, expires_at)
      VALUES ($1, $2, $3, $4, $5, $6)`,

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { createDedicatedEngines } from '../../../../test/support/dedicated-engines.js'
 import { getStaticKeys } from '../../../../test/support/get-static-keys.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
+import { findConnectionProblem } from '../../../core/connection-problem.js'
 import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import { openDynamodbStore } from '../client/dynamodb-store.js'
 
@@ -33,6 +34,14 @@ test('web pages, other names and other keys do not reach the engine', async () =
   })
   expect((await listTables(endpoint, accessKeyId, { 'x-padding': 'x'.repeat(5000) })).status).toBe(200)
   expect(listProcesses('dynamodb-front')).not.toContain(accessKeyId)
+})
+
+test('a client that expects TLS learns at once that there is none', async () => {
+  await using engines = await createDedicatedEngines()
+  const { endpoint } = await engines.start('dynamodb')
+  const url = endpoint.endpoint?.replace('http:', 'https:') ?? ''
+  const error = await fetch(url).catch((cause: unknown) => cause)
+  expect(findConnectionProblem(error)?.kind).toBe('tls')
 })
 
 test('the engine ends with its front, even if that is killed', async () => {

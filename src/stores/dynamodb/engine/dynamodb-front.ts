@@ -12,6 +12,8 @@ import { findRejection, toRejectionResponse } from './find-rejection.js'
  */
 const MAX_HEAD_BYTES = 16 * 1024
 const HEAD_TIMEOUT_MS = 30_000
+/** The first byte of a client that expects TLS. It learns at once that there is none. */
+const TLS_HANDSHAKE = 0x16
 const HEAD_END = Buffer.from('\r\n\r\n')
 /** Replaces itself by the engine, and leaves a process that kills the engine when the front ends, even if it is killed. */
 const GUARDED = '(cat <&3 >/dev/null; kill -9 $$ 2>/dev/null) & exec 3<&-; exec "$0" "$@"'
@@ -86,6 +88,7 @@ function serve(
   const onData = (chunk: Buffer): void => {
     head = head.length === 0 ? chunk : Buffer.concat([head, chunk])
     const end = head.indexOf(HEAD_END)
+    if (head[0] === TLS_HANDSHAKE) return void client.destroy()
     if (end === -1 && head.length <= MAX_HEAD_BYTES) return
     client.off('data', onData)
     client.pause()

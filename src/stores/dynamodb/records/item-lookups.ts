@@ -69,8 +69,10 @@ export function toPlainItem(item: Parameters<typeof unmarshall>[0]): PlainRecord
   )
 }
 
-/** Also in maps within maps and lists: the order differs from one request to the next. */
+/** Also in maps within maps and lists, and sets: the order differs from one request to the next. */
 function sortMaps(value: unknown): unknown {
+  if (value instanceof Set)
+    return [...(value as ReadonlySet<string | number>)].toSorted((a, b) => (a < b ? -1 : 1))
   if (Array.isArray(value)) return value.map(sortMaps)
   if (!isRecord(value) || Object.getPrototypeOf(value) !== Object.prototype) return value
   return Object.fromEntries(

@@ -6,6 +6,7 @@ import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type { TableDescription } from '@aws-sdk/client-dynamodb'
+import { joinChunks } from '../../../core/join-chunks.js'
 import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import type { PortableOptions, PortablePart, PortableTable } from '../../contracts/portable-snapshot.js'
 import { type DynamodbStore, openDynamodbStore } from '../client/dynamodb-store.js'
@@ -78,7 +79,8 @@ export async function writeExportedItems(
       },
     })
     const file = createWriteStream(path.join(target, DATA_DIRECTORY, dataFile), { mode: 0o600 })
-    await pipeline(Readable.from(lines()), createGzip({ level: 1 }), measure, file, { signal })
+    const chunks = Readable.from(joinChunks(lines()), { objectMode: false })
+    await pipeline(chunks, createGzip({ level: 1 }), measure, file, { signal })
     manifest.push(
       JSON.stringify({
         itemCount,

@@ -43,6 +43,29 @@ test(
   },
 )
 
+test.each(['bogusOption=1', 'tls=maybe', 'authMechanism=NONE'])(
+  'a URL with %s is a configuration error',
+  (parameter) => {
+    expect(() => openMongoStore({ url: `mongodb://127.0.0.1/none?${parameter}` })).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID' }) as Error,
+    )
+  },
+)
+
+test('the reason is reported if the servers of the URL are not those of its replica set, or do not speak TLS', async () => {
+  await using engines = await createTestDatabases()
+  const { host, pathname } = new URL(engines.endpoints.mongo.url)
+  const reasons = [
+    ['replicaSet=rs0', 'The servers in the URL are not members of the replica set rs0.'],
+    ['tls=true', "Socket 'secureConnect' timed out"],
+  ] as const
+  for (const [parameters, reason] of reasons) {
+    const url = `mongodb://${host}${pathname}?${parameters}`
+    await using store = openMongoStore({ url }, { requestTimeoutMs: 1000 })
+    await expect(store.ping()).rejects.toMatchObject({ detail: expect.stringContaining(reason) as string })
+  }
+})
+
 test('requests are observed on a connection that was opened before the observer was added', async () => {
   await using engines = await createTestDatabases()
   await using store = openMongoStore(engines.endpoints.mongo, { observable: true })

@@ -2,6 +2,7 @@ import { type Db, MongoClient, type MongoClientOptions, type WriteConcernSetting
 import type { MongoEndpoint } from '../../../core/store-types.js'
 import type { Store } from '../../contracts/store.js'
 import type { StoreLimits } from '../../contracts/store-limits.js'
+import { invalidUrl } from '../../../providers/external/invalid-url.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
 import { measureMongoLoad } from './measure-mongo-load.js'
 import { identifyMongo } from './identify-mongo.js'
@@ -28,14 +29,7 @@ const POOL_CHECK_INTERVAL_MS = 60_000
  * support it.
  */
 export function openMongoStore(endpoint: MongoEndpoint, limits: StoreLimits = {}): MongoStore {
-  const client = new MongoClient(endpoint.url, {
-    appName: 'homemanager',
-    ...(hasParameter(endpoint.url, 'retryWrites') ? {} : { retryWrites: false }),
-    ...(hasParameter(endpoint.url, 'serverSelectionTimeoutMS') ? {} : { serverSelectionTimeoutMS: 5000 }),
-    ...toTimeouts(limits),
-    monitorCommands: limits.observable ?? false,
-    ...(hasParameter(endpoint.url, 'w', 'journal') ? {} : { writeConcern: DURABLE_WRITE_CONCERN }),
-  })
+  const client = createClient(endpoint, limits)
   // Not a documented option: by default, an idle client wakes up every 100 ms to look after a minimum of zero connections.
   Object.assign(client.options, { minPoolSizeCheckFrequencyMS: POOL_CHECK_INTERVAL_MS })
   // Undocumented too: after a first connection that failed, the client would keep using what it has closed, for ever.
@@ -72,12 +66,28 @@ export function openMongoStore(endpoint: MongoEndpoint, limits: StoreLimits = {}
   }
 }
 
-/** The driver has a timeout for each phase of a request. */
+/** Throws `CONFIG_INVALID` if the driver rejects an option of the URL. */
+function createClient({ url }: MongoEndpoint, limits: StoreLimits): MongoClient {
+  try {
+    return new MongoClient(url, {
+      appName: 'homemanager',
+      ...(hasParameter(url, 'retryWrites') ? {} : { retryWrites: false }),
+      ...(hasParameter(url, 'serverSelectionTimeoutMS') ? {} : { serverSelectionTimeoutMS: 5000 }),
+      ...toTimeouts(limits),
+      monitorCommands: limits.observable ?? false,
+      ...(hasParameter(url, 'w', 'journal') ? {} : { writeConcern: DURABLE_WRITE_CONCERN }),
+    })
+  } catch (error) {
+    throw invalidUrl('mongo.url', 'HOMEMANAGER_MONGO_URL', error)
+  }
+}
+
+/** The driver has a timeout for each phase of a request. Connecting ends first, so that its error is known. */
 function toTimeouts({ requestTimeoutMs }: StoreLimits): MongoClientOptions {
   if (requestTimeoutMs === undefined) return {}
   return {
     serverSelectionTimeoutMS: requestTimeoutMs,
-    connectTimeoutMS: requestTimeoutMs,
+    connectTimeoutMS: Math.ceil(requestTimeoutMs * 0.9),
     waitQueueTimeoutMS: requestTimeoutMs,
     socketTimeoutMS: requestTimeoutMs,
   }

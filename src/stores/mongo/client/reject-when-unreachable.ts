@@ -10,7 +10,7 @@ export async function rejectWhenUnreachable<T>(client: MongoClient, work: () => 
     if (unreachable !== undefined) return
     // Once connected, the driver waits for a server that is back soon.
     if (isKnown(previousDescription)) unsubscribe()
-    else unreachable = findError(newDescription)
+    else unreachable = findError(newDescription) ?? findMembershipError(previousDescription, newDescription)
     if (unreachable !== undefined) endConnecting(client)
   }
   const unsubscribe = (): void => void client.off('topologyDescriptionChanged', onChange)
@@ -32,6 +32,19 @@ function endConnecting(client: MongoClient): void {
 
 function isKnown({ servers }: TopologyDescription): boolean {
   return [...servers.values()].some(({ type }) => type !== 'Unknown')
+}
+
+/** The driver drops servers that do not belong to the replica set of the URL, or of the other servers in it. */
+function findMembershipError(
+  previous: TopologyDescription,
+  { servers, setName }: TopologyDescription,
+): Error | undefined {
+  if (servers.size > 0 || previous.servers.size === 0) return undefined
+  return new Error(
+    setName === null
+      ? 'The servers in the URL are not members of a replica set.'
+      : `The servers in the URL are not members of the replica set ${setName}.`,
+  )
 }
 
 /** Undefined while a server is known or has not been tried yet. */

@@ -81,9 +81,14 @@ async function removeEntries(
   const documents = entries.map((entry) => entry.location.slice(entry.location.indexOf('/') + 1))
   const events = entries.map((entry) => entry.event.id)
   const _id = { $in: [...new Set(documents)] }
-  await collection.updateMany({ _id }, { $pull: { outbox: { id: { $in: events } } } })
-  await collection.deleteMany({ _id, outbox: { $size: 0 }, deleted_at: { $exists: true } })
-  await collection.updateMany({ _id, outbox: { $size: 0 } }, { $unset: { outbox: '' } })
+  // No other event is in them. They never have an empty outbox, which nothing would find if the process or the engine ended here.
+  const delivered = { _id, outbox: { $exists: true, $not: { $elemMatch: { id: { $nin: events } } } } }
+  await collection.deleteMany({ ...delivered, deleted_at: { $exists: true } })
+  await collection.updateMany(delivered, { $unset: { outbox: '' } })
+  await collection.updateMany(
+    { _id, 'outbox.id': { $in: events } },
+    { $pull: { outbox: { id: { $in: events } } } },
+  )
 }
 
 async function getCollectionBacklog(

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Collection, Document } from 'mongodb'
+import { joinChunks } from '../../../core/join-chunks.js'
 import type { MongoEndpoint } from '../../../core/store-types.js'
 import type { PortableOptions, PortablePart, PortableTable } from '../../contracts/portable-snapshot.js'
 import { SCAN_FETCH_SIZE } from '../../scan-page-size.js'
@@ -48,9 +49,8 @@ export async function saveMongo(
       counts.bytes += bytes
       if (counts.records % SCAN_FETCH_SIZE === 0) onProgress(counts.records, counts.bytes)
     })
-    await pipeline(Readable.from(documents), createWriteStream(`${dumped.file}.bson`, { mode: 0o600 }), {
-      signal,
-    })
+    const chunks = Readable.from(joinChunks(documents), { objectMode: false })
+    await pipeline(chunks, createWriteStream(`${dumped.file}.bson`, { mode: 0o600 }), { signal })
     onProgress(counts.records, counts.bytes)
     tables.push({ name: found.name, records: counts.records - before })
   }

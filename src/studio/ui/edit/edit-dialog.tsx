@@ -1,6 +1,6 @@
-import type { JSX } from 'preact'
+import { Fragment, type JSX } from 'preact'
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import type { EditForm, EditPreview, EditResult } from '../../../project/edits/record-edits.js'
+import type { Edit, EditForm, EditPreview, EditResult } from '../../../project/edits/edit.js'
 import { get, post, type RequestError } from '../api/request.js'
 import { toRequestError } from '../api/use-page.js'
 import { Dialog } from '../shell/dialog.js'
@@ -44,14 +44,22 @@ export function EditDialog({ kind, id, close, onSaved }: EditDialogProps): JSX.E
     }
     setBusy(false)
   }
-  const edit = { kind, id, version: form?.version ?? 0, change, seen }
+  const { version, revision } = form ?? {}
+  const edit: Edit = {
+    kind,
+    id,
+    change,
+    seen,
+    ...(version === undefined ? {} : { version }),
+    ...(revision === undefined ? {} : { revision }),
+  }
   const showPreview = async (): Promise<void> =>
     attempt(async () => setPreview(await post<EditPreview>('/api/edit/preview', edit)))
   const save = async (): Promise<void> =>
     attempt(async () => {
       // The user has seen both versions of a conflict.
-      const version = preview?.conflict?.version ?? edit.version
-      onSaved(await post<EditResult>('/api/edit', { ...edit, version }))
+      const { changes: _, ...current } = preview?.conflict ?? { changes: [] }
+      onSaved(await post<EditResult>('/api/edit', { ...edit, ...current }))
     })
   const isChanged = Object.keys(change).length > 0 && problems.size === 0
   const isDangling = preview?.references.some(({ state }) => state === 'dangling') === true
@@ -67,7 +75,9 @@ export function EditDialog({ kind, id, close, onSaved }: EditDialogProps): JSX.E
           <h2>Edit {kind}</h2>
           {form !== undefined && (
             <p class="quiet">
-              version {form.version}, through the API of the {form.service} service
+              {form.service === undefined
+                ? `straight to ${form.store}, because no service owns it`
+                : `version ${form.version}, through the API of the ${form.service} service`}
             </p>
           )}
         </header>
@@ -80,15 +90,19 @@ export function EditDialog({ kind, id, close, onSaved }: EditDialogProps): JSX.E
         )}
         {preview === undefined ? (
           <div class="inputs">
-            {form?.fields.map((field) => (
-              <FieldInput
-                key={field.name}
-                field={field}
-                text={texts[field.name] ?? toInputText(field)}
-                problem={problems.get(field.name)}
-                isChanged={field.name in change}
-                onChange={(text) => setTexts((before) => ({ ...before, [field.name]: text }))}
-              />
+            {form?.fields.map((field, i) => (
+              <Fragment key={field.name}>
+                {field.store !== form.fields[i - 1]?.store && form.service !== undefined && (
+                  <p class="group">Your own, straight to {field.store}: saved by themselves</p>
+                )}
+                <FieldInput
+                  field={field}
+                  text={texts[field.name] ?? toInputText(field)}
+                  problem={problems.get(field.name)}
+                  isChanged={field.name in change}
+                  onChange={(text) => setTexts((before) => ({ ...before, [field.name]: text }))}
+                />
+              </Fragment>
             ))}
           </div>
         ) : (

@@ -1,19 +1,22 @@
 import type { JSX } from 'preact'
 import { ChangesTable, type ShownChange } from '../table/changes-table.js'
-import type { EditPreview, FieldChange } from '../../../project/edits/record-edits.js'
+import type { EditPreview, FieldChange } from '../../../project/edits/edit.js'
 
 /** The request that is sent, and what it changes. */
 export function Preview({ preview }: { readonly preview: EditPreview }): JSX.Element {
-  const { statement, changes, references, conflict } = preview
+  const { statement, changes, references, service, warning, conflict } = preview
   return (
     <div class="preview">
       {conflict !== undefined && (
         <section class="problem" role="alert">
-          <strong>The record was changed meanwhile: it has version {conflict.version} now.</strong>
+          <strong>
+            The record was changed meanwhile
+            {conflict.version === undefined ? '' : `: it has version ${conflict.version} now`}.
+          </strong>
           {conflict.changes.length > 0 && (
             <ChangesTable label="What changed since you read it" changes={conflict.changes.map(toChange)} />
           )}
-          <p>Saving applies your fields to the new version; go back to change them.</p>
+          <p>Saving applies your fields to what it is now; go back to change them.</p>
         </section>
       )}
       <ChangesTable label="What changes" changes={changes.map(toChange)} />
@@ -26,9 +29,13 @@ export function Preview({ preview }: { readonly preview: EditPreview }): JSX.Ele
           ))}
         </ul>
       )}
-      <h3>Request</h3>
+      <h3>{service === undefined ? 'Statement' : 'Request'}</h3>
       <pre>{statement}</pre>
-      <p class="quiet">The service checks its rules, and its event says who changed what.</p>
+      {warning === undefined ? (
+        <p class="quiet">The service checks its rules, and its event says who changed what.</p>
+      ) : (
+        <p class="tone-warning">{warning}</p>
+      )}
     </div>
   )
 }

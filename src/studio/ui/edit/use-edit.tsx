@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useCallback, useMemo, useState } from 'preact/hooks'
-import type { EditResult } from '../../../project/edits/record-edits.js'
+import type { EditResult } from '../../../project/edits/edit.js'
 import { post } from '../api/request.js'
 import { toRequestError } from '../api/use-page.js'
 import { type KeyHandlers, useKeys } from '../shell/keys.js'
@@ -22,9 +22,9 @@ export function useEdit(kind: string, id: string, isEditable: boolean, reload: (
   const undo = useCallback(() => {
     const restore = async (): Promise<void> => {
       try {
-        const { version } = await post<EditResult>('/api/undo', { kind, id })
+        const result = await post<EditResult>('/api/undo', { kind, id })
         setSaved(undefined)
-        showMessage(`Undone: version ${version}`)
+        showMessage(`Undone${describeVersion(result)}`)
         reload()
       } catch (error) {
         showMessage(toRequestError(error).message)
@@ -46,10 +46,14 @@ export function useEdit(kind: string, id: string, isEditable: boolean, reload: (
         onSaved={(result) => {
           setOpen(false)
           setSaved(result)
-          showMessage(`Saved: version ${result.version}. u undoes it.`)
+          showMessage(`Saved${describeVersion(result)}. u undoes it.`)
           reload()
         }}
       />
     ) : null,
   }
+}
+
+function describeVersion({ version }: EditResult): string {
+  return version === undefined ? '' : `: version ${version}`
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import type { Row } from '../../../inspect/pages/page.js'
+import { useRows } from '../api/use-rows.js'
 import { useSessionDocument } from '../shell/session.js'
 import { CellText } from '../table/cell-text.js'
 import { CommandLine } from '../table/command-line.js'
@@ -7,7 +8,9 @@ import type { PageProps } from './page-view.js'
 
 /** Whether everything is all right, at a glance. */
 export function OverviewPage({ page }: PageProps): JSX.Element {
-  const [components, data, next] = page.panes
+  const [components, , next] = page.panes
+  // The errors are read after the page is shown.
+  const { rows: data } = useRows(page, 1)
   const steps = next?.rows ?? []
   return (
     <div class="overview">
@@ -17,7 +20,7 @@ export function OverviewPage({ page }: PageProps): JSX.Element {
         </span>
         <div>
           <h2>{steps.length === 0 ? 'The stack is running' : 'What to do next'}</h2>
-          {steps.length === 0 ? <Hint rows={data?.rows ?? []} /> : <Steps rows={steps} />}
+          {steps.length === 0 ? <Hint rows={data.list} /> : <Steps rows={steps} />}
         </div>
       </section>
       <div class="columns">
@@ -32,8 +35,8 @@ export function OverviewPage({ page }: PageProps): JSX.Element {
         <section aria-labelledby="data">
           <h2 id="data">Data</h2>
           <ul class="facts">
-            {(data?.rows ?? []).map((row) => (
-              <li key={row.cells[1]?.text}>
+            {data.list.map((row, i) => (
+              <li key={i}>
                 <a href={row.target ?? '/overview'}>
                   {row.cells[0] !== undefined && <CellText {...row.cells[0]} />}
                   <strong>{row.cells[1]?.text}</strong>
@@ -75,7 +78,7 @@ function Steps({ rows }: { readonly rows: readonly Row[] }): JSX.Element {
 }
 
 function Component({ row }: { readonly row: Row }): JSX.Element {
-  const [symbol, name, status, address, description] = row.cells
+  const [symbol, name, status, uptime, memory, address, description] = row.cells
   return (
     <li>
       {symbol !== undefined && <CellText {...symbol} />}
@@ -83,8 +86,14 @@ function Component({ row }: { readonly row: Row }): JSX.Element {
         {name?.text}
       </a>
       <span class={`status status-${status?.text ?? ''}`}>{status?.text}</span>
-      <code>{address?.text}</code>
-      <small>{description?.text}</small>
+      <small class="number" title="Since its start">
+        {uptime?.text}
+      </small>
+      <small class="number" title="Memory of its process or container">
+        {memory?.text}
+      </small>
+      <code title={address?.text}>{address?.text}</code>
+      <small title={description?.text}>{description?.text}</small>
     </li>
   )
 }

@@ -1,5 +1,5 @@
-import { Box, type Key as InkKey, Text, useInput } from 'ink'
-import { createElement, type ReactElement, useReducer, useEffect } from 'react'
+import { type Key as InkKey, useInput } from 'ink'
+import { useEffect, useLayoutEffect, useReducer } from 'react'
 import type { Output } from '../../../../output/output.js'
 import type { FaceActions } from './face-actions.js'
 import type { Size } from './fit.js'
@@ -12,24 +12,24 @@ export interface AppProperties {
   readonly face: FaceActions
   readonly style: Output['style']
   readonly getSize: () => Size
+  /** Shows the lines of the screen. */
+  readonly show: (lines: readonly string[]) => void
   /** Calls back after each change of the session or of the terminal's size; returns how to end it. */
   readonly subscribe: (onChange: () => void) => () => void
 }
 
-/** The screen: the lines of the session, and the keys of the user. */
-export function App({ session, face, style, getSize, subscribe }: AppProperties): ReactElement {
+/**
+ * The screen: the lines of the session, and the keys of the user. The lines have the width of the screen already, and go past the
+ * layout of Ink, which would take each of their characters apart.
+ */
+export function App({ session, face, style, getSize, show, subscribe }: AppProperties): null {
   const [, update] = useReducer((count: number) => count + 1, 0)
   useEffect(() => subscribe(update), [subscribe])
   useInput((input, key) => {
     for (const each of toKeys(input, key)) handleKey(session, each, face)
   })
-  const lines = renderScreen(session, getSize(), style)
-  return createElement(
-    Box,
-    { flexDirection: 'column' },
-    // The lines have the width of the screen already.
-    lines.map((line, i) => createElement(Text, { key: i, wrap: 'truncate' }, line === '' ? ' ' : line)),
-  )
+  useLayoutEffect(() => show(renderScreen(session, getSize(), style)))
+  return null
 }
 
 const NAMED = [

@@ -1,17 +1,18 @@
-import type { EditPreview, FieldChange } from '../../../../project/edits/record-edits.js'
+import type { EditPreview, FieldChange } from '../../../../project/edits/edit.js'
 
 /** What an edit would do, line by line: the difference of each field, the references, and the request. */
 export function describePreview({
   statement,
   changes,
   references,
+  warning,
   conflict,
 }: EditPreview): readonly string[] {
   return [
     ...(conflict === undefined
       ? []
       : [
-          `! The record was changed meanwhile: it has version ${conflict.version} now.`,
+          `! The record was changed meanwhile${conflict.version === undefined ? '' : `: it has version ${conflict.version} now`}.`,
           ...conflict.changes.flatMap(describeChange),
           'Your changes:',
         ]),
@@ -19,6 +20,7 @@ export function describePreview({
     ...references.map(({ field, kind, id, state, title }) =>
       state === 'dangling' ? `✗ ${field} → there is no ${kind} ${id}` : `✓ ${field} → ${title}`,
     ),
+    ...(warning === undefined ? [] : [`! ${warning}`]),
     '',
     ...statement.split('\n').filter((line) => line !== ''),
   ]

@@ -23,26 +23,8 @@ test('an expense is edited after a preview, over a conflict, and the edit is und
   })
   const path = `/budget/v1/expenses/${expense['id']}`
   const read = async (): Promise<unknown> => (await owner.call('GET', path)).body['description']
-  const project = createServedProject(under)
-  await using sources = await project.recordSources(1)
-  await using inspector = await project.inspector(sources)
-  const session = new Session({
-    inspector,
-    edits: async () => project.edits(async () => sources),
-    toCommandLine: (command) => command,
-    onChange: () => {},
-  })
-  const face = { copy: () => {}, quit: () => {} }
-  const press = (name: string): void => handleKey(session, { name }, face)
-  const type = (text: string): void => {
-    for (const each of splitCharacters(text)) handleKey(session, { name: each, text: each }, face)
-  }
-  const choose = (name: string): void => {
-    type(name)
-    press('enter')
-  }
-  const waitForMenu = async (title: RegExp): Promise<void> =>
-    waitUntil(() => title.test(session.menu?.title ?? ''))
+  await using terminal = await openTerminal()
+  const { session, press, choose, waitForMenu } = terminal
   await session.open(`/records/expense/${expense['id']}`)
 
   press('e')
@@ -80,5 +62,76 @@ test('an expense is edited after a preview, over a conflict, and the edit is und
   expect(await read()).toBe('Bus')
   press('u')
   await waitUntil(() => session.message === '✗ There is no edit to undo.')
-  session.close()
 })
+
+test('an own column is written straight to the store, and the edit is undone', async () => {
+  const { pool } = under.stores.postgres
+  await pool.query('ALTER TABLE users ADD COLUMN nickname text')
+  const read = async (): Promise<unknown> =>
+    (await pool.query('SELECT nickname, version FROM users WHERE id = $1', [owner.id])).rows[0]
+  await using terminal = await openTerminal()
+  const { session, press, choose, waitForMenu } = terminal
+  await session.open(`/records/user/${owner.id}`)
+
+  press('e')
+  await waitForMenu(/^Edit user, version 2, through the identity service$/)
+  expect(session.menu?.items.map(({ description }) => description)).toContain('– (straight to postgres)')
+  choose('nickname')
+  choose('Lex')
+  choose('Preview')
+  await waitForMenu(/^What changes$/)
+  expect(session.menu?.details).toEqual(
+    expect.arrayContaining([
+      '+ nickname: "Lex"',
+      '! Straight to postgres. No service checks its rules, and no event says so.',
+      'SET "nickname" = \'Lex\'',
+    ]),
+  )
+  choose('Save')
+  await waitUntil(() => session.message === 'Saved. u undoes it.')
+  expect(await read()).toEqual({ nickname: 'Lex', version: 2 })
+  press('u')
+  await waitUntil(() => session.message === 'Undone.')
+  expect(await read()).toEqual({ nickname: null, version: 2 })
+})
+
+interface Terminal extends AsyncDisposable {
+  readonly session: Session
+  readonly press: (name: string) => void
+  readonly choose: (name: string) => void
+  readonly waitForMenu: (title: RegExp) => Promise<void>
+}
+
+async function openTerminal(): Promise<Terminal> {
+  const project = createServedProject(under)
+  const sources = await project.recordSources(1)
+  const inspector = await project.inspector(sources)
+  const session = new Session({
+    inspector,
+    edits: async () => project.edits(async () => sources),
+    toCommandLine: (command) => command,
+    onChange: () => {},
+  })
+  const face = { copy: () => {}, quit: () => {} }
+  const press = (name: string): void => handleKey(session, { name }, face)
+  const type = (text: string): void => {
+    for (const each of splitCharacters(text)) handleKey(session, { name: each, text: each }, face)
+  }
+  const choose = (name: string): void => {
+    type(name)
+    press('enter')
+  }
+  const waitForMenu = async (title: RegExp): Promise<void> =>
+    waitUntil(() => title.test(session.menu?.title ?? ''))
+  return {
+    session,
+    press,
+    choose,
+    waitForMenu,
+    async [Symbol.asyncDispose]() {
+      session.close()
+      await inspector[Symbol.asyncDispose]()
+      await sources[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -2,7 +2,7 @@ import { HomeError } from '../../../../core/home-error.js'
 import { parseAddress } from '../../../../inspect/pages/address.js'
 import type { EditField } from '../../../../inspect/editing/edit-field.js'
 import { InvalidInput, parseInput, toInputText } from '../../../../inspect/editing/input-values.js'
-import type { Edit, EditForm } from '../../../../project/edits/record-edits.js'
+import type { Edit, EditForm, EditResult } from '../../../../project/edits/edit.js'
 import { describePreview } from './describe-preview.js'
 import { Menu } from './menu.js'
 import { describeError, type Session } from './session.js'
@@ -34,10 +34,10 @@ export async function undoEdit(session: Session): Promise<void> {
   if (record === undefined) session.message = 'This page is not a record.'
   else
     await attempt(session, async () => {
-      const { version } = await (await session.edits.get()).undo(record.kind, record.id)
+      const result = await (await session.edits.get()).undo(record.kind, record.id)
       session.edits.setUndo(record, false)
       await session.refresh()
-      session.message = `Undone: version ${version}.`
+      session.message = `Undone${describeVersion(result)}.`
     })
 }
 
@@ -51,10 +51,11 @@ function chooseField(session: Session, draft: Draft): void {
   const { form, change } = draft
   const fields = form.fields.map((field) => ({
     name: field.name,
-    description:
-      field.name in change
-        ? `${formatValue(field.value)} → ${formatValue(change[field.name])}`
-        : formatValue(field.value),
+    description: [
+      formatValue(field.value),
+      ...(field.name in change ? [`→ ${formatValue(change[field.name])}`] : []),
+      ...(form.service !== undefined && field.store !== undefined ? [`(straight to ${field.store})`] : []),
+    ].join(' '),
     run: () => enterValue(session, draft, field),
   }))
   const preview = {
@@ -63,7 +64,7 @@ function chooseField(session: Session, draft: Draft): void {
     run: () => void showPreview(session, draft),
   }
   session.menu = new Menu(
-    `Edit ${form.kind}, version ${form.version}, through the ${form.service} service`,
+    `Edit ${form.kind}${form.service === undefined ? `, straight to ${form.store}` : `, version ${form.version}, through the ${form.service} service`}`,
     Object.keys(change).length === 0 ? fields : [preview, ...fields],
   )
 }
@@ -117,16 +118,27 @@ function promptForValue(
 async function showPreview(session: Session, draft: Draft): Promise<void> {
   const { form, change } = draft
   const seen = Object.fromEntries(form.fields.map(({ name, value }) => [name, value ?? null]))
-  const edit: Edit = { kind: form.kind, id: form.id, version: form.version, change, seen }
+  const { kind, id, version, revision } = form
+  const edit: Edit = {
+    kind,
+    id,
+    change,
+    seen,
+    ...(version === undefined ? {} : { version }),
+    ...(revision === undefined ? {} : { revision }),
+  }
   await attempt(session, async () => {
     const preview = await (await session.edits.get()).preview(edit)
     // The user sees both versions of a conflict.
-    const version = preview.conflict?.version ?? edit.version
+    const { changes: _, ...current } = preview.conflict ?? { changes: [] }
     const isDangling = preview.references.some(({ state }) => state === 'dangling')
     const save = {
       name: preview.conflict === undefined ? 'Save' : 'Save over it',
-      description: 'the service checks its rules, and publishes the event',
-      run: () => void saveEdit(session, draft, { ...edit, version }),
+      description:
+        preview.service === undefined
+          ? `write it to ${form.store}`
+          : 'the service checks its rules, and publishes the event',
+      run: () => void saveEdit(session, draft, { ...edit, ...current }),
     }
     const back = { name: 'Back', description: 'change the values', run: () => chooseField(session, draft) }
     const cancel = { name: 'Cancel', description: 'change nothing', run: () => {} }
@@ -140,15 +152,19 @@ async function saveEdit(session: Session, draft: Draft, edit: Edit): Promise<voi
   const record = findEditedRecord(session)
   await attempt(session, async () => {
     try {
-      const { version } = await (await session.edits.get()).save(edit)
+      const result = await (await session.edits.get()).save(edit)
       if (record !== undefined) session.edits.setUndo(record, true)
       await session.refresh()
-      session.message = `Saved: version ${version}. u undoes it.`
+      session.message = `Saved${describeVersion(result)}. u undoes it.`
     } catch (error) {
       if (!(error instanceof HomeError) || error.code !== 'EDIT_CONFLICT') throw error
       await showPreview(session, draft)
     }
   })
+}
+
+function describeVersion({ version }: EditResult): string {
+  return version === undefined ? '' : `: version ${version}`
 }
 
 /** Shows why something could not be done. */

@@ -10,8 +10,8 @@ export class FrameWriter {
     this.#write = write
   }
 
-  show(frame: string): void {
-    const lines = frame.split('\n')
+  show(frame: readonly string[]): void {
+    const lines = frame.map((line) => line.trimEnd())
     const changes = lines.flatMap((line, i) =>
       line === this.#shown[i] ? [] : [`\u001B[${i + 1};1H${line}\u001B[0m\u001B[K`],
     )

@@ -55,9 +55,16 @@ function renderHeader({ inspector, pages }: Session, columns: number, style: Sty
   const name = style.bold(` ${inspector.project} `)
   if (width + inspector.project.length + 3 <= columns) return `${name} ${format(Infinity)}`
   if (width <= columns) return format(Infinity)
-  // The current screen has its whole name.
-  const fixed = (titles.find(({ name: each }) => each === current)?.title.length ?? 0) + titles.length * 4
-  return format(Math.max(1, Math.floor((columns - fixed) / (titles.length - 1))))
+  // The current screen has its whole name. Of the others, the longest lose most.
+  const measure = (length: number): number =>
+    titles.reduce(
+      (sum, each) =>
+        sum + 4 + (each.name === current ? each.title.length : Math.min(each.title.length, length)),
+      0,
+    )
+  let length = Math.max(...titles.map(({ title }) => title.length))
+  while (length > 1 && measure(length) > columns) length--
+  return format(length)
 }
 
 function renderTitle({ view, pages, loading }: Session, style: Style): string {

@@ -66,6 +66,7 @@ export async function runScreen({
     face,
     style,
     getSize,
+    show: (lines: readonly string[]) => frames.show(lines),
     subscribe: (listener: () => void) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -73,8 +74,8 @@ export async function runScreen({
   }
   const app = render(createElement(App, properties), {
     stdin,
-    stdout: toFrameStream(stdout, frames),
-    // Complete frames, of which the frame writer makes changes of the screen.
+    stdout: toSilentStream(stdout),
+    // Without a timer that delays the first frame.
     debug: true,
     exitOnCtrlC: false,
     patchConsole: false,
@@ -98,16 +99,13 @@ export async function runScreen({
   return exitCode
 }
 
-/** The stream, whose texts are frames. */
-function toFrameStream(stdout: NodeJS.WriteStream, frames: FrameWriter): NodeJS.WriteStream {
+/** The stream without what Ink itself writes: the frame writer shows the lines. */
+function toSilentStream(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
   return new Proxy(stdout, {
     get(target, name) {
-      if (name === 'write') {
-        return (text: string, done?: () => void): boolean => {
-          if (text.includes('\n')) frames.show(text)
-          return done === undefined ? true : target.write('', done)
-        }
-      }
+      if (name === 'write')
+        return (_text: string, done?: () => void): boolean =>
+          done === undefined ? true : target.write('', done)
       const value: unknown = Reflect.get(target, name, target)
       return typeof value === 'function' ? (value.bind(target) as unknown) : value
     },

@@ -107,7 +107,7 @@ export class Session {
     if (alone) for (const each of this.pages.splice(0)) each.close()
     this.pages.push(view)
     this.onChange()
-    await this.readAhead()
+    await Promise.all([this.readAhead(), this.#readOthers(view)])
   }
 
   /** Opens a screen as the first page. */
@@ -148,6 +148,20 @@ export class Session {
       }
       this.onChange()
     }
+  }
+
+  /** Reads what the panes that are not active read without being asked. */
+  async #readOthers(view: PageView): Promise<void> {
+    for (const pane of view.panes)
+      while (this.view === view && pane !== view.pane && pane.readsAutomatically) {
+        // Shown when the pane is activated: then it is read again.
+        const isRead = await pane.readMore().then(
+          () => true,
+          () => false,
+        )
+        if (!isRead) break
+        this.onChange()
+      }
   }
 
   /** Shows new rows as they occur, or stops doing so. */

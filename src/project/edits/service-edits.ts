@@ -1,0 +1,106 @@
+import { HomeError } from '../../core/home-error.js'
+import { createTraceparent, getTraceId } from '../../core/tracing.js'
+import { checkReferenceTo } from '../../inspect/records/check-references.js'
+import type { RecordSources, RecordView } from '../../inspect/records/record-view.js'
+import { buildOperationUrl, createServiceClient } from '../../services/http/client/service-client.js'
+import { HTTP_ERRORS } from '../../services/http/problems/http-errors.js'
+import { HttpProblem } from '../../services/http/problems/http-problem.js'
+import type { RecordedProject } from '../state/recorded-project.js'
+import { STACK_ERRORS } from '../state/stack-errors.js'
+import { type Edit, type EditPreview, listChanges, listChangesSince, type Values } from './edit.js'
+import { createCorrelationId } from './correlation-id.js'
+import { conflictError } from './edit-errors.js'
+import { type EditableEntity, stripPrefix } from './editable-entities.js'
+import { createOperatorToken } from './operator.js'
+
+/** A record as its service shows it, which keys of stores are not part of. */
+export interface ServiceRecord {
+  readonly editable: EditableEntity
+  readonly id: string
+  readonly record: Values
+  /** For this edit only. */
+  readonly token: string
+}
+
+/** Edits records through the services that own them. */
+export class ServiceEdits {
+  readonly #project: () => RecordedProject
+  readonly #sources: () => Promise<RecordSources>
+
+  constructor(project: () => RecordedProject, sources: () => Promise<RecordSources>) {
+    this.#project = project
+    this.#sources = sources
+  }
+
+  async read(editable: EditableEntity, view: Pick<RecordView, 'id' | 'record'>): Promise<ServiceRecord> {
+    const sources = await this.#sources()
+    const { home } = this.#project().config
+    const token = await createOperatorToken(sources, home, editable.findActor(view.record))
+    const client = createServiceClient({ read: editable.read }, this.#getBaseUrl(editable), { token })
+    const read = client[editable.read.id as 'read'] as (input: object) => Promise<unknown>
+    const id = stripPrefix(view.id)
+    return { editable, id, token, record: (await read({ params: { id } })) as Values }
+  }
+
+  async preview(
+    { editable, id, record }: ServiceRecord,
+    { version, change, seen = {} }: Edit,
+  ): Promise<EditPreview> {
+    const url = buildOperationUrl(editable.change, this.#getBaseUrl(editable), { params: { id } })
+    const references = Object.entries(editable.references ?? {}).flatMap(([field, target]) => {
+      const value = change[field]
+      return typeof value === 'string' ? [{ field, target, value }] : []
+    })
+    const sources = await this.#sources()
+    const current = Number(record['version'])
+    return {
+      statement: [
+        `${editable.change.method} ${url.pathname}`,
+        `If-Match: "${version}"`,
+        '',
+        JSON.stringify(change, null, 2),
+      ].join('\n'),
+      service: editable.service,
+      changes: listChanges(record, change),
+      references: await Promise.all(
+        references.map(async ({ field, target, value }) => checkReferenceTo(sources, target, field, value)),
+      ),
+      ...(current === version
+        ? {}
+        : { conflict: { version: current, changes: listChangesSince(seen, record) } }),
+    }
+  }
+
+  /** Throws `EDIT_CONFLICT` if the record has another version, and what the service responds. */
+  async save(
+    { editable, id, token }: ServiceRecord,
+    { version, change }: Edit,
+  ): Promise<{ readonly version: number; readonly traceId: string }> {
+    const traceparent = createTraceparent(undefined)
+    const client = createServiceClient({ change: editable.change }, this.#getBaseUrl(editable), {
+      token,
+      // The trace, the log and the event of the edit have it.
+      headers: { traceparent, 'x-correlation-id': createCorrelationId() },
+    })
+    const send = client[editable.change.id as 'change'] as (input: object) => Promise<unknown>
+    try {
+      const after = (await send({ params: { id }, body: change, ifMatch: version })) as Values
+      return { version: Number(after['version']), traceId: getTraceId(traceparent) }
+    } catch (error) {
+      if (error instanceof HttpProblem && error.code === HTTP_ERRORS.VERSION_MISMATCH.code)
+        throw conflictError(error)
+      throw error
+    }
+  }
+
+  #getBaseUrl({ service }: EditableEntity): string {
+    const { state, config } = this.#project()
+    const gateway = state.services?.urls.gateway
+    if (gateway === undefined)
+      throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
+        message: `The services of project ${config.project} are not running.`,
+        suggestion: 'Run homemanager up. Records are changed through the services that own them.',
+      })
+    return `${gateway}/${service}`
+  }
+}

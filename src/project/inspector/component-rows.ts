@@ -1,0 +1,92 @@
+import { ADDON_NAMES } from '../../core/addon-name.js'
+import type { ServiceKind } from '../../config/service-kind.js'
+import { formatBytes } from '../../core/format-bytes.js'
+import { formatUptime } from '../../core/format-uptime.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { formatAddress } from '../../inspect/pages/address.js'
+import type { Pane, Row } from '../../inspect/pages/page.js'
+import type { ContainerDetails } from '../../providers/container-details.js'
+import { readProcessUsage } from '../../providers/process-usage.js'
+import { getStoreDriver } from '../../stores/registry.js'
+import type { StackState } from '../state/stack-state.js'
+import type { ComponentStatus, StackStatus } from '../status/stack-status.js'
+import { toSymbol } from './data-row.js'
+
+/** Who runs a service. */
+const SERVICE_KINDS: Readonly<Record<ServiceKind, string>> = {
+  bundled: '',
+  url: 'yours (URL)',
+  command: 'yours (command)',
+}
+
+/** How long a component has run, and its memory; none if that is not known here. */
+type Usage = Partial<Pick<ContainerDetails, 'uptimeSeconds' | 'memoryBytes'>>
+
+/** The components of a stack, with what their processes or containers use. */
+export function createComponentPane({ stores, services, addons = {} }: StackStatus, state: StackState): Pane {
+  const engines = new Map(state.engines.map(({ store, process }) => [store, process]))
+  const addonProcesses = new Map(state.addons?.map(({ name, process }) => [name, process]))
+  const commands = new Map(state.commands?.map(({ name, process }) => [name, process]))
+  const host = readProcessUsage(state.services?.process)
+  const readServiceUsage = (name: string): Usage => {
+    const command = readProcessUsage(commands.get(name))
+    if (command !== undefined || host === undefined) return command ?? {}
+    // The gateway and the bundled services are one process.
+    return name === 'gateway' ? host : { uptimeSeconds: host.uptimeSeconds }
+  }
+  const rows = [
+    ...STORE_NAMES.map((name) => {
+      const { address, description } = getStoreDriver(name).summarizeStatus(stores[name])
+      const usage = stores[name].container ?? readProcessUsage(engines.get(name))
+      return toComponentRow(name, stores[name].status, usage, address, description)
+    }),
+    ...ADDON_NAMES.flatMap((name) => {
+      const found = addons[name]
+      if (found === undefined) return []
+      const usage = found.container ?? readProcessUsage(addonProcesses.get(name))
+      return [toComponentRow(name, found.status, usage, found.url ?? '', 'add-on')]
+    }),
+    // The gateway, the three services, and others of the user.
+    ...Object.entries(services).map(([name, { status, url, kind = 'bundled' }]) => {
+      const isBundled = kind === 'bundled' || name === 'gateway'
+      const usage = isBundled || kind === 'command' ? readServiceUsage(name) : {}
+      return toComponentRow(name, status, usage, url ?? '', SERVICE_KINDS[kind])
+    }),
+  ]
+  return {
+    name: 'Components',
+    columns: [
+      { name: '' },
+      { name: 'COMPONENT' },
+      { name: 'STATUS' },
+      { name: 'UPTIME', align: 'right' },
+      { name: 'MEMORY', align: 'right' },
+      { name: 'ADDRESS' },
+      { name: '' },
+    ],
+    rows,
+  }
+}
+
+function toComponentRow(
+  name: string,
+  status: ComponentStatus,
+  { uptimeSeconds, memoryBytes }: Usage = {},
+  address: string,
+  description: string,
+): Row {
+  return {
+    cells: [
+      toSymbol(status === 'healthy' ? 'good' : status === 'unhealthy' ? 'bad' : 'warning'),
+      { text: name, tone: 'strong' },
+      { text: status },
+      { text: typeof uptimeSeconds === 'number' ? formatUptime(uptimeSeconds) : '' },
+      { text: typeof memoryBytes === 'number' ? formatBytes(memoryBytes) : '' },
+      // People look at the screen; `y` copies the password as well.
+      { text: address.replace(/:[^:@/]+@/, ':…@') },
+      { text: description, tone: 'quiet' },
+    ],
+    id: address,
+    target: formatAddress('logs', [name]),
+  }
+}
