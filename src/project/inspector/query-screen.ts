@@ -43,7 +43,8 @@ function listExamples(entities: EntityRegistry): Page {
   return {
     address: '/query',
     title: 'Query',
-    subtitle: 'e enters a statement: the store, then the text, as in: postgres SELECT * FROM users',
+    subtitle:
+      'e enters a statement: the store, then the text, as in: postgres SELECT * FROM users; Tab completes names',
     panes: [
       {
         name: 'Examples',
