@@ -30,8 +30,8 @@ function isInstalled() {
 }
 
 function install() {
-  log('Installing packages; this takes a minute or more')
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--progress=true'])
+  log('Installing packages')
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
   writeFileSync(INSTALLED_LOCK_FILE, lockDigest())
 }
 

@@ -3,7 +3,7 @@ import type { SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import { findExtensionDigest, getCheckpointKey } from '../dataset-key.js'
 import type { GeneratorRegistry } from '../generator/registry.js'
 import { GENERATOR_VERSION } from '../generator/generator-version.js'
-import { formatSeedCommand } from './format-seed-command.js'
+import { PROFILE_NAMES } from '../profiles/profile-names.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
 
 /**
@@ -47,4 +47,9 @@ function assertSameExtensions(
       'Their records may differ, so they are not mixed or compared. The data keeps working and is not changed.',
     suggestion: `To replace it, run homemanager ${formatSeedCommand(requested.profile ?? profile, requested.seed ?? seed)}.`,
   })
+}
+
+function formatSeedCommand(profile: string, seed: number): string {
+  const isShipped = PROFILE_NAMES.some((name) => name === profile) || /[./\\]/.test(profile)
+  return `seed ${isShipped ? profile : 'PROFILE.yaml'}${seed === 1 ? '' : ` --seed ${seed}`} --reset`
 }

@@ -5,7 +5,6 @@ import { GENERATOR_VERSION } from '../generator/generator-version.js'
 import { serializeProfile } from '../profiles/stored-profile.js'
 import { getCheckpointKey, getDatasetKey } from '../dataset-key.js'
 import { assertCurrentGenerator } from './assert-current-generator.js'
-import { formatSeedCommand } from './format-seed-command.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
 
 /**
@@ -29,7 +28,7 @@ export async function findOrCreateCheckpoint(
     throw new HomeError(SEEDING_ERRORS.DIFFERENT_DATASET_SEEDED, {
       message: `${store.name} already contains the dataset "${other.profile}" (seed ${other.seed}).`,
       detail: `The requested dataset is "${dataset.profile.name}" (seed ${dataset.seed}). Datasets are mixed only with --append.`,
-      suggestion: `To replace it, run homemanager ${formatSeedCommand(profile, dataset.seed)}. To add to it, pass --append instead of --reset.`,
+      suggestion: 'Run homemanager seed with --reset to replace it, or with --append to add to it.',
     })
   }
   if (existing !== undefined && existing.families > dataset.families) {
