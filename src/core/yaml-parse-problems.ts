@@ -9,7 +9,8 @@ export function findParseProblems(
 ): readonly YamlValidationError[] {
   const problems = [...document.errors, ...document.warnings].map(({ linePos, message }) => ({
     line: linePos?.[0].line ?? 1,
-    message: message.split('\n')[0] ?? message,
+    // The position is followed by an excerpt of the file. The line is shown in front of the message.
+    message: (message.split('\n')[0] ?? message).replace(/ at line \d+, column \d+:?$/, ''),
   }))
   return problems.length > 0 ? problems : findInexactNumbers(document, lines)
 }

@@ -244,6 +244,17 @@ test('find supports options and count, and unsupported arguments are rejected', 
     )
 })
 
+test('an unknown stage or operator of MongoDB has a suggestion', async () => {
+  const run = (text: string): Promise<string> =>
+    formatResult(queryMongo(stores.mongo, { text, write: false }), 'csv')
+  await expect(run('expenses.aggregate([{$foo: 1}])')).rejects.toMatchObject({
+    suggestion: expect.stringMatching(/^Stages are/) as string,
+  })
+  await expect(run('expenses.find({$foo: 1})')).rejects.toMatchObject({
+    suggestion: expect.stringMatching(/^Operators of a filter are/) as string,
+  })
+})
+
 test('tables and collections that do not exist are reported with the closest name', async () => {
   const run = (text: string, write = false): Promise<string> =>
     formatResult(queryMongo(stores.mongo, { text, write }), 'csv')
