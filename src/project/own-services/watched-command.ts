@@ -6,4 +6,6 @@ export const WATCHED_VARIABLE = 'HOMEMANAGER_WATCHED'
 export interface WatchedCommand {
   readonly config: ResolvedConfig
   readonly name: string
+  /** When the command was started, in milliseconds since 1970. */
+  readonly since: number
 }

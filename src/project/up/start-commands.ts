@@ -75,6 +75,7 @@ async function startCommand(run: UpRun, name: string): Promise<void> {
   try {
     const port = getPort(run, name)
     const logFile = join(run.config.home, 'logs', `${name}.log`)
+    const since = Date.now()
     const identity = await launch(run, name, port, logFile)
     const record: CommandRecord = {
       name,
@@ -84,7 +85,7 @@ async function startCommand(run: UpRun, name: string): Promise<void> {
     }
     const others = (run.state.commands ?? []).filter((each) => each.name !== name)
     run.save({ commands: [...others, record] })
-    startWatching(run, name, logFile)
+    startWatching(run, name, since, logFile)
     await waitUntilReady(run, record, logFile)
     task.succeed(`your command on port ${port}`)
   } catch (error) {
@@ -145,11 +146,11 @@ async function launch(run: UpRun, name: string, port: number, logFile: string): 
 }
 
 /** It is found and ended with the command by the same variables. */
-function startWatching({ config }: UpRun, name: string, logFile: string): void {
+function startWatching({ config }: UpRun, name: string, since: number, logFile: string): void {
   const { watch = [] } = getServiceSettings(config, name)
   if (watch.length === 0) return
   const log = openSync(logFile, 'a', 0o600)
-  const watched: WatchedCommand = { config, name }
+  const watched: WatchedCommand = { config, name, since }
   const child = spawn(process.execPath, [WATCH_PROGRAM], {
     cwd: '/',
     detached: true,

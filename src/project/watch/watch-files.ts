@@ -1,15 +1,17 @@
-import { type FSWatcher, readdirSync, watch } from 'node:fs'
+import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs'
 import { join, posix, resolve } from 'node:path'
 import { getBaseDirectory, isSearched, isWatchedPath } from './watched-paths.js'
 
 /**
  * Calls back with the path of each file that matches one of the patterns when it is created, changed or deleted. Every
- * directory is watched on its own: Node.js misses files that an editor replaces if it watches recursively on Linux.
+ * directory is watched on its own: Node.js misses files that an editor replaces if it watches recursively on Linux. Files that were
+ * changed after `since` (milliseconds since 1970), before they were watched, count as well; by default, none.
  */
 export function watchFiles(
   directory: string,
   patterns: readonly string[],
   onChange: (path: string) => void,
+  since: number = Infinity,
 ): Disposable {
   const watchers = new Map<string, FSWatcher>()
   const stop = (path: string): void => {
@@ -37,8 +39,8 @@ export function watchFiles(
     for (const entry of names) {
       const child = posix.join(path, entry.name)
       if (entry.isDirectory()) add(child, isNew)
-      // Created before the directory was watched.
-      else if (isNew && isWatchedPath(patterns, child)) onChange(child)
+      else if (isWatchedPath(patterns, child) && (isNew || isChanged(resolve(directory, child), since)))
+        onChange(child)
     }
   }
   for (const pattern of patterns) add(join(getBaseDirectory(pattern), '.'), false)
@@ -47,4 +49,8 @@ export function watchFiles(
       for (const path of watchers.keys()) stop(path)
     },
   }
+}
+
+function isChanged(file: string, since: number): boolean {
+  return since !== Infinity && (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > since
 }

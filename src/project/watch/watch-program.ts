@@ -20,16 +20,17 @@ process.once('SIGTERM', () => abort.abort())
 void main(JSON.parse(process.env[WATCHED_VARIABLE] ?? '') as WatchedCommand)
 
 /** Restarts the command of a custom service once a watched file changes, and ends: the restart starts the next one. */
-async function main({ config, name }: WatchedCommand): Promise<void> {
+async function main({ config, name, since }: WatchedCommand): Promise<void> {
   delete process.env[WATCHED_VARIABLE]
   const { cwd = '.', watch = [] } = getServiceSettings(config, name)
   const directory = resolve(config.root, cwd)
   let changedPath: string | undefined
   const changed = new AbortController()
-  using _files = watchFiles(directory, watch, (path) => {
+  const onChange = (path: string): void => {
     changedPath ??= path
     changed.abort()
-  })
+  }
+  using _files = watchFiles(directory, watch, onChange, since)
   try {
     while (!changed.signal.aborted) {
       await sleep(CHECK_INTERVAL_MS, undefined, {

@@ -2,7 +2,8 @@ import path from 'node:path'
 import { HomeError } from '../../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
 import { hideSharedMemory } from './shared-memory-settings.js'
-import type { UnprivilegedUser } from './unprivileged-user.js'
+import { ensureNamelessPrograms } from './nameless-programs.js'
+import { nameRequired, type UnprivilegedUser } from './unprivileged-user.js'
 import type { PostgresBinaries } from './postgres-binaries.js'
 import { runProgram } from '../../../providers/embedded/run-program.js'
 
@@ -20,7 +21,7 @@ export async function runPostgresProgram(
   args: readonly string[],
   input: string = '',
 ): Promise<string> {
-  const file = path.join(tools.binaries.directory, 'bin', program)
+  const file = path.join(await findDirectory(tools), 'bin', program)
   const { runAs, ...wrapped } = tools.user.wrap(file, args)
   const { command, args: wrappedArgs } =
     program === 'initdb' && runAs === undefined
@@ -35,4 +36,12 @@ export async function runPostgresProgram(
     detail: output.trim().split('\n').slice(-10).join('\n'),
     suggestion: 'Run homemanager doctor.',
   })
+}
+
+/** The server itself, once it runs, requires no name. */
+async function findDirectory({ binaries, user: { nameless } }: PostgresTools): Promise<string> {
+  if (nameless === undefined) return binaries.directory
+  const directory = await ensureNamelessPrograms(binaries)
+  if (directory === undefined) throw nameRequired(nameless)
+  return directory
 }

@@ -22,6 +22,8 @@ export interface UnprivilegedUser {
   wrap(command: string, args: readonly string[]): WrappedProgram
   /** Set if that is not the current user. This user must own the data. */
   readonly owner?: UserIds
+  /** Set if the user has no name, and cannot get one: why it cannot. */
+  readonly nameless?: string
 }
 
 /** The conventional ids of the user `nobody`. */
@@ -31,8 +33,8 @@ const NOBODY: UserIds = { uid: 65534, gid: 65534 }
  * PostgreSQL does not run with uid 0, and initdb only as a user that has a name. For root, the first that applies is
  * used: the owner of existing data, if that is not root; a user namespace that maps root to a user with a name, so that
  * files are still owned by root; the user `nobody`, if user namespaces are not permitted, as in most containers. A user
- * without a name, as in a container that runs with an arbitrary uid, gets one in a user namespace. Any other user runs
- * PostgreSQL directly.
+ * without a name, as in a container that runs with an arbitrary uid, gets one in a user namespace, or does without. Any other
+ * user runs PostgreSQL directly.
  */
 export async function resolveUnprivilegedUser(dataDirectory: string): Promise<UnprivilegedUser> {
   const isRoot = process.getuid?.() === 0
@@ -46,7 +48,7 @@ export async function resolveUnprivilegedUser(dataDirectory: string): Promise<Un
   if (namespaces.ok) {
     return { wrap: (command, args) => ({ command: 'unshare', args: [...namespace, command, ...args] }) }
   }
-  if (!isRoot) throw nameRequired(namespaces.output)
+  if (!isRoot) return { wrap: (command, args) => ({ command, args }), nameless: namespaces.output }
   await allowTraversal(dataDirectory, namespaces.output)
   return toUnprivilegedUser(NOBODY)
 }
@@ -78,7 +80,8 @@ function readUsers(): readonly UserIds[] {
   }
 }
 
-function nameRequired(namespaceError: string): HomeError {
+/** For a user without a name, if the programs require one. */
+export function nameRequired(namespaceError: string): HomeError {
   const uid = process.getuid?.()
   return new HomeError(PROVIDER_ERRORS.ENGINE_UNAVAILABLE, {
     message: `PostgreSQL requires a user with a name, but uid ${uid} is not in /etc/passwd.`,
