@@ -22,12 +22,16 @@ function endSentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
+/** Whether a statement names a column that its view does not have. */
+export function isUnknownColumn(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /Binder Error: (?:Referenced column|.* does not have a column named)/.test(error.message)
+  )
+}
+
 function suggestForMessage(message: string): readonly string[] {
-  if (/^Binder Error: (?:Referenced column|.* does not have a column named)/.test(message))
-    return [
-      'Run homemanager query all --schema to list the columns. A column that a migration of your own has added is not among them: query its store, as in homemanager query postgres.',
-    ]
-  return /does not exist|not found in FROM clause/.test(message)
+  return /does not have a column named|does not exist|not found in FROM clause/.test(message)
     ? ['Run homemanager query all --schema to list the views and their columns.']
     : []
 }
