@@ -16,9 +16,10 @@ export const benchmarks = [
     run: compareCachedUp,
   },
   {
+    // Without services, which a restore restarts and seeding does not.
     name: 'snapshots: restoring small against seeding it',
     atMost: 0.15,
-    run: () => compareOnStack(restore, seed, ['restore of small', 'seed small --reset']),
+    run: () => compareOnStack(restore, seed, ['restore of small', 'seed small --reset'], ['--no-services']),
   },
   {
     name: 'snapshots: saving small against cp of the same files and a restart of the engines',
@@ -63,10 +64,10 @@ async function compareCachedUp() {
 }
 
 /** Both are given the directory of a running stack with the dataset `small`, which has the snapshot `small`. */
-async function compareOnStack(measureSubject, measureReference, [subjectName, referenceName]) {
+async function compareOnStack(measureSubject, measureReference, [subjectName, referenceName], options = []) {
   const directory = await createProjectDirectory()
   try {
-    await run(directory, 'up', '--seed', 'small')
+    await run(directory, 'up', '--seed', 'small', ...options)
     await run(directory, 'snapshot', 'save', 'small')
     const { subject, reference, ratio } = await compareDurations(
       ROUNDS,
