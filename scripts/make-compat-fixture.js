@@ -290,7 +290,7 @@ async function until(holds) {
   }
 }
 
-/** Without what every start writes anew: logs, a cache, and a file with the path of the PostgreSQL binaries. */
+/** Without what every start writes again: logs, a cache, and a file with the path of the PostgreSQL binaries. */
 async function pack() {
   const neutral = ['--format=gnu', '--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mtime=@0']
   const left = ['logs', 'postmaster.opts', '.homemanager/config.json'].map((name) => `--exclude=${name}`)

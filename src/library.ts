@@ -5,6 +5,8 @@
  * - `createIdentityService`, `createTodoService` and `createBudgetService` create the bundled services in a program.
  * - `createIdentityClient`, `createTodoClient` and `createBudgetClient` are typed HTTP clients of these services.
  *
+ * The records that the clients return have types: `User`, `Family`, `Invitation`, `Todo`, `Expense`, `Budget`, `Category`.
+ *
  * Times are in milliseconds. Failures are `HomeError`s with a stable `code`, listed in docs/error-codes.md; clients throw
  * `HttpProblem`. Resources are `AsyncDisposable`.
  */
@@ -44,4 +46,9 @@ export type { MongoMigration } from './stores/mongo/migrations/mongo-action.js'
 export { createIdentityClient, type IdentityClient } from './services/identity/api/create-identity-client.js'
 export { createTodoClient, type TodoClient } from './services/todo/api/create-todo-client.js'
 export { createBudgetClient, type BudgetClient } from './services/budget/api/create-budget-client.js'
+export type { Family, User } from './services/identity/api/identity-schemas.js'
+export type { Invitation } from './services/identity/api/invitation-schemas.js'
+export type { Todo } from './services/todo/api/todo-schemas.js'
+export type { Expense } from './services/budget/api/expense-schemas.js'
+export type { Budget, Category } from './services/budget/api/budget-schemas.js'
 export type { ServiceClientOptions } from './services/http/client/service-client.js'

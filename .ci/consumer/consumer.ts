@@ -10,7 +10,7 @@ import {
   HttpProblem,
   type Stack,
 } from 'homemanager'
-import type { TodoServiceOptions } from 'homemanager'
+import type { Todo, TodoServiceOptions } from 'homemanager'
 
 await using stack: Stack = await createStack({ ephemeral: true, seed: 'small' })
 const { pool } = stack.stores.postgres
@@ -29,7 +29,7 @@ void stack.stores.dynamodb.client.doesNotExist
 const identity = createIdentityClient(`${stack.services.gateway}/identity`)
 const session = await identity.createSession({ body: { email: 'a@example.com', password: 'password' } })
 const todos = createTodoClient(`${stack.services.gateway}/todo`, { token: session.access_token })
-const todo = await todos.createTodo({ body: { title: 'Buy milk' } })
+const todo: Todo = await todos.createTodo({ body: { title: 'Buy milk' } })
 const title: string = todo.title
 // @ts-expect-error -- bodies are typed
 await todos.createTodo({ body: { title: 1 } })

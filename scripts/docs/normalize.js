@@ -17,7 +17,7 @@ export function normalize(output, { directory, root, ports }) {
 
 const steps = [
   // Printed by `npm start` only if the build is missing or outdated.
-  (text) => text.replaceAll(/^(?:Installing packages|Building) …\n/gm, ''),
+  (text) => text.replaceAll(/^(?:Installing packages|Building| {2}still running).* …\n/gm, ''),
   sortConcurrentTasks,
   alignTimings,
   replaceTimes,

@@ -27,10 +27,12 @@ test.each([
     'postgres: { password: 12345678901234567890 }',
     ':1 The number 12345678901234567890 cannot be represented exactly. Quote it if a string is meant.',
   ],
+  ['postgres:\n  url: a: b', ':2 Nested mappings are not allowed in compact mappings'],
   ['project: !name shop', ':1 Unresolved tag: !name'],
   ['with: [redis]', ':1 Field "with" was renamed to "addons".'],
 ])('%s', async (text, expected) => {
   const { error, file } = await readInvalidFile(text)
+  expect(error.message).not.toMatch(/:$/)
   expect(error).toMatchObject({ code: 'CONFIG_INVALID', exitCode: 2 })
   expect(error.message).toContain(`${file}${expected}`)
   expect(error.suggestion).toMatch(/homemanager\.schema\.json; homemanager init writes a valid file\.$/)

@@ -236,7 +236,7 @@ export const budgetContract: ServiceContract = {
       await child.call(updateExpense, { params, body })
       await child.call(deleteExpense, { params })
     }),
-    defineCheck(deleteExpense, 'takes it away', async (testUsers) => {
+    defineCheck(deleteExpense, 'deletes the expense', async (testUsers) => {
       const input = await createExpenseParams(testUsers)
       await testUsers.owner.call(deleteExpense, input)
       await testUsers.owner.expectProblem(getExpense, input, [404], 'NOT_FOUND')

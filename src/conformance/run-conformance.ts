@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findClosestMatch } from '../core/closest-match.js'
+import { getCauseMessage } from '../core/get-cause-message.js'
 import { isHttpReady } from '../core/is-http-ready.js'
 import type { ServiceName } from '../core/service-name.js'
 import { HomeError } from '../core/home-error.js'
@@ -27,6 +28,8 @@ export interface ConformanceOptions {
   readonly identityUrl: string
   /** The ids of the operations to check; default: all. Throws `CONFORMANCE_OPERATION_UNKNOWN`. */
   readonly only?: readonly string[]
+  /** What to run if the service is not responding. Default: start the stack, or pass another URL. */
+  readonly whenUnreachable?: string
   readonly signal: AbortSignal
   readonly onCheck?: (done: number, all: number) => void
   /** Called at the end with the users and families of the run, to remove what the services keep of them. */
@@ -203,7 +206,12 @@ async function isReachable({ url, signal }: ConformanceOptions): Promise<boolean
 }
 
 /** Fails once instead of failing every check for the same reason. */
-async function assertServiceReachable({ url, service, signal }: ConformanceOptions): Promise<void> {
+async function assertServiceReachable({
+  url,
+  service,
+  signal,
+  whenUnreachable = 'Run homemanager up, or pass the URL of the implementation with --url.',
+}: ConformanceOptions): Promise<void> {
   try {
     const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(5000)]) })
     await response.body?.cancel()
@@ -211,8 +219,8 @@ async function assertServiceReachable({ url, service, signal }: ConformanceOptio
     signal.throwIfAborted()
     throw new HomeError(CONFORMANCE_ERRORS.CONFORMANCE_UNREACHABLE, {
       message: `The ${service} service at ${url} is not responding.`,
-      detail: error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error),
-      suggestion: 'Run homemanager up, or pass the URL of the implementation with --url.',
+      detail: getCauseMessage(error),
+      suggestion: whenUnreachable,
       cause: error,
     })
   }

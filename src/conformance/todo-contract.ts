@@ -203,7 +203,7 @@ export const todoContract: ServiceContract = {
       assertEqual('status', open.field('status'), 'pending')
       assertEqual('completed_at', open.field('completed_at'), undefined)
     }),
-    defineCheck(deleteTodo, 'takes it away', async (testUsers) => {
+    defineCheck(deleteTodo, 'deletes the todo', async (testUsers) => {
       const input = await createTodoParams(testUsers)
       await testUsers.owner.call(deleteTodo, input)
       await testUsers.owner.expectProblem(getTodo, input, [404], 'NOT_FOUND')

@@ -12,7 +12,6 @@ type Details = Error & {
   readonly address?: string
   readonly port?: number
   readonly errors?: unknown
-  readonly syscall?: unknown
   /** The MongoDB driver has the errors of the servers here. */
   readonly reason?: { readonly error?: unknown }
 }

@@ -15,7 +15,10 @@ const MATCH_CONDITION = `
   AND ($4::text IS NULL OR type = $4 OR (right($4, 1) = '*' AND starts_with(type, left($4, -1))))
   AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())`
 
-/** Returns the last matching events, oldest first. */
+/**
+ * Returns the latest matching events in the order of time, oldest first. The log has the order in which the relay moved the events
+ * of the three stores. No index has the order of time: all of it is read, which takes 0.1 s for 200,000 events.
+ */
 export async function findLatestEvents(
   db: Queryable,
   filter: EventFilter,
@@ -23,12 +26,20 @@ export async function findLatestEvents(
 ): Promise<readonly LoggedEvent[]> {
   const rows = await queryEvents(
     db,
-    `WHERE $1::bigint >= 0 AND ${MATCH_CONDITION} ORDER BY position DESC`,
+    `WHERE $1::bigint >= 0 AND ${MATCH_CONDITION} ORDER BY "time" DESC, position DESC`,
     0n,
     filter,
     limit,
   )
   return rows.toReversed()
+}
+
+/**
+ * After the latest events, new ones follow this position. `position` is that of the last event of the log before they were read:
+ * the last one may be of another time, or not match.
+ */
+export function getFollowPosition(latest: readonly LoggedEvent[], position: bigint): bigint {
+  return latest.reduce((last, each) => (each.position > last ? each.position : last), position)
 }
 
 /** Returns the matching events after a position, oldest first. */

@@ -97,7 +97,11 @@ test.each([
   [' ', 'QUERY_INVALID', 'Run homemanager query postgres --help.'],
   ['SELECT * FROM user_', 'QUERY_FAILED', 'Did you mean users?'],
   ['SELECT * FROM something', 'QUERY_FAILED', String.raw`List the tables: homemanager query postgres '\d'`],
-  ["SELECT * FROM users WHERE id = '123'", 'QUERY_FAILED', undefined],
+  [
+    "SELECT * FROM users WHERE id = '123'",
+    'QUERY_FAILED',
+    'An id of PostgreSQL is a UUID such as 00000000-0000-7000-8000-000000000123, without a prefix.',
+  ],
   ['SELECT 1; SELECT 2', 'QUERY_FAILED', 'Run one statement at a time.'],
 ])('%j: %s', async (text, code, suggestion) => {
   await expect(queryText(text)).rejects.toMatchObject({ code, suggestion })
@@ -238,6 +242,17 @@ test('find supports options and count, and unsupported arguments are rejected', 
     expect(() => queryMongo(stores.mongo, { text, write: false })).toThrow(
       expect.objectContaining({ code: 'QUERY_INVALID' }),
     )
+})
+
+test('an unknown stage or operator of MongoDB has a suggestion', async () => {
+  const run = (text: string): Promise<string> =>
+    formatResult(queryMongo(stores.mongo, { text, write: false }), 'csv')
+  await expect(run('expenses.aggregate([{$foo: 1}])')).rejects.toMatchObject({
+    suggestion: expect.stringMatching(/^Stages are/) as string,
+  })
+  await expect(run('expenses.find({$foo: 1})')).rejects.toMatchObject({
+    suggestion: expect.stringMatching(/^Operators of a filter are/) as string,
+  })
 })
 
 test('tables and collections that do not exist are reported with the closest name', async () => {

@@ -11,6 +11,12 @@ test('every access pattern is served by its index on freshly migrated stores', a
   expect(
     unaccepted.map(({ pattern, measurement }) => [pattern.name, measurement.findings, measurement.plan]),
   ).toEqual([])
+  // The planner knows now that the tables are empty, and that any index serves.
+  await stores.postgres.pool.query('VACUUM ANALYZE')
+  const empty = await runPatterns(stores, selectPatterns(ACCESS_PATTERNS, ['postgres']))
+  expect(empty.filter((result) => getUnacceptedFindings(result).length > 0)).toEqual([])
+  const reasons = empty.flatMap(({ measurement }) => measurement.notMeasured ?? [])
+  expect(reasons[0]).toMatch(/^table [\w.]+ (?:is empty|has fewer than 10 rows)$/)
   for (const { pattern, measurement } of results.filter((each) => each.pattern.store === 'dynamodb')) {
     expect([pattern.name, (measurement.capacity ?? 0) > 0]).toEqual([pattern.name, true])
   }
@@ -82,5 +88,10 @@ test('patterns are selected by name, service or store', () => {
   expect(selectPatterns(ACCESS_PATTERNS, ['budget'])).toEqual(selectPatterns(ACCESS_PATTERNS, ['mongo']))
   expect(() => selectPatterns(ACCESS_PATTERNS, ['todo.nope'])).toThrow(
     expect.objectContaining({ code: 'UNKNOWN_PATTERN', exitCode: 2 }),
+  )
+  expect(() => selectPatterns(ACCESS_PATTERNS, ['todo.by-idd'])).toThrow(
+    expect.objectContaining({
+      suggestion: 'Did you mean "todo.by-id"? Run homemanager explain to list the access patterns.',
+    }),
   )
 })

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { getCauseMessage } from '../../core/get-cause-message.js'
 
 export type HealthStatus = 'healthy' | 'unhealthy'
 
@@ -18,7 +19,7 @@ export async function checkHealth(check: () => Promise<unknown>, timeoutMs = 150
     await Promise.race([check(), late])
     return { status: 'healthy' }
   } catch (error) {
-    return { status: 'unhealthy', reason: error instanceof Error ? error.message : String(error) }
+    return { status: 'unhealthy', reason: getCauseMessage(error) }
   } finally {
     enough.abort()
   }

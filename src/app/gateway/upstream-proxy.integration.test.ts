@@ -133,7 +133,15 @@ test('a service that is down, hangs up or is given too much is told as a problem
   expect(down.headers.get('content-type')).toMatch(/^application\/problem\+json/)
   expect(await anyone('GET', '/healthz')).toMatchObject({
     status: 503,
-    body: { services: { todo: { status: 'unhealthy' }, budget: { status: 'healthy' } } },
+    body: {
+      services: {
+        todo: {
+          status: 'unhealthy',
+          reason: expect.stringContaining('ECONNREFUSED') as string,
+        },
+        budget: { status: 'healthy' },
+      },
+    },
   })
 })
 

@@ -124,6 +124,13 @@ test('every error is a problem with a stable code', async () => {
     [await owner.call('GET', '/todo/v1/todos/00000000-0000-7000-8000-000000000456'), 404, 'NOT_FOUND'],
     [await owner.call('GET', '/todo/v1/todos?cursor=abc'), 400, 'INVALID_CURSOR'],
   ] as const
+  expect((await owner.call('POST', '/todo/v1/todos', { titel: 'x' })).body).toMatchObject({
+    detail: '/body/title is missing; /body/titel is not a known property.',
+    errors: [{ pointer: '/body/title' }, { pointer: '/body/titel' }],
+  })
+  expect((await owner.call('GET', '/todo/v1/todos/abc')).body['detail']).toBe(
+    '/params/id must be a UUID in lower case.',
+  )
   for (const [answer, status, code] of answers) {
     expect(answer).toMatchObject({ status, body: { status, code } })
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)

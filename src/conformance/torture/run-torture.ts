@@ -27,7 +27,7 @@ const DELETE_TIMEOUT_MS = 5000
 
 /**
  * Sends seeded traffic to a service through a proxy that disturbs it, and compares what the service returns with what it has
- * acknowledged. Ends with the first failure, which it shrinks, or when the time is over. Then deletes what it has created.
+ * acknowledged. Ends with the first failure, which it shrinks, or on timeout. Then deletes what it has created.
  */
 export async function runTorture(options: TortureOptions): Promise<TortureReport> {
   // Every pause adds a listener.

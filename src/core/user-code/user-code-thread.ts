@@ -21,7 +21,7 @@ interface Call {
 
 /**
  * A thread for code of the user's project that may take long. An endless loop in it does not delay this process, and it can always
- * be stopped: when the signal of a call is aborted or its time is over, the code gets a second to end, then its thread does.
+ * be stopped: when the signal of a call is aborted, or on timeout, the code gets a second to end, then its thread does.
  */
 export class UserCodeThread implements AsyncDisposable {
   readonly #worker = new Worker(PROGRAM, { stdout: true, execArgv: [] })

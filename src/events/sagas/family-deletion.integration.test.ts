@@ -58,7 +58,7 @@ test('killed before or after a step, it still ends with everything deleted', asy
   }
 }, 300_000)
 
-test('called off before the pivot, also when killed while it is, everything comes back as it was', async () => {
+test('cancelled before the pivot, and killed while it compensates, the saga restores everything', async () => {
   await using location = await createMigratedStores()
   const { stores } = location
   for (const point of chooseRounds(

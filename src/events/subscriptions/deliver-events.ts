@@ -1,3 +1,4 @@
+import { getCauseMessage } from '../../core/get-cause-message.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { isTransientError } from '../../stores/is-transient-error.js'
 import { DeliveryFailed, type EventHandler, RetryLater } from '../event-handler.js'
@@ -59,7 +60,7 @@ async function deliver({ url, secret }: Subscription, event: EventEnvelope): Pro
   } catch (error) {
     if (isUnreachable(error)) throw error
     const timedOut = error instanceof Error && error.name === 'TimeoutError'
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
+    const cause = getCauseMessage(error)
     const reason = timedOut ? `did not respond within ${RESPONSE_TIMEOUT_MS / 1000} s` : `failed: ${cause}`
     throw new Error(`${reason}.`, { cause: error })
   }

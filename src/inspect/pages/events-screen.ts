@@ -1,8 +1,8 @@
 import { getTraceId } from '../../core/tracing.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { createNameLookup, describeEvent, listNamedIds } from '../../domain/events/describe-event.js'
-import type { LoggedEvent } from '../../events/event-log.js'
-import { findLatestEvents } from '../../events/find-events.js'
+import { type LoggedEvent, readLastPosition } from '../../events/event-log.js'
+import { findLatestEvents, getFollowPosition } from '../../events/find-events.js'
 import { findNames } from '../../events/find-names.js'
 import { followEvents } from '../../events/follow-events.js'
 import { withEventLogErrors } from '../../events/with-event-log-errors.js'
@@ -19,8 +19,9 @@ export const EVENTS_SCREEN: Screen<RecordSources> = {
   title: 'Events',
   async open({ postgres }) {
     const { latest, rows } = await withEventLogErrors(postgres, async () => {
+      const position = await readLastPosition(postgres.pool)
       const found = (await findLatestEvents(postgres.pool, {}, LATEST)).toReversed()
-      return { latest: found[0]?.position ?? 0n, rows: await toRows(postgres, found) }
+      return { latest: getFollowPosition(found, position), rows: await toRows(postgres, found) }
     })
     return {
       address: '/events',
@@ -41,8 +42,7 @@ export const EVENTS_SCREEN: Screen<RecordSources> = {
       ],
       origin: {
         store: 'postgres',
-        index: 'event_log_pkey',
-        read: rows.length,
+        index: null,
         command: `events --limit ${LATEST}`,
       },
     }

@@ -3,12 +3,21 @@ import type { InspectableEntity } from '../../domain/entities/registry.js'
 import { type HistoryItem, readHistory } from '../history/read-history.js'
 import { findRecords } from '../records/find-records.js'
 import { type FirstSectionPage, readSection } from '../records/read-section.js'
-import type { DecodedKey, RecordSources, RecordView, Reference, Section } from '../records/record-view.js'
+import type {
+  DecodedKey,
+  RecordSources,
+  RecordView,
+  Reference,
+  Section,
+  SectionItem,
+} from '../records/record-view.js'
 import { formatAddress } from './address.js'
 import type { Page, Row } from './page.js'
 import { describeUnknownFields } from '../records/describe-unknown-fields.js'
 import { toFieldRow, toReferenceRow } from './record-rows.js'
 
+/** In the line of a list. */
+const SHOWN_TITLES = 3
 /** Enough to tell small lists from large ones. */
 const COUNTED_ROWS = 50
 
@@ -37,7 +46,7 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
       {
         name: 'History',
         rows: history.toReversed().map(toHistoryRow),
-        empty: 'The event log has no event about this record, for example because it was seeded.',
+        empty: 'No events, for example because the record was seeded.',
       },
     ],
     origin: { store: view.store, index: 'by ID', read: 1, command: `inspect ${kind} ${view.id}` },
@@ -79,15 +88,15 @@ function toKeyRow({ name, raw, parts, expected }: DecodedKey): Row {
   }
 }
 
-/** None for an empty list, unless it cannot be read. */
+/** None for a list that is empty or does not exist here; one that cannot be read has its error. */
 async function toSectionRows(view: RecordView, section: Section): Promise<readonly Row[]> {
+  if (section.unavailableReason !== undefined) return []
   const page = await readSection(section, COUNTED_ROWS)
-  const isKnown = page.error === undefined && section.unavailableReason === undefined
-  return page.items.length === 0 && isKnown ? [] : [toSectionRow(view, section, page)]
+  return page.items.length === 0 && page.error === undefined ? [] : [toSectionRow(view, section, page)]
 }
 
 function toSectionRow(view: RecordView, section: Section, page: FirstSectionPage): Row {
-  const total = page.totals?.map(({ total: sum, currency }) => `${sum} ${currency}`).join(', ') ?? ''
+  const totals = page.totals?.map(({ total, currency }) => `${total} ${currency}`) ?? []
   const rows = page.totals?.reduce((count, each) => count + each.count, 0) ?? page.items.length
   const more = page.totals === undefined && page.next !== undefined ? '+' : ''
   const problems = page.items.filter(({ state = 'found' }) => state !== 'found').length
@@ -95,16 +104,20 @@ function toSectionRow(view: RecordView, section: Section, page: FirstSectionPage
     cells: [
       { text: section.name, tone: 'accent' },
       ...(page.error === undefined
-        ? [{ text: section.unavailableReason ?? `${rows.toLocaleString('en-US')}${more}` }]
+        ? [{ text: [`${rows.toLocaleString('en-US')}${more}`, ...totals].join(', ') }]
         : [{ text: `✗ ${page.error}`, tone: 'bad' } as const]),
-      ...(total === '' ? [] : [{ text: total }]),
       ...(problems === 0 ? [] : [{ text: `✗ ${problems} inconsistent`, tone: 'bad' } as const]),
-      { text: section.store, tone: 'quiet' },
+      { text: page.items.slice(0, SHOWN_TITLES).map(toShortTitle).join(', '), tone: 'quiet' },
     ],
     ...(page.items.length === 0
       ? {}
       : { target: formatAddress('records', [view.kind, view.id, section.name]) }),
   }
+}
+
+/** The last column of a title, which names the record. */
+function toShortTitle({ title }: SectionItem): string {
+  return title.trim().split(/ {2,}/).at(-1) ?? ''
 }
 
 function toHistoryRow({ time, description, actor, cause, eventId, traceId, changes }: HistoryItem): Row {

@@ -1,4 +1,6 @@
+import { findClosestMatch } from '../../core/closest-match.js'
 import { HomeError } from '../../core/home-error.js'
+import { STORE_NAMES } from '../../core/store-name.js'
 import { type PatternSamples, PLACEHOLDERS } from '../../domain/pattern-samples.js'
 import type { AccessPattern, Finding, PatternMeasurement } from '../../stores/contracts/access-pattern.js'
 import { getStoreDriver } from '../../stores/registry.js'
@@ -29,9 +31,10 @@ export function selectPatterns(
       (pattern) => pattern.name === name || pattern.store === name || pattern.name.startsWith(`${name}.`),
     )
     if (found.length > 0) return found
+    const guess = findClosestMatch(name, [...STORE_NAMES, ...all.map((pattern) => pattern.name)])
     throw new HomeError(INSPECT_ERRORS.UNKNOWN_PATTERN, {
       message: `Access pattern "${name}" does not exist.`,
-      suggestion: `Patterns: ${all.map((pattern) => pattern.name).join(', ')}.`,
+      suggestion: `${guess === undefined ? '' : `Did you mean "${guess}"? `}Run homemanager explain to list the access patterns.`,
     })
   })
 }

@@ -61,6 +61,15 @@ test.each([
   await expect(findRecords(sources, text, kind)).rejects.toMatchObject({ code: 'NOT_FOUND', exitCode: 1 })
 })
 
+test('an invalid id is named as one, and only a user has an email address', async () => {
+  await expect(findRecords(sources, 'USER#1', 'todo')).rejects.toMatchObject({
+    detail: 'It is not a valid todo id.',
+  })
+  await expect(findRecords(sources, 'x', 'user')).rejects.toMatchObject({
+    detail: 'It is not a valid user id or email address.',
+  })
+})
+
 test('a user is shown with family, todos and expenses, and without the password hash', async () => {
   await stores.postgres.pool.query("ALTER TABLE users ADD COLUMN phone text DEFAULT '+1 555'")
   const [view] = await findRecords(sources, 'demo@example.com')

@@ -1,6 +1,10 @@
 import { HomeError } from '../../core/home-error.js'
 import type { Entity } from '../../domain/entities/entity.js'
-import { type InspectableEntity, isBundledEntity } from '../../domain/entities/registry.js'
+import {
+  type EntityRegistry,
+  type InspectableEntity,
+  isBundledEntity,
+} from '../../domain/entities/registry.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import { parseRecordId } from './parse-record-id.js'
 import type { RecordSources, RecordView } from './record-view.js'
@@ -47,13 +51,16 @@ export async function findRecords(
   if (first !== undefined) return [first, ...others]
   throw new HomeError(INSPECT_ERRORS.NOT_FOUND, {
     message: `No ${kind ?? 'record'} found for "${text}".`,
-    detail:
-      kinds.length === 0
-        ? `It is not a valid ${kind === undefined ? 'id' : `${kind} id`} or email address.`
-        : `Looked up by index in ${kinds.length === 1 ? 'its store' : 'all three stores'}.`,
+    ...(kinds.length > 0 ? {} : { detail: formatInvalidId(stores.entities, kind) }),
     suggestion:
       'Search by name or text with homemanager inspect --search TEXT, or list records with homemanager query.',
   })
+}
+
+function formatInvalidId(entities: EntityRegistry, kind: InspectableEntity | undefined): string {
+  if (kind === undefined) return 'It is not a valid id or email address.'
+  const hasEmail = entities.get(kind).id.emailField !== undefined
+  return `It is not a valid ${kind} id${hasEmail ? ' or email address' : ''}.`
 }
 
 /** Like `findRecords`, but returns an empty list if nothing is found. */

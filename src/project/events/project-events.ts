@@ -6,7 +6,7 @@ import { findNames } from '../../events/find-names.js'
 import { listDeadLetters, type DeadLetter } from '../../events/dead-letters.js'
 import { type LoggedEvent, readLastPosition } from '../../events/event-log.js'
 import { EVENTS_ERRORS } from '../../events/events-errors.js'
-import { type EventFilter, findLatestEvents } from '../../events/find-events.js'
+import { type EventFilter, findLatestEvents, getFollowPosition } from '../../events/find-events.js'
 import { followEvents } from '../../events/follow-events.js'
 import { retrySaga, sagaNotFoundError } from '../../events/sagas/retry-saga.js'
 import { findSaga, listRecentSagas } from '../../events/sagas/saga-records.js'
@@ -44,12 +44,12 @@ export class ProjectEvents {
     this.#loadHandlers = loadHandlers
   }
 
-  /** The latest events that match, oldest first. */
+  /** The latest events that match in the order of time, oldest first, and the position after which new ones follow. */
   async latest(filter: EventFilter, limit: number): Promise<LatestEvents> {
     return this.#run(async ({ postgres: { pool } }) => {
       const position = await readLastPosition(pool)
       const items = await findLatestEvents(pool, filter, limit)
-      return { items, position: items.at(-1)?.position ?? position }
+      return { items, position: getFollowPosition(items, position) }
     })
   }
 

@@ -68,6 +68,12 @@ export function createComponentPane({ stores, services, addons = {} }: StackStat
   }
 }
 
+/** Host and port of a URL: people look at the screen, and `y` copies all of it, with the password. */
+function shortenAddress(address: string): string {
+  const host = /^\w[\w+]*:\/\/(?:[^@/]*@)?([^/?]+)/.exec(address)?.[1]
+  return host ?? address
+}
+
 function toComponentRow(
   name: string,
   status: ComponentStatus,
@@ -82,8 +88,7 @@ function toComponentRow(
       { text: status },
       { text: typeof uptimeSeconds === 'number' ? formatUptime(uptimeSeconds) : '' },
       { text: typeof memoryBytes === 'number' ? formatBytes(memoryBytes) : '' },
-      // People look at the screen; `y` copies the password as well.
-      { text: address.replace(/:[^:@/]+@/, ':…@') },
+      { text: shortenAddress(address) },
       { text: description, tone: 'quiet' },
     ],
     id: address,

@@ -55,7 +55,7 @@ export const OVERVIEW_SCREEN: Screen<InspectorSources> = {
     const next = listNextSteps(findings)
     return {
       address: '/overview',
-      title: next.length === 0 ? 'Everything is all right' : `${next.length} to look at`,
+      title: next.length === 0 ? 'All components are healthy' : `${next.length} to look at`,
       subtitle: `project ${status.project}, provider ${status.provider}`,
       panes: [
         createComponentPane(status, readState(config).state),

@@ -1,4 +1,4 @@
-import type { Row } from '../../inspect/pages/page.js'
+import type { Cell, Row } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
 import type { PatternResult } from '../../inspect/patterns/run-patterns.js'
 import type { InspectorSources } from './inspector-sources.js'
@@ -43,20 +43,41 @@ export const PATTERNS_SCREEN: Screen<InspectorSources> = {
 
 function toRow(result: PatternResult, isAccepted: boolean): Row {
   const { pattern, request, measurement } = result
-  const { indexes, examined, returned, estimated = false, elapsedMs, plan, findings } = measurement
+  const {
+    indexes,
+    examined,
+    returned,
+    estimated = false,
+    elapsedMs,
+    plan,
+    findings,
+    notMeasured,
+  } = measurement
   const format = (count: number): string => `${estimated ? '~' : ''}${count.toLocaleString('en-US')}`
   return {
     cells: [
-      isAccepted ? { text: '✓', tone: 'good' } : { text: '✗', tone: 'bad' },
+      toStatusCell(isAccepted, notMeasured !== undefined),
       { text: pattern.name, tone: 'strong' },
       { text: pattern.store },
       { text: indexes.join(', ') || `none (${pattern.index})` },
       { text: format(examined) },
       { text: format(returned) },
       { text: elapsedMs.toFixed(1) },
-      { text: [...findings, plan].join(', '), tone: 'quiet' },
+      {
+        text: [
+          ...findings,
+          ...(notMeasured === undefined ? [] : [`not measured: ${notMeasured}`]),
+          plan,
+        ].join(', '),
+        tone: 'quiet',
+      },
     ],
     id: pattern.name,
     value: { name: pattern.name, summary: pattern.summary, request, measurement },
   }
+}
+
+function toStatusCell(isAccepted: boolean, isSkipped: boolean): Cell {
+  if (isSkipped) return { text: '–', tone: 'quiet' }
+  return isAccepted ? { text: '✓', tone: 'good' } : { text: '✗', tone: 'bad' }
 }

@@ -43,7 +43,8 @@ function listExamples(entities: EntityRegistry): Page {
   return {
     address: '/query',
     title: 'Query',
-    subtitle: 'e enters a statement: the store, then the text, as in: postgres SELECT * FROM users',
+    subtitle:
+      'e enters a statement: the store, then the text, as in: postgres SELECT * FROM users; Tab completes names',
     panes: [
       {
         name: 'Examples',
@@ -124,12 +125,12 @@ async function openResult(
   signal: AbortSignal,
 ): Promise<Page> {
   const [runner, stores] = await Promise.all([getStoreDriver(store).loadQuery(), sources.stores()])
-  // Its error is that of the query.
-  const planned = runner.plan?.(stores[store], text, signal).catch(() => undefined)
   const result = await runner.query(stores[store], { text, parameters: new Map(), write: false, signal })
   const rows = result.rows[Symbol.asyncIterator]()
   // A result that is not read to its end keeps a connection.
   signal.addEventListener('abort', () => void rows.return?.(), { once: true })
+  // Not before the query has begun: the store would log an error of the statement twice.
+  const planned = runner.plan?.(stores[store], text, signal).catch(() => undefined)
   const { first, ...page } = await readRows(rows)
   const columns = result.columns ?? first?.names ?? []
   return {

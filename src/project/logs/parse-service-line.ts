@@ -1,9 +1,14 @@
 import { LOG_LEVELS, type LogContinuation, type LogFields, type LogLevel } from '../../core/log-entry.js'
 import { parseJsonRecord } from '../../core/parse-json-record.js'
 
+/** The error of a program that ends, as Node.js, Python, the JVM and Go print it. */
+const CRASH =
+  /^(?:Uncaught |Exception in thread .*|[\w.]*(?:Error|Exception)(?: \[\w+\])?: |Traceback \(most recent call last\):|panic: )/
+
 /** Parses the JSON lines of the services. Their `service` is the component. */
 export function parseServiceLine(line: string): LogFields | LogContinuation | undefined {
   if (/^\s+at /.test(line)) return { continues: true, field: 'stack', text: line.trim() }
+  if (CRASH.test(line)) return { level: 'error', message: line }
   if (!line.startsWith('{')) return undefined
   const fields = parseJsonRecord(line)
   if (fields === undefined) return undefined

@@ -16,6 +16,24 @@ import { ProjectLogs } from './project-logs.js'
 
 const TIME = '2026-11-27T14:02:05.123Z'
 
+test('errors of a crash are errors, and connections that a stop of PostgreSQL ends are not', () => {
+  const parse = (line: string): unknown => parseLine({ name: 'todo', parse: parseServiceLine }, line)
+  for (const line of [
+    "SyntaxError: Unexpected token 'error'",
+    'TypeError [ERR_INVALID_ARG_TYPE]: The "path" argument must be of type string',
+    'java.lang.IllegalStateException: closed',
+    'Traceback (most recent call last):',
+    'panic: runtime error: index out of range',
+  ])
+    expect(parse(line)).toEqual({ component: 'todo', level: 'error', message: line })
+  expect(parse('listening on port 4002')).toEqual({ component: 'todo', message: 'listening on port 4002' })
+  expect(
+    parsePostgresLog(
+      '2026-11-27 14:02:05.123 UTC [7] FATAL:  terminating connection due to administrator command',
+    ),
+  ).toMatchObject({ level: 'info' })
+})
+
 test.each<[string, LogLineParser, string, object]>([
   [
     'todo',

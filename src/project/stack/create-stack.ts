@@ -42,8 +42,8 @@ export interface Stack extends AsyncDisposable {
   verify(options?: VerifyOptions): Promise<VerifyReport>
   /**
    * Runs one SELECT across the three stores, with values for `:name`. Rows have the values of `homemanager query all --json`.
-   * Requires `@duckdb/node-api`. Throws `QUERY_INVALID`, `QUERY_FAILED`,
-   * `WRITE_NOT_ALLOWED`, `DUCKDB_MISSING`, and `SCAN_NOT_ALLOWED` for a large table without `allowScan`.
+   * DuckDB executes it, which is an optional package: `npm install --save-dev @duckdb/node-api`. Without it, throws
+   * `DUCKDB_MISSING`. Also throws `QUERY_INVALID`, `QUERY_FAILED`, `WRITE_NOT_ALLOWED`, and `SCAN_NOT_ALLOWED` for a large table without `allowScan`.
    */
   query(
     sql: string,

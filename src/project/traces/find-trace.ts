@@ -3,6 +3,9 @@ import type { SpanRecord } from '../../core/span-record.js'
 import { parseSpan, readSpanLines } from './span-lines.js'
 import { TRACE_ERRORS } from './trace-errors.js'
 
+const RETENTION =
+  'Traces are recorded while the services run in the background, and kept for seven days or up to 16 MiB.'
+
 /** What to find: a trace by id, or the beginning of one, or one of all traces. */
 export type TraceSelection = { readonly id: string } | 'last' | 'slow' | 'error'
 
@@ -21,7 +24,7 @@ const MAX_STEP_MS = 60_000
  */
 export async function findTrace(home: string, selection: TraceSelection): Promise<Trace> {
   const found = await findStep(home, selection)
-  if (found === undefined) throw notFoundError(selection)
+  if (found === undefined) throw notFoundError(selection, (await findStep(home, 'last')) !== undefined)
   const { traceId, kind, start } = found
   // The request itself is the first step. What events cause may be recorded much later, so the request is searched everywhere.
   const earliest = kind === 'server' ? start - MAX_STEP_MS : -Infinity
@@ -72,15 +75,19 @@ function getStart(line: string): number {
   return Number(/"start":([\d.]+)/.exec(line)?.[1] ?? Infinity)
 }
 
-function notFoundError(selection: TraceSelection): HomeError {
-  const what = { last: 'No trace is', slow: 'No trace is', error: 'No trace with an error is' }
+function notFoundError(selection: TraceSelection, hasTraces: boolean): HomeError {
+  if (selection === 'error' && hasTraces)
+    return new HomeError(TRACE_ERRORS.TRACE_NOT_FOUND, {
+      message: 'No request failed.',
+      detail: RETENTION,
+      suggestion: 'Run homemanager trace --last to show the last request.',
+    })
   return new HomeError(TRACE_ERRORS.TRACE_NOT_FOUND, {
     message:
       typeof selection === 'string'
-        ? `${what[selection]} recorded.`
+        ? 'No trace is recorded.'
         : `No recorded trace has an ID that starts with ${selection.id}.`,
-    detail:
-      'Traces are recorded while the services run in the background, and kept for seven days or up to 16 MiB.',
+    detail: RETENTION,
     suggestion: 'Send a request to the gateway, then run homemanager trace --last.',
   })
 }

@@ -12,7 +12,8 @@ import { openReaders } from './open-readers.js'
 import { parseStatement } from './parse-statement.js'
 import { type DuckdbSession, openSession, type SessionOptions } from './session.js'
 import { createRowConverter } from './to-all-row.js'
-import { toQueryError } from './to-query-error.js'
+import { addOtherColumns } from './add-other-columns.js'
+import { isUnknownColumn, toQueryError } from './to-query-error.js'
 import { ViewTable } from './view-table.js'
 import { listViews, type SqlView } from './views.js'
 
@@ -104,13 +105,34 @@ function once(run: () => Promise<void>): () => Promise<void> {
   return async () => (done ??= run())
 }
 
+/** With the columns of the entities; if one is unknown, also with those that migrations of the user have added. */
 async function loadStatements(
   session: DuckdbSession,
   endpoints: Endpoints,
   options: StatementOptions,
   convert: (error: unknown, index: number) => unknown,
 ): Promise<Pick<OpenStatements, 'bound' | 'reads'>> {
-  const views = new Map(listViews(options.entities.all).map((view) => [view.name, view]))
+  const views = listViews(options.entities.all)
+  const load = async (all: readonly SqlView[]): Promise<Pick<OpenStatements, 'bound' | 'reads'>> =>
+    loadWithViews(session, endpoints, all, options, convert)
+  try {
+    return await load(views)
+  } catch (error) {
+    if (!isUnknownColumn(error)) throw error
+    const extended = await addOtherColumns(views, endpoints)
+    if (extended === undefined) throw error
+    return load(extended)
+  }
+}
+
+async function loadWithViews(
+  session: DuckdbSession,
+  endpoints: Endpoints,
+  all: readonly SqlView[],
+  options: StatementOptions,
+  convert: (error: unknown, index: number) => unknown,
+): Promise<Pick<OpenStatements, 'bound' | 'reads'>> {
+  const views = new Map(all.map((view) => [view.name, view]))
   const bound: BoundStatement[] = []
   const found: StatementNeeds[] = []
   for (const [

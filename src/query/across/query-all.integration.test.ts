@@ -88,6 +88,35 @@ test.each([
   await expect(run(text)).rejects.toMatchObject({ code })
 })
 
+test('columns that a migration of the user has added can be named', async () => {
+  await stores.postgres.pool.query(`CREATE TYPE mood AS ENUM ('calm', 'busy'); ALTER TABLE users
+    ADD phone text DEFAULT '+1 555', ADD visits integer DEFAULT 3, ADD mood mood DEFAULT 'calm', ADD "select" text`)
+  try {
+    expect(
+      await run(
+        `SELECT phone, u.visits + 1 AS next, mood FROM users u WHERE u.mood = 'calm' AND phone = '+1 555' AND visits = 3 AND id = '${alex}'`,
+      ),
+    ).toEqual([{ phone: '+1 555', next: 4, mood: 'calm' }])
+    await expect(run('SELECT password_hash FROM users')).rejects.toMatchObject({ code: 'QUERY_FAILED' })
+  } finally {
+    await stores.postgres.pool.query(
+      'ALTER TABLE users DROP phone, DROP visits, DROP mood, DROP "select"; DROP TYPE mood',
+    )
+  }
+})
+
+test('what DuckDB suggests is in the suggestion, and an unknown column has one', async () => {
+  await expect(run('SELECT 1 FROM todoss')).rejects.toMatchObject({
+    message: 'DuckDB returned an error: Catalog Error: Table with name todoss does not exist!',
+    suggestion:
+      'Did you mean "todos"? Run homemanager query all --schema to list the views and their columns.',
+  })
+  for (const text of ['SELECT phone FROM users', 'SELECT u.phone FROM users u'])
+    await expect(run(text)).rejects.toMatchObject({
+      suggestion: expect.stringContaining('homemanager query all --schema') as string,
+    })
+})
+
 test('a value of the wrong type is NULL, with a warning, and does not fail the query', async () => {
   const expenses = stores.mongo.db.collection<{ _id: string }>('expenses')
   const id = 'expense_not-a-uuid'

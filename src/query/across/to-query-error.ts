@@ -6,13 +6,32 @@ export function toQueryError(error: unknown, signal: AbortSignal | undefined): u
   if (signal?.aborted) return signal.reason
   if (!(error instanceof Error) || error instanceof HomeError || !/^\w[\w ]* Error: /.test(error.message))
     return error
-  const [message = '', ...rest] = error.message.split('\n\n')
+  const [first = '', ...rest] = error.message.split('\n\n')
+  // What DuckDB suggests is on a line of its own.
+  const [message = '', ...hints] = first.split('\n')
+  const suggestion = [...hints.map(endSentence), ...suggestForMessage(message)].join(' ')
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
-    message: `DuckDB returned an error: ${message}.`.replace(/([.!])\.$/, '$1'),
+    message: `DuckDB returned an error: ${endSentence(message)}`,
     ...(rest.length === 0 ? {} : { detail: rest.join('\n') }),
-    ...(/does not exist|not found in FROM clause/.test(message)
-      ? { suggestion: 'Run homemanager query all --schema to list the views and their columns.' }
-      : {}),
+    ...(suggestion === '' ? {} : { suggestion }),
     cause: error,
   })
+}
+
+function endSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}
+
+/** Whether a statement names a column that its view does not have. */
+export function isUnknownColumn(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /Binder Error: (?:Referenced column|.* does not have a column named)/.test(error.message)
+  )
+}
+
+function suggestForMessage(message: string): readonly string[] {
+  return /does not have a column named|does not exist|not found in FROM clause/.test(message)
+    ? ['Run homemanager query all --schema to list the views and their columns.']
+    : []
 }

@@ -28,6 +28,8 @@ export interface PatternMeasurement {
   readonly estimated?: boolean
   readonly elapsedMs: number
   readonly findings: readonly Finding[]
+  /** Why the data does not show whether the index is used: `table users is empty`. There are no findings then. */
+  readonly notMeasured?: string
   /** DynamoDB: consumed read capacity units. */
   readonly capacity?: number
   /** The plan in one line: `Index Scan users_email_key`. */

@@ -58,6 +58,8 @@ export interface ViewReader extends AsyncDisposable {
   readonly hosts: readonly string[]
   /** The paths of fields by whose values the store finds records with an index. */
   listIndexedPaths(entity: Entity): Promise<ReadonlySet<string>>
+  /** The columns of the place that the entity does not declare. Absent if the store has no schema with columns. */
+  listOtherColumns?(entity: Entity): Promise<readonly ViewColumn[]>
   /** Estimates the number of records, at most `limit`. */
   estimateCount(entity: Entity, limit: number): Promise<number>
   /** Reads the records in pages. Each record is returned once. */

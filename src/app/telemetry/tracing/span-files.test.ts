@@ -36,6 +36,7 @@ test('files are bounded by bytes and have no email addresses or tokens', async (
   last.end()
   await files.shutdown()
   const { spans } = await findTrace(home, 'last')
+  await expect(findTrace(home, 'error')).rejects.toMatchObject({ message: 'No request failed.' })
   expect(spans).toMatchObject([{ name: 'request', kind: 'server', attributes: { who: '***' } }])
 })
 

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { toJUnitXml } from '../../../conformance/junit-report.js'
 import { removeTestData } from '../../../conformance/remove-test-data.js'
 import { runConformance } from '../../../conformance/run-conformance.js'
+import { getServiceKind } from '../../../config/service-kind.js'
 import { EXIT, HomeError } from '../../../core/home-error.js'
 import type { ServiceName } from '../../../core/service-name.js'
 import type { Project } from '../../../project/project.js'
@@ -33,6 +34,9 @@ async function testService({ context, args, flags }: Input): Promise<number> {
     url,
     identityUrl,
     only: flags.only,
+    ...(flags.url === undefined && getServiceKind(project.config, service) === 'command'
+      ? { whenUnreachable: `Run homemanager logs ${service} to see why it has ended.` }
+      : {}),
     // Of another identity service, the stores are not known.
     ...(identityUrl === running?.identity && project.config.protected !== true
       ? { removeData: async (ids) => removeData(project, ids) }
@@ -52,7 +56,7 @@ async function testService({ context, args, flags }: Input): Promise<number> {
   if (flags.junit !== undefined) await writeFile(flags.junit, toJUnitXml(report))
   if (report.ok) task.succeed(`${report.passed} checks`)
   else task.fail(`${report.failed} of ${report.passed + report.failed} checks`)
-  context.output.printResult(report, (style) => renderConformanceReport(report, style))
+  context.output.printResult(report, (style) => renderConformanceReport(report, identityUrl, style))
   return report.ok ? EXIT.done : EXIT.checksFailed
 }
 

@@ -38,7 +38,11 @@ test('events filters the log by family, type and correlation ID, one envelope pe
     .split('\n')
     .map((line) => JSON.parse(line) as EventEnvelope)
   for (const envelope of envelopes) await expectToMatchSchema('events', envelope)
-  expect(envelopes.map(({ type }) => type)).toEqual(await family.listLoggedEventTypes())
+  expect(envelopes.map(({ type }) => type).toSorted()).toEqual(
+    (await family.listLoggedEventTypes()).toSorted(),
+  )
+  const times = envelopes.map(({ time }) => time)
+  expect(times).toEqual(times.toSorted())
   const familyEvents = await project.run(
     'events',
     '--family',
@@ -78,6 +82,16 @@ test('events filters the log by family, type and correlation ID, one envelope pe
   await expectToMatchSchema('saga-show', JSON.parse(saga.stdout))
   const again = await project.run('saga', 'retry', sagas[0]?.id ?? '', '--json')
   expect([again.code, JSON.parse(again.stdout)]).toMatchObject([1, { error: { code: 'SAGA_NOT_RETRYABLE' } }])
+
+  const latest = async (): Promise<string> => (await project.run('events', '--limit', '1', '--json')).stdout
+  const last = await latest()
+  // An event of the past that is logged last, as those of a dataset.
+  await stores.postgres.pool
+    .query(`INSERT INTO platform.event_log (event_id, type, source, subject, time, envelope)
+    SELECT gen_random_uuid(), type, source, subject, time - interval '1 day',
+      envelope || jsonb_build_object('id', gen_random_uuid())
+    FROM platform.event_log ORDER BY time LIMIT 1`)
+  expect(await latest()).toBe(last)
 })
 
 test('an event that cannot be processed becomes a dead letter, is listed, and fails again when redelivered', async () => {

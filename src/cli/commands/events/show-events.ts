@@ -33,9 +33,6 @@ export async function showEvents(context: CommandContext, flags: EventsFlags): P
     const { items, position } = await events.latest(filter, flags.limit)
     const deliveries = await events.deliveries(items)
     const shown = items.map(({ event }, index) => ({ event, deliveries: deliveries[index] ?? [] }))
-    // The log has the order in which the relay moved the events of the three stores.
-    if (!output.json)
-      shown.sort(({ event: a }, { event: b }) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
     const names = await loadNames(shown.map(({ event }) => event))
     for (const each of shown) await show(each.event, each.deliveries, names)
     if (flags.follow)

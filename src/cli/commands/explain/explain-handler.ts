@@ -49,7 +49,7 @@ export async function run({ context, args, flags }: CommandInput<typeof explainC
   }
   output.note(
     ok
-      ? formatSuccess(results.length)
+      ? formatSuccess(results)
       : `${failed.length} of ${results.length} access patterns ${failed.length === 1 ? 'does not use its' : 'do not use their'} index as required.`,
   )
   return ok ? EXIT.done : EXIT.checksFailed
@@ -64,14 +64,18 @@ async function projectResults(
   return projectPatterns(results, await readTableStatistics(stores.dynamodb), records)
 }
 
-function formatSuccess(count: number): string {
+function formatSuccess(results: readonly PatternResult[]): string {
+  const count = results.filter(({ measurement }) => measurement.notMeasured === undefined).length
+  const rest = results.length - count
+  if (rest > 0)
+    return `${count} of ${results.length} access patterns use their index; ${rest} cannot be measured on the current data.`
   return count === 1 ? 'The access pattern uses its index.' : `All ${count} access patterns use their index.`
 }
 
 function toPatternJson({ pattern, request, measurement }: PatternResult): unknown {
   const { name, store, summary, index, acceptedFindings } = pattern
-  const { indexes, examined, returned, estimated, capacity, elapsedMs, findings, problem, plan, detail } =
-    measurement
+  const { indexes, examined, returned, estimated, capacity, elapsedMs } = measurement
+  const { findings, notMeasured, problem, plan, detail } = measurement
   return {
     name,
     store,
@@ -85,6 +89,7 @@ function toPatternJson({ pattern, request, measurement }: PatternResult): unknow
     capacity,
     elapsedMs,
     findings,
+    notMeasured,
     acceptedFindings,
     problem,
     plan,

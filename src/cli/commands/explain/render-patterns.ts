@@ -11,7 +11,7 @@ export function renderPatterns(results: readonly PatternResult[], plan: boolean,
 const PATTERN_COLUMNS: readonly Column<PatternResult>[] = [
   {
     header: '',
-    cell: (result, style) => (getUnacceptedFindings(result).length === 0 ? style.green('✓') : style.red('✗')),
+    cell: formatStatus,
   },
   { header: 'PATTERN', cell: ({ pattern }) => pattern.name },
   { header: 'STORE', cell: ({ pattern }) => pattern.store },
@@ -38,13 +38,20 @@ const PATTERN_COLUMNS: readonly Column<PatternResult>[] = [
   { header: 'FINDINGS', cell: formatFindings },
 ]
 
+function formatStatus(result: PatternResult, style: Output['style']): string {
+  if (result.measurement.notMeasured !== undefined) return style.dim('–')
+  return getUnacceptedFindings(result).length === 0 ? style.green('✓') : style.red('✗')
+}
+
 /** A tilde marks an estimate. */
 function formatCount(count: number, { estimated = false }: PatternMeasurement): string {
   return `${estimated ? '~' : ''}${count.toLocaleString('en-US')}`
 }
 
 function formatFindings({ pattern, measurement }: PatternResult, style: Output['style']): string {
-  return measurement.findings
+  const { findings, notMeasured } = measurement
+  if (notMeasured !== undefined) return style.dim(`not measured: ${notMeasured}`)
+  return findings
     .map((finding) =>
       pattern.acceptedFindings?.[finding] === undefined
         ? style.red(finding)

@@ -12,7 +12,10 @@ export async function run({ context, args, flags }: CommandInput<typeof logsComm
   const { output, signal } = context
   const project = await context.project()
   const logs = await project.logs(args.name)
-  const names = logs.names.flatMap((name) => (name === 'services' ? SERVICE_COMPONENTS : [name]))
+  // The log of the gateway has lines of the services.
+  const names = logs.names.flatMap((name) =>
+    name === 'services' || name === 'gateway' ? SERVICE_COMPONENTS : [name],
+  )
   const renderEntry = createEntryRenderer(names)
   const print = async (entry: LogEntry): Promise<void> =>
     output.printItem(entry, (style) => renderEntry(entry, style))

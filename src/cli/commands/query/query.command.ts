@@ -57,6 +57,8 @@ const { write: _write, ...READING_FLAGS } = SHARED_FLAGS
 /** SQL across the three stores. */
 const ALL_SUBCOMMAND = {
   summary: 'SQL across the three stores, with :name parameters',
+  description:
+    'Runs one SELECT over views of all entities, in PostgreSQL, DynamoDB and MongoDB at once. DuckDB executes it, an optional package: npm install --save-dev @duckdb/node-api.',
   arguments: { sql: { type: 'string', description: 'one SELECT', optional: true } },
   flags: {
     param: PARAM_FLAG,
@@ -121,12 +123,12 @@ export const queryCommand = defineCommand({
     'Runs a query against one store, in its own query language, or one SELECT across all three. Queries are read-only unless you pass --write. Without an argument the query is read from stdin. Rows are streamed.',
   examples: [
     [
-      'query postgres "SELECT * FROM users WHERE email = :email" -p email=demo@example.com',
+      'query postgres "SELECT * FROM users WHERE email = :email" -p email=alex.parker@homemanager.example',
       'SQL with a parameter',
     ],
     ['query dynamodb --pk USER#… --sk-begins-with TODO#2024-10', 'query a partition by key'],
     [
-      'query all "SELECT u.email, t.title FROM users u JOIN todos t ON t.owner = u.id WHERE u.email = :email" -p email=demo@example.com',
+      'query all "SELECT u.email, t.title FROM users u JOIN todos t ON t.owner = u.id WHERE u.email = :email" -p email=alex.parker@homemanager.example',
       'SQL across stores',
     ],
     ['query mongo \'expenses.find({currency: "USD"}).limit(5)\' --json', 'mongosh syntax'],

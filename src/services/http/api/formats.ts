@@ -12,6 +12,17 @@ import {
 } from '../../../core/schema.js'
 
 const UUID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
+const MONTH_PATTERN = '^[0-9]{4}-(0[1-9]|1[0-2])$'
+const AMOUNT_PATTERN = '^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,2})?$'
+const CURRENCY_PATTERN = '^[A-Z]{3}$'
+
+/** What a value that does not match must be. */
+export const PATTERN_DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
+  [UUID_PATTERN, 'must be a UUID in lower case'],
+  [MONTH_PATTERN, 'must be a month, YYYY-MM'],
+  [AMOUNT_PATTERN, 'must be a decimal string with at most two decimals, such as "156.78"'],
+  [CURRENCY_PATTERN, 'must be an ISO 4217 code, such as "USD"'],
+])
 
 /** The IDs in the examples of the API documentation. */
 export const EXAMPLE_IDS = {
@@ -42,17 +53,17 @@ export function calendarDate(description: string): Schema<string> {
 
 /** A calendar month, `YYYY-MM`. */
 export function month(description: string): Schema<string> {
-  return string({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])$', description, examples: ['2024-10'] })
+  return string({ pattern: MONTH_PATTERN, description, examples: ['2024-10'] })
 }
 
 /** An amount of money: a decimal string with at most two decimals, never a number, to avoid floating-point errors. */
 export function amount(description: string, example = '156.78'): Schema<string> {
-  return string({ pattern: '^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,2})?$', description, examples: [example] })
+  return string({ pattern: AMOUNT_PATTERN, description, examples: [example] })
 }
 
 /** An ISO 4217 code. */
 export function currency(): Schema<string> {
-  return string({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 currency code.', examples: ['USD'] })
+  return string({ pattern: CURRENCY_PATTERN, description: 'ISO 4217 currency code.', examples: ['USD'] })
 }
 
 /** An object with arbitrary properties, within the limits that every store supports (`storable-json.ts`). */

@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import { isTransientError } from '../../../stores/is-transient-error.js'
+import { PATTERN_DESCRIPTIONS } from '../api/formats.js'
 import { HTTP_ERRORS } from './http-errors.js'
 import { type HttpErrorCode, HttpProblem, type ProblemPointer } from './http-problem.js'
 
@@ -52,21 +53,21 @@ export function toHttpProblem(error: unknown): HttpProblem {
 
 function toInvalidRequest(errors: readonly ErrorObject[], context: string): HttpProblem {
   const pointers = errors.slice(0, 20).map((error) => toProblemPointer(error, context))
-  const first = pointers[0]
+  const reasons = pointers.slice(0, 3).map(({ pointer, detail }) => `${pointer} ${detail}`)
   return new HttpProblem(HTTP_ERRORS.INVALID_REQUEST, {
-    detail: first === undefined ? 'The request is not valid.' : `${first.pointer} ${first.detail}.`,
+    detail: reasons.length === 0 ? 'The request is not valid.' : `${reasons.join('; ')}.`,
     errors: pointers,
   })
 }
 
 function toProblemPointer(error: ErrorObject, context: string): ProblemPointer {
-  const { additionalProperty, missingProperty } = error.params as Readonly<Record<string, unknown>>
+  const { additionalProperty, missingProperty, pattern } = error.params as Readonly<Record<string, unknown>>
   const name = additionalProperty ?? missingProperty
   const tail = typeof name === 'string' ? `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}` : ''
   const detail =
     additionalProperty === undefined
       ? missingProperty === undefined
-        ? error.message
+        ? (PATTERN_DESCRIPTIONS.get(String(pattern)) ?? error.message)
         : 'is missing'
       : 'is not a known property'
   return { pointer: `/${context}${error.instancePath}${tail}`, detail: detail ?? 'is not valid' }

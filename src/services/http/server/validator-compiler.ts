@@ -1,7 +1,10 @@
-import { Ajv } from 'ajv'
+import { Ajv, type ErrorObject } from 'ajv'
 import type { FastifySchemaCompiler } from 'fastify'
+import { isRecord } from '../../../core/is-record.js'
 import { FORMATS } from './format-checks.js'
 import { isStorableJson, STORABLE_JSON_MESSAGE } from './storable-json.js'
+
+const MAX_UNKNOWN_PROPERTIES = 10
 
 type ValidationMode = 'coercing' | 'strict'
 
@@ -23,10 +26,36 @@ export function createLazyValidatorCompiler(): FastifySchemaCompiler<object> {
       validate ??= getInstance(httpPart === 'body' ? 'strict' : 'coercing').compile(schema)
       if (validate(data)) return { value: data }
       const error: Error & { validation?: unknown } = new Error('invalid')
-      error.validation = validate.errors
+      error.validation = [...(validate.errors ?? []), ...listUnknownProperties(schema, data, validate.errors)]
       return { error }
     }
   }
+}
+
+/**
+ * Validation ends with the first error, which bounds its work. A misspelled property is often an error after the one that is
+ * missing, so all unknown properties of the object itself are listed.
+ */
+function listUnknownProperties(
+  schema: object,
+  data: unknown,
+  found: readonly ErrorObject[] | null | undefined,
+): readonly ErrorObject[] {
+  const { properties, additionalProperties } = schema as Readonly<Record<string, unknown>>
+  if (additionalProperties !== false || !isRecord(properties) || !isRecord(data)) return []
+  const known = new Set([
+    ...Object.keys(properties),
+    ...(found ?? []).map(({ params }) => String(params['additionalProperty'])),
+  ])
+  return Object.keys(data)
+    .filter((name) => !known.has(name))
+    .slice(0, MAX_UNKNOWN_PROPERTIES)
+    .map((additionalProperty) => ({
+      keyword: 'additionalProperties',
+      instancePath: '',
+      schemaPath: '#/additionalProperties',
+      params: { additionalProperty },
+    }))
 }
 
 function createRequestAjv(mode: ValidationMode): Ajv {

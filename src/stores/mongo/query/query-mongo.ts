@@ -1,6 +1,7 @@
 import type { Document } from 'bson'
 import { AggregationCursor, FindCursor, MongoError } from 'mongodb'
 import { HomeError } from '../../../core/home-error.js'
+import { isTransientError } from '../../is-transient-error.js'
 import type { MongoStore } from '../client/mongo-store.js'
 import { QUERY_ERRORS } from '../../contracts/query-errors.js'
 import { writeNotAllowedError } from '../../query-text/write-not-allowed-error.js'
@@ -176,12 +177,25 @@ function invalidMongoCallError(message: string, suggestion?: string): HomeError 
   })
 }
 
+/** Code of the error of an unrecognized pipeline stage. */
+const UNKNOWN_STAGE = 40324
+
 function toMongoQueryError(error: unknown): unknown {
-  if (!(error instanceof MongoError)) return error
+  if (!(error instanceof MongoError) || isTransientError(error)) return error
+  const suggestion = suggestForError(error)
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
     message: `MongoDB returned an error: ${error.message}`,
     ...(error.code === undefined ? {} : { detail: `code ${error.code}` }),
-    suggestion: 'Collections: expenses, budgets, categories. Example: expenses.find({}).limit(1)',
+    ...(suggestion === undefined ? {} : { suggestion }),
     cause: error,
   })
+}
+
+function suggestForError({ code, message }: MongoError): string | undefined {
+  // A value of BSON, because the values of results are not converted.
+  if (Number(code) === UNKNOWN_STAGE)
+    return 'Stages are, for example, $match, $group, $project, $unwind, $lookup, $sort and $limit.'
+  return /unknown (?:top level )?operator/i.test(message)
+    ? 'Operators of a filter are, for example, $eq, $ne, $gt, $gte, $lt, $in, $and, $or and $exists.'
+    : undefined
 }

@@ -7,7 +7,10 @@ import type { PostgresStore } from './postgres-store.js'
  */
 export function cancelStatement({ pool }: PostgresStore, client: PoolClient): void {
   const { processID } = client as unknown as { readonly processID: number | null }
-  if (processID !== null) pool.query('SELECT pg_cancel_backend($1)', [processID]).catch(() => undefined)
+  if (processID === null) return
+  // The server would log a warning about a connection that is closed already.
+  const statement = 'SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE pid = $1'
+  pool.query(statement, [processID]).catch(() => undefined)
 }
 
 /** Cancels the statement that runs when the signal is aborted; then rejects with the signal's reason. */

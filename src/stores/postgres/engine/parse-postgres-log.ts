@@ -12,6 +12,9 @@ const LEVELS: Readonly<Record<string, LogLevel>> = {
   PANIC: 'fatal',
 }
 
+/** FATAL for a connection, when the server is stopped as requested or `pg_terminate_backend` is called. */
+const CONNECTION_ENDED = 'terminating connection due to administrator command'
+
 const parseHead = createLineParser(
   /^(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \w+) \[(?<pid>\d+)\][^:]*? (?<level>DEBUG|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC)\d?:\s+(?<message>.*)$/,
   LEVELS,
@@ -24,5 +27,8 @@ export const parsePostgresLog: LogLineParser = (line) => {
   if (line.startsWith('\t')) return { continues: true, text: line.trim() }
   const [, field, text = ''] = FIELD.exec(line) ?? []
   if (field !== undefined) return { continues: true, field: field.toLowerCase(), text }
-  return parseHead(line)
+  const fields = parseHead(line)
+  return fields !== undefined && 'message' in fields && fields.message === CONNECTION_ENDED
+    ? { ...fields, level: 'info' }
+    : fields
 }

@@ -15,12 +15,17 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[]
 }
 
+const WRITING_NODES: ReadonlySet<string> = new Set(['ModifyTable', 'LockRows'])
+
 interface ExplainedPlan {
   readonly Plan: PlanNode
   readonly 'Planning Time': number
   /** Absent if the request was only planned. */
   readonly 'Execution Time'?: number
 }
+
+/** With fewer rows, all indexes of a table cost the planner the same, and it takes any of them. */
+const MIN_ROWS = 10
 
 /**
  * Runs EXPLAIN ANALYZE in a read-only transaction. Sequential scans and sorts are discouraged by settings: PostgreSQL
@@ -38,28 +43,42 @@ export async function explainPostgres(
     await client.query(
       'SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off',
     )
-    const explained = await explainReadOnly(client, request)
-    const exists = await client.query('SELECT 1 FROM pg_class WHERE relname = $1 AND relkind = $2', [
-      index,
-      'i',
-    ])
-    return toPostgresMeasurement(explained, index, exists.rowCount === 1)
+    const explained = await explainRequest(client, request)
+    const table = await findTableOfIndex(client, index)
+    const measurement = toPostgresMeasurement(explained, index, table !== undefined)
+    if (table === undefined || measurement.findings.length === 0) return measurement
+    const rows = await countRows(client, table)
+    if (rows >= MIN_ROWS) return measurement
+    const notMeasured = `table ${table} ${rows === 0 ? 'is empty' : `has fewer than ${MIN_ROWS} rows`}`
+    return { ...measurement, findings: [], notMeasured }
   } finally {
     await client.query('ROLLBACK').catch(() => {})
     client.release()
   }
 }
 
-async function explainReadOnly(client: ClientBase, request: PostgresRequest): Promise<ExplainedPlan> {
-  await client.query('SAVEPOINT explain')
-  try {
-    return await explainWith(client, 'ANALYZE, BUFFERS', request)
-  } catch (error) {
-    // read_only_sql_transaction (PostgreSQL manual, appendix A).
-    if (!(error instanceof Error && 'code' in error && error.code === '25006')) throw error
-    await client.query('ROLLBACK TO SAVEPOINT explain')
-    return explainWith(client, 'SUMMARY', request)
-  }
+/** The server would log an error if a request that writes or locks were executed in a read-only transaction. */
+async function explainRequest(client: ClientBase, request: PostgresRequest): Promise<ExplainedPlan> {
+  const planned = await explainWith(client, 'SUMMARY', request)
+  const isReading = flattenPostgresPlan(planned.Plan).every((node) => !WRITING_NODES.has(node['Node Type']))
+  return isReading ? explainWith(client, 'ANALYZE, BUFFERS', request) : planned
+}
+
+/** The name as a statement has it, with the schema unless it is in the search path. */
+async function findTableOfIndex(client: ClientBase, index: string): Promise<string | undefined> {
+  const { rows } = await client.query<{ table: string }>(
+    'SELECT indrelid::regclass::text AS table FROM pg_index JOIN pg_class ON oid = indexrelid WHERE relname = $1',
+    [index],
+  )
+  return rows[0]?.table
+}
+
+/** At most `MIN_ROWS`. `table` is quoted already. */
+async function countRows(client: ClientBase, table: string): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    `SELECT count(*)::integer AS count FROM (SELECT FROM ${table} LIMIT ${MIN_ROWS}) AS first`,
+  )
+  return rows[0]?.count ?? 0
 }
 
 async function explainWith(

@@ -18,11 +18,12 @@ import { formatTextPosition } from '../../query-text/format-text-position.js'
 
 const UNDEFINED_TABLE = '42P01'
 
-/** What to run next, by SQLSTATE: undefined table, undefined column. */
+/** What to run next, by SQLSTATE: undefined table, undefined column, invalid text representation. */
 const SUGGESTIONS: Readonly<Record<string, string>> = {
   [UNDEFINED_TABLE]: String.raw`List the tables: homemanager query postgres '\d'`,
   '42703':
     'List the columns: homemanager query postgres "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = \'public\'"',
+  '22P02': 'An id of PostgreSQL is a UUID such as 00000000-0000-7000-8000-000000000123, without a prefix.',
 }
 
 const POSTGRES_PLACEHOLDERS: Placeholders = {
@@ -38,6 +39,12 @@ export async function queryPostgres(store: PostgresStore, given: TextQuery): Pro
   assertNoNull(query.text)
   if (!query.write) assertReadOnlySql(query.text)
   const client = await store.pool.connect()
+  const cancel = (): void => cancelStatement(store, client)
+  query.signal?.addEventListener('abort', cancel, { once: true })
+  const release = (isBroken: boolean): void => {
+    query.signal?.removeEventListener('abort', cancel)
+    client.release(isBroken)
+  }
   try {
     if (!query.write) await client.query('BEGIN TRANSACTION READ ONLY')
     const values = await toParameterTexts(client, bound.text, bound.values)
@@ -48,9 +55,9 @@ export async function queryPostgres(store: PostgresStore, given: TextQuery): Pro
         types: { getTypeParser: () => (text: string) => text },
       }),
     )
-    return await startQuery(store, client, stream, query, bound)
+    return await startQuery(store, { client, release }, stream, query, bound)
   } catch (error) {
-    client.release(true)
+    release(true)
     throw toPostgresQueryError(error, query, bound, await findSuggestion(store, error))
   }
 }
@@ -79,16 +86,20 @@ function assertNoNull(text: string): void {
   })
 }
 
+interface Connection {
+  readonly client: pg.PoolClient
+  /** Back to the pool; closes the connection if it cannot be used again. */
+  readonly release: (isBroken: boolean) => void
+}
+
 /** Reads the first row, so that an error of the statement is thrown here and the columns are known. */
 async function startQuery(
   store: PostgresStore,
-  client: pg.PoolClient,
+  { client, release }: Connection,
   stream: QueryStream,
   query: TextQuery,
   bound: BoundQuery,
 ): Promise<QueryResult> {
-  const cancel = (): void => cancelStatement(store, client)
-  query.signal?.addEventListener('abort', cancel, { once: true })
   const rows: AsyncIterator<unknown> = stream[Symbol.asyncIterator]()
   const first = await rows.next()
   const result = (stream.cursor as unknown as { _result: CursorResult })._result
@@ -107,9 +118,8 @@ async function startQuery(
     } catch (error) {
       throw toPostgresQueryError(error, query, bound)
     } finally {
-      query.signal?.removeEventListener('abort', cancel)
       if (!finished) stream.destroy()
-      client.release(!finished)
+      release(!finished)
     }
   }
   return {
@@ -142,7 +152,9 @@ function toPostgresQueryError(error: unknown, query: TextQuery, bound: BoundQuer
   }
   const where = position === undefined ? '' : ` at ${formatOriginalPosition(Number(position), query, bound)}`
   const isMultiple = error.message.includes('multiple commands')
-  const suggestion = hint ?? guess ?? (isMultiple ? 'Run one statement at a time.' : SUGGESTIONS[code])
+  const isOther = code === '22P02' && !error.message.includes('uuid')
+  const suggestion =
+    hint ?? guess ?? (isMultiple ? 'Run one statement at a time.' : isOther ? undefined : SUGGESTIONS[code])
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
     message: `PostgreSQL returned an error: ${error.message}${where}.`,
     detail: `SQLSTATE ${code}`,

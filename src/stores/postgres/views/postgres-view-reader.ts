@@ -5,6 +5,7 @@ import { listStoredValues } from '../../contracts/stored-values.js'
 import type { Restriction, ViewColumn, ViewRead, ViewReader } from '../../contracts/view-reader.js'
 import { SCAN_FETCH_SIZE } from '../../scan-page-size.js'
 import { openPostgresStore, type PostgresStore } from '../client/postgres-store.js'
+import { listOtherColumns } from './list-other-columns.js'
 import { explainRead } from './explain-read.js'
 
 /** More are compared one by one, without the index. */
@@ -17,6 +18,7 @@ export async function openPostgresViewReader(endpoint: PostgresEndpoint): Promis
     maxKeys: 5000,
     hosts: store.hosts,
     listIndexedPaths: async (entity) => listIndexedColumns(store, entity),
+    listOtherColumns: async (entity) => listOtherColumns(store, entity),
     async estimateCount(entity, limit) {
       const { rows } = await store.pool.query<{ count: string }>(
         `SELECT count(*) FROM (SELECT FROM ${getTable(entity)} LIMIT $1) AS rows`,
@@ -107,9 +109,10 @@ function buildCondition(restriction: Restriction, entity: Entity, values: unknow
     const field = toExpression(column.path)
     const found: string[] = []
     if (condition.values !== undefined) {
-      const type = entity.fields[column.path]?.type === 'uuid' ? 'uuid' : 'text'
+      const declared = entity.fields[column.path]
+      const type = declared?.type === 'uuid' ? 'uuid' : 'text'
       const position = values.push([...listStoredValues(condition)])
-      found.push(`${field} = ANY($${position}::${type}[])`)
+      found.push(`${declared === undefined ? `${field}::text` : field} = ANY($${position}::${type}[])`)
       // The index of email addresses ignores case.
       if (column.path === entity.id.emailField && condition.values.length <= MAX_EMAILS) {
         const emails = condition.values.map((email) => `lower($${values.push(email)})`)

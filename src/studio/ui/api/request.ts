@@ -2,7 +2,7 @@ import type { ErrorDocument } from '../../server/studio-document.js'
 
 const TOKEN = 'homemanager-token'
 
-/** What the server has refused, or why it did not answer. */
+/** What the server has refused, or why it did not respond. */
 export class RequestError extends Error {
   readonly status: number
   readonly code: string

@@ -97,7 +97,9 @@ export function DataTable({
       G: () => move(Infinity),
       End: () => move(Infinity),
       Enter: () =>
-        row?.target === undefined ? showMessage('This row opens nothing.') : navigate(row.target),
+        row?.target === undefined
+          ? showMessage('There is nothing to open in this row.')
+          : navigate(row.target),
       y: () => (row?.id === undefined ? showMessage('This row has no id.') : copyText(row.id)),
       Y: () => {
         const value = page.id === undefined ? row?.value : page.value

@@ -42,7 +42,7 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['/'],
     label: '/',
-    help: 'filter the rows as you type; Enter searches all records',
+    help: 'filter the rows; Enter searches all records',
     short: 'filter',
     run: startFilter,
   },
@@ -71,7 +71,7 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['e'],
     label: 'e',
-    help: 'edit the record; enter a statement, where the screen has one: Tab completes names',
+    help: 'edit the record; on Query, enter a statement',
     short: 'edit',
     applies: (session) => session.view?.page.prompt !== undefined || findEditedRecord(session) !== undefined,
     run: edit,
@@ -130,7 +130,7 @@ export const ACTIONS: readonly KeyAction[] = [
     help: 'open the access patterns and their indexes',
     run: (session) => void session.open('/patterns'),
   },
-  { keys: ['o'], label: 'o', help: 'copy the command that shows the same in a terminal', run: copyCommand },
+  { keys: ['o'], label: 'o', help: 'copy the command that shows the same', run: copyCommand },
   {
     keys: [':'],
     label: ':',
@@ -160,9 +160,9 @@ export const MOVES: Readonly<Record<string, (session: Session) => number>> = {
 }
 
 function openSelected(session: Session): void {
-  const target = session.view?.pane.selectedRow?.target
-  if (target === undefined) session.message = 'This row opens nothing.'
-  else void session.open(target)
+  const row = session.view?.pane.selectedRow
+  if (row?.target !== undefined) void session.open(row.target)
+  else session.message = row === undefined ? 'No row is selected.' : 'There is nothing to open in this row.'
 }
 
 function goBack(session: Session): void {

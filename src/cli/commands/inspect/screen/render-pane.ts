@@ -10,9 +10,13 @@ interface PaneOptions {
   readonly style: Style
   readonly isActive: boolean
   readonly hasTitle: boolean
+  /** Whether Enter searches all records for the text of the filter. */
+  readonly canSearch: boolean
 }
 
 const MAX_CELL_WIDTH = 44
+/** ISO 8601 in UTC. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
 /** Widths are measured in the first rows only, so that they don't change while further rows are read. */
 const MEASURED_ROWS = 200
 
@@ -35,9 +39,27 @@ export function renderPane(view: PaneView, { columns, rows }: Size, options: Pan
   const empty =
     visible.length > 0 || view.readsAutomatically
       ? []
-      : [style.dim(`  ${view.rows.length > 0 ? 'No rows match the filter.' : (pane.empty ?? 'None.')}`)]
+      : wrapLine(describeEmpty(view, options), columns - 2).map((line) => style.dim(`  ${line}`))
   const filled = [...title, ...header, ...lines, ...empty]
   return [...filled, ...Array.from({ length: Math.max(0, rows - filled.length) }, () => '')].slice(0, rows)
+}
+
+function describeEmpty({ pane, rows, filter }: PaneView, { canSearch, isActive }: PaneOptions): string {
+  if (rows.length === 0) return pane.empty ?? 'None.'
+  return canSearch && isActive
+    ? `No rows match the filter. Enter searches all records for "${escapeLine(filter)}".`
+    : 'No rows match the filter.'
+}
+
+/** The words of a text in lines of this width. */
+function wrapLine(text: string, width: number): readonly string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last === undefined || displayWidth(`${last} ${word}`) > width) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines
 }
 
 function renderTitle({ pane, visible, hasMore }: PaneView, isActive: boolean, style: Style): string {
@@ -58,7 +80,7 @@ interface RowOptions {
 /** The selected row is marked by a sign, because there may be no colours. */
 function renderRow(row: Row, { columns, widths, width, isSelected, style }: RowOptions): string {
   const cells = row.cells.map((cell, i) => {
-    const text = escapeLine(cell.text)
+    const text = columns === undefined ? escapeLine(cell.text) : toColumnText(cell)
     const isLast = i === row.cells.length - 1
     const padded =
       isLast && columns?.[i]?.align !== 'right' ? text : align(text, widths[i] ?? 0, columns?.[i])
@@ -66,6 +88,11 @@ function renderRow(row: Row, { columns, widths, width, isSelected, style }: RowO
   })
   const line = `${isSelected ? '› ' : '  '}${cells.join('  ')}`
   return isSelected ? style.inverse(fit(line, width)) : fit(line, width)
+}
+
+/** Times of all columns have one format. */
+function toColumnText({ text }: Cell): string {
+  return TIME.test(text) ? text.slice(0, -1).replace('T', ' ') : escapeLine(text)
 }
 
 function align(text: string, width: number, column: PaneColumn | undefined): string {
@@ -96,10 +123,10 @@ function measureCells(view: PaneView): readonly number[] {
   if (known?.rows === measured.length) return known.widths
   const widths = (view.pane.columns ?? []).map(({ name }) => displayWidth(name))
   for (const { cells } of measured) {
-    for (const [i, { text }] of cells.entries()) {
+    for (const [i, cell] of cells.entries()) {
       // The last cell of a row without columns is as long as it is.
       if (i === cells.length - 1 && view.pane.columns === undefined) continue
-      widths[i] = Math.max(widths[i] ?? 0, Math.min(MAX_CELL_WIDTH, displayWidth(escapeLine(text))))
+      widths[i] = Math.max(widths[i] ?? 0, Math.min(MAX_CELL_WIDTH, displayWidth(toColumnText(cell))))
     }
   }
   WIDTHS.set(view, { rows: measured.length, widths })

@@ -11,6 +11,8 @@ type Style = Output['style']
 const WIDE = 110
 /** Header, title, rules, origin and keys. */
 const FRAME_ROWS = 6
+/** Columns for the keys in the help. */
+const KEY_WIDTH = 10
 /** The title of a menu, and the lines before its items. */
 const MENU_ROWS = 3
 
@@ -21,7 +23,7 @@ export function renderScreen(session: Session, { columns, rows }: Size, style: S
   session.height = height
   const rule = style.dim('─'.repeat(columns))
   const body = session.showsHelp
-    ? renderHelp(style)
+    ? renderHelp(columns, style)
     : session.menu !== undefined
       ? renderMenu(session, height, style)
       : view === undefined
@@ -79,8 +81,9 @@ function renderTitle({ view, pages, loading }: Session, style: Style): string {
 function renderPanes(view: PageView, size: Size, style: Style): readonly string[] {
   const { panes, active } = view
   const [only] = panes
+  const canSearch = view.page.toSearch !== undefined
   if (panes.length === 1 && only !== undefined)
-    return renderPane(only, size, { style, isActive: true, hasTitle: false })
+    return renderPane(only, size, { style, isActive: true, hasTitle: false, canSearch })
   if (size.columns < WIDE) {
     const names = panes.map(({ pane, visible, hasMore }, i) => {
       const bad = visible.filter(({ cells }) => cells[0]?.tone === 'bad').length
@@ -91,23 +94,24 @@ function renderPanes(view: PageView, size: Size, style: Style): readonly string[
     const pane = renderPane(
       view.pane,
       { columns: size.columns, rows: size.rows - 1 },
-      { style, isActive: true, hasTitle: false },
+      { style, isActive: true, hasTitle: false, canSearch },
     )
     return [names.join('  '), ...pane]
   }
   return joinColumns(view, size, style)
 }
 
-function joinColumns({ panes, active }: PageView, { columns, rows }: Size, style: Style): readonly string[] {
+function joinColumns(
+  { panes, active, page }: PageView,
+  { columns, rows }: Size,
+  style: Style,
+): readonly string[] {
   const leftWidth = Math.floor((columns - 3) * 0.52)
   const rightWidth = columns - 3 - leftWidth
+  const shared = { style, hasTitle: true, canSearch: page.toSearch !== undefined }
   const [first, ...others] = panes
   if (first === undefined) return []
-  const left = renderPane(
-    first,
-    { columns: leftWidth, rows },
-    { style, isActive: active === 0, hasTitle: true },
-  )
+  const left = renderPane(first, { columns: leftWidth, rows }, { ...shared, isActive: active === 0 })
   const heights = shareRows(
     others.map(({ visible, pane }) => visible.length + (pane.columns === undefined ? 2 : 3)),
     rows,
@@ -116,7 +120,7 @@ function joinColumns({ panes, active }: PageView, { columns, rows }: Size, style
     renderPane(
       pane,
       { columns: rightWidth, rows: heights[i] ?? 0 },
-      { style, isActive: active === i + 1, hasTitle: true },
+      { ...shared, isActive: active === i + 1 },
     ),
   )
   const separator = style.dim(' │ ')
@@ -171,7 +175,7 @@ function renderBottom(session: Session, columns: number, style: Style): string {
     const count =
       prompt.label === 'filter' && found !== undefined
         ? `${found.visible.length} of ${found.rows.length}${found.hasMore ? ' read so far' : ''}${view?.page.toSearch === undefined ? '' : ' · Enter searches all records'}`
-        : (prompt.hint ?? 'Enter runs it, Esc cancels')
+        : (prompt.hint ?? 'Enter runs it, Ctrl-U clears it, Esc cancels')
     return `${style.bold(`${prompt.label}:`)} ${keepEnd(prompt.text, columns - prompt.label.length - count.length - 8)}${style.inverse(' ')}  ${style.dim(count)}`
   }
   if (menu !== undefined) return style.dim('type to filter   ↑ ↓ choose   Enter runs it   Esc closes')
@@ -215,7 +219,7 @@ function colourChange(line: string, style: Style): string {
   return /^[✗!]/.test(line) ? style.yellow(line) : line
 }
 
-function renderHelp(style: Style): readonly string[] {
+function renderHelp(columns: number, style: Style): readonly string[] {
   const moves = [
     ['j k ↑ ↓', 'move'],
     ['PgUp PgDn', 'a page up or down, also Ctrl-U and Ctrl-D'],
@@ -225,8 +229,11 @@ function renderHelp(style: Style): readonly string[] {
   const lines = [...moves, ...ACTIONS.map(({ label, help }) => [label, help] as const)]
   const half = Math.ceil(lines.length / 2)
   const format = ([label, help]: readonly [string, string] = ['', '']): string =>
-    `${style.bold(label.padEnd(10))} ${help}`
-  return lines.slice(0, half).map((line, i) => ` ${fit(format(line), 56)} ${format(lines[half + i])}`)
+    `${style.bold(label.padEnd(KEY_WIDTH))} ${help}`
+  // As wide as the longest line, unless the other column has no room then.
+  const widest = Math.max(...lines.slice(0, half).map(([, help]) => help.length)) + KEY_WIDTH + 2
+  const width = Math.min(widest, Math.floor(columns / 2))
+  return lines.slice(0, half).map((line, i) => ` ${fit(format(line), width)} ${format(lines[half + i])}`)
 }
 
 function keepEnd(text: string, width: number): string {

@@ -1,0 +1,61 @@
+import { Chalk } from 'chalk'
+import { expect, test } from 'vitest'
+import type { CheckResult, ConformanceReport } from '../../../conformance/run-conformance.js'
+import { renderConformanceReport } from './render-conformance-report.js'
+
+const CREATE = `curl -i -X POST 'http://127.0.0.1:4002/v1/todos' -H "authorization: Bearer $TOKEN" --data-raw '{}'`
+
+function createOperation(
+  operation: string,
+  ...checks: readonly CheckResult[]
+): ConformanceReport['items'][0] {
+  const failed = checks.filter(({ ok }) => !ok).length
+  return {
+    operation,
+    method: 'POST',
+    path: '/v1/todos',
+    ok: failed === 0,
+    passed: checks.length - failed,
+    failed,
+    skipped: 0,
+    checks,
+  }
+}
+
+test('a failure that many checks share is printed once, and the last lines say how to get a token', () => {
+  const broken = (name: string, id: string): CheckResult => ({
+    name,
+    ok: false,
+    message: `the status is 200, expected 201 ({"id":"01a2253c-cd38-777a-bcf4-${id}"})`,
+    request: CREATE,
+    elapsedMs: 1,
+  })
+  const text = renderConformanceReport(
+    {
+      service: 'todo',
+      url: 'http://127.0.0.1:4002',
+      ok: false,
+      passed: 0,
+      failed: 4,
+      skipped: 0,
+      stoppedAfter: null,
+      items: [
+        createOperation(
+          'createTodo',
+          broken('a', 'eac467977461'),
+          { name: 'b', ok: false, message: 'other', elapsedMs: 1 },
+          broken('c', 'eac467977462'),
+        ),
+        createOperation('getTodo', broken('d', 'eac467977463')),
+      ],
+    },
+    'http://127.0.0.1:4001',
+    new Chalk({ level: 0 }),
+  )
+  expect(text.split(CREATE)).toHaveLength(2)
+  expect(text).toContain(
+    '    2 checks fail at POST http://127.0.0.1:4002/v1/todos: see below\n    b: other\n',
+  )
+  expect(text).toContain('\n3 checks fail at POST http://127.0.0.1:4002/v1/todos: the status is 200,')
+  expect(text).toContain(`\n  TOKEN=$(curl -s 'http://127.0.0.1:4001/v1/sessions'`)
+})

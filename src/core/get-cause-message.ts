@@ -1,0 +1,9 @@
+/** The message of the cause, if there is one: `connect ECONNREFUSED 127.0.0.1:5002` says more than `fetch failed`. */
+export function getCauseMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.cause instanceof Error) return getCauseMessage(error.cause)
+  // One error per address of a host name, without a message of its own.
+  if (error instanceof AggregateError && error.message === '' && error.errors.length > 0)
+    return getCauseMessage(error.errors[0])
+  return error.message || error.name
+}
