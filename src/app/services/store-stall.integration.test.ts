@@ -6,6 +6,9 @@ import type { StoreName } from '../../core/store-name.js'
 
 const EXPENSE = { amount: '12.00', currency: 'USD', category: { primary: 'groceries' } }
 
+/** A request of a service may wait for a few requests to a store, each of which has a deadline; without one, it waits for ever. */
+const MAX_RESPONSE_MS = 40_000
+
 let stack: KillableStack
 let user: SignedInUser
 beforeAll(async () => {
@@ -47,7 +50,7 @@ test.concurrent.for(['postgres', 'dynamodb', 'mongo'] as const)(
           expect({ status, code: body['code'] }).toEqual({ status: 503, code: 'STORE_UNAVAILABLE' })
           expect(headers.get('retry-after')).toMatch(/^\d+$/)
         }
-        expect(performance.now() - since).toBeLessThan(14_000)
+        expect(performance.now() - since).toBeLessThan(MAX_RESPONSE_MS)
       }
     } finally {
       resume()

@@ -84,7 +84,7 @@ test('an unknown option of a fork is refused', async () => {
   const options: object = { service: true }
   await expect(stack.fork(options)).rejects.toMatchObject({
     code: 'OPTION_INVALID',
-    detail: 'Did you mean services?',
+    suggestion: 'Did you mean "services"?',
   })
 })
 

@@ -48,7 +48,7 @@ test('in Chromium: a request as a trace with the record it has written, and a se
   await waitUntil(async () => (await project.run('trace')).stdout.includes('POST /budget/v1/expenses 201'))
   await using browser = await openStudioBrowser(url)
   const { page, problems } = browser
-  await page.getByRole('heading', { name: 'Components' }).waitFor()
+  await page.getByRole('heading', { name: 'Components', exact: true }).waitFor()
   if (process.platform === 'linux')
     await page
       .getByRole('listitem')
