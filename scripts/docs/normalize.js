@@ -101,7 +101,7 @@ function alignTimings(text) {
     const edge = / MS(?= |$)/.exec(header)
     if (edge === null) continue
     const right = edge.index + 3
-    const timing = (line) => /(?<= )\d+\.\d$/.exec(line.slice(0, right))?.[0]
+    const timing = (line) => /(?<= )\d+(?:\.\d+)?$/.exec(line.slice(0, right))?.[0]
     let last = i
     while (timing(lines[last + 1] ?? '') !== undefined) last += 1
     if (last === i) continue

@@ -56,13 +56,14 @@ test('the reason is reported if the servers of the URL are not those of its repl
   await using engines = await createTestDatabases()
   const { host, pathname } = new URL(engines.endpoints.mongo.url)
   const reasons = [
-    ['replicaSet=rs0', 'The servers in the URL are not members of the replica set rs0.'],
-    ['tls=true', "Socket 'secureConnect' timed out"],
+    ['replicaSet=rs0', /The servers in the URL are not members of the replica set rs0\./],
+    // Of the driver, or of newer versions of Node.js.
+    ['tls=true', /'secureConnect' timed out|before secure TLS connection was established/],
   ] as const
   for (const [parameters, reason] of reasons) {
     const url = `mongodb://${host}${pathname}?${parameters}`
     await using store = openMongoStore({ url }, { requestTimeoutMs: 1000 })
-    await expect(store.ping()).rejects.toMatchObject({ detail: expect.stringContaining(reason) as string })
+    await expect(store.ping()).rejects.toMatchObject({ detail: expect.stringMatching(reason) as string })
   }
 })
 
