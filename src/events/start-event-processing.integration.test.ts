@@ -13,11 +13,14 @@ import { getReviewTodoId } from '../domain/large-expense-rule.js'
 import { createEvent } from '../domain/events/create-event.js'
 import { reviewLargeExpense } from '../services/todo/consumers/review-large-expense.js'
 import { STORE_NAMES } from '../core/store-name.js'
+import { BUNDLED_ENTITIES } from '../domain/entities/registry.js'
+import { createDataStores } from '../stores/create-data-stores.js'
 import { createOutboxStores } from '../stores/create-outbox-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { findLoggedEvent } from './event-log.js'
 import { composeEventProcessing } from '../app/events/compose-event-processing.js'
 import { RetryLater } from './event-handler.js'
+import { waitForEvents } from './pending-events.js'
 import { openPlatformSession } from './platform-session.js'
 import type { SagaDefinition } from './sagas/saga.js'
 import { createSaga, listRecentSagas } from './sagas/saga-records.js'
@@ -60,6 +63,21 @@ test('an event that comes again changes nothing, also when the todo is gone by t
   const [todo, ...rest] = await findTodos(stores)
   expect(rest).toEqual([])
   expect(todo).toMatchObject({ title: 'Review large expense: travel', description: 'Amount: $1200.00' })
+})
+
+test('old events count as pending until their consumers have handled them', async () => {
+  await using location = await createMigratedStores()
+  const { stores } = location
+  const data = await createDataStores(stores, BUNDLED_ENTITIES)
+  const log = stores.postgres.pool
+  const start = new Date()
+  await Promise.all(Array.from({ length: 20 }, async () => insertExpenseWithEvent(stores, '700.00')))
+  const limits = { timeoutMs: 30_000, idleTimeoutMs: 200 }
+  expect(await waitForEvents(log, data, limits)).toBe(false)
+  expect(await waitForEvents(log, data, { ...limits, before: start })).toBe(true)
+  await using _ = await startEventProcessing({ stores, ...composeEventProcessing(stores), onError: logError })
+  expect(await waitForEvents(log, data, { timeoutMs: 30_000, idleTimeoutMs: 30_000 })).toBe(true)
+  expect(await findTodos(stores)).toHaveLength(20)
 })
 
 test('what was written while nobody led is found, and a wake-up makes it quick', async () => {

@@ -382,15 +382,20 @@ export class Project {
     return report
   }
 
-  /** Reads the three stores and checks the invariants, also the project's own. Violations do not throw; they are in the report. */
+  /**
+   * Reads the three stores and checks the invariants, also the project's own. Violations do not throw; they are in the report.
+   * If services run, it first waits for them to process old events, for example those of a restored snapshot.
+   */
   async verify(stores: Stores, options: VerifyOptions = {}): Promise<VerifyReport> {
     const extensions = await this.extensions()
-    const [{ verifyStores }, { toVerifyOptions }] = await Promise.all([
+    const [{ verifyStores }, { createWaitForOldEvents }, { toVerifyOptions }] = await Promise.all([
       import('../verify/verify-stores.js'),
+      import('./events/wait-for-old-events.js'),
       import('./extensions/to-verify-options.js'),
     ])
     const own = toVerifyOptions(this.config, extensions)
-    const report = await verifyStores(stores, { ...own, ...options })
+    const wait = createWaitForOldEvents(this.#recorded(), stores, options.signal)
+    const report = await verifyStores(stores, { ...own, ...options }, wait)
     if (this.#ownsStateFile) recordVerification(this.config.home, report)
     return report
   }

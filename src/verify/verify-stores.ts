@@ -60,14 +60,22 @@ export interface VerifyReport {
   readonly fingerprint: DatasetFingerprint
 }
 
+/** Waits for events from before a time, which are reported if they are still pending. */
+export type WaitForOldEvents = (data: PerStore<DataStore>, before: Date) => Promise<void>
+
 /** Reads all records of the three stores and checks the invariants. Memory use does not depend on the number of records. */
-export async function verifyStores(stores: Stores, options: VerifyOptions = {}): Promise<VerifyReport> {
+export async function verifyStores(
+  stores: Stores,
+  options: VerifyOptions = {},
+  waitForOldEvents?: WaitForOldEvents,
+): Promise<VerifyReport> {
   const own = options.own === undefined ? undefined : await readSqlInvariants(options.own)
   const generators = createGenerators(options.extensions)
   const { entities } = generators
   const data = await createDataStores(stores, entities)
   await assertMigrated(Object.values(data))
   const before = new Date((options.clock ?? systemClock).now().getTime() - MAX_EVENT_DELAY_MS)
+  await waitForOldEvents?.(data, before)
   await using directory = await createObservationDirectory()
   const violations: Violation[] = []
   let more = 0

@@ -17,18 +17,23 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
   name: 'verify',
   title: 'Verify',
   async open(sources, _address, signal) {
-    const [{ verifyStores }, { INVARIANTS }, stores] = await Promise.all([
+    const [{ verifyStores }, { createWaitForOldEvents }, { INVARIANTS }, stores] = await Promise.all([
       import('../../verify/verify-stores.js'),
+      import('../events/wait-for-old-events.js'),
       import('../../verify/invariants/registry.js'),
       sources.stores(),
     ])
     const read = new Map<string, number>()
     const { extensions, project } = sources
-    const report = verifyStores(stores, {
-      ...toVerifyOptions(project.config, extensions),
-      signal,
-      onProgress: (store, count) => read.set(store, count),
-    }).then((found) => {
+    const report = verifyStores(
+      stores,
+      {
+        ...toVerifyOptions(project.config, extensions),
+        signal,
+        onProgress: (store, count) => read.set(store, count),
+      },
+      createWaitForOldEvents(project, stores, signal),
+    ).then((found) => {
       recordVerification(project.config.home, found)
       return found
     })

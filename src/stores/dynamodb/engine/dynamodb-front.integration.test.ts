@@ -1,13 +1,21 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readdirSync, readFileSync } from 'node:fs'
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createDedicatedEngines } from '../../../../test/support/dedicated-engines.js'
 import { getStaticKeys } from '../../../../test/support/get-static-keys.js'
+import { reserveFreePort } from '../../../../test/support/reserve-free-port.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
 import { findConnectionProblem } from '../../../core/connection-problem.js'
+import { getPackagePath } from '../../../core/package-path.js'
 import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import { openDynamodbStore } from '../client/dynamodb-store.js'
 
@@ -34,6 +42,41 @@ test('web pages, other names and other keys do not reach the engine', async () =
   })
   expect((await listTables(endpoint, accessKeyId, { 'x-padding': 'x'.repeat(5000) })).status).toBe(200)
   expect(listProcesses('dynamodb-front')).not.toContain(accessKeyId)
+})
+
+test('a port of the engine that another process has bound is replaced', async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager-front-'))
+  onTestFinished(async () => rm(directory, { recursive: true }))
+  // Like dynoxide: it exits if the port is in use on 127.0.0.1.
+  const engine = path.join(directory, 'engine.sh')
+  const first = path.join(directory, 'first')
+  await writeFile(
+    engine,
+    `if mkdir '${first}' 2>/dev/null; then echo "error: port $2 is already in use (detected listener on 0.0.0.0:$2)" >&2; exit 1; fi
+echo "engine at $1:$2"
+exec sleep 60`,
+  )
+  const front = spawn(
+    process.execPath,
+    [
+      getPackagePath('dist/bundle/dynamodb-front.cjs'),
+      String(await reserveFreePort()),
+      '/bin/sh',
+      engine,
+      '{host}',
+      '{port}',
+    ],
+    { env: { ...process.env, HOMEMANAGER_DYNAMODB_ACCESS_KEY_ID: 'key' }, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  const lines: string[] = []
+  for await (const line of createInterface(front.stdout)) {
+    lines.push(line)
+    if (line.startsWith('engine')) break
+  }
+  expect(lines.at(-1)).toMatch(/^engine at 127\.\d+\.\d+\.\d+:\d+$/)
+  front.kill('SIGTERM')
+  expect(await once(front, 'exit')).toEqual([0, null])
+  expect(await text(front.stderr)).toBe('')
 })
 
 test('a client that expects TLS learns at once that there is none', async () => {

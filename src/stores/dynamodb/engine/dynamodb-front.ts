@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { chooseLoopbackAddress } from './loopback-address.js'
+import { connect, createServer, type Socket } from 'node:net'
+import { chooseLoopbackAddress, type LoopbackAddress } from './loopback-address.js'
 import { findRejection, toRejectionResponse } from './find-rejection.js'
 
 /**
@@ -16,7 +16,11 @@ const HEAD_TIMEOUT_MS = 30_000
 const TLS_HANDSHAKE = 0x16
 const HEAD_END = Buffer.from('\r\n\r\n')
 /** Replaces itself by the engine, and leaves a process that kills the engine when the front ends, even if it is killed. */
-const GUARDED = '(cat <&3 >/dev/null; kill -9 $$ 2>/dev/null) & exec 3<&-; exec "$0" "$@"'
+const GUARDED = '(cat <&3 >/dev/null; kill -9 $$) 2>/dev/null & exec 3<&-; exec "$0" "$@"'
+
+/** How an engine says that its port was bound by another process after it was chosen. */
+const PORT_IN_USE = /port \d+ is already in use|address already in use/i
+const MAX_ATTEMPTS = 5
 
 void main()
 
@@ -25,59 +29,71 @@ async function main(): Promise<void> {
   const accessKeyId = process.env['HOMEMANAGER_DYNAMODB_ACCESS_KEY_ID']
   if (port === undefined || command === undefined || accessKeyId === undefined)
     throw new Error('Usage: dynamodb-front PORT COMMAND [ARGUMENT…]')
-  const engine = await chooseAddress()
+  let engine = await chooseLoopbackAddress()
   const server = createServer((client) => serve(client, engine, { port: Number(port), accessKeyId }))
-  server.once('error', (error) => {
-    console.error(error.message)
-    process.exit(1)
-  })
+  server.once('error', fail)
   server.listen({ host: '127.0.0.1', port: Number(port) }, () =>
     console.log(`Listening on 127.0.0.1:${port}`),
   )
   await once(server, 'listening')
-  const engineArgs = args.map((each) =>
-    each.replace('{host}', engine.host).replace('{port}', `${engine.port}`),
-  )
-  const { HOMEMANAGER_DYNAMODB_ACCESS_KEY_ID: _, ...env } = process.env
-  const child = spawn('/bin/sh', ['-c', GUARDED, command, ...engineArgs], {
-    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
-    env,
-  })
-  child.once('error', (error) => {
-    console.error(error.message)
-    process.exit(1)
-  })
-  let stopping = false
-  child.once('exit', (code) => process.exit(stopping ? 0 : (code ?? 1)))
+  let stop: (() => void) | undefined
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      stopping = true
       server.close()
-      child.kill('SIGTERM')
+      if (stop === undefined) process.exit(0)
+      stop()
     })
+  }
+  for (let attempt = 1; ; attempt++) {
+    const run = runEngine(command, args, engine)
+    stop = run.stop
+    const { code, portInUse } = await run.ended
+    if (!portInUse || attempt === MAX_ATTEMPTS) process.exit(code)
+    engine = await chooseLoopbackAddress()
   }
 }
 
-interface Address {
-  readonly host: string
-  readonly port: number
+interface EngineRun {
+  readonly stop: () => void
+  readonly ended: Promise<{ readonly code: number; readonly portInUse: boolean }>
 }
 
-/** A free port of a random loopback address. */
-async function chooseAddress(): Promise<Address> {
-  const host = chooseLoopbackAddress()
-  const server = createServer().listen(0, host)
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return { host, port }
+function runEngine(command: string, args: readonly string[], { host, port }: LoopbackAddress): EngineRun {
+  const engineArgs = args.map((each) => each.replace('{host}', host).replace('{port}', `${port}`))
+  const { HOMEMANAGER_DYNAMODB_ACCESS_KEY_ID: _, ...env } = process.env
+  const child = spawn('/bin/sh', ['-c', GUARDED, command, ...engineArgs], {
+    stdio: ['ignore', 'inherit', 'pipe', 'pipe'],
+    env,
+  })
+  child.once('error', fail)
+  child.once('exit', () => child.stdio[3]?.destroy())
+  let stopping = false
+  let portInUse = false
+  child.stderr?.on('data', (chunk: Buffer) => {
+    if (PORT_IN_USE.test(chunk.toString())) portInUse = true
+    else process.stderr.write(chunk)
+  })
+  return {
+    stop() {
+      stopping = true
+      child.kill('SIGTERM')
+    },
+    ended: once(child, 'close').then(([code]: (number | null)[]) => ({
+      code: stopping ? 0 : (code ?? 1),
+      portInUse: portInUse && !stopping,
+    })),
+  }
+}
+
+function fail(error: Error): never {
+  console.error(error.message)
+  process.exit(1)
 }
 
 /** Checks the first request of a connection, then connects the client and the engine. */
 function serve(
   client: Socket,
-  engine: Address,
+  engine: LoopbackAddress,
   expected: { readonly port: number; readonly accessKeyId: string },
 ): void {
   let head: Buffer = Buffer.alloc(0)
@@ -104,7 +120,7 @@ function serve(
   client.on('data', onData)
 }
 
-function connectTo(engine: Address, client: Socket, head: Buffer): void {
+function connectTo(engine: LoopbackAddress, client: Socket, head: Buffer): void {
   const upstream = connect({ ...engine, noDelay: true })
   upstream.write(head)
   upstream.on('error', () => client.destroy())

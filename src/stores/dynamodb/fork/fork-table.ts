@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DynamodbEndpoint } from '../../../core/store-types.js'
-import { findFreePort } from '../../../core/find-free-port.js'
 import { createTemporaryDirectory } from '../../../core/temporary-directory.js'
 import { createEmbeddedProvider } from '../../../providers/embedded/embedded-provider.js'
 import type { EmbeddedRecipe } from '../../../providers/embedded/embedded-recipe.js'
@@ -59,8 +58,7 @@ async function startForkEngine({
     saveOwnEngine(undefined)
     return undefined
   }
-  const port = await findFreePort()
-  const host = chooseLoopbackAddress()
+  const { host, port } = await chooseLoopbackAddress()
   const copy = { ...source, endpoint: `http://${host}:${port}` }
   const record = await createEmbeddedProvider(async () => Promise.resolve(createForkRecipe(copy))).start({
     store: 'dynamodb',

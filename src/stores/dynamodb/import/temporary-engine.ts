@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getEngineEnvironment } from '../../../core/child-environment.js'
 import type { DynamodbEndpoint } from '../../../core/store-types.js'
-import { findFreePort } from '../../../core/find-free-port.js'
 import { prepareDynoxide } from '../engine/dynoxide.js'
 import { isDynamodbReady } from '../engine/is-dynamodb-ready.js'
 import { chooseLoopbackAddress } from '../engine/loopback-address.js'
@@ -22,7 +21,7 @@ export async function startTemporaryEngine(
   endpoint: DynamodbEndpoint,
   dataDirectory: string,
 ): Promise<TemporaryEngine> {
-  const [host, port] = [chooseLoopbackAddress(), await findFreePort()]
+  const { host, port } = await chooseLoopbackAddress()
   const launch = await prepareDynoxide(dataDirectory, { host, port: String(port) })
   if (launch === undefined) throw new TypeError('dynoxide is running, so it is installed.')
   const engine = spawn('sh', ['-c', UNTIL_INPUT_ENDS, 'sh', launch.command, ...launch.args], {
