@@ -15,7 +15,7 @@ import { readTodoPage } from '../repository/read-todo-page.js'
 import type { TodoContext } from './todo-context.js'
 import * as operations from '../api/todo-operations.js'
 import { planTodoQuery } from '../access-patterns/plan-todo-query.js'
-import { toIsoSeconds, getVisibleScopes, toTodo } from '../repository/todo-records.js'
+import { toIsoSeconds, getVisibleScopes, readTodo, toTodo } from '../repository/todo-records.js'
 import type { NewTodo, Todo, TodoChange, TodoQuery } from '../api/todo-schemas.js'
 
 export function todoRoutes(context: TodoContext): readonly OperationRoute[] {
@@ -60,7 +60,7 @@ async function handleListTodos(
   const { items, next } = await readTodoPage(context.client, context.table, plan, { limit, ascending, after })
   return {
     body: {
-      items: items.map(toTodo),
+      items: items.map(readTodo),
       ...(next === undefined ? {} : { next_cursor: context.cursors.seal(name, next) }),
     },
   }

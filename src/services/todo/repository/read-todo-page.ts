@@ -1,14 +1,12 @@
-import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { unmarshall } from '@aws-sdk/util-dynamodb'
-import type { TodoItem } from '../../../domain/entities/todo.js'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { Item } from '../../../stores/dynamodb/client/item-reader.js'
 import { queryPage } from '../../../stores/dynamodb/client/raw-json.js'
 import { buildTodoQuery, type TodoPageOptions } from '../access-patterns/build-todo-query.js'
 import type { TodoQueryPlan } from '../access-patterns/expression-builder.js'
 
-type ItemKey = Record<string, AttributeValue>
-
 export interface TodoPage {
-  readonly items: readonly TodoItem[]
+  /** As DynamoDB returns them. */
+  readonly items: readonly Item[]
   /** The key values of the next cursor; undefined on the last page. */
   readonly next: readonly string[] | undefined
 }
@@ -23,11 +21,11 @@ export async function readTodoPage(
   plan: TodoQueryPlan,
   page: TodoPageOptions & { readonly after: readonly string[] | undefined },
 ): Promise<TodoPage> {
-  const items: TodoItem[] = []
+  const items: Item[] = []
   let start = page.after === undefined ? undefined : toStartKey(plan, page.after)
   for (let reads = 0; reads < MAX_READS_PER_PAGE; reads++) {
     const response = await queryPage(client, table, buildTodoQuery(plan, page, start))
-    for (const item of response.Items ?? []) items.push(unmarshall(item) as TodoItem)
+    items.push(...(response.Items ?? []))
     start = response.LastEvaluatedKey
     if (start === undefined || items.length > page.limit) break
   }
@@ -36,15 +34,19 @@ export async function readTodoPage(
     const last = pageItems.at(-1)
     return {
       items: pageItems,
-      next: last === undefined ? undefined : plan.cursorKeys.map((key) => last[key] ?? ''),
+      next: last && getCursorKeys(plan, last),
     }
   }
   return {
     items,
-    next: start === undefined ? undefined : plan.cursorKeys.map((key) => start?.[key]?.S ?? ''),
+    next: start && getCursorKeys(plan, start),
   }
 }
 
-function toStartKey(plan: TodoQueryPlan, after: readonly string[]): ItemKey {
+function getCursorKeys(plan: TodoQueryPlan, item: Item): readonly string[] {
+  return plan.cursorKeys.map((key) => item[key]?.S ?? '')
+}
+
+function toStartKey(plan: TodoQueryPlan, after: readonly string[]): Item {
   return Object.fromEntries(plan.cursorKeys.map((key, i) => [key, { S: after[i] ?? '' }]))
 }

@@ -9,9 +9,11 @@ import { CapacityBudget } from './capacity-budget.js'
 import { identifyDynamodb } from './identify-dynamodb.js'
 import { isMissingTable } from './is-missing-table.js'
 import { limitRequestTime } from './limit-request-time.js'
+import { createLocalSigner } from './local-signer.js'
 import { measureDynamodbLoad } from './measure-dynamodb-load.js'
 import { addRawJsonMiddleware } from './raw-json-middleware.js'
 import { resendRequests } from './resend-requests.js'
+import { isLocalEndpoint } from './unsigned-client.js'
 
 export interface DynamodbStore extends Store {
   readonly name: 'dynamodb'
@@ -57,6 +59,7 @@ export function openDynamodbStore(endpoint: DynamodbEndpoint, limits: StoreLimit
     logger: SILENT_LOGGER,
     // Otherwise, the SDK sorts its middleware again for every request.
     cacheMiddleware: true,
+    ...(isLocalEndpoint(endpoint) ? { signer: createLocalSigner(endpoint) } : {}),
     ...INDEPENDENT_OF_ENVIRONMENT,
   })
   addRawJsonMiddleware(client)

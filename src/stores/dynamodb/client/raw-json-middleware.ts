@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 
 interface RawRequest {
@@ -31,9 +32,7 @@ export function addRawJsonMiddleware(client: DynamoDBClient): void {
       const raw = RAW_REQUESTS.get(args.input)
       const { response } = result
       if (raw === undefined || !isHttpResponse(response) || response.statusCode !== 200) return result
-      const chunks: Uint8Array[] = []
-      for await (const chunk of response.body) chunks.push(chunk)
-      const content = Buffer.concat(chunks)
+      const content = await readBody(response.body)
       raw.bytes = content.length
       raw.response = JSON.parse(content.toString())
       return { ...result, response: Object.assign(response, { body: Buffer.from('{}') }) }
@@ -56,7 +55,17 @@ export function getRawResponse(input: object): unknown {
 
 interface RawHttpResponse {
   readonly statusCode: number
-  readonly body: AsyncIterable<Uint8Array>
+  readonly body: Readable
+}
+
+/** An asynchronous iteration would take twice as long. */
+async function readBody(body: Readable): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    body.on('data', (chunk: Buffer) => chunks.push(chunk))
+    body.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
+    body.once('error', reject)
+  })
 }
 
 function isHttpResponse(response: unknown): response is RawHttpResponse {

@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { DynamodbEndpoint, StaticDynamodbEndpoint } from '../../../core/store-types.js'
+import { LOCAL_DATE, toLocalAuthorization } from './local-signer.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
 
 /** Sends unsigned HTTP requests to a local engine. Errors have the names of the SDK's exceptions. */
@@ -30,14 +31,15 @@ export function openUnsignedClient(endpoint: StaticDynamodbEndpoint): UnsignedCl
 }
 
 async function postOperation(
-  { endpoint, region, accessKeyId }: StaticDynamodbEndpoint,
+  endpoint: StaticDynamodbEndpoint,
   agent: Agent,
   operation: string,
   content: string,
 ): Promise<unknown> {
+  const { endpoint: url } = endpoint
   const { status, body } = await new Promise<{ status: number; body: string }>((resolve, reject) => {
     const sent = request(
-      endpoint,
+      url,
       {
         agent,
         method: 'POST',
@@ -45,8 +47,8 @@ async function postOperation(
         headers: {
           'content-type': 'application/x-amz-json-1.0',
           'x-amz-target': `DynamoDB_20120810.${operation}`,
-          'x-amz-date': '20260101T000000Z',
-          authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
+          'x-amz-date': LOCAL_DATE,
+          authorization: toLocalAuthorization(endpoint),
         },
       },
       (response) => {
@@ -54,11 +56,11 @@ async function postOperation(
       },
     )
     sent.on('timeout', () => sent.destroy(new Error(`Timed out after ${REQUEST_TIMEOUT_MS / 1000} s`)))
-    sent.on('error', (error) => reject(storeUnreachable('dynamodb', endpoint, error)))
+    sent.on('error', (error) => reject(storeUnreachable('dynamodb', url, error)))
     sent.end(content)
   })
   if (status >= 500) {
-    throw storeUnreachable('dynamodb', endpoint, new Error(`${operation} returned HTTP status ${status}`))
+    throw storeUnreachable('dynamodb', url, new Error(`${operation} returned HTTP status ${status}`))
   }
   if (status !== 200) throw toServiceException(body, `${operation} returned HTTP status ${status}`)
   return JSON.parse(body)
