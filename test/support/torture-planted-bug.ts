@@ -38,6 +38,8 @@ export async function tortureService(
     identityUrl: under.services.urls.identity,
     seed,
     forMs,
+    // However busy this machine is.
+    shrinkMs: 180_000,
     records: listDatasetRecords(createDataset(BUNDLED_GENERATORS, await readProfile('demo'), seed), service),
     signal: new AbortController().signal,
     removeData: async () => {},

@@ -51,7 +51,6 @@ test('operations are grouped by service, and every group and operation is descri
 
 test.skipIf(!canTestWithProgram('chromium', '--version'))(
   'in Chromium, the demo login fills the access token into the requests of the page',
-  { timeout: 120_000 },
   async () => {
     const registered = await createApiCaller(under.gateway)('POST', '/identity/v1/register', {
       ...DEMO_LOGIN,

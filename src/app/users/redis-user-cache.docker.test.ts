@@ -54,7 +54,7 @@ test.skipIf(!HAS_DOCKER)(
     await server.stop()
     const since = performance.now()
     expect(await other.find('alex', undefined)).toMatchObject({ id: 'alex' })
-    expect(performance.now() - since).toBeLessThan(1000)
+    expect(performance.now() - since).toBeLessThan(10_000)
     await other.invalidate('alex', 2)
     await server.start()
     await waitUntil(async () => {

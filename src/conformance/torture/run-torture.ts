@@ -21,8 +21,7 @@ import { startUnreliableProxy } from './unreliable-proxy.js'
 const CONCURRENT = 4
 /** How often something is killed, in milliseconds. */
 const KILL_INTERVAL_MS = 12_000
-/** How long a failure is shrunk, in milliseconds. */
-const SHRINK_MS = 20_000
+const DEFAULT_SHRINK_MS = 20_000
 const DELETE_TIMEOUT_MS = 5000
 
 /**
@@ -208,7 +207,7 @@ class Torture<Step> {
       run,
       simplify: (step) => this.traffic.simplify(step),
       isExpensive: (step) => this.traffic.isExpensive(step),
-      deadline: performance.now() + SHRINK_MS,
+      deadline: performance.now() + (this.options.shrinkMs ?? DEFAULT_SHRINK_MS),
     })
     // A failure that takes long, such as a timeout, leaves no time to find shorter steps that fail as well.
     if (!hasFailedAgain) await run(shrunk).catch(() => {})

@@ -12,6 +12,8 @@ export interface TortureOptions {
   /** The first episode; each next one has the next number. */
   readonly seed: number
   readonly forMs: number
+  /** How long a failure is shrunk, in milliseconds. Default: 20,000. */
+  readonly shrinkMs?: number
   /** Fields of todos or expenses from a dataset; none for the identity service. */
   readonly records: readonly Fields[]
   /** Kills a component and resolves when it runs again. Without it, nothing is killed. */

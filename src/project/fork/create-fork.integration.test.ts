@@ -27,30 +27,26 @@ const listForkDatabases = async (): Promise<readonly string[]> => {
   ]
 }
 
-test(
-  'parallel forks have the same dataset and are isolated from each other',
-  { timeout: 120_000 },
-  async () => {
-    const [length = 0] = chooseRounds([20], [6])
-    const before = await stack.verify()
-    expect(before).toMatchObject({ ok: true })
-    const forks = await Promise.all(Array.from({ length }, () => stack.fork()))
-    try {
-      await Promise.all(forks.map((fork, n) => writeMarker(fork, n)))
-      const markers = await Promise.all(forks.map(readMarkers))
-      expect(markers).toEqual(forks.map((_, n) => [[`mark ${n}`], `mark ${n}`, [`mark ${n}`]]))
-      expect(await readMarkers(stack)).toEqual([[], undefined, []])
-      const [first] = forks
-      expect(
-        (await first?.stores.mongo.db.collection('expenses').listIndexes().toArray())?.length,
-      ).toBeGreaterThan(5)
-    } finally {
-      await Promise.all(forks.map((fork) => fork.stop()))
-    }
-    expect(await listForkDatabases()).toEqual([])
-    expect((await stack.verify()).fingerprint).toEqual(before.fingerprint)
-  },
-)
+test('parallel forks have the same dataset and are isolated from each other', async () => {
+  const [length = 0] = chooseRounds([20], [6])
+  const before = await stack.verify()
+  expect(before).toMatchObject({ ok: true })
+  const forks = await Promise.all(Array.from({ length }, () => stack.fork()))
+  try {
+    await Promise.all(forks.map((fork, n) => writeMarker(fork, n)))
+    const markers = await Promise.all(forks.map(readMarkers))
+    expect(markers).toEqual(forks.map((_, n) => [[`mark ${n}`], `mark ${n}`, [`mark ${n}`]]))
+    expect(await readMarkers(stack)).toEqual([[], undefined, []])
+    const [first] = forks
+    expect(
+      (await first?.stores.mongo.db.collection('expenses').listIndexes().toArray())?.length,
+    ).toBeGreaterThan(5)
+  } finally {
+    await Promise.all(forks.map((fork) => fork.stop()))
+  }
+  expect(await listForkDatabases()).toEqual([])
+  expect((await stack.verify()).fingerprint).toEqual(before.fingerprint)
+})
 
 test('a fork is a stack: it can be migrated and forked, and has its own environment', async () => {
   await using fork = await stack.fork()

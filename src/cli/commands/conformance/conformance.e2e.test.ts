@@ -57,7 +57,7 @@ describe.skipIf(!canTestWithProgram('python3', '-c', 'import boto3'))('a todo se
     return panes.flatMap(({ rows }) => rows.map(({ cells }) => cells.map(({ text }) => text)))
   }
 
-  test('conforms, and the run leaves nothing behind', { timeout: 120_000 }, async () => {
+  test('conforms, and the run leaves nothing behind', async () => {
     const before = await readEverything()
     const junit = path.join(project.directory, 'conformance.xml')
     const { code, stdout } = await project.run('conformance', 'todo', '--json', '--junit', junit)
@@ -76,7 +76,7 @@ describe.skipIf(!canTestWithProgram('python3', '-c', 'import boto3'))('a todo se
     ])
   })
 
-  test('--watch runs again when the service runs with a change', { timeout: 120_000 }, async () => {
+  test('--watch runs again when the service runs with a change', async () => {
     const file = path.join(project.directory, 'mine', 'todo_table.py')
     const original = await readFile(file, 'utf8')
     const child = project.start('conformance', 'todo', '--only', 'getTodo', '--watch')
@@ -98,7 +98,6 @@ describe.skipIf(!canTestWithProgram('python3', '-c', 'import boto3'))('a todo se
 
   test.skipIf(!canTestWithProgram('chromium', '--version'))(
     'in Chromium, the page of the gateway shows the operations of four services',
-    { timeout: 120_000 },
     async () => {
       await using page = await openBrowserPage(`http://127.0.0.1:${project.ports.gateway}/docs`)
       const explorer = "document.querySelector('openapi-explorer')?.shadowRoot"

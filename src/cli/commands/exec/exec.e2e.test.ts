@@ -50,23 +50,19 @@ test('exec reports a missing program and invalid arguments', async () => {
   expect((await project.runAlone('exec')).code).toBe(2)
 })
 
-test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
-  '%s is forwarded to the command once',
-  { timeout: 15_000 },
-  async (signal) => {
-    const script = `trap 'echo got; exit 9' ${signal.slice(3)}; echo ready; while :; do sleep 0.05; done`
-    const child = spawn(process.execPath, [PROGRAM, '--project', 'test', 'exec', '--', 'sh', '-c', script], {
-      cwd: project.directory,
-      env: project.env,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
-    await once(child.stdout, 'data')
-    const rest = text(child.stdout)
-    child.kill(signal)
-    const [code] = await once(child, 'exit')
-    expect([code, await rest]).toEqual([9, 'got\n'])
-  },
-)
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s is forwarded to the command once', async (signal) => {
+  const script = `trap 'echo got; exit 9' ${signal.slice(3)}; echo ready; while :; do sleep 0.05; done`
+  const child = spawn(process.execPath, [PROGRAM, '--project', 'test', 'exec', '--', 'sh', '-c', script], {
+    cwd: project.directory,
+    env: project.env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  await once(child.stdout, 'data')
+  const rest = text(child.stdout)
+  child.kill(signal)
+  const [code] = await once(child, 'exit')
+  expect([code, await rest]).toEqual([9, 'got\n'])
+})
 
 test('exec --ephemeral starts a stack for a command and deletes it at the end', async () => {
   const directory = await mkdtemp(path.join(tmpdir(), 'homemanager exec '))

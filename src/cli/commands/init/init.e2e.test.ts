@@ -122,7 +122,7 @@ interface WorkflowJob {
   readonly steps: readonly { readonly run?: string }[]
 }
 
-test('the commands of the workflow and the job run unchanged', { timeout: 180_000 }, async () => {
+test('the commands of the workflow and the job run unchanged', async () => {
   await runInitCommand('init', 'package', 'github', 'gitlab', '--provider', 'embedded', '--seed', 'demo')
   // As after npm ci.
   const programs = path.join(directory, 'node_modules/.bin')

@@ -25,6 +25,15 @@ export const categoryByKey = definePattern({
   sample: (s) => [s.category],
 })
 
+export const categoriesByKey = definePattern({
+  name: 'budget.categories-by-key',
+  store: 'mongo',
+  summary: 'the categories of several expenses, to restore those that are in use',
+  index: '_id_',
+  request: (keys: readonly string[]) => ({ find: 'categories', filter: { _id: { $in: keys } } }),
+  sample: (s) => [[s.category]],
+})
+
 /** Without a family, only those of the operator. The ids of all families' categories are one range, which is left out. */
 export const categoriesOfFamily = definePattern({
   name: 'budget.categories',

@@ -3,7 +3,7 @@ import { toFamilyCategoryKey } from '../../../domain/category-key.js'
 import { type Clock, systemClock } from '../../../core/clock.js'
 import { findDocument, findDocuments } from '../../../stores/mongo/client/send-request.js'
 import { HttpProblem } from '../../http/problems/http-problem.js'
-import { categoriesByName, categoryByKey } from '../access-patterns/category-patterns.js'
+import { categoriesByKey, categoriesByName, categoryByKey } from '../access-patterns/category-patterns.js'
 import { BUDGET_ERRORS } from '../api/budget-errors.js'
 import { createCategoryEvent, type StoredCategory } from '../documents/category-documents.js'
 
@@ -40,6 +40,15 @@ export function createCategoryLookup(db: Db): CategoryLookup {
 /** `key` is the name of a category of the operator, or that of `toFamilyCategoryKey`. It may be removed. */
 export async function findCategory(db: Db, key: string): Promise<StoredCategory | undefined> {
   return findDocument<StoredCategory>(db, categoryByKey.request(key))
+}
+
+/** One read for several keys of `findCategory`. */
+export async function readCategories(
+  db: Db,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, StoredCategory>> {
+  const found = await findDocuments<StoredCategory>(db, categoriesByKey.request(keys))
+  return new Map(found.map((category) => [category._id, category]))
 }
 
 /**

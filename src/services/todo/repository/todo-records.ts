@@ -106,13 +106,9 @@ type PublicTodoItem = Pick<
   TodoItem,
   'id' | 'owner' | 'GSI1PK' | 'title' | 'status' | 'priority' | 'version' | 'created_at' | 'updated_at'
 > & {
-  readonly [Name in
-    | 'description'
-    | 'assigned_to'
-    | 'tags'
-    | 'due_date'
-    | 'ai_metadata'
-    | 'completed_at']?: TodoItem[Name] | undefined
+  readonly [Name in 'description' | 'assigned_to' | 'tags' | 'due_date' | 'ai_metadata' | 'completed_at']?:
+    | TodoItem[Name]
+    | undefined
 }
 
 /** The public representation of a todo. */

@@ -35,7 +35,10 @@ export function limitRequestTime(client: DynamoDBClient, timeoutMs: number): voi
   const handle = handler.handle.bind(handler)
   handler.handle = (request, options) => handle(request, { abortSignal: byRequest.get(request), ...options })
 
-  const send = client.send.bind(client) as (command: unknown, ...options: readonly unknown[]) => Promise<unknown>
+  const send = client.send.bind(client) as (
+    command: unknown,
+    ...options: readonly unknown[]
+  ) => Promise<unknown>
   Object.assign(client, {
     async send(command: { readonly input: object }, ...options: readonly unknown[]): Promise<unknown> {
       const deadline: Deadline = { aborted: false, onabort: null }
