@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
 
 /**
  * Whether a process itself listens on a TCP port, and not another one that was faster. Undefined if this user may not
@@ -9,20 +9,34 @@ export function isListeningOn(pid: number, port: number): boolean | undefined {
   return process.platform === 'linux' ? isListeningInProc(pid, port) : isListeningByLsof(pid, port)
 }
 
-/**
- * The sockets that listen on a TCP port, as the links in /proc/PID/fd name them. See proc(5): the fourth field of
- * /proc/net/tcp is the state, where 0A is LISTEN; the tenth is the socket's inode.
- */
+/** Of the tables, which the kernel writes a page at a time. */
+const CHUNK_BYTES = 4096
+/** See proc(5): the fourth field of /proc/net/tcp is the state, the tenth is the socket's inode. */
+const LISTEN = '0A'
+
+/** The sockets that listen on a TCP port, as the links in /proc/PID/fd name them. */
 export function findListeningSockets(port: number): ReadonlySet<string> {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
   const sockets = new Set<string>()
   for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
-    for (const line of readLines(table).slice(1)) {
-      const fields = line.trim().split(/\s+/)
-      if (fields[1]?.endsWith(suffix) && fields[3] === '0A') sockets.add(`socket:[${fields[9] ?? ''}]`)
-    }
+    for (const fields of listListening(table))
+      if (fields[1]?.endsWith(suffix)) sockets.add(`socket:[${fields[9] ?? ''}]`)
   }
   return sockets
+}
+
+/**
+ * The fields of the lines of listening sockets. They are listed before all connections, of which there may be thousands:
+ * Documentation/networking/proc_net_tcp.rst of the Linux kernel.
+ */
+function* listListening(table: string): Generator<readonly string[]> {
+  let isHeading = true
+  for (const line of readLines(table)) {
+    const fields = line.trim().split(/\s+/)
+    if (!isHeading && fields[3] !== LISTEN) return
+    if (!isHeading) yield fields
+    isHeading = false
+  }
 }
 
 /**
@@ -69,10 +83,21 @@ function isListeningByLsof(pid: number, port: number): boolean | undefined {
   return status === null ? undefined : status === 0
 }
 
-function readLines(path: string): readonly string[] {
+/** Reads no more of a file than is needed. A file that does not exist has no lines. */
+function* readLines(path: string): Generator<string> {
+  let descriptor: number | undefined
   try {
-    return readFileSync(path, 'utf8').trim().split('\n')
+    descriptor = openSync(path, 'r')
+    const chunk = Buffer.alloc(CHUNK_BYTES)
+    let rest = ''
+    for (let bytes = readSync(descriptor, chunk); bytes > 0; bytes = readSync(descriptor, chunk)) {
+      const lines = (rest + chunk.toString('latin1', 0, bytes)).split('\n')
+      rest = lines.pop() ?? ''
+      yield* lines
+    }
   } catch {
-    return []
+    return
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
   }
 }
