@@ -12,6 +12,7 @@ import type { LastRestart } from '../project/supervision/restart-records.js'
 export interface StatusRow {
   readonly name: string
   readonly status: ComponentStatus
+  readonly requested?: false
   readonly address: string
   readonly description: string
   readonly container?: ContainerDetails
@@ -46,6 +47,7 @@ export function toStatusRows({ stores, services, addons = {} }: StackStatus): re
     ...Object.entries(services).map(([name, service]) => ({
       name,
       status: service.status,
+      ...(service.requested === undefined ? {} : { requested: service.requested }),
       address: service.url ?? '',
       description: describeService(name, service),
       ...pickDetails(service),
@@ -77,7 +79,7 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
   }
   const columns: readonly Column<StatusRow>[] = [
     { header: 'COMPONENT', cell: (row) => row.name },
-    { header: 'STATUS', cell: (row) => `${getStatusSymbol(row.status, style)} ${row.status}` },
+    { header: 'STATUS', cell: (row) => renderComponentStatus(row, style) },
     ...(rows.some(({ restarts = 0 }) => restarts > 0) ? [RESTARTS_COLUMN] : []),
     ...(rows.some((row) => row.container !== undefined) ? getContainerColumns() : []),
   ]
@@ -93,6 +95,10 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
   const lines = changes.map((change) => `  ${formatChange(change)}`)
   const hint = `${style.yellow('The configuration has changed.')} Apply it with ${style.cyan('homemanager up')}:`
   return [...sections, [hint, ...lines].join('\n')].join('\n\n')
+}
+
+function renderComponentStatus({ status, requested }: StatusRow, style: Style): string {
+  return requested === false ? style.dim('○ not started') : `${getStatusSymbol(status, style)} ${status}`
 }
 
 /** Addresses are abbreviated if the terminal is narrow, and descriptions are omitted if that is not enough. */
