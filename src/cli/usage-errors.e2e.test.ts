@@ -206,6 +206,14 @@ test('an option of a subcommand may be given before its name', async () => {
   expect([code, stderr, JSON.parse(stdout)]).toMatchObject([1, '', { error: { code: 'STACK_NOT_RUNNING' } }])
 })
 
+test.each(['verify', 'env', 'query postgres x', 'exec true', 'restart'])(
+  '%s: the suggested command is for the project that was named',
+  async (line) => {
+    const { code, stderr } = await run('--project', 'other', ...line.split(' '))
+    expect([code, stderr]).toEqual([1, expect.stringContaining('  → Run homemanager --project other up.')])
+  },
+)
+
 test.each([
   ['logs postgress', 'UNKNOWN_COMPONENT', 2, 'Did you mean "postgres"?'],
   ['seed dmeo --dry-run', 'PROFILE_NOT_FOUND', 2, 'Did you mean "demo"?'],

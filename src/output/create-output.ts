@@ -71,7 +71,9 @@ class StreamOutput implements Output {
   }
 
   printResult(document: unknown, render: (style: ChalkInstance) => string): void {
-    const text = this.json ? JSON.stringify(document, null, 2) : this.#render(render)
+    const address =
+      this.#options.showsUserText === true ? String : (text: string) => this.addressCommands(text)
+    const text = this.json ? JSON.stringify(document, null, 2) : address(this.#render(render))
     if (text !== '') this.#streams.stdout.write(`${text}\n`)
   }
 
@@ -115,8 +117,12 @@ class StreamOutput implements Output {
     return renderTable(rows, columns, this.style)
   }
 
+  addressCommands(text: string): string {
+    return this.#options.addressCommands?.(text) ?? text
+  }
+
   note(text: string): void {
-    if (!this.#options.quiet) this.#printLine(text)
+    if (!this.#options.quiet) this.#printLine(this.addressCommands(text))
   }
 
   debug(text: string): void {
@@ -124,7 +130,7 @@ class StreamOutput implements Output {
   }
 
   warn(text: string): void {
-    this.#printLine(`${this.#stderrStyle.yellow('⚠')} ${text}`)
+    this.#printLine(`${this.#stderrStyle.yellow('⚠')} ${this.addressCommands(text)}`)
   }
 
   task(label: string): ProgressTask {
@@ -138,8 +144,8 @@ class StreamOutput implements Output {
         task.succeed(note)
         reportTime('done')
       },
-      fail(note) {
-        task.fail(note)
+      fail: (note) => {
+        task.fail(note === undefined ? undefined : this.addressCommands(note))
         reportTime('failed')
       },
     }
@@ -187,7 +193,9 @@ class StreamOutput implements Output {
     return promptText(this.#promptStreams, question, options)
   }
 
-  error(report: ErrorReport): void {
+  error({ suggestion: text, ...rest }: ErrorReport): void {
+    const suggestion = text === undefined ? undefined : this.addressCommands(text)
+    const report = suggestion === undefined ? rest : { ...rest, suggestion }
     if (this.json) {
       this.#streams.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`)
       return
@@ -197,8 +205,7 @@ class StreamOutput implements Output {
     const lines = [`${red('✗')} ${escape(report.message)}`]
     if (report.detail !== undefined)
       lines.push(...report.detail.split('\n').map((line) => `  ${escape(line)}`))
-    if (report.suggestion !== undefined)
-      lines.push(`  ${this.#stderrStyle.cyan('→')} ${escape(report.suggestion)}`)
+    if (suggestion !== undefined) lines.push(`  ${this.#stderrStyle.cyan('→')} ${escape(suggestion)}`)
     lines.push(this.#stderrStyle.dim(`  ${report.code}`))
     this.#tasks.printLine(lines.join('\n'))
   }

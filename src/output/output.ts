@@ -65,6 +65,8 @@ export interface Output {
   openText(pager?: PagerOptions): TextSink
   /** Renders a table, for use inside `render`. */
   table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string
+  /** Adds the flags that select the project to the commands in a text. Results and messages have them anyway. */
+  addressCommands(text: string): string
   /** Prints a message to stderr, except with --quiet. */
   note(text: string): void
   /** Prints a message to stderr, only with --verbose. */
@@ -110,4 +112,8 @@ export interface OutputOptions {
   readonly verbose: boolean
   readonly yes: boolean
   readonly color: boolean
+  /** Adds flags to the commands that suggestions, messages and results name. Default: none are added. */
+  readonly addressCommands?: (text: string) => string
+  /** Results show text of users, in which nothing that looks like a command is changed. Default: they do not. */
+  readonly showsUserText?: boolean
 }

@@ -1,7 +1,7 @@
 import { EJSON } from 'bson'
 import type { Entity, PlainRecord } from '../../domain/entities/entity.js'
 import { getRecordId } from '../../domain/entities/references.js'
-import { formatCommandLine } from './command-line.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
 import type { RecordSources } from './record-view.js'
 
 /** Finds a record by its id, without prefix. Secret fields are left out. */

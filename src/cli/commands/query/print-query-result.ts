@@ -1,6 +1,6 @@
 import { formatRows, type RowFormat } from '../../../query/format-rows.js'
 import { escapeRenderedText } from '../../../output/escape-control-characters.js'
-import { formatCommandLine } from '../../../inspect/records/command-line.js'
+import { formatCommandLine } from '../../../core/format-command-line.js'
 import { limitRows } from '../../../query/limit-rows.js'
 import type { QueryResult } from '../../../stores/contracts/query.js'
 import type { CommandContext } from '../../command-context.js'

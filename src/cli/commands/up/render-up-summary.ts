@@ -9,6 +9,7 @@ type Style = Output['style']
 export interface UpHints {
   /** The seeded profiles. */
   readonly profiles: readonly string[]
+  readonly addressCommands: Output['addressCommands']
 }
 
 /** The summary after `up`: the components with their addresses, and with `hints` the demo login and commands to try next. */
@@ -26,8 +27,7 @@ export function renderUpSummary(
   const lines = rows.map(
     (row) => `  ${row.name.padEnd(width)} ${style.cyan(row.address)}${formatSuffix(describeRow(row), style)}`,
   )
-  const next =
-    hints === undefined ? [] : ['', ...renderNextSteps(status.services.gateway.url, hints.profiles, style)]
+  const next = hints === undefined ? [] : ['', ...renderNextSteps(status.services.gateway.url, hints, style)]
   const changes = status.changes ?? []
   const changed =
     changes.length === 0 ? [] : ['Changed:', ...changes.map((each) => `  ${formatChange(each)}`), '']
@@ -45,13 +45,13 @@ function formatSuffix(text: string, style: Style): string {
 
 function renderNextSteps(
   gateway: string | null,
-  seededProfiles: readonly string[],
+  { profiles: seededProfiles, addressCommands }: UpHints,
   style: Style,
 ): readonly string[] {
   const login = seededProfiles.includes('demo')
     ? [`  Demo login  ${DEMO_LOGIN.email}  ${DEMO_LOGIN.password}`, '']
     : []
-  const steps: readonly (readonly [string, string])[] = [
+  const named: readonly (readonly [string, string])[] = [
     ['homemanager status', 'show the status of every component'],
     ...(seededProfiles.length === 0
       ? ([['homemanager seed demo', 'load the demo dataset']] as const)
@@ -60,6 +60,7 @@ function renderNextSteps(
     ...(gateway === null ? [] : ([[`${gateway}/docs`, 'the API reference']] as const)),
     ['homemanager down', 'stop the stack; the data is retained'],
   ]
+  const steps = named.map(([command, text]) => [addressCommands(command), text] as const)
   const width = Math.max(...steps.map(([command]) => command.length))
   const lines = steps.map(([command, text]) => `  ${style.cyan(command.padEnd(width))}  ${style.dim(text)}`)
   return [...login, style.bold('Try next'), ...lines]

@@ -56,7 +56,10 @@ export async function run({ context, flags }: UpInput): Promise<void> {
   const hints =
     globals.quiet || output.json
       ? undefined
-      : { profiles: seed === undefined ? await project.listSeededProfiles() : [seed] }
+      : {
+          profiles: seed === undefined ? await project.listSeededProfiles() : [seed],
+          addressCommands: (text: string) => output.addressCommands(text),
+        }
   const url = (await startingStudio)?.url
   const document = url === undefined ? report.status : { ...report.status, studio: { url } }
   output.printResult(document, (style) =>
