@@ -115,14 +115,14 @@ function renderTableInWidth(
     [address, description],
     [short, description],
   ]) {
-    const table = output.table(rows, [...columns, ...last])
+    const table = output.table(rows, [...columns, ...last], Infinity)
     if (table.split('\n').every((line) => displayWidth(line) <= width)) return table
   }
   return output.table(rows, [...columns, short])
 }
 
 /** Without user, password and parameters, which `homemanager env` prints. */
-function abbreviateUrl(url: string): string {
+export function abbreviateUrl(url: string): string {
   return url.replace(/\/\/[^@/]*@/, '//…@').replace(/\?.*$/, '')
 }
 

@@ -18,6 +18,12 @@ import { OUTPUT_ERRORS } from './output-errors.js'
 import { ProgressTasks } from './progress-tasks.js'
 import { escapeRenderedText } from './escape-control-characters.js'
 import { renderTable } from './render-table.js'
+import { wrapText } from './wrap-text.js'
+
+/** The width of a terminal that does not tell it. */
+const DEFAULT_COLUMNS = 80
+/** Of the lines after the first of a wrapped line. */
+const WRAP_INDENT = 2
 
 const SILENT_TASK: ProgressTask = {
   update: () => {},
@@ -56,7 +62,7 @@ class StreamOutput implements Output {
     this.json = options.json
     this.interactive = !options.json && streams.stdin.isTTY && streams.stderr.isTTY
     // The size of a terminal that was just opened may still be unknown.
-    this.columns = streams.stdout.isTTY ? streams.stdout.columns || 80 : undefined
+    this.columns = streams.stdout.isTTY ? streams.stdout.columns || DEFAULT_COLUMNS : undefined
     this.style = new Chalk({ level: options.color && supportsColor ? supportsColor.level : 0 })
     this.#stderrStyle = new Chalk({
       level: options.color && supportsColorStderr ? supportsColorStderr.level : 0,
@@ -73,7 +79,9 @@ class StreamOutput implements Output {
   printResult(document: unknown, render: (style: ChalkInstance) => string): void {
     const address =
       this.#options.showsUserText === true ? String : (text: string) => this.addressCommands(text)
-    const text = this.json ? JSON.stringify(document, null, 2) : address(this.#render(render))
+    const text = this.json
+      ? JSON.stringify(document, null, 2)
+      : this.#render((style) => address(render(style)))
     if (text !== '') this.#streams.stdout.write(`${text}\n`)
   }
 
@@ -83,7 +91,8 @@ class StreamOutput implements Output {
 
   /** Data in the text must not control the terminal. */
   #render(render: (style: ChalkInstance) => string): string {
-    return escapeRenderedText(render(this.style), this.style.level > 0)
+    const text = escapeRenderedText(render(this.style), this.style.level > 0)
+    return this.columns === undefined ? text : wrapText(text, this.columns, { indent: WRAP_INDENT })
   }
 
   async printRaw(text: string): Promise<void> {
@@ -109,12 +118,18 @@ class StreamOutput implements Output {
   }
 
   #printLine(text: string): void {
-    if (this.#postponed === undefined) this.#tasks.printLine(text)
-    else this.#postponed.push(text)
+    const wrapped = this.#wrapMessage(text)
+    if (this.#postponed === undefined) this.#tasks.printLine(wrapped)
+    else this.#postponed.push(wrapped)
   }
 
-  table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
-    return renderTable(rows, columns, this.style)
+  #wrapMessage(text: string): string {
+    const { stderr } = this.#streams
+    return stderr.isTTY ? wrapText(text, stderr.columns || DEFAULT_COLUMNS, { indent: WRAP_INDENT }) : text
+  }
+
+  table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], maxWidth = this.columns): string {
+    return renderTable(rows, columns, this.style, maxWidth)
   }
 
   addressCommands(text: string): string {
@@ -207,6 +222,6 @@ class StreamOutput implements Output {
       lines.push(...report.detail.split('\n').map((line) => `  ${escape(line)}`))
     if (suggestion !== undefined) lines.push(`  ${this.#stderrStyle.cyan('→')} ${escape(suggestion)}`)
     lines.push(this.#stderrStyle.dim(`  ${report.code}`))
-    this.#tasks.printLine(lines.join('\n'))
+    this.#tasks.printLine(this.#wrapMessage(lines.join('\n')))
   }
 }

@@ -36,7 +36,8 @@ export async function showSearch(
     progress = update.progress
     const shown = update.records.slice(0, limit - items.length)
     items.push(...shown)
-    for (const item of output.json ? [] : shown) await output.printRaw(`${renderItem(item, output.style)}\n`)
+    for (const item of output.json ? [] : shown)
+      await output.printItem(item, (style) => renderItem(item, style))
     hasMore = shown.length < update.records.length
     if (hasMore) break
   }

@@ -16,7 +16,8 @@ export async function run({ context, flags }: CommandInput<typeof typesCommand>)
   const text = renderTypes(types)
   const { out } = flags
   if (out === undefined) {
-    output.printResult({ file: null, items: types }, () => text.trimEnd())
+    if (output.json) output.printResult({ file: null, items: types }, () => '')
+    else await output.printRaw(text)
     return
   }
   const changed = await writeIfChanged(resolve(globals.cwd, out), text)

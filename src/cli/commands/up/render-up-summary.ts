@@ -1,8 +1,9 @@
+import { displayWidth } from '../../../output/display-width.js'
 import type { Output } from '../../../output/output.js'
 import type { UpReport } from '../../../project/up/up.js'
 import { formatChange } from '../../../core/change.js'
 import { DEMO_LOGIN } from '../../../dataset/demo-login.js'
-import { type StatusRow, toStatusRows } from '../../render-status.js'
+import { abbreviateUrl, type StatusRow, toStatusRows } from '../../render-status.js'
 
 type Style = Output['style']
 
@@ -16,7 +17,7 @@ export interface UpHints {
 export function renderUpSummary(
   { status, unchanged }: Pick<UpReport, 'status' | 'unchanged'>,
   hints: UpHints | undefined,
-  style: Style,
+  { style, columns = Infinity }: Pick<Output, 'style' | 'columns'>,
 ): string {
   const seconds = (status.elapsedMs / 1000).toFixed(1)
   const head = unchanged
@@ -24,9 +25,15 @@ export function renderUpSummary(
     : `${style.green('✓')} ${style.bold(status.project)} is up ${style.dim(`(${status.provider}, ${seconds} s)`)}`
   const rows = toStatusRows(status).filter((row) => row.status !== 'stopped')
   const width = Math.max(9, ...rows.map(({ name }) => name.length))
-  const lines = rows.map(
-    (row) => `  ${row.name.padEnd(width)} ${style.cyan(row.address)}${formatSuffix(describeRow(row), style)}`,
-  )
+  const format = (row: StatusRow, address: string, description: string): string =>
+    `  ${row.name.padEnd(width)} ${style.cyan(address)}${formatSuffix(description, style)}`
+  const lines = rows.map((row) => {
+    const short = abbreviateUrl(row.address)
+    const full = format(row, row.address, describeRow(row))
+    if (displayWidth(full) <= columns) return full
+    const abbreviated = format(row, short, describeRow(row))
+    return displayWidth(abbreviated) <= columns ? abbreviated : format(row, short, '')
+  })
   const next = hints === undefined ? [] : ['', ...renderNextSteps(status.services.gateway.url, hints, style)]
   const changes = status.changes ?? []
   const changed =

@@ -64,7 +64,7 @@ export async function run({ context, flags }: UpInput): Promise<void> {
   const document = url === undefined ? report.status : { ...report.status, studio: { url } }
   output.printResult(document, (style) =>
     [
-      renderUpSummary(report, hints, style),
+      renderUpSummary(report, hints, output),
       ...(url === undefined ? [] : ['', `${style.bold('Studio')}  ${style.cyan(url)}`]),
     ].join('\n'),
   )
