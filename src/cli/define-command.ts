@@ -116,6 +116,8 @@ export interface SubcommandDefinition {
   readonly flags?: Flags
   /** Checked by the parser, with `USAGE`. */
   readonly conflicts?: readonly FlagConflict[]
+  /** Its result shows text of users, such as records: see `OutputOptions`. */
+  readonly showsUserText?: true
   /** `[command line without "homemanager", what it does]`. */
   readonly examples: readonly (readonly [string, string])[]
 }

@@ -34,11 +34,12 @@ test('addresses are abbreviated where a line would wrap, and descriptions omitte
   expect(renderIn(200)).toContain(full)
   expect(renderIn(112)).toContain(`${short}  PostgreSQL 15.18`)
   expect(renderIn(80)).toContain(`${short}\n`)
-  expect(
-    Math.max(
-      ...renderIn(80)
-        .split('\n')
-        .map((line) => line.length),
-    ),
-  ).toBeLessThanOrEqual(80)
+  for (const columns of [40, 60, 80])
+    expect(
+      Math.max(
+        ...renderIn(columns)
+          .split('\n')
+          .map(({ length }) => length),
+      ),
+    ).toBeLessThanOrEqual(columns)
 })

@@ -12,6 +12,7 @@ import type { LastRestart } from '../project/supervision/restart-records.js'
 export interface StatusRow {
   readonly name: string
   readonly status: ComponentStatus
+  readonly requested?: false
   readonly address: string
   readonly description: string
   readonly container?: ContainerDetails
@@ -46,6 +47,7 @@ export function toStatusRows({ stores, services, addons = {} }: StackStatus): re
     ...Object.entries(services).map(([name, service]) => ({
       name,
       status: service.status,
+      ...(service.requested === undefined ? {} : { requested: service.requested }),
       address: service.url ?? '',
       description: describeService(name, service),
       ...pickDetails(service),
@@ -77,7 +79,7 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
   }
   const columns: readonly Column<StatusRow>[] = [
     { header: 'COMPONENT', cell: (row) => row.name },
-    { header: 'STATUS', cell: (row) => `${getStatusSymbol(row.status, style)} ${row.status}` },
+    { header: 'STATUS', cell: (row) => renderComponentStatus(row, style) },
     ...(rows.some(({ restarts = 0 }) => restarts > 0) ? [RESTARTS_COLUMN] : []),
     ...(rows.some((row) => row.container !== undefined) ? getContainerColumns() : []),
   ]
@@ -95,6 +97,10 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
   return [...sections, [hint, ...lines].join('\n')].join('\n\n')
 }
 
+function renderComponentStatus({ status, requested }: StatusRow, style: Style): string {
+  return requested === false ? style.dim('○ not started') : `${getStatusSymbol(status, style)} ${status}`
+}
+
 /** Addresses are abbreviated if the terminal is narrow, and descriptions are omitted if that is not enough. */
 function renderTableInWidth(
   rows: readonly StatusRow[],
@@ -109,14 +115,14 @@ function renderTableInWidth(
     [address, description],
     [short, description],
   ]) {
-    const table = output.table(rows, [...columns, ...last])
+    const table = output.table(rows, [...columns, ...last], Infinity)
     if (table.split('\n').every((line) => displayWidth(line) <= width)) return table
   }
   return output.table(rows, [...columns, short])
 }
 
 /** Without user, password and parameters, which `homemanager env` prints. */
-function abbreviateUrl(url: string): string {
+export function abbreviateUrl(url: string): string {
   return url.replace(/\/\/[^@/]*@/, '//…@').replace(/\?.*$/, '')
 }
 

@@ -1,10 +1,12 @@
 import { CommanderError } from 'commander'
 import { EXIT } from '../core/home-error.js'
 import { createOutput } from '../output/create-output.js'
+import { COMMANDS } from './command-index.js'
 import { buildProgram } from './parser/build-program.js'
 import { CLI_ERRORS } from './cli-errors.js'
 import { findOperand } from './parser/find-operand.js'
-import { GLOBAL_FLAGS, readOutputFlags } from './global-flags.js'
+import { createCommandAddresser } from './format-program.js'
+import { GLOBAL_FLAGS, type GlobalOptions, readOutputFlags } from './global-flags.js'
 import { installSignalHandler } from './signal-handler.js'
 import { toErrorReport } from './to-error-report.js'
 
@@ -13,6 +15,7 @@ export async function runCli(commandLine: readonly string[]): Promise<number> {
   const signals = installSignalHandler()
   const argv = commandLine.length === 0 ? ['--help'] : expandHelpCommand(commandLine)
   let code: number = EXIT.done
+  let globals: GlobalOptions | undefined
   try {
     const program = buildProgram({
       argv,
@@ -20,12 +23,15 @@ export async function runCli(commandLine: readonly string[]): Promise<number> {
       onExitCode: (result) => {
         code = result
       },
+      onGlobals: (options) => {
+        globals = options
+      },
     })
     await program.parseAsync([...argv], { from: 'user' })
     return signals.signal.aborted && code === EXIT.done ? EXIT.interrupted : code
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
-    return reportError(error, argv, signals.signal)
+    return reportError(error, argv, globals, signals.signal)
   }
 }
 
@@ -36,10 +42,18 @@ function expandHelpCommand(argv: readonly string[]): readonly string[] {
   return [...argv.filter((word, at) => at !== name && word !== '--help'), '--help']
 }
 
-function reportError(error: unknown, argv: readonly string[], signal: AbortSignal): number {
+/** `globals` are those of the command; undefined if the command line could not be parsed. */
+function reportError(
+  error: unknown,
+  argv: readonly string[],
+  globals: GlobalOptions | undefined,
+  signal: AbortSignal,
+): number {
   const { report, exitCode } = toErrorReport(error, signal)
   const flags = readOutputFlags(argv)
-  createOutput(flags).error(report)
+  const names = COMMANDS.map(({ definition }) => definition.name)
+  const address = globals === undefined ? {} : { addressCommands: createCommandAddresser(globals, names) }
+  createOutput({ ...flags, ...address }).error(report)
   // A usage error is in the command line, not in the code.
   if (flags.verbose && report.code !== CLI_ERRORS.USAGE.code && error instanceof Error) {
     process.stderr.write(`${error.stack}\n`)

@@ -1,4 +1,5 @@
 import { parse } from 'lossless-json'
+import { isExactNumber } from './is-exact-number.js'
 
 /** A value of a JSON text. Numbers are not converted to JavaScript numbers, which would round them. */
 export type JsonValue =
@@ -32,6 +33,21 @@ export function formatJson(value: JsonValue): string {
     .map(([name, each]) => `${JSON.stringify(name)}:${formatJson(each)}`)
     .join(',')}}`
 }
+
+/** A number in JSON, as a string if `JSON.parse` and other parsers that use doubles would round it. */
+export function toJsonNumber(digits: string): string {
+  return isExactNumber(digits.replace(/^-/, '')) ? digits : `"${digits}"`
+}
+
+/** The same for all numbers of a JSON text, of which everything else stays as it is. */
+export function quoteInexactNumbers(json: string): string {
+  if (!MAYBE_INEXACT.test(json)) return json
+  return json.replaceAll(STRING_OR_NUMBER, (token) => (token.startsWith('"') ? token : toJsonNumber(token)))
+}
+
+/** Doubles have at least 15 significant digits. */
+const MAYBE_INEXACT = /[\d.]{16}|\d[eE]/
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.]*(?:[eE][+-]?\d+)?/g
 
 /** `Array.isArray` does not recognize a list that is read-only. */
 export function isJsonList(value: JsonValue): value is readonly JsonValue[] {

@@ -1,4 +1,5 @@
 import type { EventEnvelope } from '../domain/event-envelope.js'
+import { EXACT_TYPES } from '../stores/postgres/client/exact-types.js'
 import type { LoggedEvent, Queryable } from './event-log.js'
 
 /** Conditions on events; all optional. */
@@ -65,9 +66,16 @@ async function queryEvents(
   filter: EventFilter,
   limit: number,
 ): Promise<readonly LoggedEvent[]> {
-  const { rows } = await db.query<{ position: string; envelope: EventEnvelope }>(
-    `SELECT position, envelope FROM platform.event_log ${where} LIMIT $5`,
-    [position.toString(), filter.familyId ?? null, filter.correlationId ?? null, filter.type ?? null, limit],
-  )
+  const { rows } = await db.query<{ position: string; envelope: EventEnvelope }>({
+    text: `SELECT position, envelope FROM platform.event_log ${where} LIMIT $5`,
+    values: [
+      position.toString(),
+      filter.familyId ?? null,
+      filter.correlationId ?? null,
+      filter.type ?? null,
+      limit,
+    ],
+    types: EXACT_TYPES,
+  })
   return rows.map((row) => ({ position: BigInt(row.position), event: row.envelope }))
 }

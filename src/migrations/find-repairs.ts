@@ -50,7 +50,7 @@ function toRepair({ name: store }: MigrationStore, found: MigrationAssessment): 
       id,
       problem: 'missing',
       detail: `${describeOutcome(entry)} ${entry.startedAt} by ${entry.by}; the file is missing`,
-      remedy: 'delete its history entry; its schema changes remain',
+      remedy: `delete its history entry; ${entry.done.length === 0 ? 'no step of it was completed' : 'its schema changes remain'}`,
       change: { delete: id },
     }
   }

@@ -3,6 +3,7 @@ import type { Migration, MigrationStore } from '../stores/contracts/migration-st
 import type { Stores } from '../stores/stores.js'
 import { assessMigrations, type MigrationAssessment, type MigrationState } from './assess-migrations.js'
 import { loadMigrationSet, type MigrationSetOptions } from './migration-set.js'
+import { wasRolledBack } from './was-rolled-back.js'
 import { describeDrift, type SchemaDrift, findSchemaDrift } from './schema-drift.js'
 
 /** The status of one migration. */
@@ -21,7 +22,10 @@ export interface MigrationStatus {
   readonly drift?: readonly SchemaDrift[]
 }
 
-/** Lists all migrations that have a file or a history entry, per store in order. Read-only. */
+/**
+ * Lists all migrations that have a file or a history entry, per store in order, but no failed one that was rolled back and whose
+ * file was deleted. Read-only.
+ */
 export async function listMigrationStatuses(
   stores: Stores,
   options: MigrationSetOptions = {},
@@ -39,7 +43,9 @@ async function listStoreStatuses(
 ): Promise<readonly MigrationStatus[]> {
   const history = await store.readHistory()
   const drift = await findSchemaDrift(store, history, migrations)
-  const assessments = assessMigrations(migrations, history.entries)
+  const assessments = assessMigrations(migrations, history.entries).filter(
+    ({ state, entry }) => state !== 'missing' || !wasRolledBack(store, entry),
+  )
   const last = assessments.findLast(({ state }) => state === 'applied')?.id
   return assessments.map((assessment) => {
     const { id, state, migration, entry } = assessment

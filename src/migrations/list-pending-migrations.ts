@@ -4,6 +4,7 @@ import type { HistoryEntry, Migration, MigrationStore } from '../stores/contract
 import type { MigrationAssessment } from './assess-migrations.js'
 import { describeOutcome } from './find-repairs.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
+import { wasRolledBack } from './was-rolled-back.js'
 
 export interface PendingOptions {
   readonly allowOutOfOrder?: boolean
@@ -31,14 +32,8 @@ export function listPendingMigrations(
   )
 }
 
-/** A migration that was rolled back left nothing in the store, so its file may be deleted. */
-function isMissing(
-  { capabilities }: Pick<MigrationStore, 'capabilities'>,
-  { state, entry }: MigrationAssessment,
-): boolean {
-  if (state !== 'missing') return false
-  const rolledBack = entry?.outcome === 'failed' && entry.direction === 'up' && entry.done.length === 0
-  return !(rolledBack && capabilities.transactionalDdl)
+function isMissing(store: Pick<MigrationStore, 'capabilities'>, assessment: MigrationAssessment): boolean {
+  return assessment.state === 'missing' && !wasRolledBack(store, assessment.entry)
 }
 
 /** Two files with the same number have no defined order. Files that are both applied already do no harm. */

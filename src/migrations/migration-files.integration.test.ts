@@ -117,6 +117,11 @@ test('a rolled-back migration whose file was deleted blocks nothing', async () =
     /0001-broken\.sql:3: PostgreSQL returned an error in step/,
   )
   await rm(pathOf('postgres', '0001-broken.sql'))
+  const statuses = await listMigrationStatuses(stores, {
+    directories: project.directories,
+    only: ['postgres'],
+  })
+  expect(statuses.filter(({ state }) => state !== 'applied')).toEqual([])
   await write('postgres', '0001-correct.sql', 'CREATE TABLE correct (a int);')
   expect(await migrate()).toMatchObject({ ok: true, problems: [] })
   expect(await find('correct')).toEqual({ found: 'correct' })

@@ -18,6 +18,12 @@ import { OUTPUT_ERRORS } from './output-errors.js'
 import { ProgressTasks } from './progress-tasks.js'
 import { escapeRenderedText } from './escape-control-characters.js'
 import { renderTable } from './render-table.js'
+import { wrapText } from './wrap-text.js'
+
+/** The width of a terminal that does not tell it. */
+const DEFAULT_COLUMNS = 80
+/** Of the lines after the first of a wrapped line. */
+const WRAP_INDENT = 2
 
 const SILENT_TASK: ProgressTask = {
   update: () => {},
@@ -56,7 +62,7 @@ class StreamOutput implements Output {
     this.json = options.json
     this.interactive = !options.json && streams.stdin.isTTY && streams.stderr.isTTY
     // The size of a terminal that was just opened may still be unknown.
-    this.columns = streams.stdout.isTTY ? streams.stdout.columns || 80 : undefined
+    this.columns = streams.stdout.isTTY ? streams.stdout.columns || DEFAULT_COLUMNS : undefined
     this.style = new Chalk({ level: options.color && supportsColor ? supportsColor.level : 0 })
     this.#stderrStyle = new Chalk({
       level: options.color && supportsColorStderr ? supportsColorStderr.level : 0,
@@ -71,7 +77,11 @@ class StreamOutput implements Output {
   }
 
   printResult(document: unknown, render: (style: ChalkInstance) => string): void {
-    const text = this.json ? JSON.stringify(document, null, 2) : this.#render(render)
+    const address =
+      this.#options.showsUserText === true ? String : (text: string) => this.addressCommands(text)
+    const text = this.json
+      ? JSON.stringify(document, null, 2)
+      : this.#render((style) => address(render(style)))
     if (text !== '') this.#streams.stdout.write(`${text}\n`)
   }
 
@@ -81,7 +91,8 @@ class StreamOutput implements Output {
 
   /** Data in the text must not control the terminal. */
   #render(render: (style: ChalkInstance) => string): string {
-    return escapeRenderedText(render(this.style), this.style.level > 0)
+    const text = escapeRenderedText(render(this.style), this.style.level > 0)
+    return this.columns === undefined ? text : wrapText(text, this.columns, { indent: WRAP_INDENT })
   }
 
   async printRaw(text: string): Promise<void> {
@@ -107,16 +118,26 @@ class StreamOutput implements Output {
   }
 
   #printLine(text: string): void {
-    if (this.#postponed === undefined) this.#tasks.printLine(text)
-    else this.#postponed.push(text)
+    const wrapped = this.#wrapMessage(text)
+    if (this.#postponed === undefined) this.#tasks.printLine(wrapped)
+    else this.#postponed.push(wrapped)
   }
 
-  table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
-    return renderTable(rows, columns, this.style)
+  #wrapMessage(text: string): string {
+    const { stderr } = this.#streams
+    return stderr.isTTY ? wrapText(text, stderr.columns || DEFAULT_COLUMNS, { indent: WRAP_INDENT }) : text
+  }
+
+  table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], maxWidth = this.columns): string {
+    return renderTable(rows, columns, this.style, maxWidth)
+  }
+
+  addressCommands(text: string): string {
+    return this.#options.addressCommands?.(text) ?? text
   }
 
   note(text: string): void {
-    if (!this.#options.quiet) this.#printLine(text)
+    if (!this.#options.quiet) this.#printLine(this.addressCommands(text))
   }
 
   debug(text: string): void {
@@ -124,7 +145,7 @@ class StreamOutput implements Output {
   }
 
   warn(text: string): void {
-    this.#printLine(`${this.#stderrStyle.yellow('⚠')} ${text}`)
+    this.#printLine(`${this.#stderrStyle.yellow('⚠')} ${this.addressCommands(text)}`)
   }
 
   task(label: string): ProgressTask {
@@ -138,8 +159,8 @@ class StreamOutput implements Output {
         task.succeed(note)
         reportTime('done')
       },
-      fail(note) {
-        task.fail(note)
+      fail: (note) => {
+        task.fail(note === undefined ? undefined : this.addressCommands(note))
         reportTime('failed')
       },
     }
@@ -187,7 +208,9 @@ class StreamOutput implements Output {
     return promptText(this.#promptStreams, question, options)
   }
 
-  error(report: ErrorReport): void {
+  error({ suggestion: text, ...rest }: ErrorReport): void {
+    const suggestion = text === undefined ? undefined : this.addressCommands(text)
+    const report = suggestion === undefined ? rest : { ...rest, suggestion }
     if (this.json) {
       this.#streams.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`)
       return
@@ -197,9 +220,8 @@ class StreamOutput implements Output {
     const lines = [`${red('✗')} ${escape(report.message)}`]
     if (report.detail !== undefined)
       lines.push(...report.detail.split('\n').map((line) => `  ${escape(line)}`))
-    if (report.suggestion !== undefined)
-      lines.push(`  ${this.#stderrStyle.cyan('→')} ${escape(report.suggestion)}`)
+    if (suggestion !== undefined) lines.push(`  ${this.#stderrStyle.cyan('→')} ${escape(suggestion)}`)
     lines.push(this.#stderrStyle.dim(`  ${report.code}`))
-    this.#tasks.printLine(lines.join('\n'))
+    this.#tasks.printLine(this.#wrapMessage(lines.join('\n')))
   }
 }

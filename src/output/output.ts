@@ -52,7 +52,10 @@ export interface Output {
   readonly style: ChalkInstance
   /** The width of the terminal that is stdout; undefined if stdout is not a terminal. */
   readonly columns: number | undefined
-  /** Prints the result: `document` with --json, otherwise the string from `render`. Call it once. */
+  /**
+   * Prints the result: `document` with --json, otherwise the string from `render`, wrapped to the width of the terminal. Call it
+   * once.
+   */
   printResult(document: unknown, render: (style: ChalkInstance) => string): void
   /** Prints one element of a streamed result (`logs -f`, `events`). Resolves when stdout is ready for more. */
   printItem(element: unknown, render: (style: ChalkInstance) => string): Promise<void>
@@ -63,8 +66,10 @@ export interface Output {
    * with a pager. Messages are printed after it.
    */
   openText(pager?: PagerOptions): TextSink
-  /** Renders a table, for use inside `render`. */
-  table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string
+  /** Renders a table, for use inside `render`. It is not wider than `maxWidth`, by default the terminal that is stdout. */
+  table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], maxWidth?: number): string
+  /** Adds the flags that select the project to the commands in a text. Results and messages have them anyway. */
+  addressCommands(text: string): string
   /** Prints a message to stderr, except with --quiet. */
   note(text: string): void
   /** Prints a message to stderr, only with --verbose. */
@@ -110,4 +115,8 @@ export interface OutputOptions {
   readonly verbose: boolean
   readonly yes: boolean
   readonly color: boolean
+  /** Adds flags to the commands that suggestions, messages and results name. Default: none are added. */
+  readonly addressCommands?: (text: string) => string
+  /** Results show text of users, in which nothing that looks like a command is changed. Default: they do not. */
+  readonly showsUserText?: boolean
 }

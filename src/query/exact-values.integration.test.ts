@@ -65,6 +65,14 @@ test('PostgreSQL returns the values that it was sent', async () => {
   )
 })
 
+test('in JSON, numbers inside of json and jsonb are strings if parsers would round them', async () => {
+  const text = `SELECT '{"a": [12345678901234567890, 1.50]}'::json AS j, '[0.12345678901234567890]'::jsonb AS b`
+  const result = await queryPostgres(stores.postgres, { text, parameters: new Map(), write: false })
+  expect(await formatResult(result, 'ndjson')).toBe(
+    '{"j":{"a": ["12345678901234567890", 1.50]},"b":["0.12345678901234567890"]}\n',
+  )
+})
+
 test('lists are arrays of any dimension for PostgreSQL', async () => {
   const element = fc.oneof(TEXT, fc.constant(null), fc.constantFrom('NULL', '', '{}', '"', '\\', ','))
   const rows = fc

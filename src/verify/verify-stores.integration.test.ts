@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import { runCorruptionTrial } from '../../test/support/run-corruption-trial.js'
 import { createMigratedStores } from '../../test/support/migrated-stores.js'
@@ -43,4 +44,32 @@ test('a changed record is reported with the fields that differ; another hash of 
     'changed: 00000000-0000-7000-8000-000000000789 in families differs from the dataset: name is "The Foxes" instead of "The Parker Family", updated_at is …',
     `changed: expense_${alex} in expenses differs from the dataset: category.primary is "dining" instead of "groceries".`,
   ])
+})
+
+test('what neither the fingerprint nor the invariants cover is listed, and does not change them', async () => {
+  await using migrated = await createMigratedStores()
+  const { stores } = migrated
+  await seedStores(stores)
+  const before = await verifyStores(stores)
+  expect(before).toMatchObject({ ok: true, notCovered: [] })
+  const { pool } = stores.postgres
+  await pool.query(`ALTER TABLE users ADD COLUMN phone text DEFAULT '+1';
+    CREATE TABLE notes (id int); INSERT INTO notes VALUES (1), (2);
+    CREATE TABLE "Empty" (id int); CREATE TABLE large AS SELECT generate_series(1, 100001) AS id`)
+  await stores.mongo.db.collection('notes').insertOne({ text: 'x' })
+  for (const PK of ['NOTE#1', 'USER#1', 'IDEMPOTENCY#1']) {
+    const Item = { PK: { S: PK }, SK: { S: 'NOTE' } }
+    await stores.dynamodb.client.send(new PutItemCommand({ TableName: stores.dynamodb.table, Item }))
+  }
+  const after = await verifyStores(stores)
+  expect(after).toEqual({
+    ...before,
+    notCovered: [
+      { store: 'postgres', kind: 'column', name: 'users.phone', records: null },
+      { store: 'postgres', kind: 'table', name: 'large', records: null },
+      { store: 'postgres', kind: 'table', name: 'notes', records: 2 },
+      { store: 'dynamodb', kind: 'items', name: 'items', records: 2 },
+      { store: 'mongo', kind: 'collection', name: 'notes', records: 1 },
+    ],
+  })
 })

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../core/clock.js'
 import { HomeError } from '../core/home-error.js'
 import { mapStoresAsync, STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
-import type { DataStore } from '../stores/contracts/data-store.js'
+import type { DataStore, OtherData } from '../stores/contracts/data-store.js'
 import { createDataStores } from '../stores/create-data-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { DatasetComparison } from '../dataset/comparison/dataset-comparison.js'
@@ -58,6 +58,8 @@ export interface VerifyReport {
   /** Number of violations that are not listed in `items`, which has at most 100,000. */
   readonly more: number
   readonly fingerprint: DatasetFingerprint
+  /** What the stores hold that neither the fingerprint nor the invariants cover. SQL files may check it. */
+  readonly notCovered: readonly (OtherData & { readonly store: StoreName })[]
 }
 
 /** Waits for events from before a time, which are reported if they are still pending. */
@@ -91,13 +93,18 @@ export async function verifyStores(
   )
   const compared = options.dataset ? await createComparison(generators, data, directory.path) : undefined
   let checked = 0
+  const otherItems: Partial<Record<StoreName, number>> = {}
   const digests = await mapStoresAsync(async (name) => {
     const fingerprint = new Fingerprint()
     let read = 0
+    let others = 0
     for await (const page of data[name].scan()) {
       options.signal?.throwIfAborted()
       for (const record of page) {
-        if (record.kind === 'other') continue
+        if (record.kind === 'other') {
+          if (data[name].isBookkeeping?.(record) !== true) others++
+          continue
+        }
         read++
         fingerprint.add(record.canonical)
         compared?.comparison.addFound(name, record)
@@ -106,6 +113,7 @@ export async function verifyStores(
       options.onProgress?.(name, read)
     }
     checked += read
+    otherItems[name] = others
     return fingerprint.toString()
   })
   checker.checkSubjects()
@@ -119,7 +127,21 @@ export async function verifyStores(
     items: sortViolations(violations),
     more,
     fingerprint: combineFingerprints(digests, entities),
+    notCovered: await listNotCovered(data, otherItems),
   }
+}
+
+/** `otherItems`: the number of records in the scans that belong to no entity. */
+async function listNotCovered(
+  data: PerStore<DataStore>,
+  otherItems: Readonly<Partial<Record<StoreName, number>>>,
+): Promise<VerifyReport['notCovered']> {
+  const others = await mapStoresAsync((name) => data[name].listOtherData())
+  return STORE_NAMES.flatMap((store) => {
+    const records = otherItems[store] ?? 0
+    const items = records === 0 ? [] : [{ store, kind: 'items' as const, name: 'items', records }]
+    return [...others[store].map((each) => ({ store, ...each })), ...items]
+  })
 }
 
 interface DatasetsCompared {

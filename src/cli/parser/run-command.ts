@@ -9,6 +9,7 @@ import type { CommandContext } from '../command-context.js'
 import type { UncheckedHandler } from '../command-handler.js'
 import { withHelp } from './configure-parser.js'
 import type { CommandDefinition, Flags, SubcommandDefinition } from '../define-command.js'
+import { createCommandAddresser } from '../format-program.js'
 import { type GlobalOptions, isColorEnabled } from '../global-flags.js'
 import { readGlobalFlags, readValues } from './read-values.js'
 import type { SignalHandler } from '../signal-handler.js'
@@ -18,6 +19,8 @@ export interface Invocation {
   readonly signals: SignalHandler
   readonly argv: readonly string[]
   readonly onExitCode: (code: number) => void
+  /** Called before the command runs. */
+  readonly onGlobals: (globals: GlobalOptions) => void
 }
 
 interface ParsedCommand {
@@ -33,10 +36,28 @@ interface ParsedCommand {
 /** Calls the handler of a command with the values of its flags and arguments. */
 export async function runCommand(
   { target, definition, parentFlags, loadHandler, commands }: ParsedCommand,
-  { signals, argv, onExitCode }: Invocation,
+  { signals, argv, onExitCode, onGlobals }: Invocation,
 ): Promise<void> {
   const start = performance.now()
-  const context = createCommandContext(readGlobalOptions(target), signals, argv, commands)
+  const globals = readGlobalOptions(target)
+  onGlobals(globals)
+  const output = createOutput({
+    ...globals,
+    addressCommands: createCommandAddresser(
+      globals,
+      commands.map(({ name }) => name),
+    ),
+    showsUserText: definition.showsUserText ?? false,
+  })
+  const context: CommandContext = {
+    output,
+    globals,
+    project: createProjectOpener(globals, output),
+    signal: signals.signal,
+    signalHandler: signals,
+    argv,
+    commands,
+  }
   using _listening = context.globals.verbose
     ? listenToDebug((text) => context.output.debug(`[${formatSeconds(0)}] ${text}`))
     : undefined
@@ -77,24 +98,6 @@ function readGlobalOptions(target: CommanderCommand): GlobalOptions {
     color: isColorEnabled(given.get('color') !== false),
     cwd: typeof cwd === 'string' ? cwd : process.cwd(),
     ...(typeof project === 'string' ? { project } : {}),
-  }
-}
-
-function createCommandContext(
-  globals: GlobalOptions,
-  signals: SignalHandler,
-  argv: readonly string[],
-  commands: readonly CommandDefinition[],
-): CommandContext {
-  const output = createOutput(globals)
-  return {
-    output,
-    globals,
-    project: createProjectOpener(globals, output),
-    signal: signals.signal,
-    signalHandler: signals,
-    argv,
-    commands,
   }
 }
 

@@ -26,7 +26,7 @@ function stripTypeWrappers(value: unknown): unknown {
   if (!isRecord(value)) return value
   const entries = Object.entries(value)
   const [[name, inner] = []] = entries
-  if (entries.length === 1 && (name === '$numberDecimal' || name === '$date')) return inner
+  if (entries.length === 1 && ['$numberDecimal', '$numberLong', '$date'].includes(name ?? '')) return inner
   // Decimal128 and other types of BSON.
   if (typeof value['toJSON'] === 'function') return stripTypeWrappers(EJSON.serialize(value))
   return Object.fromEntries(entries.map(([field, fieldValue]) => [field, stripTypeWrappers(fieldValue)]))

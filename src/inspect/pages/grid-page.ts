@@ -1,7 +1,7 @@
 import type { Entity, PlainRecord } from '../../domain/entities/entity.js'
 import { getRecordId } from '../../domain/entities/references.js'
 import { isInspectable } from '../../domain/entities/registry.js'
-import { formatCommandLine } from '../records/command-line.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
 import { toPlainRecord } from '../records/look-up-record.js'
 import type { RecordSources, SectionItem } from '../records/record-view.js'
 import type { ListOrder, ListPage } from '../../stores/contracts/record-access.js'

@@ -1,4 +1,4 @@
-import { formatCommandLine } from '../records/command-line.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
 import type { FoundRecord, RecordSources } from '../records/record-view.js'
 import { listSearchableEntities } from '../records/search-entity.js'
 import { type SearchProgress, searchRecords, type SearchUpdate } from '../records/search-records.js'

@@ -1,6 +1,6 @@
 import { event, toEventRow } from '../../domain/entities/event.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import { formatCommandLine } from './command-line.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
 import { listEventsBySubject, type EventLogRow } from './event-lookups.js'
 import type { RecordSources, Section, SectionItem, SectionPage } from './record-view.js'
 import { toSectionItem } from './section-items.js'

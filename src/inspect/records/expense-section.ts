@@ -1,6 +1,6 @@
 import { expense, type ExpenseDocument } from '../../domain/entities/expense.js'
 import { type ExpensePage, readExpensePage, sumExpenses } from './budget-lookups.js'
-import { formatCommandLine } from './command-line.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
 import type { RecordSources, Section, SectionPage } from './record-view.js'
 import { toCheckedSectionItems } from './section-items.js'
 

@@ -1,5 +1,5 @@
 import { invitation } from '../../domain/entities/invitation.js'
-import { formatCommandLine } from './command-line.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
 import { queryRows } from '../../stores/postgres/records/query-rows.js'
 import type { RecordSources, Section } from './record-view.js'
 import { toSectionItem } from './section-items.js'

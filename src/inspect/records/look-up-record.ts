@@ -1,7 +1,8 @@
-import { EJSON } from 'bson'
+import { EJSON, Long } from 'bson'
+import { isRecord } from '../../core/is-record.js'
 import type { Entity, PlainRecord } from '../../domain/entities/entity.js'
 import { getRecordId } from '../../domain/entities/references.js'
-import { formatCommandLine } from './command-line.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
 import type { RecordSources } from './record-view.js'
 
 /** Finds a record by its id, without prefix. Secret fields are left out. */
@@ -35,5 +36,14 @@ export function formatRecordQuery(
 
 /** The record as JSON. Values that JSON lacks, such as decimals of MongoDB, are in relaxed Extended JSON. */
 export function toPlainRecord(record: object): PlainRecord {
-  return EJSON.serialize(record, { relaxed: true })
+  return EJSON.serialize(keepLongs(record), { relaxed: true })
+}
+
+/** Relaxed Extended JSON would round these integers. */
+function keepLongs(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(keepLongs)
+  if (value instanceof Long && !Number.isSafeInteger(value.toNumber()))
+    return { $numberLong: value.toString() }
+  if (!isRecord(value) || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, keepLongs(each)]))
 }

@@ -1,6 +1,7 @@
 import { type SpendingTotal, sumSpending, buildSpendingPipeline } from './budget-lookups.js'
 import type { RecordSources, Section } from './record-view.js'
-import { formatCommandLine, formatMongoshValue } from './command-line.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
+import { formatMongoshValue } from './command-line.js'
 
 /** What a family spent per category and month, one item for each. */
 export function spendingSection(stores: RecordSources, family: string): Section {

@@ -1,5 +1,5 @@
 import { todo } from '../../domain/entities/todo.js'
-import { formatCommandLine } from './command-line.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
 import type { RecordSources, Section, SectionPage } from './record-view.js'
 import { toCheckedSectionItems } from './section-items.js'
 import {

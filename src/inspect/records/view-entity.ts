@@ -1,7 +1,7 @@
 import type { Entity } from '../../domain/entities/entity.js'
 import type { InspectableEntity } from '../../domain/entities/registry.js'
 import type { RecordList } from '../../stores/contracts/record-access.js'
-import { formatCommandLine } from './command-line.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
 import { eventSection } from './event-section.js'
 import type { RecordSources, RecordView, Section, SectionPage } from './record-view.js'
 import { toCheckedSectionItems } from './section-items.js'

@@ -1,5 +1,5 @@
 import { event, toEventRow } from '../../domain/entities/event.js'
-import { formatCommandLine } from './command-line.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
 import { listEventsByCorrelation, lookUpEvent } from './event-lookups.js'
 import { readEventPage } from './event-section.js'
 import type { RecordSources, RecordView } from './record-view.js'

@@ -1,7 +1,7 @@
 import { expense, type ExpenseDocument } from '../../domain/entities/expense.js'
 import { isLargeExpense, getReviewTodoId } from '../../domain/large-expense-rule.js'
 import { checkReferences, checkReferenceTo } from './check-references.js'
-import { formatCommandLine } from './command-line.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
 import { listEventsBySubject } from './event-lookups.js'
 import { eventSection, outboxSection } from './event-section.js'
 import { lookUpRecord } from './look-up-record.js'

@@ -4,7 +4,7 @@ import { getUserTitle } from '../../domain/entities/user.js'
 import { listFamilyBudgets } from './budget-lookups.js'
 import { cachedSection } from './cached-section.js'
 import { checkReferences } from './check-references.js'
-import { formatCommandLine } from './command-line.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
 import { eventSection, outboxSection } from './event-section.js'
 import { expenseSection } from './expense-section.js'
 import {

@@ -1,6 +1,6 @@
 import { todo } from '../../domain/entities/todo.js'
 import { getSubjectOutboxPartition } from '../../domain/outbox-item.js'
-import { formatCommandLine } from './command-line.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
 import { eventSection, outboxSection } from './event-section.js'
 import { listPendingTodoEvents } from './pending-events.js'
 import type { RecordSources, RecordView } from './record-view.js'

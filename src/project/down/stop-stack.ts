@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { TRACE_DIRECTORY } from '../../core/span-record.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
-import { getSnapshotsDirectory } from '../../snapshots/snapshot-directory.js'
+import { getSnapshotsDirectory, listSnapshots } from '../../snapshots/snapshot-directory.js'
 import { stopEngine } from '../components/stop-engine.js'
 import {
   type DiscoveredEngine,
@@ -57,12 +57,19 @@ export interface DownReport {
   readonly stopped: readonly string[]
   /** Stores whose data was deleted. */
   readonly deleted: readonly StoreName[]
+  /** Snapshots that were deleted, the newest first. */
+  readonly deletedSnapshots: readonly DeletedSnapshot[]
   /** The snapshot with the deleted data; null if none was saved. */
   readonly backup: string | null
 }
 
+export interface DeletedSnapshot {
+  readonly name: string
+  readonly bytes: number
+}
+
 const STOP_GRACE_MS = 10_000
-const NOTHING_DELETED = { deleted: [], backup: null }
+const NOTHING_DELETED = { deleted: [], deletedSnapshots: [], backup: null }
 
 /** Stops the services, engines and add-ons of a project, but no external engine. Data is kept unless `volumes` is set. */
 export async function stopStack(config: ResolvedConfig, options: DownOptions): Promise<DownReport> {
@@ -99,7 +106,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
     return { ...NOTHING_DELETED, project: config.project, stopped }
   }
   deleteRestarts(config.home)
-  const { services: _, addons: __, commands: ___, ...rest } = state
+  const { services: _, addons: __, commands: ___, withoutServices: ____, ...rest } = state
   const stoppedState: RecordedProject = { config, state: { ...rest, engines: [] } }
   if (!options.volumes) {
     if (exists) writeStateIfPossible(stoppedState, options)
@@ -112,10 +119,10 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   const deleted = await deleteData({ config, state })
   for (const name of ['logs', TRACE_DIRECTORY])
     rmSync(`${config.home}/${name}`, { recursive: true, force: true })
-  if (options.snapshots === true) rmSync(getSnapshotsDirectory(config.home), { recursive: true, force: true })
+  const deletedSnapshots = options.snapshots === true ? await deleteSnapshots(config) : []
   if (exists) writeStateIfPossible({ config, state: createEmptyState(config) }, options)
   unregisterStack(config.home)
-  return { project: config.project, stopped, deleted: hadData ? deleted : [], backup }
+  return { project: config.project, stopped, deleted: hadData ? deleted : [], deletedSnapshots, backup }
 }
 
 /** A stack can be stopped without the lock if the disk is full or read-only. */
@@ -216,6 +223,13 @@ async function deleteData(project: RecordedProject): Promise<readonly StoreName[
     }
   }
   return stores
+}
+
+/** Also deletes incomplete and damaged snapshots, which are not listed. */
+async function deleteSnapshots({ home }: ResolvedConfig): Promise<readonly DeletedSnapshot[]> {
+  const snapshots = await listSnapshots(home)
+  rmSync(getSnapshotsDirectory(home), { recursive: true, force: true })
+  return snapshots.map(({ manifest: { name, bytes } }) => ({ name, bytes }))
 }
 
 /** The provider that has data; while that is unknown, every provider that may have data. */

@@ -12,6 +12,7 @@ import { findPortOwner } from '../components/find-port-owner.js'
 import { findStackProcesses } from '../components/find-stack-processes.js'
 import type { StackEngine } from '../state/stack-state.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
+import { assertProjectExists } from '../state/assert-project-exists.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { getAddonUrls } from '../components/requested-addons.js'
@@ -35,6 +36,7 @@ export function resolveEndpoints(project: RecordedProject): Endpoints {
     return withAddons(endpoints as unknown as Endpoints, project)
   if (config.provider === 'external')
     assertAddresses(STORE_NAMES, config, (store) => getStoreDriver(store).external)
+  assertProjectExists(config)
   throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
     message: `The stack of project ${config.project} is not running.`,
     suggestion: 'Run homemanager up.',

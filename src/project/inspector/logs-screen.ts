@@ -1,7 +1,7 @@
 import { formatAddress } from '../../inspect/pages/address.js'
 import type { Cell, Row, Tone } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
-import { formatCommandLine } from '../../inspect/records/command-line.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
 import { getLogSources } from '../logs/get-log-sources.js'
 import type { LogEntry } from '../logs/log-entries.js'
 import { ProjectLogs } from '../logs/project-logs.js'

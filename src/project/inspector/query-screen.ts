@@ -5,7 +5,7 @@ import { formatAddress } from '../../inspect/pages/address.js'
 import { INSPECT_ERRORS } from '../../inspect/inspect-errors.js'
 import type { Page, PagePrompt, Pane, Row } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
-import { formatCommandLine } from '../../inspect/records/command-line.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
 import { completeStatement } from '../../query/across/complete-statement.js'
 import type { StoreRead } from '../../query/across/open-statements.js'
 import { listStatementNames } from '../../query/across/statement-names.js'
@@ -44,7 +44,7 @@ function listExamples(entities: EntityRegistry): Page {
     address: '/query',
     title: 'Query',
     subtitle:
-      'e enters a statement: the store, then the text, as in: postgres SELECT * FROM users; Tab completes names',
+      'e enters a statement, or type it: the store, then the text, as in: postgres SELECT * FROM users; Tab completes names',
     panes: [
       {
         name: 'Examples',

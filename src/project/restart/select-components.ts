@@ -6,6 +6,7 @@ import { getServiceKind } from '../../config/service-kind.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import type { AddonRecord } from '../../providers/provider.js'
 import type { RecordedProject } from '../state/recorded-project.js'
+import { assertProjectExists } from '../state/assert-project-exists.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import { isInBackground, type ServicesRecord, type StackEngine } from '../state/stack-state.js'
 
@@ -28,6 +29,7 @@ export function selectComponents(
 ): SelectedComponents {
   const { engines, addons = [], services } = state
   if (engines.length === 0) {
+    assertProjectExists(config)
     throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
       message: `The stack of project ${config.project} is not running.`,
       suggestion: 'Run homemanager up.',

@@ -13,6 +13,7 @@ import {
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
 import { loadExtensions } from '../extensions/load-extensions.js'
+import { assertProjectExists } from '../state/assert-project-exists.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { StackEngine } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
@@ -82,6 +83,7 @@ async function toPortable(
 async function writeLive(config: ResolvedConfig, target: string, options: SnapshotOptions): Promise<string> {
   const { engines } = readState(config).state
   if (engines.length === 0) {
+    assertProjectExists(config)
     throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
       message: `The stack of project ${config.project} is not running, so a snapshot cannot be compared with it.`,
       suggestion: 'Run homemanager up, or name a second snapshot.',

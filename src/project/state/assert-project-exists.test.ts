@@ -17,3 +17,25 @@ test('a project that was never started is an error only where others were', asyn
   await mkdir(typo.home)
   expect(() => assertProjectExists(typo)).not.toThrow()
 })
+
+test('a similar project is suggested, and the project of a branch for its name', async () => {
+  const root = await createTemporaryDirectory('homemanager-projects-')
+  onTestFinished(() => rm(root, { recursive: true, force: true }))
+  for (const name of ['shop', 'shop-try', 'other'])
+    await mkdir(path.join(root, '.homemanager', name), { recursive: true })
+  const find = (project: string): void => {
+    const home = path.join(root, '.homemanager', project)
+    assertProjectExists({ ...createTestConfig(home), root, project })
+  }
+  expect(() => find('try')).toThrow(
+    expect.objectContaining({
+      detail: expect.stringMatching(/ Did you mean shop-try\?$/) as string,
+    }) as Error,
+  )
+  expect(() => find('hsop')).toThrow(
+    expect.objectContaining({ detail: expect.stringMatching(/ Did you mean shop\?$/) as string }) as Error,
+  )
+  expect(() => find('warehouse')).toThrow(
+    expect.objectContaining({ detail: 'Projects there: other, shop, shop-try.' }) as Error,
+  )
+})

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { toBranchProject } from '../../config/branch-file.js'
+import { findClosestMatch } from '../../core/closest-match.js'
 import { HomeError } from '../../core/home-error.js'
 import { STACK_ERRORS } from './stack-errors.js'
 
@@ -11,9 +13,13 @@ export function assertProjectExists({ project, root, home }: ResolvedConfig): vo
   if (existsSync(home) || dirname(home) !== directory) return
   const others = listProjects(directory)
   if (others.length === 0) return
+  // The name of a branch is not that of its project.
+  const branch = others.find((other) => others.some((parent) => toBranchProject(parent, project) === other))
+  const similar = branch ?? findClosestMatch(project, others)
+  const question = similar === undefined ? '' : ` Did you mean ${similar}?`
   throw new HomeError(STACK_ERRORS.PROJECT_NOT_FOUND, {
     message: `Project ${project} was never started in ${root}.`,
-    detail: `Projects there: ${others.join(', ')}.`,
+    detail: `Projects there: ${others.join(', ')}.${question}`,
     suggestion: `Use one of them with --project, or run homemanager up --project ${project}.`,
   })
 }

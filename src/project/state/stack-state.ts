@@ -65,6 +65,8 @@ export interface StackState {
   /** The add-ons that homemanager.yaml requested at the last `up`: if one is removed there, it is stopped. */
   readonly fileAddons?: readonly AddonName[]
   readonly services?: ServicesRecord
+  /** The last `up` was requested to start no services, and none were running. */
+  readonly withoutServices?: boolean
   /** Running commands of custom services. */
   readonly commands?: readonly CommandRecord[]
   /** Seeded profiles, so that `up --seed` does not check the stores again. */

@@ -16,6 +16,7 @@ export function isStackState(value: unknown): value is StackState {
     isAbsentOr(value['addons'], (addons) => isArrayWith(addons, isAddon)) &&
     isAbsentOr(value['fileAddons'], (addons) => isArrayWith(addons, isString)) &&
     isAbsentOr(value['services'], isServicesRecord) &&
+    isAbsentOr(value['withoutServices'], (flag) => typeof flag === 'boolean') &&
     isAbsentOr(value['commands'], (commands) => isArrayWith(commands, isCommand)) &&
     isAbsentOr(value['validSessions'], (ids) => isArrayWith(ids, isString)) &&
     isAbsentOr(value['generator'], Number.isInteger) &&

@@ -64,7 +64,16 @@ export async function getStackStatus(config: ResolvedConfig): Promise<StackStatu
     },
   )
   const restarts = readRestarts(config.home)
-  const statuses = { stores, services, addons: addonStatuses, lags, containers, restarts }
+  const servicesRequested = state.withoutServices !== true || record !== undefined
+  const statuses = {
+    stores,
+    services,
+    servicesRequested,
+    addons: addonStatuses,
+    lags,
+    containers,
+    restarts,
+  }
   const studio = findStudio(config.home, 'background') ?? findStudio(config.home, 'foreground')
   return {
     ...toStackStatus({ config, state: currentState }, statuses, since),

@@ -36,6 +36,8 @@ export interface RestartFields {
 export interface EndpointStatus extends RestartFields {
   readonly status: ComponentStatus
   readonly url: string | null
+  /** The service is stopped because it was not requested: `up --no-services`. */
+  readonly requested?: false
   /** The service is the user's own: its URL or its command is configured. */
   readonly own?: true
   /** Who runs the service. Not of the gateway and add-ons. */
@@ -102,12 +104,21 @@ export function toStackStatus(
   const toServiceStatus = (name: string): EndpointStatus => {
     const ownUrl = getServiceSettings(config, name).url
     const status = statuses.services[name] ?? statuses.services.gateway
-    if (ownUrl !== undefined) return { status, url: ownUrl, own: true, kind: 'url' }
+    const isRequested = status !== 'stopped' || statuses.servicesRequested !== false
+    const requested = isRequested ? {} : ({ requested: false } as const)
+    if (ownUrl !== undefined) return { status, ...requested, url: ownUrl, own: true, kind: 'url' }
     const url = state.services?.urls[name] ?? null
-    if (name === 'gateway') return { status, url, ...toRestartFields('services', statuses) }
+    if (name === 'gateway') return { status, ...requested, url, ...toRestartFields('services', statuses) }
     const kind = getServiceKind(config, name)
     const own = kind === 'command' ? ({ own: true } as const) : {}
-    return { status, url, ...own, kind, ...toRestartFields(kind === 'command' ? name : 'services', statuses) }
+    return {
+      status,
+      ...requested,
+      url,
+      ...own,
+      kind,
+      ...toRestartFields(kind === 'command' ? name : 'services', statuses),
+    }
   }
   const addons = toAddonStatuses(state, statuses)
   return {

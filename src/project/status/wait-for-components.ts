@@ -21,26 +21,27 @@ const POLL_INTERVAL_MS = 200
 const READINESS_TIMEOUT_MS = 2000
 
 /**
- * Resolves to the status once the components are ready; default: all. A user's own service is ready when it
+ * Resolves to the status once the components are ready; default: all that were requested. A user's own service is ready when it
  * responds, whether or not the stack is running. Throws `READY_TIMEOUT`.
  */
 export async function waitForComponents(
   config: ResolvedConfig,
-  components: readonly string[] = listComponents(config),
+  components: readonly string[] | undefined,
   { timeoutMs, deadline = performance.now() + timeoutMs, signal, reporter }: WaitOptions,
 ): Promise<StackStatus> {
   const task = reporter.task(
-    `waiting for ${components.length === listComponents(config).length ? 'all components' : components.join(', ')}`,
+    `waiting for ${components === undefined ? 'all components' : components.join(', ')}`,
   )
   for (;;) {
     signal.throwIfAborted()
     const status = await getStackStatus(config)
-    const missing = await listUnreadyComponents(config, status, components)
+    const awaited = components ?? listRequestedComponents(config, status)
+    const missing = await listUnreadyComponents(config, status, awaited)
     if (missing.length === 0) {
       task.succeed()
       return status
     }
-    task.update(components.length - missing.length, components.length, missing.join(', '))
+    task.update(awaited.length - missing.length, awaited.length, missing.join(', '))
     if (performance.now() >= deadline) {
       task.fail()
       throw toReadyTimeoutError(config, missing, timeoutMs)
@@ -49,8 +50,11 @@ export async function waitForComponents(
   }
 }
 
-function listComponents(config: ResolvedConfig): readonly string[] {
-  return [...COMPONENT_NAMES, ...listOtherServices(config)]
+/** Without the services that `up --no-services` has not started. */
+function listRequestedComponents(config: ResolvedConfig, { services }: StackStatus): readonly string[] {
+  return [...COMPONENT_NAMES, ...listOtherServices(config)].filter(
+    (name) => services[name]?.requested !== false,
+  )
 }
 
 async function listUnreadyComponents(

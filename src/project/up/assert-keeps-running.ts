@@ -17,7 +17,9 @@ export async function assertKeepsRunning(running: RecordedProject, run: UpRun): 
   const differences = run.changes.map(formatChange)
   const isComplete = engines.length === STORE_NAMES.length && migrated !== undefined
   if (isComplete && migrated !== migrationsFingerprint(config))
-    differences.push('migrations: the files differ from those that were applied')
+    differences.push(
+      'migrations: the files differ from those of the last up; homemanager migrate status lists them',
+    )
   const { seed, services } = run.options
   if (isComplete && !(await hasDataset(running, run.options)))
     differences.push(`dataset: ${seeded.join(', ') || 'none'} → ${seed}`)

@@ -12,6 +12,7 @@ import { startCommands } from './start-commands.js'
 import { registerStack } from '../stacks/stack-registry.js'
 import { lockProject } from '../lock/lock-project.js'
 import type { StackState } from '../state/stack-state.js'
+import { findRunningServices } from '../state/services-record-file.js'
 import { readState } from '../state/state-file.js'
 import { isSupervised } from '../supervision/supervisor-process.js'
 import { settleAll } from '../../core/settle-all-or-abort.js'
@@ -187,7 +188,9 @@ async function startStack(run: UpRun): Promise<void> {
   if (run.options.keepRunning === true) await assertKeepsRunning(running, run)
   // Another server may have other data.
   const known = run.changes.some(isOtherStore) ? [] : running.state.seeded
-  run.save({ ...running.state, seeded: known, provider: provider.name })
+  const withoutServices =
+    run.options.services === 'none' && findRunningServices(running.state, run.config.home) === undefined
+  run.save({ ...running.state, seeded: known, provider: provider.name, withoutServices })
 
   // Their modules load while data is copied and engines start.
   const services = prepareServices(run)

@@ -1,4 +1,5 @@
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import { quoteInexactNumbers } from '../../core/json.js'
 import type { ResultRow } from '../../stores/contracts/query.js'
 import type { DuckdbModule } from './duckdb.js'
 
@@ -15,7 +16,7 @@ export function createRowConverter(
     if (value === null) return 'null'
     const text = String(value)
     const { typeId } = types[i] ?? { typeId: ids.VARCHAR }
-    if (isJson[i]) return text.replaceAll(/[\r\n]/g, ' ')
+    if (isJson[i]) return quoteInexactNumbers(text.replaceAll(/[\r\n]/g, ' '))
     if (typeof value === 'boolean') return text
     if (typeof value === 'number') return Number.isFinite(value) ? text : JSON.stringify(text)
     if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? text : JSON.stringify(text)

@@ -27,6 +27,16 @@ export interface StoredRecord {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
+/** Data that belongs to no entity, or to none of its fields. */
+export interface OtherData {
+  /** `items` are those of the table of DynamoDB. */
+  readonly kind: 'column' | 'table' | 'collection' | 'items'
+  /** `users.phone` for a column. */
+  readonly name: string
+  /** The number of records; null for a column, and if it is not known. */
+  readonly records: number | null
+}
+
 /** Loads, reads and removes datasets: the operations that seeding requires of a store. */
 export interface DataStore {
   readonly name: StoreName
@@ -69,6 +79,10 @@ export interface DataStore {
   forgetDeletions?(deleted: DeletedIds): Promise<void>
   /** Reads all records in pages, in no particular order. */
   scan(kinds?: readonly EntityPlural[]): AsyncIterable<readonly StoredRecord[]>
+  /** What the store holds that `scan` does not read and that is not homemanager's own, such as tables of the user. Reads little. */
+  listOtherData(): Promise<readonly OtherData[]>
+  /** Whether a record of `scan` that belongs to no entity is homemanager's own. Absent if `scan` reads entities only. */
+  isBookkeeping?(other: StoredRecord): boolean
   /** Returns the records of a batch as `scan` would return them. */
   toStoredRecords(batch: RecordBatch): readonly StoredRecord[]
   /** Names the fields that differ between two records of the same entity. */

@@ -5,6 +5,7 @@ import { LIMIT_FLAG } from '../../shared-flags.js'
 export const eventsCommand = defineCommand({
   name: 'events',
   group: 'Services and events',
+  showsUserText: true,
   summary: 'Show the event log, redeliver events and list dead letters',
   description:
     'Shows the latest events of the event log (the audit trail) in the order of time: what happened, to whom, with amounts, titles and names. --wide adds the IDs. With --json it prints newline-delimited JSON: one CloudEvents envelope per line.',
@@ -43,6 +44,7 @@ export const eventsCommand = defineCommand({
     },
     'dead-letters': {
       summary: 'list the events that a consumer could not process',
+      showsUserText: true,
       flags: {
         retry: {
           type: 'boolean',

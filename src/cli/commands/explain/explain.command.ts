@@ -6,6 +6,7 @@ import { parseRecordCount } from './parse-record-count.js'
 export const explainCommand = defineCommand({
   name: 'explain',
   group: 'Inspect',
+  showsUserText: true,
   summary: 'Check that every access pattern uses its index',
   description:
     'Runs the access patterns of the services on the current data and shows for each pattern the index, the number of records read and returned, the cost and the time. Reports scans, in-memory sorts and filters that discard most of the records they read; in that case it exits with 4. A pattern whose table is almost empty is not measured.',

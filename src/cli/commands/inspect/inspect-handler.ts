@@ -70,7 +70,8 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
     output.printResult(await buildRecordDocument(sources, view, { depth, size }), () => '')
     return EXIT.done
   }
-  await output.printRaw(`${await renderInspection(context, view, depth, size)}\n`)
+  const rendered = await renderInspection(context, view, depth, size)
+  output.printResult(undefined, () => rendered)
   return EXIT.done
 }
 

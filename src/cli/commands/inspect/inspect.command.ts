@@ -3,6 +3,7 @@ import { defineCommand } from '../../define-command.js'
 export const inspectCommand = defineCommand({
   name: 'inspect',
   group: 'Inspect',
+  showsUserText: true,
   summary: 'Browse a record and its references across the stores',
   description:
     'Shows a user, family, todo, expense, budget, category or event with its decoded keys, its references (✗ dangling reference, ≠ stale copy) and the records that belong to it. Accepts any form of an ID: a UUID, USER#…, expense_…, a sort key or an email. Without arguments, in a terminal, it shows the stack and its records on the full screen; ? lists its keys.',

@@ -118,6 +118,7 @@ const ALL_SUBCOMMAND = {
 export const queryCommand = defineCommand({
   name: 'query',
   group: 'Inspect',
+  showsUserText: true,
   summary: 'Run a query against one store, or SQL across all three',
   description:
     'Runs a query against one store, in its own query language, or one SELECT across all three. Queries are read-only unless you pass --write. Without an argument the query is read from stdin. Rows are streamed.',

@@ -7,6 +7,7 @@ const ID_ARGUMENT = { type: 'string', description: 'the saga ID', parse: parseUu
 export const sagaCommand = defineCommand({
   name: 'saga',
   group: 'Services and events',
+  showsUserText: true,
   summary: 'List, inspect and retry sagas',
   description:
     'A saga changes several stores step by step and records each step. After a crash it resumes or compensates the completed steps. Deleting a family is a saga.',
@@ -18,11 +19,13 @@ export const sagaCommand = defineCommand({
   subcommands: {
     list: {
       summary: 'list the latest sagas',
+      showsUserText: true,
       flags: { limit: { ...LIMIT_FLAG, description: 'maximum number of sagas' } },
       examples: [['saga list --limit 100 --json', 'for scripts']],
     },
     show: {
       summary: 'show a saga with its steps',
+      showsUserText: true,
       arguments: { id: ID_ARGUMENT },
       examples: [['saga show 0190f5f0-7c1e-7000-8000-000000000000', 'the steps and their states']],
     },

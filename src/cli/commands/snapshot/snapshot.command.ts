@@ -78,10 +78,12 @@ export const snapshotCommand = defineCommand({
     },
     list: {
       summary: 'list the snapshots, newest first',
+      showsUserText: true,
       examples: [['snapshot list --json', 'for scripts']],
     },
     show: {
       summary: 'show what a snapshot has, from its manifest',
+      showsUserText: true,
       arguments: { name: NAME_ARGUMENT },
       flags: {
         verify: { type: 'boolean', description: 'compare its files with their digests' },
@@ -98,6 +100,7 @@ export const snapshotCommand = defineCommand({
     },
     diff: {
       summary: 'list the records in which a snapshot differs',
+      showsUserText: true,
       description:
         'Compares a snapshot with another one, or with the running stack: added, removed and changed records of all entities and of your own tables, with the changed fields. Exits with 4 if something differs.',
       arguments: {

@@ -4,6 +4,7 @@ import { parseTraceId } from '../../parse-trace-id.js'
 export const traceCommand = defineCommand({
   name: 'trace',
   group: 'Services and events',
+  showsUserText: true,
   summary: 'Show what a request did, step by step',
   description:
     'Draws a trace: the request at the gateway, the operation, each request to a store, the outbox, the relay and the consumers of its events, with the records that each step wrote. The ID is the trace_id of the logs, or part of a traceparent, which events have too. Without an ID it shows the last trace.',

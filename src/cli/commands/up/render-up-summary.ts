@@ -1,21 +1,23 @@
+import { displayWidth } from '../../../output/display-width.js'
 import type { Output } from '../../../output/output.js'
 import type { UpReport } from '../../../project/up/up.js'
 import { formatChange } from '../../../core/change.js'
 import { DEMO_LOGIN } from '../../../dataset/demo-login.js'
-import { type StatusRow, toStatusRows } from '../../render-status.js'
+import { abbreviateUrl, type StatusRow, toStatusRows } from '../../render-status.js'
 
 type Style = Output['style']
 
 export interface UpHints {
   /** The seeded profiles. */
   readonly profiles: readonly string[]
+  readonly addressCommands: Output['addressCommands']
 }
 
 /** The summary after `up`: the components with their addresses, and with `hints` the demo login and commands to try next. */
 export function renderUpSummary(
   { status, unchanged }: Pick<UpReport, 'status' | 'unchanged'>,
   hints: UpHints | undefined,
-  style: Style,
+  { style, columns = Infinity }: Pick<Output, 'style' | 'columns'>,
 ): string {
   const seconds = (status.elapsedMs / 1000).toFixed(1)
   const head = unchanged
@@ -23,11 +25,16 @@ export function renderUpSummary(
     : `${style.green('✓')} ${style.bold(status.project)} is up ${style.dim(`(${status.provider}, ${seconds} s)`)}`
   const rows = toStatusRows(status).filter((row) => row.status !== 'stopped')
   const width = Math.max(9, ...rows.map(({ name }) => name.length))
-  const lines = rows.map(
-    (row) => `  ${row.name.padEnd(width)} ${style.cyan(row.address)}${formatSuffix(describeRow(row), style)}`,
-  )
-  const next =
-    hints === undefined ? [] : ['', ...renderNextSteps(status.services.gateway.url, hints.profiles, style)]
+  const format = (row: StatusRow, address: string, description: string): string =>
+    `  ${row.name.padEnd(width)} ${style.cyan(address)}${formatSuffix(description, style)}`
+  const lines = rows.map((row) => {
+    const short = abbreviateUrl(row.address)
+    const full = format(row, row.address, describeRow(row))
+    if (displayWidth(full) <= columns) return full
+    const abbreviated = format(row, short, describeRow(row))
+    return displayWidth(abbreviated) <= columns ? abbreviated : format(row, short, '')
+  })
+  const next = hints === undefined ? [] : ['', ...renderNextSteps(status.services.gateway.url, hints, style)]
   const changes = status.changes ?? []
   const changed =
     changes.length === 0 ? [] : ['Changed:', ...changes.map((each) => `  ${formatChange(each)}`), '']
@@ -45,13 +52,13 @@ function formatSuffix(text: string, style: Style): string {
 
 function renderNextSteps(
   gateway: string | null,
-  seededProfiles: readonly string[],
+  { profiles: seededProfiles, addressCommands }: UpHints,
   style: Style,
 ): readonly string[] {
   const login = seededProfiles.includes('demo')
     ? [`  Demo login  ${DEMO_LOGIN.email}  ${DEMO_LOGIN.password}`, '']
     : []
-  const steps: readonly (readonly [string, string])[] = [
+  const named: readonly (readonly [string, string])[] = [
     ['homemanager status', 'show the status of every component'],
     ...(seededProfiles.length === 0
       ? ([['homemanager seed demo', 'load the demo dataset']] as const)
@@ -60,6 +67,7 @@ function renderNextSteps(
     ...(gateway === null ? [] : ([[`${gateway}/docs`, 'the API reference']] as const)),
     ['homemanager down', 'stop the stack; the data is retained'],
   ]
+  const steps = named.map(([command, text]) => [addressCommands(command), text] as const)
   const width = Math.max(...steps.map(([command]) => command.length))
   const lines = steps.map(([command, text]) => `  ${style.cyan(command.padEnd(width))}  ${style.dim(text)}`)
   return [...login, style.bold('Try next'), ...lines]

@@ -56,12 +56,15 @@ export async function run({ context, flags }: UpInput): Promise<void> {
   const hints =
     globals.quiet || output.json
       ? undefined
-      : { profiles: seed === undefined ? await project.listSeededProfiles() : [seed] }
+      : {
+          profiles: seed === undefined ? await project.listSeededProfiles() : [seed],
+          addressCommands: (text: string) => output.addressCommands(text),
+        }
   const url = (await startingStudio)?.url
   const document = url === undefined ? report.status : { ...report.status, studio: { url } }
   output.printResult(document, (style) =>
     [
-      renderUpSummary(report, hints, style),
+      renderUpSummary(report, hints, output),
       ...(url === undefined ? [] : ['', `${style.bold('Studio')}  ${style.cyan(url)}`]),
     ].join('\n'),
   )

@@ -12,8 +12,11 @@ export function renderVerifyReport(
   shown: number,
   style: Output['style'],
 ): string {
-  const { ok, checked, items, more, fingerprint } = report
-  const digest = style.dim(`fingerprint ${fingerprint.dataset}`)
+  const { ok, checked, items, more, fingerprint, notCovered } = report
+  const digest = [
+    style.dim(`fingerprint ${fingerprint.dataset}`),
+    ...(notCovered.length === 0 ? [] : [`Not covered: ${notCovered.map(formatNotCovered).join(', ')}.`]),
+  ].join('\n')
   if (ok) return `${style.green('✓')} The ${checked} records of the three stores are consistent.\n${digest}`
   const lines: string[] = []
   for (const [invariant, violations] of groupBy(items, (item) => item.invariant)) {
@@ -37,6 +40,11 @@ export function renderVerifyReport(
   const count = items.length + more
   const summary = `${count} ${count === 1 ? 'violation' : 'violations'} in ${checked} records.`
   return [...lines, '', `${style.red('✗')} ${summary}`, digest, '', suggestNext(items)].join('\n')
+}
+
+function formatNotCovered({ store, kind, name, records }: VerifyReport['notCovered'][number]): string {
+  if (kind === 'items') return `${records} other ${records === 1 ? 'item' : 'items'} of ${store}`
+  return `${kind} ${name}${records === null ? '' : ` (${records})`}`
 }
 
 function isDifference(invariant: Violation['invariant']): boolean {

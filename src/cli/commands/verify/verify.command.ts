@@ -6,7 +6,7 @@ export const verifyCommand = defineCommand({
   group: 'Data',
   summary: 'Check that the data of the three stores is consistent',
   description:
-    'Reads all records of the three stores and checks the cross-store invariants, also those of your own in homemanager.yaml. Works on any data, seeded or not. Exits with 4 if a record violates an invariant.',
+    'Reads all records of the three stores and checks the cross-store invariants, also those of your own in homemanager.yaml. Works on any data, seeded or not, and lists what it does not cover: your own columns, tables, collections and items. Exits with 4 if a record violates an invariant.',
   flags: {
     dataset: { type: 'boolean', description: 'also list records that differ from the seeded dataset' },
     show: {

@@ -12,7 +12,7 @@ import type { DynamodbStore } from '../client/dynamodb-store.js'
 /**
  * Items with `PK = SEED#WORLD` and `SK = <dataset key>` in the todo table, so that they are copied and deleted with it.
  */
-const CHECKPOINT_PARTITION = 'SEED#WORLD'
+export const CHECKPOINT_PARTITION = 'SEED#WORLD'
 
 export async function readCheckpoints(store: DynamodbStore): Promise<readonly SeedCheckpoint[]> {
   const page = await store.client

@@ -11,6 +11,7 @@ import { type ItemBatchWriter, openItemBatchWriter } from '../client/item-batch-
 import { scanTable } from '../client/scan-table.js'
 import { forgetDeletions } from './forget-deletions.js'
 import { removeTraces } from './remove-traces.js'
+import { isBookkeepingItem } from './is-bookkeeping-item.js'
 import { isEmpty } from './is-empty.js'
 import { listChangedAttributes } from './list-changed-attributes.js'
 import { rehearseLoad } from './rehearse-load.js'
@@ -45,6 +46,9 @@ export function dynamodbDataStore(store: DynamodbStore, entities: EntityRegistry
     replace: (batch, stored, signal) => replaceItems(writer, entities, batch, stored, signal),
     forgetDeletions: (deleted) => forgetDeletions(store, deleted, writer),
     scan: () => scanRecords(store, entities),
+    // The scan reads all items.
+    listOtherData: async () => [],
+    isBookkeeping: isBookkeepingItem,
     listMissingTables: () => listMissingTables(store),
     toStoredRecords: (batch) => toStoredItems(batch, entities),
     listChangedFields: listChangedAttributes,

@@ -1,14 +1,15 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { toJsonNumber } from '../../../core/json.js'
 import type { ResultRow } from '../../contracts/query.js'
 
-/** Converts an item to a row. Numbers keep all digits, because they are not converted to JavaScript numbers. */
+/** Converts an item to a row. Numbers keep all digits; in JSON, those that parsers would round are strings. */
 export function toDynamodbRow(item: Readonly<Record<string, AttributeValue>>): ResultRow {
   const names = Object.keys(item).sort(compareByKeyThenName)
   return {
     names,
     text: (index) => formatAttribute(item[names[index] ?? '']),
     json: () =>
-      `{${names.map((name) => `${JSON.stringify(name)}:${toAttributeJson(item[name])}`).join(',')}}`,
+      `{${names.map((name) => `${JSON.stringify(name)}:${toAttributeJson(item[name], toJsonNumber)}`).join(',')}}`,
   }
 }
 
@@ -25,22 +26,27 @@ function getKeyRank(name: string): number {
 function formatAttribute(value: AttributeValue | undefined): string | null {
   if (value === undefined || value.NULL !== undefined) return null
   if (value.B !== undefined) return toBase64(value.B)
-  return value.S ?? value.N ?? toAttributeJson(value)
+  return value.S ?? value.N ?? toAttributeJson(value, String)
 }
 
-function toAttributeJson(value: AttributeValue | undefined): string {
+/** `formatNumber` gets the digits of a number. */
+function toAttributeJson(
+  value: AttributeValue | undefined,
+  formatNumber: (digits: string) => string,
+): string {
+  const toJson = (each: AttributeValue | undefined): string => toAttributeJson(each, formatNumber)
   if (value === undefined || value.NULL !== undefined) return 'null'
   if (value.S !== undefined) return JSON.stringify(value.S)
-  if (value.N !== undefined) return value.N
+  if (value.N !== undefined) return formatNumber(value.N)
   if (value.BOOL !== undefined) return String(value.BOOL)
   if (value.B !== undefined) return JSON.stringify(toBase64(value.B))
-  if (value.L !== undefined) return `[${value.L.map(toAttributeJson).join(',')}]`
+  if (value.L !== undefined) return `[${value.L.map(toJson).join(',')}]`
   if (value.SS !== undefined) return JSON.stringify(value.SS)
-  if (value.NS !== undefined) return `[${value.NS.join(',')}]`
+  if (value.NS !== undefined) return `[${value.NS.map(formatNumber).join(',')}]`
   if (value.BS !== undefined) return JSON.stringify(value.BS.map(toBase64))
   const map = value.M ?? {}
   const names = Object.keys(map).sort()
-  return `{${names.map((name) => `${JSON.stringify(name)}:${toAttributeJson(map[name])}`).join(',')}}`
+  return `{${names.map((name) => `${JSON.stringify(name)}:${toJson(map[name])}`).join(',')}}`
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -1,3 +1,4 @@
+import { isExactNumber } from '../../../core/is-exact-number.js'
 import { isRecord } from '../../../core/is-record.js'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Item, ItemReader } from '../client/item-reader.js'
@@ -59,8 +60,7 @@ export async function queryPartition(
 /** Converts an item to JSON. Numbers that exceed the precision of a double become strings, sets become arrays. */
 export function toPlainItem(item: Parameters<typeof unmarshall>[0]): PlainRecord {
   const plain = unmarshall(item, {
-    wrapNumbers: (text) =>
-      Number.isSafeInteger(Number(text)) || String(Number(text)) === text ? Number(text) : text,
+    wrapNumbers: (text) => (isExactNumber(text.replace(/^-/, '')) ? Number(text) : text),
   })
   return Object.fromEntries(
     Object.keys(plain)

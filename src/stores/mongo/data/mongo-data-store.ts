@@ -12,9 +12,11 @@ import type {
 } from '../../contracts/data-store.js'
 import { SCAN_FETCH_SIZE, SCAN_PAGE_SIZE } from '../../scan-page-size.js'
 import type { MongoStore } from '../client/mongo-store.js'
+import { CHECKPOINT_COLLECTION } from './checkpoint-collection.js'
 import { insertMissing } from './insert-missing.js'
 import { isEmpty } from './is-empty.js'
 import { listChangedDocumentFields } from './list-changed-document-fields.js'
+import { listOtherCollections } from './list-other-collections.js'
 import { rehearseLoad } from './rehearse-load.js'
 import { replaceDocuments } from './replace-documents.js'
 import { toStoredDocument, toStoredDocuments } from './to-stored-document.js'
@@ -23,7 +25,6 @@ interface StringKeyed extends Document {
   readonly _id: string
 }
 
-const CHECKPOINT_COLLECTION = 'seeded_worlds'
 const MAX_UNDELIVERED_EVENTS = 1000
 
 /** Loads datasets into MongoDB. A document that already exists was written by an interrupted run and is not changed. */
@@ -54,6 +55,7 @@ export function mongoDataStore(store: MongoStore, entities: EntityRegistry): Dat
     replace: (batch, stored, signal) => replaceDocuments(store, entities, batch, stored, signal),
     forgetDeletions: (deleted) => removeMemberships(store, deleted),
     scan: (kinds) => scanRecords(store, entities, kinds),
+    listOtherData: () => listOtherCollections(store, entities),
     listMissingTables: () => listMissingCollections(store, entities),
     toStoredRecords: (batch) => toStoredDocuments(batch, entities),
     listChangedFields: listChangedDocumentFields,

@@ -10,6 +10,7 @@ import {
   writeCheckpoint,
 } from './postgres-checkpoints.js'
 import type { PostgresStore } from '../client/postgres-store.js'
+import { listOtherTables } from './list-other-tables.js'
 import { listUndeliveredEvents } from '../outbox/list-undelivered-events.js'
 import { isEmpty } from './is-empty.js'
 import { listChangedColumns } from './list-changed-columns.js'
@@ -46,6 +47,7 @@ export function postgresDataStore(store: PostgresStore, entities: EntityRegistry
       }),
     replace: (batch, stored) => inTransaction(pool, (client) => replaceRows(client, entities, batch, stored)),
     scan: (kinds) => scanRecords(pool, tables, kinds),
+    listOtherData: () => listOtherTables(pool, tables),
     listMissingTables: () => listMissingTables(pool, tables),
     toStoredRecords: (batch) => toStoredRows(batch, entities),
     listChangedFields: (expected, stored) => listChangedColumns(entities, expected, stored),

@@ -1,3 +1,4 @@
+import { quoteInexactNumbers } from '../../../core/json.js'
 import type { ResultRow } from '../../contracts/query.js'
 import { toArrayJson } from './to-array-json.js'
 
@@ -40,7 +41,7 @@ function toScalarJson(value: string, type: number): string {
   // Also -0 and 1e+20 are numbers in JSON.
   if (FLOAT_OIDS.has(type)) return Number.isFinite(Number(value)) ? value : JSON.stringify(value)
   // In JSON, line ends are only between values. A row is one line.
-  if (JSON_OIDS.has(type)) return value.replaceAll(/[\r\n]/g, ' ')
+  if (JSON_OIDS.has(type)) return quoteInexactNumbers(value.replaceAll(/[\r\n]/g, ' '))
   if (type === TIMESTAMPTZ_OID) return JSON.stringify(toIsoTimestamp(value))
   return JSON.stringify(value)
 }

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import type { Entity } from '../../../domain/entities/entity.js'
 import type { PostgresRequest } from '../../../core/store-types.js'
+import { EXACT_TYPES } from '../client/exact-types.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 
 /** A store, or one of its connections. */
@@ -10,7 +11,7 @@ export interface RowSource {
 
 /** Returns rows with times as ISO 8601 strings, as declared in the row types. */
 export async function queryRows<Row>(store: RowSource, request: PostgresRequest): Promise<readonly Row[]> {
-  const { rows } = await store.pool.query<Record<string, unknown>>(request)
+  const { rows } = await store.pool.query<Record<string, unknown>>({ ...request, types: EXACT_TYPES })
   return rows.map(
     (row) =>
       Object.fromEntries(

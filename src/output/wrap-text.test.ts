@@ -1,0 +1,79 @@
+import { stripVTControlCharacters } from 'node:util'
+import { Chalk } from 'chalk'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { displayWidth } from './display-width.js'
+import { renderTable } from './render-table.js'
+import { wrapText } from './wrap-text.js'
+
+const style = new Chalk({ level: 1 })
+
+test('lines are wrapped between words and keep their indentation', () => {
+  expect(wrapText('  one two three\nfour', 9, { indent: 2 })).toBe('  one two\n    three\nfour')
+})
+
+test('a word that is wider than a line stays in one piece, unless words may be broken', () => {
+  expect(wrapText('see http://127.0.0.1:4000/docs now', 10)).toBe('see\nhttp://127.0.0.1:4000/docs\nnow')
+  expect(wrapText('/tmp/newcomer/shop', 9, { breakWords: true })).toBe('/tmp/\nnewcomer/\nshop')
+  expect(wrapText('家族家族', 5, { breakWords: true })).toBe('家族\n家族')
+})
+
+test('each line has the colours of its words', () => {
+  const wrapped = wrapText(`${style.red('one two')} ${style.bold.cyan('three')}`, 5)
+  expect(stripVTControlCharacters(wrapped)).toBe('one\ntwo\nthree')
+  expect(wrapped.split('\n')).toEqual([
+    '\u001B[31mone\u001B[0m',
+    '\u001B[31mtwo\u001B[0m',
+    '\u001B[1m\u001B[36mthree\u001B[0m',
+  ])
+})
+
+test('no line is too wide, and no word is lost', () => {
+  const line = fc.array(
+    fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.string().map((text) => style.green(text)),
+    ),
+  )
+  fc.assert(
+    fc.property(line, fc.integer({ min: 4, max: 30 }), (parts, width) => {
+      const text = parts
+        .join(' ')
+        .replaceAll(/[\p{Cc}\p{Cf}]+/gu, (found) => (found.startsWith('\u001B') ? found : ''))
+      const wrapped = wrapText(text, width, { breakWords: true })
+      for (const each of wrapped.split('\n')) expect(displayWidth(each)).toBeLessThanOrEqual(width)
+      const pick = (all: string): string => stripVTControlCharacters(all).replaceAll(/\s/g, '')
+      expect(pick(wrapped)).toBe(pick(text))
+    }),
+  )
+})
+
+interface Row {
+  readonly name: string
+  readonly components: string
+  readonly directory: string
+}
+
+test('a table is not wider than the terminal: columns with several words become narrower first', () => {
+  const rows = [
+    { name: 'shop', components: 'dynamodb, mongo, postgres, services', directory: '/home/alex/work/shop' },
+    { name: 'other', components: 'stopped', directory: '/tmp' },
+  ]
+  const columns = [
+    { header: 'PROJECT', cell: ({ name }: Row) => name },
+    { header: 'RUNNING', cell: ({ components }: Row) => components },
+    { header: 'DIRECTORY', cell: ({ directory }: Row) => directory },
+  ]
+  const plain = (width?: number): string => stripVTControlCharacters(renderTable(rows, columns, style, width))
+  expect(plain()).toBe(plain(1000))
+  expect(plain(50)).toBe(
+    [
+      'PROJECT  RUNNING              DIRECTORY',
+      'shop     dynamodb, mongo,     /home/alex/work/shop',
+      '         postgres, services',
+      'other    stopped              /tmp',
+    ].join('\n'),
+  )
+  for (const width of [30, 40, 60])
+    expect(Math.max(...plain(width).split('\n').map(displayWidth))).toBeLessThanOrEqual(width)
+})

@@ -1,0 +1,2 @@
+/** How far datasets are loaded. */
+export const CHECKPOINT_COLLECTION = 'seeded_worlds'
