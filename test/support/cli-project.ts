@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -12,6 +11,7 @@ import { registerCleanup } from './register-cleanup.js'
 import type { CommandResult } from './project-directory.js'
 import { reserveFreePort } from './reserve-free-port.js'
 import { type CommandRunner, startCommandRunner } from './start-command-runner.js'
+import { createTemporaryDirectory } from './create-temporary-directory.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 const PINNED_PORT_NAMES: readonly PortName[] = [
@@ -55,7 +55,7 @@ export interface CliProject extends AsyncDisposable {
 /** Creates a project with free ports pinned in homemanager.yaml; `extra` is appended to that file. */
 export async function createCliProject(extra = ''): Promise<CliProject> {
   await buildOnce()
-  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager test '))
+  const directory = await createTemporaryDirectory('homemanager test ')
   await registerCleanup({ directory })
   const ports = {} as Record<PortName, number>
   for (const name of PINNED_PORT_NAMES) ports[name] = await reserveFreePort()

@@ -1,7 +1,6 @@
 import { execFile, type ExecFileException } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readFile, rename, rm, statfs, truncate, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rename, rm, statfs, truncate, writeFile } from 'node:fs/promises'
 import { readdirSync, readlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
@@ -15,6 +14,7 @@ import type { ProcessIdentity } from '../../src/providers/provider.js'
 import type { CommandResult } from './project-directory.js'
 import { reserveFreePort } from './reserve-free-port.js'
 import { waitUntil } from './wait-until.js'
+import { createTemporaryDirectory } from './create-temporary-directory.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 
@@ -49,7 +49,7 @@ interface Trial {
  */
 export async function runLifeCycle(events: readonly LifeCycleEvent[]): Promise<void> {
   await buildOnce()
-  const base = await mkdtemp(path.join(tmpdir(), 'homemanager life cycle '))
+  const base = await createTemporaryDirectory('homemanager life cycle ')
   const disk = await tryMountDisk(base)
   const trials = [await createTrial(base, 'one'), await createTrial(base, 'two')] as const
   try {
