@@ -1,5 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
+
+/** The state of a socket that listens, as /proc/net/tcp has it. */
+const LISTEN = '0A'
+/** Most machines have fewer sockets that listen than this has room for. */
+const READ_BYTES = 16 * 1024
 
 /**
  * Whether a process itself listens on a TCP port, and not another one that was faster. Undefined if this user may not
@@ -11,16 +16,14 @@ export function isListeningOn(pid: number, port: number): boolean | undefined {
 
 /**
  * The sockets that listen on a TCP port, as the links in /proc/PID/fd name them. See proc(5): the fourth field of
- * /proc/net/tcp is the state, where 0A is LISTEN; the tenth is the socket's inode.
+ * /proc/net/tcp is the state; the tenth is the socket's inode.
  */
 export function findListeningSockets(port: number): ReadonlySet<string> {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
   const sockets = new Set<string>()
   for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
-    for (const line of readLines(table).slice(1)) {
-      const fields = line.trim().split(/\s+/)
-      if (fields[1]?.endsWith(suffix) && fields[3] === '0A') sockets.add(`socket:[${fields[9] ?? ''}]`)
-    }
+    for (const fields of readListeningSockets(table))
+      if (fields[1]?.endsWith(suffix)) sockets.add(`socket:[${fields[9] ?? ''}]`)
   }
   return sockets
 }
@@ -69,10 +72,40 @@ function isListeningByLsof(pid: number, port: number): boolean | undefined {
   return status === null ? undefined : status === 0
 }
 
-function readLines(path: string): readonly string[] {
+/**
+ * The fields of the sockets that listen. The kernel lists them before all others, of which there may be tens of thousands, so the
+ * rest of the table is not read.
+ */
+function* readListeningSockets(table: string): Generator<readonly string[]> {
+  for (const line of readLines(table, 1)) {
+    const fields = line.trim().split(/\s+/)
+    if (fields[3] !== LISTEN) return
+    yield fields
+  }
+}
+
+/** The complete lines after the first `skip`, read as they are needed. None if the file cannot be read. */
+function* readLines(path: string, skip: number): Generator<string> {
+  let descriptor: number
   try {
-    return readFileSync(path, 'utf8').trim().split('\n')
+    descriptor = openSync(path, 'r')
   } catch {
-    return []
+    return
+  }
+  try {
+    const buffer = Buffer.alloc(READ_BYTES)
+    let text = ''
+    let skipped = 0
+    for (;;) {
+      const length = readSync(descriptor, buffer)
+      if (length === 0) return
+      const lines = `${text}${buffer.toString('latin1', 0, length)}`.split('\n')
+      text = lines.pop() ?? ''
+      for (const line of lines) if (skipped++ >= skip) yield line
+    }
+  } catch {
+    // Without /proc, or while it is being unmounted.
+  } finally {
+    closeSync(descriptor)
   }
 }
