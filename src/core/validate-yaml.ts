@@ -1,3 +1,4 @@
+import type { Ajv, ValidateFunction } from 'ajv'
 import type { Schema } from './schema.js'
 import type { FindLine, YamlValidationError } from './yaml-validation-error.js'
 
@@ -15,6 +16,8 @@ export interface ValidatedYaml<T> {
  * `renamedProperties` maps the former names of properties to their current names.
  */
 const SCHEMA_ANNOTATIONS = ['patternErrorMessage', 'renamedProperties']
+
+const compiledSchemas = new WeakMap<object, ValidateFunction>()
 
 /**
  * Parses and validates YAML, and reports all errors. Loads the parser and the validator on the first call. `complete` may add
@@ -46,10 +49,7 @@ export async function validateYaml<T>(
     findLine: (path) => findLineInDocument(path.map(String), document, lines, false),
   })
   if (parseProblems.length > 0) return result(parseProblems)
-  // A URI is checked by its pattern; a MongoDB URL may have several hosts, which is not a valid URI.
-  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, formats: { uri: true } })
-  ajv.addVocabulary(SCHEMA_ANNOTATIONS)
-  const validate = ajv.compile<T>(schema)
+  const validate = compileSchema(schema, Ajv)
   if (validate(value)) return result([])
   const found = validate.errors ?? []
   const enums = new Set(
@@ -62,6 +62,18 @@ export async function validateYaml<T>(
     .filter(({ keyword, instancePath }) => keyword !== 'type' || !enums.has(instancePath))
     .map((error) => toYamlValidationError(error, document, lines))
   return result(errors.toSorted((a, b) => a.line - b.line))
+}
+
+/** Compiling a schema takes longer than validating a file. A long-running process reads its configuration again and again. */
+function compileSchema<T>(schema: Schema<T>, Validator: typeof Ajv): ValidateFunction {
+  const known = compiledSchemas.get(schema)
+  if (known !== undefined) return known
+  // A URI is checked by its pattern; a MongoDB URL may have several hosts, which is not a valid URI.
+  const ajv = new Validator({ allErrors: true, verbose: true, allowUnionTypes: true, formats: { uri: true } })
+  ajv.addVocabulary(SCHEMA_ANNOTATIONS)
+  const validate = ajv.compile(schema)
+  compiledSchemas.set(schema, validate)
+  return validate
 }
 
 /** Formats one error as `path:line message`, several as a summary with one line each. */

@@ -125,7 +125,7 @@ test('down without a stack deletes nothing and creates no state directory', asyn
 
 test('two concurrent up: one starts the stack, the other waits and reports the same', async () => {
   await using stack = await createCliProject()
-  const both = await Promise.all([stack.run('up', '--json'), stack.run('up', '--json')])
+  const both = await Promise.all([stack.runAlone('up', '--json'), stack.runAlone('up', '--json')])
   expect(both.map(({ code }) => code)).toEqual([0, 0])
   const [one, other] = both.map(({ stdout }) => ({ ...(JSON.parse(stdout) as object), elapsedMs: 0 }))
   expect(one).toEqual(other)

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { WebSocket } from 'undici'
 import { waitUntil } from './wait-until.js'
+import { createTemporaryDirectory } from './create-temporary-directory.js'
 
 const ARGUMENTS = [
   '--headless',
@@ -44,7 +44,7 @@ interface Message {
 
 /** Opens `url` in Chromium, with its protocol for developer tools. */
 export async function openBrowserPage(url: string): Promise<BrowserPage> {
-  const profile = await mkdtemp(path.join(tmpdir(), 'homemanager-chromium-'))
+  const profile = await createTemporaryDirectory('homemanager-chromium-')
   const browser = spawn('chromium', [...ARGUMENTS, `--user-data-dir=${profile}`, 'about:blank'], {
     stdio: 'ignore',
     detached: true,

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +10,8 @@ import { buildOnce } from './build-once.js'
 import { registerCleanup } from './register-cleanup.js'
 import type { CommandResult } from './project-directory.js'
 import { reserveFreePort } from './reserve-free-port.js'
-import { type CommandRunner, startCommandRunner } from './start-command-runner.js'
+import { startCommandRunner } from './start-command-runner.js'
+import { createTemporaryDirectory } from './create-temporary-directory.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 const PINNED_PORT_NAMES: readonly PortName[] = [
@@ -24,18 +24,28 @@ const PINNED_PORT_NAMES: readonly PortName[] = [
   'budget',
 ]
 
-/** They start and stop nothing, so the commands of a test can share a process. */
+/** They end by themselves and have no input, so they can share a process. */
 const SHARING_COMMANDS: ReadonlySet<string> = new Set([
+  'branch',
+  'cache',
+  'down',
   'env',
   'events',
+  'explain',
   'inspect',
   'logs',
+  'ls',
   'migrate',
   'query',
   'reset',
+  'restart',
   'seed',
+  'snapshot',
   'status',
+  'undo',
+  'up',
   'verify',
+  'wait',
 ])
 
 /** A project directory for tests of the built program. Disposing stops the stack and deletes the directory. */
@@ -43,8 +53,10 @@ export interface CliProject extends AsyncDisposable {
   readonly directory: string
   readonly home: string
   readonly ports: Readonly<Record<PortName, number>>
-  /** Runs the built program in the directory and resolves when it exits. */
+  /** Runs a command line of the built program in the directory, one after the other in one process where that makes no difference. */
   run(...args: readonly string[]): Promise<CommandResult>
+  /** Runs it in a process of its own, at the same time as others. */
+  runAlone(...args: readonly string[]): Promise<CommandResult>
   /** The same with variables added to the environment. */
   runWith(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<CommandResult>
   /** Starts the program without waiting for it; its output is piped. */
@@ -55,7 +67,7 @@ export interface CliProject extends AsyncDisposable {
 /** Creates a project with free ports pinned in homemanager.yaml; `extra` is appended to that file. */
 export async function createCliProject(extra = ''): Promise<CliProject> {
   await buildOnce()
-  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager test '))
+  const directory = await createTemporaryDirectory('homemanager test ')
   await registerCleanup({ directory })
   const ports = {} as Record<PortName, number>
   for (const name of PINNED_PORT_NAMES) ports[name] = await reserveFreePort()
@@ -72,26 +84,33 @@ export async function createCliProject(extra = ''): Promise<CliProject> {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
   const start = (...args: readonly string[]): ChildProcess => startWith({}, args)
-  let commands: Promise<CommandRunner> | undefined
-  const run = async (...args: readonly string[]): Promise<CommandResult> => {
-    if (!SHARING_COMMANDS.has(args[0] ?? '')) return collectCommandResult(start(...args))
-    commands ??= startCommandRunner(directory)
-    return (await commands).run(args)
-  }
+  const commands = await startCommandRunner(directory)
+  const runAlone = async (...args: readonly string[]): Promise<CommandResult> =>
+    collectCommandResult(start(...args))
+  const run = async (...args: readonly string[]): Promise<CommandResult> =>
+    SHARING_COMMANDS.has(findCommand(args)) ? commands.run(args) : runAlone(...args)
   return {
     directory,
     home,
     ports,
     run,
+    runAlone,
     runWith: async (env, ...args) => collectCommandResult(startWith(env, args)),
     start,
     readState: async () => JSON.parse(await readFile(path.join(home, 'state.json'), 'utf8')) as StackState,
     async [Symbol.asyncDispose]() {
-      await (await commands)?.[Symbol.asyncDispose]()
       await run('down', '--volumes', '--snapshots', '--yes')
       await rm(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** The name of the command, after global options with values. */
+function findCommand(args: readonly string[]): string {
+  const first = args.findIndex(
+    (arg, index) => !arg.startsWith('--') && !/^--(?:cwd|project)$/.test(args[index - 1] ?? ''),
+  )
+  return args[first] ?? ''
 }
 
 /** The output and exit code of a started program. */

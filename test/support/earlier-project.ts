@@ -1,17 +1,15 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliDecompressSync, constants } from 'node:zlib'
-import { buildOnce } from './build-once.js'
 import { registerCleanup } from './register-cleanup.js'
 import { reserveFreePort } from './reserve-free-port.js'
-import { collectCommandResult } from './cli-project.js'
+import { startCommandRunner } from './start-command-runner.js'
 import type { CommandResult } from './project-directory.js'
 import { createTemporaryDirectory } from './create-temporary-directory.js'
 
-const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 const PORTS = ['postgres', 'dynamodb', 'mongo', 'gateway', 'identity', 'todo', 'budget'] as const
 
 /** What the earlier version reported about its data, and what its user knows. */
@@ -61,7 +59,6 @@ export function getFixtureSkipReason(): string | undefined {
 
 /** Unpacks `test/fixtures/<name>.tar.br`, which scripts/make-compat-fixture.js created. */
 export async function openEarlierProject(name: string): Promise<EarlierProject> {
-  await buildOnce()
   const root = await createTemporaryDirectory('homemanager-earlier-')
   await registerCleanup({ directory: root })
   unpack(fileURLToPath(new URL(`../fixtures/${name}.tar.br`, import.meta.url)), root)
@@ -70,13 +67,9 @@ export async function openEarlierProject(name: string): Promise<EarlierProject> 
   for (const port of PORTS) ports[port] = await reserveFreePort()
   const pinned = PORTS.map((port) => [`HOMEMANAGER_${port.toUpperCase()}_PORT`, String(ports[port])])
   const home = path.join(directory, '.homemanager', 'earlier')
+  const commands = await startCommandRunner(directory, Object.fromEntries(pinned))
   const run = async (...args: readonly string[]): Promise<CommandResult> => {
-    const child = spawn(process.execPath, [PROGRAM, ...args], {
-      cwd: directory,
-      env: { ...process.env, ...Object.fromEntries(pinned), NO_COLOR: '1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    const result = await collectCommandResult(child)
+    const result = await commands.run(args)
     if (args[0] === 'up') await registerProcesses(home)
     return result
   }

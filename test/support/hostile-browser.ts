@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, rm, mkdtemp } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { waitUntil } from './wait-until.js'
+import { createTemporaryDirectory } from './create-temporary-directory.js'
 
 /** What a page of an attacker could do. */
 export interface PageFinding {
@@ -58,7 +57,7 @@ export async function openHostilePage(ports: readonly number[]): Promise<readonl
   })
   proxy.listen(0, '127.0.0.1')
   await once(proxy, 'listening')
-  const profile = await mkdtemp(path.join(tmpdir(), 'homemanager-chromium-'))
+  const profile = await createTemporaryDirectory('homemanager-chromium-')
   const browser = spawn(
     'chromium',
     [

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { Endpoints } from '../../src/core/store-types.js'
 import { shiftClock } from '../../src/project/own-services/shift-clock.js'
@@ -39,13 +40,13 @@ export async function startKillableHost({
   const start = async (): Promise<void> => {
     const started = spawn(process.execPath, [PROGRAM, request], {
       detached: true,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
       env: shiftClock(process.env as Record<string, string>, clock),
     })
     child = started
     if (started.pid !== undefined) await registerCleanup({ pid: started.pid })
     await Promise.race([
-      once(started.stdout, 'data'),
+      once(started.stdio[3] as Readable, 'data'),
       once(started, 'exit').then(() => {
         throw new Error('The services exited while starting.')
       }),

@@ -1,22 +1,19 @@
 import { execFile, type ExecFileException } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readFile, rename, rm, statfs, truncate, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rename, rm, statfs, truncate, writeFile } from 'node:fs/promises'
 import { readdirSync, readlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import pg from 'pg'
 import { expect } from 'vitest'
 import type { StackState } from '../../src/project/state/stack-state.js'
 import { isSupervised } from '../../src/project/supervision/supervisor-process.js'
-import { buildOnce } from './build-once.js'
 import { isAlive } from '../../src/providers/process-identity.js'
 import type { ProcessIdentity } from '../../src/providers/provider.js'
 import type { CommandResult } from './project-directory.js'
 import { reserveFreePort } from './reserve-free-port.js'
+import { startCommandRunner } from './start-command-runner.js'
 import { waitUntil } from './wait-until.js'
-
-const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
+import { createTemporaryDirectory } from './create-temporary-directory.js'
 
 const AGREEMENT_TIMEOUT_MS = 30_000
 
@@ -48,8 +45,7 @@ interface Trial {
  * data of each running project must be its own.
  */
 export async function runLifeCycle(events: readonly LifeCycleEvent[]): Promise<void> {
-  await buildOnce()
-  const base = await mkdtemp(path.join(tmpdir(), 'homemanager life cycle '))
+  const base = await createTemporaryDirectory('homemanager life cycle ')
   const disk = await tryMountDisk(base)
   const trials = [await createTrial(base, 'one'), await createTrial(base, 'two')] as const
   try {
@@ -267,14 +263,14 @@ async function run(
   { directory }: Pick<Trial, 'directory'>,
   ...args: readonly string[]
 ): Promise<CommandResult> {
-  return execute(process.execPath, [PROGRAM, ...args], directory)
+  return (await startCommandRunner(directory)).run(args)
 }
 
-function execute(command: string, args: readonly string[], cwd?: string): Promise<CommandResult> {
+function execute(command: string, args: readonly string[]): Promise<CommandResult> {
   return new Promise((resolve) => {
     const done = (error: ExecFileException | null, stdout: string, stderr: string): void =>
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr })
-    execFile(command, args, { env: { ...process.env, NO_COLOR: '1' }, ...(cwd && { cwd }) }, done)
+    execFile(command, args, done)
   })
 }
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { resolveConfig } from '../../src/config/resolve-config.js'
 import type { PortName } from '../../src/config/settings/ports.js'
@@ -12,6 +11,7 @@ import { stopStack } from '../../src/project/down/stop-stack.js'
 import { openMongoStore } from '../../src/stores/mongo/client/mongo-store.js'
 import { TEST_IMAGES } from './docker.js'
 import { createTestDatabases } from './test-databases.js'
+import { createTemporaryDirectory } from './create-temporary-directory.js'
 
 interface PortConflict {
   readonly component: 'dynamodb' | 'mongo' | 'todo'
@@ -32,7 +32,7 @@ interface PortConflicts {
  * another project, which accepts any client, the others by a program that is no part of a stack.
  */
 export async function occupyChosenPorts(provider: 'embedded' | 'docker'): Promise<PortConflicts> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager-race-'))
+  const directory = await createTemporaryDirectory('homemanager-race-')
   await using databases = await createTestDatabases()
   const foreign = new URL(databases.endpoints.mongo.url)
   const project = `hm-test-${crypto.randomUUID().slice(0, 8)}`

@@ -1,8 +1,6 @@
 import { execFile, type ExecFileException, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { resolveConfig } from '../../src/config/resolve-config.js'
 import type { Endpoints } from '../../src/core/store-types.js'
@@ -13,6 +11,7 @@ import { createEmptyState } from '../../src/project/state/stack-state.js'
 import { writeState } from '../../src/project/state/state-file.js'
 import { getStaticKeys } from './get-static-keys.js'
 import { startCommandRunner } from './start-command-runner.js'
+import { createTemporaryDirectory } from './create-temporary-directory.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 
@@ -41,7 +40,7 @@ export interface ProjectDirectory extends AsyncDisposable {
 }
 
 export async function createProjectDirectory(endpoints: Endpoints): Promise<ProjectDirectory> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager project '))
+  const directory = await createTemporaryDirectory('homemanager project ')
   const variables = toVariables(endpoints)
   const env = { ...process.env, NO_COLOR: '1', ...variables }
   const config = await resolveConfig({ cwd: directory, project: 'test' }, variables)

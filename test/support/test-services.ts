@@ -5,9 +5,8 @@ import {
 } from '../../src/app/services/start-services.js'
 import type { Stores } from '../../src/stores/stores.js'
 import { createMigratedStores } from './migrated-stores.js'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { createTemporaryDirectory } from './create-temporary-directory.js'
 
 export interface TestServices extends AsyncDisposable {
   readonly stores: Stores
@@ -25,7 +24,7 @@ export async function startTestServices(options: Partial<StartServicesOptions> =
   await stores.mongo.db
     .collection<{ _id: string; label: string; subcategories: string[]; version: number }>('categories')
     .insertMany(CATEGORIES.map((name) => ({ _id: name, label: name, subcategories: [], version: 1 })))
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'homemanager-services-'))
+  const dataDirectory = await createTemporaryDirectory('homemanager-services-')
   const ports = { gateway: 0, identity: 0, todo: 0, budget: 0 }
   const services = await startServices({
     stores,

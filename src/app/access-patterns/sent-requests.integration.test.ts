@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import {
   type ApiResponse,
@@ -36,6 +34,7 @@ import type { Stores } from '../../stores/stores.js'
 import { composeEventProcessing } from '../events/compose-event-processing.js'
 import { startServices } from '../services/start-services.js'
 import { ACCESS_PATTERNS } from './registry.js'
+import { createTemporaryDirectory } from '../../../test/support/create-temporary-directory.js'
 
 /** Patterns that nothing in this project sends, with the reason for each. */
 const NOT_SENT = new Set([
@@ -82,7 +81,7 @@ test('explain runs the requests that are sent, and the requests that read are ac
 
 /** Returns the event of a user whose family exists. */
 async function useEveryEndpoint(stores: Stores): Promise<EventEnvelope> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'homemanager-requests-'))
+  const dataDirectory = await createTemporaryDirectory('homemanager-requests-')
   try {
     await using services = await startServices({
       onWrite: undefined,

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../test/support/build-once.js'
 import { createStack } from '../stack/create-stack.js'
+import { createTemporaryDirectory } from '../../../test/support/create-temporary-directory.js'
 
 const directories: string[] = []
 beforeAll(buildOnce)
@@ -13,7 +13,7 @@ afterAll(async () => {
 
 /** A project with an entity of its own in MongoDB. */
 async function createProject(name: string, plural: string): Promise<string> {
-  const directory = await mkdtemp(path.join(tmpdir(), `homemanager-${plural}-`))
+  const directory = await createTemporaryDirectory(`homemanager-${plural}-`)
   directories.push(directory)
   await mkdir(path.join(directory, 'migrations/mongo'), { recursive: true })
   const collection = { createCollection: { collection: plural } }

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +12,7 @@ import { createStack } from './create-stack.js'
 import { isPortFree } from '../components/is-port-free.js'
 import { getStackStatus } from '../status/get-stack-status.js'
 import { resolveConfig } from '../../config/resolve-config.js'
+import { createTemporaryDirectory } from '../../../test/support/create-temporary-directory.js'
 
 test('an ephemeral stack is seeded, healthy and consistent, and is deleted when stopped', async () => {
   await buildOnce()
@@ -72,7 +72,7 @@ test.each([
 
 test('a stack that is already running is used, and continues to run', async () => {
   await buildOnce()
-  const cwd = mkdtempSync(join(tmpdir(), 'homemanager test '))
+  const cwd = await createTemporaryDirectory('homemanager test ')
   const ports = { postgres: 0, dynamodb: 0, mongo: 0, gateway: 0, identity: 0, todo: 0, budget: 0 }
   const options = { cwd, ports, provider: 'embedded', services: 'none' } as const
   const config = await resolveConfig(options)

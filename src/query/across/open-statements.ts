@@ -58,6 +58,8 @@ export interface OpenStatements extends AsyncDisposable {
   run(index: number): Promise<QueryResult & { readonly columns: readonly string[] }>
 }
 
+const INTERRUPT_INTERVAL_MS = 50
+
 /** Parses the statements and loads the records that they need, each view once. */
 export async function openStatements(
   endpoints: Endpoints,
@@ -65,10 +67,9 @@ export async function openStatements(
 ): Promise<OpenStatements> {
   const { signal, toError = (error: unknown) => error } = options
   const session = await openSession(options)
-  const interrupt = (): void => session.connection.interrupt()
-  signal?.addEventListener('abort', interrupt, { once: true })
+  const stopInterrupting = interruptWhenAborted(session, signal)
   const close = once(async () => {
-    signal?.removeEventListener('abort', interrupt)
+    stopInterrupting()
     await session[Symbol.asyncDispose]()
   })
   const convert = (error: unknown, index: number): unknown => toError(toQueryError(error, signal), index)
@@ -97,6 +98,24 @@ export async function openStatements(
   } catch (error) {
     await close()
     throw toQueryError(error, signal)
+  }
+}
+
+/**
+ * Interrupts statements once the signal is aborted, until the returned function is called. Repeatedly, because DuckDB forgets an
+ * interrupt from just before a statement starts.
+ */
+function interruptWhenAborted({ connection }: DuckdbSession, signal: AbortSignal | undefined): () => void {
+  let timer: NodeJS.Timeout | undefined
+  const interrupt = (): void => {
+    connection.interrupt()
+    timer = setInterval(() => connection.interrupt(), INTERRUPT_INTERVAL_MS)
+  }
+  if (signal?.aborted) interrupt()
+  else signal?.addEventListener('abort', interrupt, { once: true })
+  return () => {
+    signal?.removeEventListener('abort', interrupt)
+    clearInterval(timer)
   }
 }
 

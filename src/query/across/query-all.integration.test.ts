@@ -159,11 +159,14 @@ test('more than the memory limit is written to temporary files, which are remove
   }
 })
 
-test('an aborted query ends with the reason', async () => {
-  const signal = AbortSignal.timeout(300)
+test.each([
+  ['while it runs', () => AbortSignal.timeout(300), 'TimeoutError'],
+  ['before it starts', () => AbortSignal.abort(), 'AbortError'],
+])('a query that is aborted %s ends with the reason', async (_, createSignal, name) => {
+  const signal = createSignal()
   const text =
     'SELECT count(*) FROM range(100000) a, range(100000) b, range(100000) c WHERE a.range + b.range = c.range + 1'
-  await expect(run(text, { signal })).rejects.toMatchObject({ name: 'TimeoutError' })
+  await expect(run(text, { signal })).rejects.toMatchObject({ name })
 })
 
 test('random queries have the results that complete copies give', async () => {

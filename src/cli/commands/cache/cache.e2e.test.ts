@@ -18,7 +18,7 @@ test('a dataset is loaded once, then copied, by several projects at once, and lo
   const loaded = await first.run(...up)
   expect(loaded).toMatchObject({ code: 0, stderr: expect.stringContaining('3 families') })
   const fingerprint = await readFingerprint(first)
-  const copies = await Promise.all([second.run(...up), third.run(...up)])
+  const copies = await Promise.all([second.runAlone(...up), third.runAlone(...up)])
   for (const each of copies)
     expect(each).toMatchObject({ code: 0, stderr: expect.stringContaining('copied from the cache') })
   for (const each of [second, third]) expect(await readFingerprint(each)).toBe(fingerprint)

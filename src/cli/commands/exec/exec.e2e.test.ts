@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { text } from 'node:stream/consumers'
@@ -14,6 +13,7 @@ import { tryConnect } from '../../../providers/external/try-connect.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { type TestDatabases, createTestDatabases } from '../../../../test/support/test-databases.js'
 import { type ProjectDirectory, createProjectDirectory } from '../../../../test/support/project-directory.js'
+import { createTemporaryDirectory } from '../../../../test/support/create-temporary-directory.js'
 
 let engines: TestDatabases
 let project: ProjectDirectory
@@ -65,7 +65,7 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s is forwarded to the comm
 })
 
 test('exec --ephemeral starts a stack for a command and deletes it at the end', async () => {
-  const directory = await mkdtemp(path.join(tmpdir(), 'homemanager exec '))
+  const directory = await createTemporaryDirectory('homemanager exec ')
   try {
     const query = 'query postgres "SELECT count(*) AS n FROM users" --csv'
     const script = `"${process.execPath}" "${PROGRAM}" ${query}; echo "$HOMEMANAGER_POSTGRES_URL"; exit 5`

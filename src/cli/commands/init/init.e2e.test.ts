@@ -1,6 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -9,13 +8,14 @@ import { buildOnce } from '../../../../test/support/build-once.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { HAS_TERMINAL, KEYS, startOnTerminal } from '../../../../test/support/terminal.js'
 import { INIT_FILES } from './init-files.js'
+import { createTemporaryDirectory } from '../../../../test/support/create-temporary-directory.js'
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 const PROGRAM = path.join(ROOT, 'bin/homemanager.js')
 let directory: string
 beforeAll(buildOnce)
 beforeEach(async () => {
-  directory = await mkdtemp(path.join(tmpdir(), 'init-'))
+  directory = await createTemporaryDirectory('init-')
 })
 afterEach(async () => rm(directory, { recursive: true, force: true }))
 
