@@ -83,9 +83,9 @@ export function readTodo(item: Item): Todo {
     status: getText(item, 'status') as TodoItem['status'],
     priority: getText(item, 'priority') as TodoItem['priority'],
     assigned_to: getText(item, 'assigned_to'),
-    tags: tags && readValue<readonly string[]>(tags),
+    tags: tags && (readValue(tags) as readonly string[]),
     due_date: getText(item, 'due_date'),
-    ai_metadata: metadata && readValue<TodoItem['ai_metadata']>(metadata),
+    ai_metadata: metadata && (readValue(metadata) as TodoItem['ai_metadata']),
     completed_at: getText(item, 'completed_at'),
     version: Number(version?.N),
     created_at: getText(item, 'created_at') ?? '',
@@ -97,8 +97,8 @@ function getText(item: Item, name: keyof TodoItem): string | undefined {
   return item[name]?.S
 }
 
-function readValue<T>(value: AttributeValue): T {
-  return unmarshall(value as object as Item, { convertWithoutMapWrapper: true }) as T
+function readValue(value: AttributeValue): unknown {
+  return unmarshall(value as object as Item, { convertWithoutMapWrapper: true })
 }
 
 /** The attributes of an item that are public. */
