@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createCliProject, type CliProject } from '../../test/support/cli-project.js'
 import { expectToMatchSchema } from '../../test/support/json-schema.js'
+import { reserveFreePorts } from '../../test/support/reserve-free-port.js'
 import { waitUntil } from '../../test/support/wait-until.js'
 import { DEMO_LOGIN } from '../dataset/demo-login.js'
 import { isAlive } from '../providers/process-identity.js'
@@ -14,7 +15,9 @@ const NAME = `SELECT display_name FROM users WHERE email = '${DEMO_LOGIN.email}'
 test.skipIf(process.platform !== 'linux')(
   'add-ons run without Docker, reads go to the replica, and killed add-ons come back',
   async () => {
-    await using stack = await createCliProject()
+    // Other stacks on this machine may have the default ports, or choose them while an add-on is not running.
+    const ports = await reserveFreePorts(ADDONS)
+    await using stack = await createCliProject(ADDONS.map((name) => `  ${name}: ${ports[name]}\n`).join(''))
     const up = await stack.run('up', '--seed', 'demo', '--with', ...ADDONS, '--replica-lag', '10m')
     expect(up).toMatchObject({ code: 0 })
     const status: unknown = JSON.parse((await stack.run('status', '--json')).stdout)
