@@ -44,7 +44,7 @@ function listExamples(entities: EntityRegistry): Page {
     address: '/query',
     title: 'Query',
     subtitle:
-      'e enters a statement: the store, then the text, as in: postgres SELECT * FROM users; Tab completes names',
+      'e enters a statement, or type it: the store, then the text, as in: postgres SELECT * FROM users; Tab completes names',
     panes: [
       {
         name: 'Examples',

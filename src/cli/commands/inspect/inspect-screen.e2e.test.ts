@@ -73,6 +73,14 @@ test.skipIf(!HAS_TERMINAL)('from the overview to a record and its references, an
   expect(terminal.isAlternate()).toBe(false)
 })
 
+test.skipIf(!HAS_TERMINAL)('the names of all screens fit into 100 columns', async () => {
+  using terminal = startInspect(100, 24)
+  await terminal.waitFor('Components')
+  expect(terminal.screen()[0]).toBe(
+    '[1 Overview] 2 Records 3 Query 4 Events 5 Traces 6 Logs 7 Schema 8 Patterns 9 Verify 0 Snapshots',
+  )
+})
+
 test.skipIf(!HAS_TERMINAL)('the first screen does without fetch', async () => {
   using terminal = startInspect(80, 24, WITHOUT_FETCH)
   expect(await terminal.waitFor('Components')).toContain('homemanager --project test status')
@@ -152,7 +160,10 @@ test.skipIf(!HAS_TERMINAL)('each screen, and a statement that only reads', async
     terminal.type(key)
     await terminal.waitFor(text)
   }
-  terminal.type(`epostgres SELECT count(*) AS people FROM users${KEYS.enter}`)
+  // Typing begins a statement. Without a store, it is SQL.
+  terminal.type(`SELECT count(*) AS persons FROM users${KEYS.enter}`)
+  await terminal.waitFor(/persons .*\n› \d/)
+  terminal.type(`e\u0015postgres SELECT count(*) AS people FROM users${KEYS.enter}`)
   expect(await terminal.waitFor(/people .*\n› \d/)).toContain('Seq Scan on users')
   terminal.type(`e\u0015DELETE FROM users${KEYS.enter}`)
   await terminal.waitFor('WRITE_NOT_ALLOWED')

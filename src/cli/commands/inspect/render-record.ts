@@ -94,6 +94,6 @@ function stripTypeWrappers(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value)
   const [[name, inner] = []] = entries
-  if (entries.length === 1 && (name === '$numberDecimal' || name === '$date')) return inner
+  if (entries.length === 1 && ['$numberDecimal', '$numberLong', '$date'].includes(name ?? '')) return inner
   return Object.fromEntries(entries.map(([field, fieldValue]) => [field, stripTypeWrappers(fieldValue)]))
 }

@@ -82,7 +82,7 @@ function summarize(
 ): string {
   const records = `${found.toLocaleString('en-US')} ${found === 1 ? 'record' : 'records'}`
   if (!complete)
-    return `The first ${records} that match. More match: omit --limit to list all of them, or search for more of the text.`
+    return `${found === 1 ? 'The first record that matches' : `The first ${records} that match`}. More match: omit --limit to list all of them, or search for more of the text.`
   const where = searched.map((each) => `${each.searched.toLocaleString('en-US')} ${each.entity}`).join(', ')
   const how = where === '' ? 'Looked up by ID.' : `Searched ${where}.`
   return found === 0 ? `No records match. ${how}` : `${records} ${found === 1 ? 'matches' : 'match'}. ${how}`

@@ -190,15 +190,19 @@ function startFilter(session: Session): void {
 
 function edit(session: Session): void {
   const prompt = session.view?.page.prompt
-  if (prompt === undefined) {
-    void editRecord(session)
-    return
-  }
+  if (prompt === undefined) void editRecord(session)
+  else startStatement(session, prompt.initial)
+}
+
+/** Enters a statement that begins with `text`, on a page that has one. */
+export function startStatement(session: Session, text: string): void {
+  const prompt = session.view?.page.prompt
+  if (prompt === undefined) return
   session.prompt = {
     label: prompt.label,
-    text: prompt.initial,
+    text,
     ...(prompt.complete === undefined ? {} : { complete: prompt.complete.bind(prompt) }),
-    onSubmit: (text) => void session.open(prompt.toAddress(text), true),
+    onSubmit: (entered) => void session.open(prompt.toAddress(entered), true),
   }
 }
 

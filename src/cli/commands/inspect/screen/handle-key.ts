@@ -1,6 +1,6 @@
 import { EXIT } from '../../../../core/home-error.js'
 import type { Completion } from '../../../../query/across/complete-statement.js'
-import { ACTIONS, MOVES } from './actions.js'
+import { ACTIONS, MOVES, startStatement } from './actions.js'
 import type { FaceActions } from './face-actions.js'
 import type { Prompt, Session } from './session.js'
 
@@ -21,12 +21,24 @@ export function handleKey(session: Session, key: Key, face: FaceActions): void {
   session.onChange()
 }
 
-function act(session: Session, { name }: Key, face: FaceActions): void {
+function act(session: Session, { name, text }: Key, face: FaceActions): void {
   session.message = ''
+  if (text !== undefined && isStartOfStatement(session, name)) {
+    startStatement(session, text)
+    return
+  }
   const move = MOVES[name]
   if (move !== undefined) moveSelection(session, move(session))
   else if (/^\d$/.test(name)) openNumbered(session, Number(name))
   else ACTIONS.find(({ keys }) => keys.includes(name))?.run(session, face)
+}
+
+/** On a page with a statement, letters that do nothing else there begin another one. */
+function isStartOfStatement(session: Session, name: string): boolean {
+  if (session.view?.page.prompt === undefined || !/^\p{L}$/u.test(name) || MOVES[name] !== undefined)
+    return false
+  const action = ACTIONS.find(({ keys }) => keys.includes(name))
+  return action === undefined || action.applies?.(session) === false
 }
 
 function moveSelection(session: Session, by: number): void {

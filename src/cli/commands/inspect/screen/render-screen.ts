@@ -44,12 +44,12 @@ export function renderScreen(session: Session, { columns, rows }: Size, style: S
 /** The screens with their keys; the current one is marked by more than its colour. */
 function renderHeader({ inspector, pages }: Session, columns: number, style: Style): string {
   const current = pages[0]?.page.address.split(/[/?]/)[1]
-  const format = (length: number): string =>
+  const format = (length: number, end = ' '): string =>
     inspector.screens
       .map(({ name, title }, i) => {
         const isCurrent = name === current
-        const text = `${(i + 1) % 10} ${isCurrent ? title : title.slice(0, length)}`
-        return isCurrent ? style.inverse(`[${text}]`) : ` ${style.dim(text)} `
+        const text = `${(i + 1) % 10} ${isCurrent ? title : shorten(title, length)}`
+        return isCurrent ? style.inverse(`[${text}]`) : ` ${style.dim(text)}${end}`
       })
       .join('')
   const titles = inspector.screens
@@ -57,6 +57,8 @@ function renderHeader({ inspector, pages }: Session, columns: number, style: Sty
   const name = style.bold(` ${inspector.project} `)
   if (width + inspector.project.length + 3 <= columns) return `${name} ${format(Infinity)}`
   if (width <= columns) return format(Infinity)
+  // One space between the titles instead of two, and the bracket behind the current one.
+  if (width - titles.length + 1 <= columns) return format(Infinity, '')
   // The current screen has its whole name. Of the others, the longest lose most.
   const measure = (length: number): number =>
     titles.reduce(
@@ -67,6 +69,10 @@ function renderHeader({ inspector, pages }: Session, columns: number, style: Sty
   let length = Math.max(...titles.map(({ title }) => title.length))
   while (length > 1 && measure(length) > columns) length--
   return format(length)
+}
+
+function shorten(title: string, length: number): string {
+  return title.length <= length ? title : `${title.slice(0, Math.max(1, length - 1))}${length > 1 ? '…' : ''}`
 }
 
 function renderTitle({ view, pages, loading }: Session, style: Style): string {
