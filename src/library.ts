@@ -20,7 +20,7 @@ export {
   HttpProblem,
   type HttpProblemCode,
 } from './project/stack/typed-errors.js'
-export { createStack, type Stack } from './project/stack/create-stack.js'
+export { createStack, type Stack, type StackWithServices } from './project/stack/create-stack.js'
 export type { CreateStackOptions } from './project/stack/create-stack-options.js'
 export type { ForkOptions } from './project/stack/fork-options.js'
 export { forkHandle } from './project/stack/fork-handle.js'

@@ -34,6 +34,8 @@ test('an ephemeral stack is seeded, healthy and consistent, and is deleted when 
   await expect(fetch(`${stack.services.gateway}/healthz`)).rejects.toThrow('fetch failed')
   await expect(fetch(`http://${url.host}`)).rejects.toThrow('fetch failed')
   await stack.stop()
+  const uses = [stack.verify(), stack.seed(), stack.migrate(), stack.fork(), stack.query('SELECT 1')]
+  for (const use of uses) await expect(use).rejects.toMatchObject({ code: 'STACK_STOPPED' })
 })
 
 test('services in the foreground stop with an ephemeral stack, and the program continues to run', async () => {

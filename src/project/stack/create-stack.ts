@@ -1,3 +1,5 @@
+import { HomeError } from '../../core/home-error.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { ServiceName } from '../../core/service-name.js'
 import type { MigrateOptions } from '../../migrations/migrate-options.js'
 import type { MigrateReport } from '../../migrations/migrate-report.js'
@@ -15,6 +17,7 @@ import type { RecordedProject } from '../state/recorded-project.js'
 import type { ServicesRecord, StackEngine, StackState } from '../state/stack-state.js'
 import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
 import { CREATE_STACK_RULES, FORK_RULES, MIGRATE_RULES, SEED_RULES, VERIFY_RULES } from './option-rules.js'
+import { STACK_ERRORS } from '../state/stack-errors.js'
 import { silentReporter } from '../state/stack-reporter.js'
 import type { EphemeralProject } from './ephemeral-project.js'
 import { openProject, Project } from '../project.js'
@@ -55,11 +58,17 @@ export interface Stack extends AsyncDisposable {
    * With `services: true` it has services and a gateway of its own, in this process; otherwise none. The copy is dropped when
    * disposed, and when this process exits, even if killed. Throws `FORK_FAILED`.
    */
+  fork(options: ForkOptions & { readonly services: true }): Promise<StackWithServices>
   fork(options?: ForkOptions): Promise<Stack>
   /** The stack as plain JSON. Another process, such as a test worker, can fork it with `forkHandle`. */
   handle(): StackHandle
   /** The same as disposing: also stops open forks. Idempotent. */
   stop(): Promise<void>
+}
+
+/** A stack whose services run. */
+export interface StackWithServices extends Stack {
+  readonly services: Readonly<Record<'gateway' | ServiceName, string>>
 }
 
 /**
@@ -116,7 +125,10 @@ function toStack(
   const project = new Project(config, () => state)
   let opening: Promise<Stores & AsyncDisposable> | undefined
   let opened: Stores | undefined
-  const load = async (): Promise<Stores> => (opened = await (opening ??= project.connect()))
+  const load = async (): Promise<Stores> => {
+    assertNotStopped(stopped, project.config)
+    return (opened = await (opening ??= project.connect()))
+  }
   const forks = new Set<Promise<Stack>>()
   let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
@@ -153,17 +165,30 @@ function toStack(
       checkOptions('verify', VERIFY_RULES, options)
       return project.verify(await load(), options)
     },
-    query: async (sql, parameters, options) => queryRows(project, sql, parameters, options),
+    async query(sql, parameters, options) {
+      assertNotStopped(stopped, config)
+      return queryRows(project, sql, parameters, options)
+    },
     handle: () => ({ config, state }),
     async fork(options = {}) {
       checkOptions('fork', FORK_RULES, options)
+      assertNotStopped(stopped, config)
       const fork = createForkedStack({ config, state }, options)
       forks.add(fork)
-      return fork
+      // With `services: true`, it has their URLs.
+      return fork as Promise<StackWithServices>
     },
     stop: async () => (stopped ??= stop()),
     [Symbol.asyncDispose]: async () => (stopped ??= stop()),
   }
+}
+
+function assertNotStopped(stopped: Promise<void> | undefined, { project }: ResolvedConfig): void {
+  if (stopped === undefined) return
+  throw new HomeError(STACK_ERRORS.STACK_STOPPED, {
+    message: `The stack of project ${project} was stopped by this program.`,
+    suggestion: 'Call createStack again, or stop() later.',
+  })
 }
 
 /** Forks a stack. The fork is a stack too: the same engines with other databases and tables. */

@@ -1,6 +1,10 @@
 import { defineErrorCodes, EXIT } from '../../core/home-error.js'
 
 export const STACK_ERRORS = defineErrorCodes({
+  STACK_STOPPED: {
+    exitCode: EXIT.failed,
+    meaning: 'A stack of the library was used after its `stop()` was called.',
+  },
   STACK_NOT_RUNNING: {
     exitCode: EXIT.failed,
     meaning: 'The command requires a running stack.',
