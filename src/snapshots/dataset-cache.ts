@@ -123,10 +123,15 @@ export async function listCachedDatasets(): Promise<readonly CachedDataset[]> {
     .toSorted((a, b) => b.lastUsedAt.localeCompare(a.lastUsedAt))
 }
 
+/** The least recently used datasets without which the others take at most `maxBytes`. */
+export async function listExcessDatasets(maxBytes: number): Promise<readonly CachedDataset[]> {
+  let bytes = 0
+  return (await listCachedDatasets()).filter((entry) => (bytes += entry.bytes) > maxBytes)
+}
+
 /** Deletes the least recently used datasets until the others take at most `maxBytes`. Resolves to those that it deleted. */
 export async function pruneCachedDatasets(maxBytes: number): Promise<readonly CachedDataset[]> {
-  let bytes = 0
-  const excess = (await listCachedDatasets()).filter((entry) => (bytes += entry.bytes) > maxBytes)
+  const excess = await listExcessDatasets(maxBytes)
   for (const entry of excess) await removeCachedDataset(entry)
   return excess
 }

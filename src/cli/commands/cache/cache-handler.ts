@@ -4,6 +4,7 @@ import {
   type CachedDataset,
   getDatasetCacheDirectory,
   listCachedDatasets,
+  listExcessDatasets,
   MAX_CACHE_BYTES,
   pruneCachedDatasets,
 } from '../../../snapshots/dataset-cache.js'
@@ -37,14 +38,19 @@ export const subcommands: HandlerModule<typeof cacheCommand>['subcommands'] = {
   },
   async prune({ context, flags }) {
     const { output } = context
+    const excess = await listExcessDatasets(flags.keep * MEGABYTE)
+    const question = `Delete ${describeDatasets(excess)} from the cache, which all projects of this user share?`
+    if (excess.length > 0 && !(await output.confirm(question))) return
     const items = await pruneCachedDatasets(flags.keep * MEGABYTE)
     const bytes = countBytes(items)
     output.printResult({ bytes, items }, (style) =>
-      items.length === 0
-        ? 'Nothing was deleted.'
-        : `${style.green('✓')} Deleted ${items.length} ${items.length === 1 ? 'dataset' : 'datasets'} (${formatBytes(bytes)}).`,
+      items.length === 0 ? 'Nothing was deleted.' : `${style.green('✓')} Deleted ${describeDatasets(items)}.`,
     )
   },
+}
+
+function describeDatasets(items: readonly CachedDataset[]): string {
+  return `${items.length} ${items.length === 1 ? 'dataset' : 'datasets'} (${formatBytes(countBytes(items))})`
 }
 
 function countBytes(items: readonly CachedDataset[]): number {

@@ -9,7 +9,7 @@ export const cacheCommand = defineCommand({
   requiresSubcommand: true,
   examples: [
     ['cache list', 'the datasets and their sizes'],
-    ['cache prune', 'delete all datasets'],
+    ['cache prune --yes', 'delete all datasets, without asking'],
     ['up --seed small --no-cache', 'load a dataset without the cache'],
   ],
   subcommands: {
@@ -18,7 +18,9 @@ export const cacheCommand = defineCommand({
       examples: [['cache list --json', 'for scripts']],
     },
     prune: {
-      summary: 'delete the least recently used datasets',
+      summary: 'delete datasets: all, or the least recently used',
+      description:
+        'Deletes all datasets, after confirmation; with --keep, only the least recently used. Other projects of this user load theirs again.',
       flags: {
         keep: {
           type: 'integer',
@@ -28,7 +30,10 @@ export const cacheCommand = defineCommand({
           default: 0,
         },
       },
-      examples: [['cache prune --keep 500', 'delete until 500 MB are left']],
+      examples: [
+        ['cache prune', 'delete all datasets'],
+        ['cache prune --keep 500', 'delete until 500 MB are left'],
+      ],
     },
   },
 })

@@ -3,6 +3,7 @@ import { readdir, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { type CliProject, createCliProject } from '../../../../test/support/cli-project.js'
+import type { CommandResult } from '../../../../test/support/project-directory.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import type { CachedDataset } from '../../../snapshots/dataset-cache.js'
 
@@ -37,6 +38,24 @@ test('a dataset is loaded once, then copied, by several projects at once, and lo
   await third.run('down', '--volumes', '--yes')
   const uncached = await third.run(...up, '--no-cache')
   expect(uncached).toMatchObject({ code: 0, stderr: expect.stringContaining('3 families') })
+})
+
+test('datasets, which other projects use too, are deleted after confirmation only', async () => {
+  await using project = await createProject()
+  const env = { XDG_CACHE_HOME: path.join(project.directory, 'cache') }
+  const run = async (...args: readonly string[]): Promise<CommandResult> => project.runWith(env, ...args)
+  const count = async (): Promise<number> =>
+    (JSON.parse((await run('cache', 'list', '--json')).stdout) as { readonly items: readonly unknown[] })
+      .items.length
+  expect(await run('cache', 'prune')).toMatchObject({ code: 0, stdout: 'Nothing was deleted.\n' })
+  expect(await run('up', '--no-services', '--seed', `./${PROFILE}.yaml`)).toMatchObject({ code: 0 })
+  expect(await run('cache', 'prune')).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('Delete 1 dataset (') as string,
+  })
+  expect(await count()).toBe(1)
+  expect(await run('cache', 'prune', '--yes')).toMatchObject({ code: 0 })
+  expect(await count()).toBe(0)
 })
 
 async function createProject(): Promise<CliProject> {
