@@ -452,6 +452,12 @@ export class Project {
     return listBranches(this.config)
   }
 
+  /** Finds a branch, also one that is incomplete. Throws `BRANCH_NOT_FOUND`. */
+  async branch(name: string): Promise<Branch> {
+    const { findBranch } = await import('./branch/branches.js')
+    return findBranch(this.config, name)
+  }
+
   /** Stops a branch and deletes its data. Throws `BRANCH_NOT_FOUND`. */
   async deleteBranch(name: string, options: Omit<DownOptions, 'volumes'>): Promise<Branch> {
     const { deleteBranch } = await import('./branch/delete-branch.js')

@@ -5,6 +5,7 @@ import { toFreePorts } from '../../config/exported-stack.js'
 import { CONFIG_ERRORS } from '../../config/config-errors.js'
 import { isProjectName, slugify } from '../../config/parse-names.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { findClosestMatch } from '../../core/closest-match.js'
 import { HomeError } from '../../core/home-error.js'
 import { isRecord } from '../../core/is-record.js'
 import { writeFileAtomic } from '../../core/write-file-atomic.js'
@@ -61,8 +62,13 @@ export async function findBranch(config: ResolvedConfig, name: string): Promise<
   const branches = await readBranches(config)
   const found = branches.find((branch) => branch.name === name || branch.project === name)
   if (found !== undefined) return found
+  const similar = findClosestMatch(
+    name,
+    branches.map((branch) => branch.name),
+  )
   throw new HomeError(SNAPSHOT_ERRORS.BRANCH_NOT_FOUND, {
     message: `Project ${config.project} has no branch ${name}.`,
+    ...(similar === undefined ? {} : { detail: `Did you mean ${similar}?` }),
     suggestion: 'Run homemanager branch list.',
   })
 }

@@ -37,6 +37,8 @@ export const subcommands: HandlerModule<typeof branchCommand>['subcommands'] = {
   async delete({ context, args }) {
     const { output, signal } = context
     const project = await context.project()
+    // Before it asks.
+    await project.branch(args.name)
     if (!(await output.confirm(`Stop branch ${args.name} and delete its data and snapshots?`))) return
     const options = { timeoutMs: DOWN_TIMEOUT_MS, signal, reporter: output }
     const { name, project: deleted } = await project.deleteBranch(args.name, options)

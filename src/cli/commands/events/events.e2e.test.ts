@@ -52,6 +52,11 @@ test('events filters the log by family, type and correlation ID, one envelope pe
   )
   expect(familyEvents.stdout.trim().split('\n')).toHaveLength(2)
   expect((await project.run('events', '--correlation', 'unknown')).stdout).toBe('')
+  const misspelled = await project.run('events', '--type', 'identity.family.delete')
+  expect(misspelled).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('Did you mean identity.family.deleted?') as string,
+  })
   expect(familyEvents.stdout).toMatch(/ {2}The family .* was deleted$/m)
   expect(familyEvents.stdout).not.toContain(family.familyId)
   const wide = await project.run('events', '--wide', '--limit', '2')

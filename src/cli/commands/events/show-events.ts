@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk'
 import type { Delivery } from '../../../events/subscriptions/read-deliveries.js'
+import { findClosestMatch } from '../../../core/closest-match.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
 import { getTraceId } from '../../../core/tracing.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
@@ -39,8 +40,20 @@ export async function showEvents(context: CommandContext, flags: EventsFlags): P
       await events.follow(position, filter, signal, async (logged) =>
         show(logged.event, (await events.deliveries([logged])).flat(), await loadNames([logged.event])),
       )
-    else if (items.length === 0) output.note('No events match.')
+    else if (items.length === 0) output.note(`No events match.${await describeUnknownType(filter.type)}`)
   })
+}
+
+/** Custom services may publish events of other types. */
+async function describeUnknownType(type: string | undefined): Promise<string> {
+  if (type === undefined) return ''
+  const { EVENT_DEFINITIONS } = await import('../../../domain/events/registry.js')
+  const known: readonly string[] = EVENT_DEFINITIONS.map((definition) => definition.type)
+  const prefix = type.endsWith('*') ? type.slice(0, -1) : undefined
+  if (prefix === undefined ? known.includes(type) : known.some((each) => each.startsWith(prefix))) return ''
+  const similar = findClosestMatch(type, known)
+  const hint = similar === undefined ? `Their types: ${known.join(', ')}.` : `Did you mean ${similar}?`
+  return ` The bundled services have no events of type ${type}. ${hint}`
 }
 
 function toEventFilter({ family, correlation, type }: EventsFlags): EventFilter {

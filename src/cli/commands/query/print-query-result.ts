@@ -73,15 +73,12 @@ export async function printQueryResult(
   await text.write(chunk)
   await text.end()
   const next = result.next?.()
-  if (next !== undefined) {
-    output.note(`There are more rows. To continue: ${formatContinuation(argv, next)}`)
-    return
-  }
-  if (!isComplete && limit !== undefined) {
-    output.note(`There are more than ${limit} rows. Use --limit ${limit * 10}, or omit it.`)
-    return
-  }
-  output.note(result.summary?.() ?? `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`)
+  const rowCount = `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`
+  if (next !== undefined)
+    output.note(`${rowCount}. There are more rows. To continue: ${formatContinuation(argv, next)}`)
+  else if (!isComplete && limit !== undefined)
+    output.note(`${rowCount}. There are more rows. Use --limit ${limit * 10}, or omit it.`)
+  else output.note(result.summary?.() ?? rowCount)
 }
 
 /** The same command line, continued. */

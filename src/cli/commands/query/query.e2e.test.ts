@@ -247,7 +247,7 @@ test('--limit ends with the command that continues', async () => {
   expect(following.items).not.toEqual(items)
   const { stderr } = await project.run(...words)
   expect(stderr).toMatch(
-    /To continue: homemanager --project test query dynamodb 'SELECT .*' --limit 1 --continue \S+\n/,
+    /^1 row\. There are more rows\. To continue: homemanager --project test query dynamodb 'SELECT .*' --limit 1 --continue \S+\n/,
   )
   const invalid = await project.run(...words, '--continue', 'x')
   expect([invalid.code, invalid.stderr]).toEqual([2, expect.stringContaining('--continue is invalid')])

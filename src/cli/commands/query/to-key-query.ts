@@ -20,6 +20,11 @@ export function toKeyQuery(
     if (Object.keys(optional).length === 0 && !descending) return undefined
     throw new UsageError({ message: '--sk, --sk-begins-with, --index and --descending require --pk.' })
   }
+  if (pk === '' || sk === '')
+    throw new UsageError({
+      message: `${pk === '' ? '--pk' : '--sk'} is empty.`,
+      detail: 'DynamoDB has no empty keys. In a script, the variable may not be set.',
+    })
   if (text !== undefined || file !== undefined) {
     throw new UsageError({ message: 'Pass either key conditions or a query text, not both.' })
   }
