@@ -206,6 +206,20 @@ test('an option of a subcommand may be given before its name', async () => {
   expect([code, stderr, JSON.parse(stdout)]).toMatchObject([1, '', { error: { code: 'STACK_NOT_RUNNING' } }])
 })
 
+test.each([
+  [['query', 'dynamodb', '--pk', ''], '--pk is empty.'],
+  [['types', '--out', ''], 'Invalid value "" for --out.'],
+  [['status', '--cwd', ''], 'Invalid value "" for --cwd.'],
+] as const)('%j: a value that is empty was not meant', async (words, message) => {
+  const { code, stderr } = await run(...words)
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`✗ ${message}`)])
+})
+
+test('a branch that does not exist is an error before a confirmation is asked for', async () => {
+  const { code, stderr } = await run('branch', 'delete', 'nosuch')
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/BRANCH_NOT_FOUND\n$/)])
+})
+
 test.each(['verify', 'env', 'query postgres x', 'exec true', 'restart'])(
   '%s: the suggested command is for the project that was named',
   async (line) => {

@@ -27,6 +27,7 @@ test.each([
     'postgres: { password: 12345678901234567890 }',
     ':1 The number 12345678901234567890 cannot be represented exactly. Quote it if a string is meant.',
   ],
+  ['services: { todo: {} }', ':1 services.todo needs a url or a command'],
   ['postgres:\n  url: a: b', ':2 Nested mappings are not allowed in compact mappings'],
   ['project: !name shop', ':1 Unresolved tag: !name'],
   ['with: [redis]', ':1 Field "with" was renamed to "addons".'],
@@ -51,6 +52,15 @@ test('all errors are listed with their lines', async () => {
 test('the suggestion names the schema in node_modules if the project has the package', async () => {
   const { error } = await readInvalidFile('provider: podman', 'node_modules/homemanager/templates')
   expect(error.suggestion).toContain(' node_modules/homemanager/templates/homemanager.schema.json;')
+})
+
+test('a directory with the name of the file is an error that says so', async () => {
+  const directory = await createTemporaryDirectory('homemanager-config-')
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  await expect(readConfigFile(directory)).rejects.toMatchObject({
+    code: 'CONFIG_UNREADABLE',
+    suggestion: expect.stringMatching(/^It is a directory: rename it,/) as string,
+  })
 })
 
 async function readInvalidFile(

@@ -40,6 +40,10 @@ export function readLastValidConfig(path: string): ConfigFile {
   return project === undefined ? {} : { project }
 }
 
+function isDirectory(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EISDIR'
+}
+
 /** It may not be readable, or not be a file. */
 function tryReadText(path: string): string {
   try {
@@ -61,7 +65,7 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
     throw new HomeError(CONFIG_ERRORS.CONFIG_UNREADABLE, {
       message: `Cannot read ${path}.`,
       detail: String(error),
-      suggestion: 'Fix its permissions, or use another directory with --cwd.',
+      suggestion: `${isDirectory(error) ? 'It is a directory: rename it' : 'Fix its permissions'}, or use another directory with --cwd.`,
       cause: error,
     })
   }
@@ -112,7 +116,8 @@ function findConflicts({
       const line = findLine(['services', name, 'receive'])
       return [{ line, message: `${path}.receive is for a service with subscribe, which is missing` }]
     }
-    if (url === undefined && command === undefined && !SERVICE_NAMES.some((each) => each === name)) {
+    const isOfStack = SERVICE_NAMES.some((each) => each === name)
+    if (url === undefined && command === undefined && (!isOfStack || Object.keys(configured).length === 0)) {
       const line = findLine(['services', name])
       return [{ line, message: `${path} needs a url or a command` }]
     }

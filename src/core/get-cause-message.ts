@@ -5,5 +5,7 @@ export function getCauseMessage(error: unknown): string {
   // One error per address of a host name, without a message of its own.
   if (error instanceof AggregateError && error.message === '' && error.errors.length > 0)
     return getCauseMessage(error.errors[0])
+  // What fetch says of a port on the list of the Fetch Standard, such as 1 or 6000.
+  if (error.message === 'bad port') return 'fetch blocks this port'
   return error.message || error.name
 }

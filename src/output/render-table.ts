@@ -6,6 +6,8 @@ import { wrapText } from './wrap-text.js'
 
 /** Columns are separated by two spaces. */
 const GAP = 2
+/** Columns up to this width are wrapped last. */
+const SHORT_WIDTH = 12
 /** A column is not made narrower than this, unless its cells are shorter. */
 const MIN_WIDTH = 6
 
@@ -22,7 +24,7 @@ export function renderTable<Row>(
   const lines = [
     columns.map((column) => style.bold(column.header)),
     ...rows.map((row) => columns.map((column) => column.cell(row, style))),
-  ].map((line) => line.map((cell) => cell.replaceAll('\n', ' ')))
+  ].map((line) => line.map((cell) => cell.replaceAll(/\s*\n\s*/g, ' ')))
   const widths = fitWidths(lines, columns.length, maxWidth)
   return lines
     .flatMap((line) => wrapCells(line, widths))
@@ -53,13 +55,14 @@ function fitWidths(
   const widths = measure(displayWidth)
   const available = maxWidth - GAP * (count - 1)
   if (widths.reduce((sum, width) => sum + width, 0) <= available) return widths
-  const words = measure((cell) =>
+  const longest = measure((cell) =>
     Math.max(
       ...stripVTControlCharacters(cell)
         .split(' ')
         .map((word) => displayWidth(word)),
     ),
   )
+  const words = widths.map((width, i) => (width <= SHORT_WIDTH ? width : (longest[i] ?? 0)))
   for (const least of [words, words.map((width) => Math.min(width, MIN_WIDTH))]) {
     while (widths.reduce((sum, width) => sum + width, 0) > available) {
       const shrinkable = widths.map((width, i) => (width > (least[i] ?? 0) ? width : 0))

@@ -45,7 +45,7 @@ export function renderSnapshot(
   const records = Object.entries(counts ?? {}).filter(([, count]) => count > 0)
   const lines: readonly (readonly [string, string])[] = [
     ['Saved', `${formatTime(snapshot.createdAt)} (${describeReason(snapshot)})`],
-    ...(snapshot.note === null ? [] : [['Note', snapshot.note] as const]),
+    ...(snapshot.note === null ? [] : [['Note', snapshot.note.replaceAll(/\s+/g, ' ')] as const]),
     ['Project', snapshot.project],
     ['Format', `${snapshot.format}, ${snapshot.provider}, ${snapshot.platform}`],
     [

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { HomeError } from '../../../core/home-error.js'
 import { readTypes } from '../../../inspect/types/read-types.js'
@@ -26,6 +27,25 @@ export async function run({ context, flags }: CommandInput<typeof typesCommand>)
       ? `${style.green('✓')} ${types.length} types written to ${out}`
       : `${style.green('✓')} ${out} has the ${types.length} types already`,
   )
+  const missing = listMissingPackages(text, resolve(globals.cwd, out))
+  if (missing.length > 0)
+    output.note(
+      `The file imports types of ${missing.join(' and ')}, without which tsc fails. Run npm install --save-dev ${missing.join(' ')}.`,
+    )
+}
+
+/** The packages from which the types are imported, and that are not installed where the file is. */
+function listMissingPackages(text: string, file: string): readonly string[] {
+  const { resolve: find } = createRequire(file)
+  const names = Array.from(text.matchAll(/ from '([^'.][^']*)'/g), ([, name = '']) => name)
+  return [...new Set(names)].filter((name) => {
+    try {
+      find(name)
+      return false
+    } catch {
+      return true
+    }
+  })
 }
 
 /** A file that is the same keeps its time, so that nothing is built again. */
