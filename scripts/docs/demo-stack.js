@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -81,10 +82,12 @@ export class DemoStack {
       join(bin, 'homemanager'),
       `exec "${process.execPath}" "${this.#root}/bin/homemanager.js" "$@"`,
     )
-    // `npm start` runs in the repository; --cwd makes its stack that of the samples.
+    // `npm start` runs in the repository; here its stack is that of the samples.
+    const { scripts } = JSON.parse(readFileSync(join(this.#root, 'package.json'), 'utf8'))
+    const start = scripts.start.replace('node bin/homemanager.js', 'homemanager')
     writeScript(
       join(bin, 'npm'),
-      `PATH=\${PATH#*${delimiter}} exec npm --silent --prefix "${this.#root}" "$@" -- --cwd "$PWD"`,
+      `PATH=\${PATH#*${delimiter}} npm --silent --prefix "${this.#root}" run prestart && exec ${start}`,
     )
     const ports = await findPorts()
     this.#ports = new Map(Object.entries(ports).map(([name, port]) => [port, DEFAULT_PORTS[name]]))
