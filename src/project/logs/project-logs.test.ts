@@ -16,7 +16,7 @@ import { ProjectLogs } from './project-logs.js'
 
 const TIME = '2026-11-27T14:02:05.123Z'
 
-test('errors of a crash are errors, and connections that a stop of PostgreSQL ends are not', () => {
+test('errors of a crash are errors, and connections that a stop or start of PostgreSQL ends are not', () => {
   const parse = (line: string): unknown => parseLine({ name: 'todo', parse: parseServiceLine }, line)
   for (const line of [
     "SyntaxError: Unexpected token 'error'",
@@ -27,11 +27,11 @@ test('errors of a crash are errors, and connections that a stop of PostgreSQL en
   ])
     expect(parse(line)).toEqual({ component: 'todo', level: 'error', message: line })
   expect(parse('listening on port 4002')).toEqual({ component: 'todo', message: 'listening on port 4002' })
-  expect(
-    parsePostgresLog(
-      '2026-11-27 14:02:05.123 UTC [7] FATAL:  terminating connection due to administrator command',
-    ),
-  ).toMatchObject({ level: 'info' })
+  for (const message of [
+    'terminating connection due to administrator command',
+    'the database system is starting up',
+  ])
+    expect(parsePostgresLog(`2026-11-27 14:02:05.123 UTC [7] FATAL:  ${message}`)).toMatchObject({ level: 'info' })
 })
 
 test.each<[string, LogLineParser, string, object]>([

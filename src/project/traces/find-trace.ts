@@ -6,6 +6,9 @@ import { TRACE_ERRORS } from './trace-errors.js'
 const RETENTION =
   'Traces are recorded while the services run in the background, and kept for seven days or up to 16 MiB.'
 
+const NOT_RECORDED =
+  'Requests that the gateway answers itself, such as /docs and unknown paths, are not recorded, and under load only some are.'
+
 /** What to find: a trace by id, or the beginning of one, or one of all traces. */
 export type TraceSelection = { readonly id: string } | 'last' | 'slow' | 'error'
 
@@ -87,7 +90,7 @@ function notFoundError(selection: TraceSelection, hasTraces: boolean): HomeError
       typeof selection === 'string'
         ? 'No trace is recorded.'
         : `No recorded trace has an ID that starts with ${selection.id}.`,
-    detail: RETENTION,
+    detail: typeof selection === 'string' ? RETENTION : `${RETENTION} ${NOT_RECORDED}`,
     suggestion: 'Send a request to the gateway, then run homemanager trace --last.',
   })
 }

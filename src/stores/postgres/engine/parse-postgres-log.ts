@@ -12,8 +12,12 @@ const LEVELS: Readonly<Record<string, LogLevel>> = {
   PANIC: 'fatal',
 }
 
-/** FATAL for a connection, when the server is stopped as requested or `pg_terminate_backend` is called. */
-const CONNECTION_ENDED = 'terminating connection due to administrator command'
+/**
+ * FATAL for a connection only: when the server is stopped as requested or `pg_terminate_backend` is called, and for a request that
+ * comes before the server has started.
+ */
+const CONNECTION_REFUSED =
+  /^(?:terminating connection due to administrator command|the database system is (?:starting up|shutting down|not yet accepting connections))$/
 
 const parseHead = createLineParser(
   /^(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \w+) \[(?<pid>\d+)\][^:]*? (?<level>DEBUG|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC)\d?:\s+(?<message>.*)$/,
@@ -28,7 +32,7 @@ export const parsePostgresLog: LogLineParser = (line) => {
   const [, field, text = ''] = FIELD.exec(line) ?? []
   if (field !== undefined) return { continues: true, field: field.toLowerCase(), text }
   const fields = parseHead(line)
-  return fields !== undefined && 'message' in fields && fields.message === CONNECTION_ENDED
+  return fields !== undefined && 'message' in fields && CONNECTION_REFUSED.test(fields.message)
     ? { ...fields, level: 'info' }
     : fields
 }
