@@ -31,7 +31,9 @@ test('errors of a crash are errors, and connections that a stop or start of Post
     'terminating connection due to administrator command',
     'the database system is starting up',
   ])
-    expect(parsePostgresLog(`2026-11-27 14:02:05.123 UTC [7] FATAL:  ${message}`)).toMatchObject({ level: 'info' })
+    expect(parsePostgresLog(`2026-11-27 14:02:05.123 UTC [7] FATAL:  ${message}`)).toMatchObject({
+      level: 'info',
+    })
 })
 
 test.each<[string, LogLineParser, string, object]>([
