@@ -16,7 +16,7 @@ const LEVELS: Readonly<Record<string, LogLevel>> = {
  * FATAL for a connection only: when the server is stopped as requested or `pg_terminate_backend` is called, and for a request that
  * comes before the server has started.
  */
-const CONNECTION_REFUSED =
+const REJECTED_CONNECTION =
   /^(?:terminating connection due to administrator command|the database system is (?:starting up|shutting down|not yet accepting connections))$/
 
 const parseHead = createLineParser(
@@ -32,7 +32,7 @@ export const parsePostgresLog: LogLineParser = (line) => {
   const [, field, text = ''] = FIELD.exec(line) ?? []
   if (field !== undefined) return { continues: true, field: field.toLowerCase(), text }
   const fields = parseHead(line)
-  return fields !== undefined && 'message' in fields && CONNECTION_REFUSED.test(fields.message)
+  return fields !== undefined && 'message' in fields && REJECTED_CONNECTION.test(fields.message)
     ? { ...fields, level: 'info' }
     : fields
 }
