@@ -18,6 +18,14 @@ test('a word that is wider than a line stays in one piece, unless words may be b
   expect(wrapText('家族家族', 5, { breakWords: true })).toBe('家族\n家族')
 })
 
+test('a command stays in one piece, so that it can be copied', () => {
+  const command = "homemanager query postgres 'SELECT name FROM families' --limit 1"
+  expect(wrapText(style.dim(`  ${command}`), 20)).toBe(style.dim(`  ${command}`))
+  expect(wrapText(`There are more rows. To continue: ${command}`, 20)).toBe(
+    `There are more rows.\nTo continue:\n${command}`,
+  )
+})
+
 test('each line has the colours of its words', () => {
   const wrapped = wrapText(`${style.red('one two')} ${style.bold.cyan('three')}`, 5)
   expect(stripVTControlCharacters(wrapped)).toBe('one\ntwo\nthree')

@@ -12,12 +12,29 @@ export interface WrapOptions {
 /** Continued lines are indented by at most half of the width. */
 const MAX_INDENT = 0.5
 
-/** Wraps the lines of a text between words, so that none is wider than `width` columns. Colours do not count as width. */
+/** A line that can be copied to a shell, where an end of line would cut it. */
+const COMMAND = /^\s*(?:(?:homemanager|curl|npx|npm) |for \w+ in |[A-Z]\w*=)/
+/** The same behind a text: `To continue: homemanager query …`. */
+const TEXT_WITH_COMMAND = /^(.*:) ((?:homemanager|curl|npx|npm) .*)$/
+
+/**
+ * Wraps the lines of a text between words, so that none is wider than `width` columns. Colours do not count as width. Commands stay in
+ * one piece.
+ */
 export function wrapText(text: string, width: number, options: WrapOptions = {}): string {
   return text
     .split('\n')
-    .map((line) => (displayWidth(line) <= width ? line : wrapLine(line, width, options).join('\n')))
+    .map((line) => (displayWidth(line) <= width ? line : wrapAround(line, width, options)))
     .join('\n')
+}
+
+function wrapAround(line: string, width: number, options: WrapOptions): string {
+  if (options.breakWords !== true) {
+    if (COMMAND.test(stripVTControlCharacters(line))) return line
+    const [, text, command] = TEXT_WITH_COMMAND.exec(line) ?? []
+    if (text !== undefined && command !== undefined) return `${wrapText(text, width, options)}\n${command}`
+  }
+  return wrapLine(line, width, options).join('\n')
 }
 
 /** A grapheme with the sequences that are active for it. */

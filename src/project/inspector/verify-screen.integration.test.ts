@@ -7,6 +7,7 @@ import { seedStores } from '../../dataset/seeding/seed-stores.js'
 import type { PaneRows } from '../../inspect/pages/page.js'
 import { NO_EXTENSIONS } from '../extensions/project-extensions.js'
 import type { InspectorSources } from './inspector-sources.js'
+import { createEmptyState } from '../state/stack-state.js'
 import { VERIFY_SCREEN } from './verify-screen.js'
 
 test("the project's own invariants are checked, in SQL and in extensions", async () => {
@@ -35,7 +36,7 @@ test("the project's own invariants are checked, in SQL and in extensions", async
   } satisfies InspectorSources['extensions']
   const config = { root: process.cwd(), home, invariants: [path.join(home, 'families.sql')] }
   const sources = {
-    project: { config },
+    project: { config, state: createEmptyState({ project: 'test', root: config.root, home }) },
     extensions,
     entities: extensions.entities,
     stores: async () => stores,

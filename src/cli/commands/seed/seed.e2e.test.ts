@@ -63,7 +63,7 @@ test('seed, verify, corruption and reset: output, documents and exit codes', asy
   const shown = await project.run('verify', '--dataset', '--show', '1')
   expect([shown.code, shown.stdout]).toEqual([4, expect.stringContaining('dataset: changed (1)')])
 
-  expect(shown.stdout).toContain('run homemanager seed --repair.')
+  expect(shown.stdout).toContain('run homemanager --project test seed --repair.')
   const differs = await project.run('seed', ...FEW_FAMILIES)
   expect([differs.code, differs.stdout]).toEqual([
     4,
@@ -104,7 +104,7 @@ test('invalid options are usage errors', async () => {
   const unmigrated = await project.run('seed', '--json')
   expect([unmigrated.code, JSON.parse(unmigrated.stdout)]).toMatchObject([
     1,
-    { error: { code: 'NOT_MIGRATED', suggestion: 'Run homemanager migrate.' } },
+    { error: { code: 'NOT_MIGRATED', suggestion: 'Run homemanager --project test migrate.' } },
   ])
 })
 

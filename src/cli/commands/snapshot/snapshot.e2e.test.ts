@@ -149,24 +149,7 @@ test('a snapshot that is saved under load has every write accepted before it, an
   expect(await stack.run('down', '--snapshots')).toMatchObject({ code: 2 })
   expect(await stack.run('down', '--volumes', '--yes', '--no-backup')).toMatchObject({ code: 0 })
   expect(await stack.run('undo', '--yes', '--verify')).toMatchObject({ code: 0 })
-  const { items: rest } = JSON.parse((await stack.run('snapshot', 'list', '--json')).stdout) as {
-    readonly items: readonly (Described & { readonly bytes: number })[]
-  }
-  const everything = await stack.run('down', '--volumes', '--snapshots', '--yes', '--json')
-  await expectToMatchSchema('down', JSON.parse(everything.stdout))
-  expect(JSON.parse(everything.stdout)).toMatchObject({
-    deleted: ['postgres', 'dynamodb', 'mongo'],
-    deletedSnapshots: rest.map(({ name, bytes }) => ({ name, bytes })),
-    backup: null,
-  })
-  expect(rest.length).toBeGreaterThan(0)
-  expect(JSON.parse((await stack.run('snapshot', 'list', '--json')).stdout)).toEqual({ items: [] })
-  // Snapshots may be all that is left.
-  expect(await stack.run('snapshot', 'import', 'first.tar.gz')).toMatchObject({ code: 0 })
-  expect(await stack.run('down', '--volumes', '--snapshots', '--yes')).toMatchObject({
-    code: 0,
-    stdout: expect.stringMatching(/^✓ Deleted 1 snapshot \([\d.]+ MB\)\.\n$/) as string,
-  })
+  expect(await stack.run('down', '--volumes', '--snapshots', '--yes')).toMatchObject({ code: 0 })
   expect(JSON.parse((await stack.run('snapshot', 'list', '--json')).stdout)).toEqual({ items: [] })
 })
 

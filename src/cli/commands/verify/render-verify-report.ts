@@ -55,7 +55,7 @@ function suggestNext(items: readonly Violation[]): string {
   const differs = items.some(({ invariant }) => isDifference(invariant))
   return differs
     ? 'To restore missing and changed records of the dataset, run homemanager seed --repair.'
-    : 'If the data was seeded: homemanager verify --dataset lists how it differs, homemanager seed --repair restores it.'
+    : 'If the data was seeded, homemanager verify --dataset lists how it differs, and homemanager seed --repair restores it.'
 }
 
 function formatViolation({ store, message }: Violation): string {
