@@ -53,7 +53,7 @@ const WITHOUT_PATTERN: readonly RegExp[] = [
   // Deletion by age, every hour.
   /^DELETE FROM .* FOR UPDATE SKIP LOCKED\)$/,
   // The same as the pattern, with another number of keys.
-  /^find memberships \{_id: \{"?\$in"?: \[\?\]\}\}/,
+  /^find (memberships|categories) \{_id: \{"?\$in"?: \[\?(,\?)*\]\}\}/,
   // Counts for metrics and for the purge of a family.
   /^SELECT count\(\*\)/,
   /^aggregate \w+ \[\{\$match: \{(outbox\.time|family_id)/,

@@ -41,6 +41,10 @@ test.skipIf(process.platform !== 'linux')(
     const readStatus = async (): Promise<StackStatus> =>
       JSON.parse((await stack.run('status', '--json')).stdout) as StackStatus
     expect(await stack.run('wait', '--timeout', '60')).toMatchObject({ code: 0 })
+    // A restart is recorded when the component answers, which is when this ends.
+    await waitUntil(async () =>
+      Object.values((await readStatus()).stores).every(({ restarts }) => restarts === 1),
+    )
     const status = await readStatus()
     await expectToMatchSchema('status', status)
     const restarted = {

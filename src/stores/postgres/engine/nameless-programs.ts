@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { populateCache } from '../../../providers/embedded/populate-cache.js'
@@ -22,7 +23,9 @@ export async function ensureNamelessPrograms({
   )
   const copies = programs.map(({ name, content }) => ({ name, content: replaceLookup(content) }))
   if (copies.some(({ content }) => content === undefined)) return undefined
-  return populateCache(`postgres-${version}-${process.arch}-nameless`, async (work) => {
+  // It links to the other files of the installation.
+  const installation = createHash('sha256').update(directory).digest('hex').slice(0, 8)
+  return populateCache(`postgres-${version}-${process.arch}-nameless-${installation}`, async (work) => {
     await mkdir(path.join(work, 'bin'))
     for (const { name, content = '' } of copies) {
       const file = path.join(work, 'bin', name)
