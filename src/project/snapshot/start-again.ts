@@ -7,6 +7,7 @@ import { isInBackground } from '../state/stack-state.js'
 import { spawnServiceHost } from '../service-host/spawn-service-host.js'
 import { readState } from '../state/state-file.js'
 import { applyPendingMigrations } from '../up/apply-pending-migrations.js'
+import { migrationsFingerprint } from '../up/migrations-fingerprint.js'
 import { restartAddon } from '../up/start-addons.js'
 import { prepareServices } from '../up/start-services.js'
 import type { UpRun } from '../up/up-run.js'
@@ -54,7 +55,8 @@ export async function startAgain(data: ProjectData, options: SnapshotOptions): P
 async function migrate(run: UpRun, engines: ProjectData['engines']): Promise<void> {
   const endpoints = toEndpoints(engines)
   const { directories } = run.config.migrations
-  if (await hasNoPendingMigrations(endpoints, { directories })) return
+  if (await hasNoPendingMigrations(endpoints, { directories }))
+    return run.save({ migrated: migrationsFingerprint(run.config) })
   await using stores = await openStores(endpoints)
   const opened: PerStore<Promise<unknown>> = mapStores(async (name) => Promise.resolve(stores[name]))
   run.save({ migrated: await applyPendingMigrations(run, opened as PendingStores) })

@@ -49,7 +49,9 @@ export async function run({ context, args, flags }: InitInput): Promise<void> {
   const install = results.some(
     ({ path, outcome }) => path === 'package.json' && (outcome === 'written' || outcome === 'extended'),
   )
-  output.note(`Next: ${install ? 'npm install, then npm run stack:up' : 'homemanager up --seed demo'}`)
+  output.note(
+    `Next: ${install ? 'npm install, then npm run stack:up' : `homemanager up --seed ${values.seed}`}`,
+  )
 }
 
 const SERVICE_NOTE = `Next: npm install in todo, add to homemanager.yaml
@@ -69,11 +71,15 @@ function assertUsed(flags: InitInput['flags'], planned: readonly PlannedFile[]):
 
 async function resolveValues(
   context: CommandContext,
-  { provider: chosen, seed = 'small' }: InitInput['flags'],
+  flags: InitInput['flags'],
   interactive: boolean,
 ): Promise<InitValues> {
   const { output } = context
-  const { project } = (await context.project()).config
+  const { provider: chosen } = flags
+  const opened = await context.project()
+  const { project } = opened.config
+  // Another dataset than the loaded one would be refused.
+  const seed = flags.seed ?? opened.state().seeded[0] ?? 'demo'
   if (!interactive) return { project, provider: chosen ?? 'auto', seed }
   const answer = await output.ask('Project name:', { initial: project, keep: true })
   if (answer === undefined) throw cancelledError()

@@ -31,7 +31,7 @@ export const initCommand = defineCommand({
       type: 'string',
       value: 'profile',
       description: 'profile that scripts and CI seed',
-      defaultText: 'small',
+      defaultText: 'the loaded one, else demo',
       path: 'file',
       suggestions: SHIPPED_PROFILES,
     },

@@ -111,6 +111,12 @@ test.skipIf(!HAS_TERMINAL)(
   },
 )
 
+test('without --seed, scripts and jobs load the dataset of the next step, demo', async () => {
+  expect((await runInitCommand('init', 'package', 'github')).code).toBe(0)
+  expect(await readProjectFile('package.json')).toContain('"homemanager up --seed demo"')
+  expect(await readProjectFile('.github/workflows/homemanager.yml')).toContain('--seed demo')
+})
+
 test('a package.json that is not valid is an error, and nothing is written', async () => {
   await writeFile(path.join(directory, 'package.json'), '{"name": ')
   const { code, stdout } = await runInitCommand('init', '--json')
