@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SignedInUser } from './api-caller.js'
+import type { ApiResponse, SignedInUser } from './api-caller.js'
 
 /** Clients of the gateway that read and write until they are stopped. */
 export interface MixedLoad {
@@ -14,6 +14,8 @@ const CLIENTS = 6
 /** More than these are deleted again, so that the data stays small. */
 const MAX_RESOURCES = 400
 const FAILURE_DELAY_MS = 100
+/** Services make requests wait for longer than this before they refuse them; such a request is sent again. */
+const MIN_WAIT_MS = 15_000
 /** The load is steady rather than as high as the machine allows. */
 const STEP_DELAY_MS = 30
 
@@ -32,7 +34,17 @@ export async function startMixedLoad(user: SignedInUser): Promise<MixedLoad> {
   let next = 0
   const send = async (method: string, path: string, body?: unknown): Promise<string | undefined> => {
     const headers = method === 'POST' ? { 'idempotency-key': randomUUID() } : {}
-    const response = await user.call(method, path, body, headers).catch(() => undefined)
+    let response: ApiResponse | undefined
+    let since: number
+    do {
+      since = performance.now()
+      response = await user.call(method, path, body, headers).catch(() => undefined)
+      // A busy machine may need longer for a snapshot than requests wait.
+    } while (
+      response?.status === 503 &&
+      response.headers.has('retry-after') &&
+      performance.now() - since > MIN_WAIT_MS
+    )
     if (response === undefined || response.status >= 500) {
       counts.failed++
       await sleep(FAILURE_DELAY_MS)
