@@ -79,7 +79,7 @@ test('a resumed run repeats the session settings of earlier steps', async () => 
 })
 
 test('an aborted transaction is cancelled in the middle of a statement and rolled back', async () => {
-  await write('0001-slow', 'CREATE TABLE one (id int);\nSELECT pg_sleep(30);\nCREATE TABLE two (id int)')
+  await write('0001-slow', 'CREATE TABLE one (id int);\nSELECT pg_sleep(200);\nCREATE TABLE two (id int)')
   const controller = new AbortController()
   const since = performance.now()
   const report = await migrate({
@@ -87,7 +87,7 @@ test('an aborted transaction is cancelled in the middle of a statement and rolle
     onStep: ({ id }, index) => id === '0001-slow' && index === 1 && controller.abort(),
   })
   expect(report.ok).toBe(false)
-  expect(performance.now() - since).toBeLessThan(20_000)
+  expect(performance.now() - since).toBeLessThan(150_000)
   expect(await numbers("SELECT count(*)::int AS n FROM pg_tables WHERE tablename IN ('one', 'two')")).toEqual(
     [0],
   )

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Waits until `condition` holds, checking it every 20 ms. Throws after `timeoutMs` (default: 20,000). */
+/** Waits until `condition` holds, checking it every 20 ms. Throws after `timeoutMs` (default: 60,000). */
 export async function waitUntil(
   condition: () => Promise<boolean> | boolean,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs
   while (!(await condition())) {
