@@ -46,7 +46,7 @@ test('joining, leaving and deleting an account leave three stores that agree', a
     (await verifyStores(stores, { dataset: false, signal: new AbortController().signal })).items.map(
       ({ message }) => message,
     )
-  await waitUntil(async () => (await violations()).length === 0, 20_000).catch(() => {})
+  await waitUntil(async () => (await violations()).length === 0).catch(() => {})
   expect(await violations()).toEqual([])
   const spent = await owner.call('GET', '/budget/v1/expenses')
   expect(spent.body['items']).toMatchObject([{ user_id: owner.id }, { user_id: owner.id }])

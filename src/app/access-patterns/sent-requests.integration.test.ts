@@ -188,7 +188,7 @@ async function useServices(stores: Stores, gateway: string): Promise<void> {
   expectOk(await owner.call('DELETE', `${family}/members/${leaver.id}`))
   expectOk(await owner.call('DELETE', family))
   const { pool } = stores.postgres
-  await waitUntil(async () => (await listRecentSagas(pool, 1))[0]?.state === 'completed', 30_000)
+  await waitUntil(async () => (await listRecentSagas(pool, 1))[0]?.state === 'completed')
   const [saga] = await listRecentSagas(pool, 1)
   await findSaga(pool, saga?.id ?? '')
   const [event] = await findLatestEvents(pool, { type: 'identity.user.updated' }, 1)

@@ -90,7 +90,7 @@ const NO_RECORDS: Awaited<ReturnType<TestFamily['readRecords']>> = {
 
 /** The newest saga's state. */
 async function waitForSagaState(stores: Stores, state: SagaState): Promise<void> {
-  await waitUntil(async () => (await listRecentSagas(stores.postgres.pool, 1))[0]?.state === state, 30_000)
+  await waitUntil(async () => (await listRecentSagas(stores.postgres.pool, 1))[0]?.state === state)
 }
 
 async function blockFamilyRemoval(stores: Stores): Promise<void> {
