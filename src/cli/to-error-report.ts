@@ -18,10 +18,11 @@ export function toErrorReport(
     }
   }
   if (error instanceof HomeError) {
-    const { code, message, detail, suggestion } = error
+    const { code, message, detail, suggestion, replaced } = error
     const optional = {
       ...(detail === undefined ? {} : { detail }),
       ...(suggestion === undefined ? {} : { suggestion }),
+      ...(replaced === undefined ? {} : { replaced }),
     }
     return { report: { code, message, ...optional }, exitCode: error.exitCode }
   }

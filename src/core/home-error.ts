@@ -18,6 +18,14 @@ export interface ErrorCode {
   readonly meaning: string
 }
 
+/** What a command has replaced before it failed. */
+export interface ReplacedData {
+  /** The snapshot whose data the stores have now. */
+  readonly restored: string
+  /** The snapshot with the data that was replaced; null if none was saved. */
+  readonly backup: string | null
+}
+
 export interface HomeErrorOptions {
   /** What failed, in one sentence, with the names and values involved. */
   readonly message: string
@@ -25,6 +33,8 @@ export interface HomeErrorOptions {
   readonly detail?: string
   /** The command to run next, or the setting to change. */
   readonly suggestion?: string
+  /** Only if data was replaced. */
+  readonly replaced?: ReplacedData
   readonly cause?: unknown
 }
 
@@ -36,6 +46,7 @@ export class HomeError extends Error {
   readonly exitCode: ExitCode
   readonly detail: string | undefined
   readonly suggestion: string | undefined
+  readonly replaced: ReplacedData | undefined
 
   constructor(code: ErrorCode, options: HomeErrorOptions) {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -44,6 +55,7 @@ export class HomeError extends Error {
     this.exitCode = code.exitCode
     this.detail = options.detail
     this.suggestion = options.suggestion
+    this.replaced = options.replaced
   }
 }
 

@@ -1,7 +1,11 @@
+import type { ReplacedData } from '../core/home-error.js'
+
 /** An error as reported to the user, and with --json the value of `error`. */
 export interface ErrorReport {
   readonly code: string
   readonly message: string
   readonly detail?: string
   readonly suggestion?: string
+  /** What a restore has replaced before it failed. */
+  readonly replaced?: ReplacedData
 }

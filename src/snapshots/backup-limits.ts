@@ -16,16 +16,30 @@ export function isSavedBeforeChange({ reason }: Pick<SnapshotManifest, 'reason'>
   return !['manual', 'schedule', 'failure'].includes(reason)
 }
 
+/** Whether `undo` restores it: not what an undo has replaced that then failed, so that the next one tries the same again. */
+export function isUndoTarget(manifest: Pick<SnapshotManifest, 'reason'>): boolean {
+  return isSavedBeforeChange(manifest) && manifest.reason !== 'failed undo'
+}
+
+/** Whether the command that replaced the data failed afterwards. */
+function isOfFailedCommand({ reason }: SnapshotManifest): boolean {
+  return reason === 'failed restore' || reason === 'failed undo'
+}
+
 /** Deletes the oldest automatic snapshots beyond the limits, but never the newest one. */
 export async function deleteOldBackups(
   home: string,
   limits: BackupLimits,
 ): Promise<readonly StoredSnapshot[]> {
   const snapshots = await listSnapshots(home)
-  // Separately, so that scheduled ones do not displace those that undo restores.
+  // Separately, so that those of schedules and of failed attempts do not displace those that undo restores.
   const excess = [
     ...listExcess(
-      snapshots.filter(({ manifest }) => isSavedBeforeChange(manifest)),
+      snapshots.filter(({ manifest }) => isSavedBeforeChange(manifest) && !isOfFailedCommand(manifest)),
+      limits,
+    ),
+    ...listExcess(
+      snapshots.filter(({ manifest }) => isOfFailedCommand(manifest)),
       limits,
     ),
     ...listExcess(

@@ -127,6 +127,18 @@ export async function stageSnapshot(parent: string): Promise<StagedSnapshot> {
   }
 }
 
+/** Changes the manifest of a snapshot. */
+export async function changeManifest(
+  { directory, manifest }: StoredSnapshot,
+  changes: Partial<Pick<SnapshotManifest, 'reason'>>,
+): Promise<void> {
+  const file = path.join(directory, MANIFEST_FILE)
+  const temporary = path.join(directory, `${MANIFEST_FILE}.new`)
+  const content = `${JSON.stringify({ ...manifest, ...changes }, null, 2)}\n`
+  await writeFile(temporary, content, { mode: 0o600, flush: true })
+  await rename(temporary, file)
+}
+
 /** Deletes a snapshot: it is no longer listed from the first moment on. */
 export async function deleteSnapshot({ directory }: StoredSnapshot): Promise<void> {
   const removed = path.join(path.dirname(directory), `${REMOVED_PREFIX}${randomBytes(6).toString('hex')}`)

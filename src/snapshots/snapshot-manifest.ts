@@ -9,7 +9,7 @@ import { SNAPSHOT_ERRORS } from './snapshot-errors.js'
 export const SNAPSHOT_FORMATS = ['physical', 'portable'] as const
 export type SnapshotFormat = (typeof SNAPSHOT_FORMATS)[number]
 
-/** The command that saved a snapshot automatically; `manual` for `snapshot save`. */
+/** The command that saved a snapshot automatically; `manual` for `snapshot save`. `failed`: it has replaced the data and then failed. */
 export const SNAPSHOT_REASONS = [
   'manual',
   'reset',
@@ -21,6 +21,8 @@ export const SNAPSHOT_REASONS = [
   'undo',
   'schedule',
   'failure',
+  'failed restore',
+  'failed undo',
 ] as const
 export type SnapshotReason = (typeof SNAPSHOT_REASONS)[number]
 

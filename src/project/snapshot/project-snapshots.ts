@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
-import { isSavedBeforeChange } from '../../snapshots/backup-limits.js'
+import { isUndoTarget } from '../../snapshots/backup-limits.js'
 import { verifyFiles } from '../../snapshots/file-digests.js'
 import {
   deleteSnapshot,
@@ -104,9 +104,9 @@ export class ProjectSnapshots {
     return restoreSnapshot(this.#config, await this.findUndo(), { ...options, reason: 'undo' })
   }
 
-  /** What `undo` would restore. Throws `SNAPSHOT_NOT_FOUND`. */
+  /** What `undo` would restore: the newest, without those of failed undos. Throws `SNAPSHOT_NOT_FOUND`. */
   async findUndo(): Promise<StoredSnapshot> {
-    const found = (await this.list()).find(({ manifest }) => isSavedBeforeChange(manifest))
+    const found = (await this.list()).find(({ manifest }) => isUndoTarget(manifest))
     if (found !== undefined) return found
     throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_FOUND, {
       message: 'There is nothing to undo: no snapshot was saved automatically.',

@@ -12,6 +12,7 @@ import { holdServices } from '../hold/hold-services.js'
 import { recordRestoredData } from '../lock/restore-journal.js'
 import { toEndpoints } from './read-contents.js'
 import { readValidSessions } from './restored-sessions.js'
+import { markFailed } from './restore-failure.js'
 import type { RestoreOptions } from './restore-options.js'
 import { saveUnderLock } from './save-snapshot.js'
 import type { SnapshotTask } from './snapshot-options.js'
@@ -65,6 +66,7 @@ export async function restoreExternal(
     await using store = await openStore('postgres', endpoints.postgres)
     await revokeRestoredSessions(store.pool, valid)
   } catch (error) {
+    await markFailed(config, backup, options)
     throw toIncomplete(error, manifest.name, backup?.manifest.name)
   }
   recordRestoredData(config, toRecordedData(manifest))

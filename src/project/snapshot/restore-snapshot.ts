@@ -29,6 +29,7 @@ import { toRecordedData } from './to-recorded-data.js'
 import { pruneBackups } from './back-up.js'
 import { toPhysical } from './to-physical.js'
 import { readValidSessions } from './restored-sessions.js'
+import { assertValidMigrations, toReplacedError } from './restore-failure.js'
 import { prepareStart } from './start-again.js'
 import {
   findBackgroundServices,
@@ -50,7 +51,8 @@ export interface RestoreReport {
 
 /**
  * Replaces the data of the three stores by that of a snapshot, all or nothing, and starts again what was running. Migrations that
- * are newer than the snapshot are applied. Throws `SNAPSHOT_DAMAGED` and `SNAPSHOT_INCOMPATIBLE` before anything is changed.
+ * are newer than the snapshot are applied. Throws `SNAPSHOT_DAMAGED`, `SNAPSHOT_INCOMPATIBLE` and `MIGRATION_INVALID` before anything is
+ * changed. A later error has `replaced`.
  */
 export async function restoreSnapshot(
   config: ResolvedConfig,
@@ -67,11 +69,16 @@ export async function restoreSnapshot(
     if (manifest.format === 'portable' || manifest.compression !== undefined) await verified
     verified.catch(() => {})
     const data = await findProjectData(config, await chooseNewProvider(config, manifest))
+    if (data.running) await assertValidMigrations(config)
     await using prepared = data.running ? prepareStart(data, options) : undefined
     const backup = await replaceData({ data, snapshot: { directory, manifest }, verified, options, task })
+    try {
+      if (data.running) await verifyRecords(data, manifest, options)
+      await prepared?.start()
+    } catch (error) {
+      throw await toReplacedError(error, { data, manifest, backup }, options)
+    }
     await pruneBackups(config)
-    if (data.running) await verifyRecords(data, manifest, options)
-    await prepared?.start()
     task.succeed(manifest.name)
     const elapsedMs = Math.round(performance.now() - since)
     return {
@@ -120,6 +127,7 @@ async function replaceFiles(
   const background = findBackgroundServices(data)
   const isSaved = options.backup !== false && (await hasData(data))
   await using staged = isSaved ? await stageSnapshot(getSnapshotsDirectory(config.home)) : undefined
+  let replaced: { readonly backup: StoredSnapshot | undefined } | undefined
   try {
     task.phase('copying the files of the snapshot')
     await forEachStore(options.signal, async (store, aborted) => {
@@ -140,11 +148,15 @@ async function replaceFiles(
       debug(() => 'Stopped the engines.')
       const recorded = toRecordedData(manifest, valid)
       await replaceStores(config, { provider: data.provider, stores: STORE_NAMES, directory, data: recorded })
+      replaced = { backup: saved }
       return saved
     })
     return backup
   } catch (error) {
     if (isRestoreIncomplete(config)) throw error
+    // The engines did not start again.
+    if (replaced !== undefined)
+      throw await toReplacedError(error, { data, manifest, backup: replaced.backup }, options)
     await discard().catch(() => {})
     if (background !== undefined) await startServices(data, options).catch(() => {})
     throw error

@@ -110,7 +110,10 @@ function toAppliedSettings(
 /** Stops the services in the background, if they are running. */
 export async function stopPreviousServices(run: UpRun): Promise<void> {
   const previous = findReplaceableServices(run)
-  if (previous !== undefined) await stopProcess(previous.process, 'SIGTERM', STOP_GRACE_MS)
+  if (previous !== undefined) {
+    run.hasStoppedServices = true
+    await stopProcess(previous.process, 'SIGTERM', STOP_GRACE_MS)
+  }
   run.forgetServices()
 }
 

@@ -33,6 +33,8 @@ export class UpRun implements RecordedProject {
   readonly before: RecordedProject
   /** What this run changes in the running components. */
   changes: readonly Change[] = []
+  /** Whether services that ran before were stopped. */
+  hasStoppedServices = false
   readonly #abort = new AbortController()
   readonly #engines: StackEngine[] = []
   readonly #addons: AddonRecord[] = []

@@ -27,7 +27,12 @@ import { requestsLargeDataset, seedOnce } from './seed-once.js'
 import type { Change } from '../../core/change.js'
 import { assertFilesExist } from './assert-files-exist.js'
 import { assertKeepsRunning } from './assert-keeps-running.js'
-import { detectRunningState, isUpToDate, listRunningChanges } from './running-stack.js'
+import {
+  detectRunningState,
+  findReplaceableServices,
+  isUpToDate,
+  listRunningChanges,
+} from './running-stack.js'
 import { listMissingAddons, listRemovedAddons, startAddons, stopAddons } from './start-addons.js'
 import { startEngines, type StartingStores, whenReady } from './start-engines.js'
 import { waitForProgramServices, warnAboutProgramServices } from './program-services.js'
@@ -163,6 +168,8 @@ async function startOrUndo(run: UpRun): Promise<StartReport> {
     }
   } catch (error) {
     await run.undo()
+    if (run.hasStoppedServices)
+      run.options.reporter.warn('The services were stopped; homemanager up starts them again.')
     throw error
   }
 }
@@ -228,8 +235,11 @@ async function startStack(run: UpRun): Promise<void> {
     run.save(await seedOnce(run, await ready))
     await run.all([...startAddons(run, copying, provider.name, ports, ready)])
   }
+  // Seeding may be refused, so services that run already are not stopped before.
+  const early = findReplaceableServices(run) === undefined ? undefined : await seedOnce(run, await ready)
   const serving = services === undefined ? waitForProgramServices(run) : services.start(ports)
-  const [seeded] = await run.all([seedOnce(run, await ready), serving])
+  const seeding = early === undefined ? seedOnce(run, await ready) : Promise.resolve(early)
+  const [seeded] = await run.all([seeding, serving])
   if (run.options.services !== 'none') await startCommands(run)
   run.save({ ...seeded, fileAddons: run.config.fileAddons })
   await run.closeStores()

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createTestUser } from '../../../../test/support/api-caller.js'
@@ -117,6 +117,7 @@ test('a snapshot that is saved under load has every write accepted before it, an
   expect(await stack.run('migrate', 'status')).toMatchObject({ code: 0 })
 
   await restoreElsewhere(stack)
+  await failToMigrate(stack)
 
   // Nothing is restored from a damaged snapshot.
   await damage(saved.directory)
@@ -179,6 +180,70 @@ async function restoreElsewhere(stack: CliProject): Promise<void> {
     [0, 'down'],
   ] as const)
     expect([args, await other.run(...args)]).toMatchObject([args, { code }])
+}
+
+/** What is refused changes nothing and stops nothing. An error after the data was replaced says so, and a second undo is the same as the first. */
+async function failToMigrate(stack: CliProject): Promise<void> {
+  const directory = path.join(stack.directory, 'migrations', 'postgres')
+  const file = path.join(directory, '0001-bad.sql')
+  await mkdir(directory, { recursive: true })
+  expect(await stack.run('up', '--seed', 'small')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('DIFFERENT_DATASET_SEEDED') as string,
+  })
+  expect(await stack.run('status')).toMatchObject({ code: 0 })
+  expect(await stack.run('reset', '--yes')).toMatchObject({ code: 0 })
+  const before = await listReasons(stack)
+
+  await writeFile(file, '-- down\nSELECT 1;\n')
+  expect(await stack.run('undo', '--yes')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('MIGRATION_INVALID') as string,
+  })
+  expect(await listReasons(stack)).toEqual(before)
+  expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 1 })
+  expect(await stack.run('status')).toMatchObject({ code: 0 })
+
+  await writeFile(file, 'ALTER TABLE missing ADD COLUMN x int;\n')
+  for (const attempt of [1, 2]) {
+    const failed = await stack.run('undo', '--yes', '--json')
+    const document = JSON.parse(failed.stdout) as unknown
+    await expectToMatchSchema('error', document)
+    expect([attempt, failed.code, document]).toMatchObject([
+      attempt,
+      1,
+      {
+        error: {
+          code: 'MIGRATION_STEP_FAILED',
+          message: expect.stringMatching(
+            /^The data is that of snapshot before-reset-\S+\. Its migrations were not applied: .*0001-bad/,
+          ) as string,
+          detail: expect.stringMatching(
+            /The data that was replaced is snapshot before-undo-\S+\.\n.*stopped/,
+          ) as string,
+          replaced: {
+            restored: expect.stringMatching(/^before-reset-/) as string,
+            backup: expect.stringMatching(/^before-undo-/) as string,
+          },
+        },
+      },
+    ])
+    expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
+  }
+  expect(await listReasons(stack)).toEqual(['failed undo', 'failed undo', ...before])
+
+  await rm(file)
+  expect(await stack.run('undo', '--yes')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Restored snapshot before-reset-') as string,
+  })
+  expect(await stack.run('up')).toMatchObject({ code: 0 })
+  expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
+}
+
+async function listReasons(stack: CliProject): Promise<readonly string[]> {
+  const { stdout } = await stack.run('snapshot', 'list', '--json')
+  return (JSON.parse(stdout) as { readonly items: readonly Described[] }).items.map(({ reason }) => reason)
 }
 
 /** Changes one byte of a file of the engines. */
