@@ -12,7 +12,11 @@ import {
 } from 'homemanager'
 import type { Todo, TodoServiceOptions } from 'homemanager'
 
-await using stack: Stack = await createStack({ ephemeral: true, seed: 'small' })
+await using stack = await createStack({ ephemeral: true, seed: 'small' })
+const gateway: string = stack.services.gateway
+await using engines: Stack = await createStack({ ephemeral: true, services: 'none' })
+// @ts-expect-error -- without services there is no gateway
+const noGateway: string = engines.services.gateway
 const { pool } = stack.stores.postgres
 const { rows } = await pool.query<{ readonly count: number }>('SELECT count(*)::integer AS count FROM users')
 const count: number | undefined = rows[0]?.count
