@@ -120,7 +120,9 @@ function renderTableInWidth(
   }
   const [header = '', ...lines] = output.table(rows, columns).split('\n')
   if (lines.length !== rows.length) return output.table(rows, [...columns, short])
-  return [header, ...lines.flatMap((line, i) => [line, `  ${abbreviateUrl(rows[i]?.address ?? '')}`])].join('\n')
+  return [header, ...lines.flatMap((line, i) => [line, `  ${abbreviateUrl(rows[i]?.address ?? '')}`])].join(
+    '\n',
+  )
 }
 
 /** Without user, password and parameters, which `homemanager env` prints. */

@@ -47,8 +47,8 @@ test('no line of several words is too wide, and no word is lost', () => {
         .join(' ')
         .replaceAll(/[\p{Cc}\p{Cf}]+/gu, (found) => (found.startsWith('\u001B') ? found : ''))
       const wrapped = wrapText(text, width)
-      for (const each of wrapped.split('\n')) 
-        if (each.trim().includes(' ')) expect(displayWidth(each)).toBeLessThanOrEqual(width)
+      const severalWords = wrapped.split('\n').filter((each) => each.trim().includes(' '))
+      for (const each of severalWords) expect(displayWidth(each)).toBeLessThanOrEqual(width)
       const pick = (all: string): string => stripVTControlCharacters(all).replaceAll(/\s/g, '')
       expect(pick(wrapped)).toBe(pick(text))
     }),

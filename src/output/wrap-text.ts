@@ -40,11 +40,7 @@ interface Cell {
   readonly colors: string
 }
 
-function wrapLine(
-  line: string,
-  width: number,
-  { indent = 0 }: WrapOptions,
-): readonly string[] {
+function wrapLine(line: string, width: number, { indent = 0 }: WrapOptions): readonly string[] {
   const [own = ''] = /^ */.exec(stripVTControlCharacters(line)) ?? []
   const continued = ' '.repeat(Math.min(own.length + indent, Math.floor(width * MAX_INDENT)))
   const lines: string[] = []

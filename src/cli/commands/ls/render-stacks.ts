@@ -11,7 +11,11 @@ export function renderStacks(stacks: readonly ListedStack[], output: Output, sty
     { header: 'RUNNING', cell: describeComponents },
     { header: 'GATEWAY', cell: ({ gateway }) => gateway ?? '' },
     { header: 'PROVIDER', importance: -2, cell: ({ provider }) => provider ?? '' },
-    { header: 'SINCE', importance: -1, cell: ({ startedAt }) => (startedAt === null ? '' : formatTime(startedAt)) },
+    {
+      header: 'SINCE',
+      importance: -1,
+      cell: ({ startedAt }) => (startedAt === null ? '' : formatTime(startedAt)),
+    },
     { header: 'DIRECTORY', importance: 1, cell: describeDirectory },
   ])
 }

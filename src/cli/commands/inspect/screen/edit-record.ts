@@ -97,12 +97,12 @@ function enterValue(session: Session, draft: Draft, field: EditField): void {
   session.menu = new Menu(
     name,
     [
-    ...options.map((option) => ({
-      name: option,
-      description: '',
-      run: () => enter(parseInput(field, option)),
-    })),
-    ...(nullable ? [{ name: '–', description: 'no value', run: () => enter(null) }] : []),
+      ...options.map((option) => ({
+        name: option,
+        description: '',
+        run: () => enter(parseInput(field, option)),
+      })),
+      ...(nullable ? [{ name: '–', description: 'no value', run: () => enter(null) }] : []),
     ],
     { onCancel: () => chooseField(session, draft) },
   )

@@ -24,7 +24,11 @@ export class Menu {
   readonly #toItem: ((text: string) => MenuItem) | undefined
 
   /** `toItem` makes the last item of the text, if it is not empty. */
-  constructor(title: string, items: readonly MenuItem[], { toItem, details = [], onCancel }: MenuOptions = {}) {
+  constructor(
+    title: string,
+    items: readonly MenuItem[],
+    { toItem, details = [], onCancel }: MenuOptions = {},
+  ) {
     this.title = title
     this.details = details
     this.onCancel = onCancel

@@ -65,8 +65,7 @@ function renderHeader({ inspector, pages }: Session, columns: number, style: Sty
   const measure = (length: number): number =>
     titles.reduce(
       (sum, each) =>
-        sum +
-        (each.name === current ? each.title.length + 4 : 3 + Math.min(each.title.length, length)),
+        sum + (each.name === current ? each.title.length + 4 : 3 + Math.min(each.title.length, length)),
       0,
     )
   let length = Math.max(...titles.map(({ title }) => title.length))
