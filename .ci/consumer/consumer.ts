@@ -12,7 +12,10 @@ import {
 } from 'homemanager'
 import type { Todo, TodoServiceOptions } from 'homemanager'
 
-await using stack: Stack = await createStack({ ephemeral: true, seed: 'small' })
+await using stack = await createStack({ ephemeral: true, seed: 'small' })
+await using engines: Stack = await createStack({ ephemeral: true, services: 'none' })
+// @ts-expect-error -- without services there is no gateway
+createIdentityClient(engines.services.gateway)
 const { pool } = stack.stores.postgres
 const { rows } = await pool.query<{ readonly count: number }>('SELECT count(*)::integer AS count FROM users')
 const count: number | undefined = rows[0]?.count
@@ -26,7 +29,8 @@ void stack.stores.mongo.db.doesNotExist
 // @ts-expect-error -- the clients are typed
 void stack.stores.dynamodb.client.doesNotExist
 
-const identity = createIdentityClient(`${stack.services.gateway}/identity`)
+const gateway: string = stack.services.gateway
+const identity = createIdentityClient(`${gateway}/identity`)
 const session = await identity.createSession({ body: { email: 'a@example.com', password: 'password' } })
 const todos = createTodoClient(`${stack.services.gateway}/todo`, { token: session.access_token })
 const todo: Todo = await todos.createTodo({ body: { title: 'Buy milk' } })

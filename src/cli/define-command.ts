@@ -26,6 +26,8 @@ export interface StringValue extends ValueBase {
   readonly parse?: (text: string, subject: string) => unknown
   /** The value is a path, or may be one: completion offers files or directories. */
   readonly path?: 'file' | 'directory'
+  /** What an empty value is told to be. Default: a path, as in "a file". */
+  readonly pathOrName?: string
   /** Names that completion also reads from the project's directory, at the time of completing. */
   readonly names?: CompletedNames
   /** In its converted form. */

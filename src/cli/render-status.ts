@@ -101,7 +101,10 @@ function renderComponentStatus({ status, requested }: StatusRow, style: Style): 
   return requested === false ? style.dim('○ not started') : `${getStatusSymbol(status, style)} ${status}`
 }
 
-/** Addresses are abbreviated if the terminal is narrow, and descriptions are omitted if that is not enough. */
+/**
+ * Addresses are abbreviated if the terminal is narrow, and descriptions are omitted if that is not enough. In a very narrow one,
+ * each address has a line of its own.
+ */
 function renderTableInWidth(
   rows: readonly StatusRow[],
   columns: readonly Column<StatusRow>[],
@@ -111,14 +114,15 @@ function renderTableInWidth(
   const address: Column<StatusRow> = { header: 'ADDRESS', cell: (row) => row.address }
   const short: Column<StatusRow> = { header: 'ADDRESS', cell: (row) => abbreviateUrl(row.address) }
   const description: Column<StatusRow> = { header: '', cell: (row) => style.dim(row.description) }
-  for (const last of [
-    [address, description],
-    [short, description],
-  ]) {
+  for (const last of [[address, description], [short, description], [short]]) {
     const table = output.table(rows, [...columns, ...last], Infinity)
     if (table.split('\n').every((line) => displayWidth(line) <= width)) return table
   }
-  return output.table(rows, [...columns, short])
+  const [header = '', ...lines] = output.table(rows, columns).split('\n')
+  if (lines.length !== rows.length) return output.table(rows, [...columns, short])
+  return [header, ...lines.flatMap((line, i) => [line, `  ${abbreviateUrl(rows[i]?.address ?? '')}`])].join(
+    '\n',
+  )
 }
 
 /** Without user, password and parameters, which `homemanager env` prints. */

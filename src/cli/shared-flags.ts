@@ -6,6 +6,8 @@ import type { Flag } from './define-command.js'
 
 /** The profiles in `seeds/`, which need no path. */
 export const SHIPPED_PROFILES = ['demo', 'small', 'load'] as const
+/** What an empty name of a profile is told to be. */
+export const PROFILE_OR_FILE = 'the name of a profile or a file'
 
 export const PROVIDER_FLAG = {
   type: 'choice',

@@ -35,6 +35,12 @@ test.each<readonly [string, string, string | undefined, string]>([
     'Run homemanager up --help.',
   ],
   [
+    'logs --level warning',
+    'Invalid value "warning" for --level.',
+    'Allowed values: debug, info, warn, error, fatal.',
+    'Did you mean "warn"? Run homemanager logs --help.',
+  ],
+  [
     'up --with rediss',
     'Invalid value "rediss" for --with.',
     'Allowed values: redis, pgbouncer, postgres-replica.',
@@ -259,4 +265,18 @@ test('without a command: the help; with options only, also what is missing', asy
   expect(JSON.parse(json.stdout)).toMatchObject({
     error: { code: 'USAGE', message: 'No command was given.' },
   })
+})
+
+test('empty names and a query file that does not exist', async () => {
+  const seed = await run('up', '--seed', '')
+  expect(seed.stderr).toContain('Expected the name of a profile or a file.')
+  expect(seed.code).toBe(2)
+  const snapshot = await run('snapshot', 'show', '')
+  expect(snapshot.stderr).toContain('There is no snapshot "".')
+  const migration = await run('migrate', 'new', 'postgres', '')
+  expect(migration.stderr).toContain('MIGRATION_NAME_INVALID')
+  expect(migration.code).toBe(2)
+  const query = await run('query', 'postgres', '--file', 'missing.sql')
+  expect(query.stderr).toMatch(/Cannot read the query file \S+missing\.sql: it does not exist\./)
+  expect(query.code).toBe(2)
 })

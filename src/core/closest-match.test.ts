@@ -9,6 +9,8 @@ test.each([
   ['pu', ['up'], 'up'],
   ['tood', ['todo'], 'todo'],
   ['rediss', ['redis'], 'redis'],
+  ['warning', ['debug', 'info', 'warn', 'error'], 'warn'],
+  ['upload', ['up', 'down'], undefined],
   ['ephemral', ['ephemeral'], 'ephemeral'],
   ['postgress', ['postgres'], 'postgres'],
 ])('%s among %j', (word, candidates, expected) => {

@@ -1,3 +1,6 @@
+/** A shorter word is the beginning of too many others. */
+const MIN_SHORT_FORM = 4
+
 /** Returns the candidate closest to a mistyped word, or `undefined` if none is close. */
 export function findClosestMatch(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined
@@ -6,7 +9,12 @@ export function findClosestMatch(word: string, candidates: readonly string[]): s
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
-  return best
+  return best ?? candidates.find((candidate) => isLongForm(word, candidate))
+}
+
+/** `warning` of `warn`. */
+function isLongForm(word: string, candidate: string): boolean {
+  return candidate.length >= MIN_SHORT_FORM && word.toLowerCase().startsWith(candidate.toLowerCase())
 }
 
 /** Two differences make another word of a short one: `foo` is not a misspelled `todo`. */

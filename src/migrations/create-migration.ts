@@ -23,7 +23,7 @@ export async function createMigration(request: CreateMigrationOptions): Promise<
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
   if (words === '') {
-    throw new HomeError(MIGRATION_ERRORS.MIGRATION_FILE_NAME, {
+    throw new HomeError(MIGRATION_ERRORS.MIGRATION_NAME_INVALID, {
       message: `"${request.name}" is not a valid name for a migration: it contains no letter or digit.`,
       suggestion: `Use a descriptive name, for example: homemanager migrate new ${request.store} add-nickname.`,
     })

@@ -14,6 +14,10 @@ export const MIGRATION_ERRORS = defineErrorCodes({
     exitCode: EXIT.failed,
     meaning: 'A migration depends on another migration that is not applied.',
   },
+  MIGRATION_NAME_INVALID: {
+    exitCode: EXIT.usage,
+    meaning: 'The name of a new migration has no letter or digit.',
+  },
   MIGRATION_FILE_NAME: { exitCode: EXIT.failed, meaning: 'A migration file is not named NNNN-name.' },
   MIGRATION_DIRECTORY: {
     exitCode: EXIT.failed,

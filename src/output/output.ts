@@ -6,6 +6,8 @@ export interface Column<Row> {
   readonly header: string
   readonly cell: (row: Row, style: ChalkInstance) => string
   readonly align?: 'left' | 'right'
+  /** Where not all columns fit, those of the lowest importance are hidden first, and of equal ones the last. Default: 0. */
+  readonly importance?: number
 }
 
 /** The progress of an operation: a spinner or a bar on a terminal, otherwise plain lines. */
@@ -66,7 +68,7 @@ export interface Output {
    * with a pager. Messages are printed after it.
    */
   openText(pager?: PagerOptions): TextSink
-  /** Renders a table, for use inside `render`. It is not wider than `maxWidth`, by default the terminal that is stdout. */
+  /** Renders a table, for use inside `render`. Columns that do not fit `maxWidth`, by default the terminal, are hidden. */
   table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], maxWidth?: number): string
   /** Adds the flags that select the project to the commands in a text. Results and messages have them anyway. */
   addressCommands(text: string): string

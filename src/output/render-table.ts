@@ -6,14 +6,13 @@ import { wrapText } from './wrap-text.js'
 
 /** Columns are separated by two spaces. */
 const GAP = 2
-/** Columns up to this width are wrapped last. */
-const SHORT_WIDTH = 12
-/** A column is not made narrower than this, unless its cells are shorter. */
-const MIN_WIDTH = 6
+/** A column is not made narrower than this, unless its cells are shorter: a time stays on one line. */
+const MIN_WIDTH = 16
 
 /**
  * Renders rows in columns separated by two spaces, with bold headers. Colours do not count as width. If the table is wider than
- * `maxWidth`, cells are wrapped between words, and where that is not enough, within them.
+ * `maxWidth`, cells are wrapped between words, never within them. Where that is not enough, the least important columns are
+ * hidden, and a line below the table names them. The first column with a header is always shown.
  */
 export function renderTable<Row>(
   rows: readonly Row[],
@@ -21,55 +20,85 @@ export function renderTable<Row>(
   style: ChalkInstance,
   maxWidth = Infinity,
 ): string {
-  const lines = [
+  const all = [
     columns.map((column) => style.bold(column.header)),
     ...rows.map((row) => columns.map((column) => column.cell(row, style))),
   ].map((line) => line.map((cell) => cell.replaceAll(/\s*\n\s*/g, ' ')))
-  const widths = fitWidths(lines, columns.length, maxWidth)
-  return lines
-    .flatMap((line) => wrapCells(line, widths))
+  const sizes = columns.map((_, i) => measureColumn(all.map((line) => line[i] ?? '')))
+  const shown = selectColumns(columns, sizes, maxWidth)
+  const pick = <T>(list: readonly T[]): readonly T[] => list.filter((_, i) => shown.has(i))
+  const widths = fitWidths(pick(sizes), maxWidth)
+  const aligns = pick(columns).map(({ align = 'left' }) => align)
+  const table = all
+    .flatMap((line) => wrapCells(pick(line), widths))
     .map((line) =>
       line
-        .map((cell, i) => padCell(cell, widths[i] ?? 0, columns[i]?.align ?? 'left'))
+        .map((cell, i) => padCell(cell, widths[i] ?? 0, aligns[i] ?? 'left'))
         .join(' '.repeat(GAP))
         .trimEnd(),
     )
-    .join('\n')
+  const hidden = columns.filter(({ header }, i) => !shown.has(i) && header !== '').map(({ header }) => header)
+  const note = `Not shown: ${hidden.join(', ')}. Widen the terminal or use --json.`
+  return [...table, ...(hidden.length === 0 ? [] : [style.dim(note)])].join('\n')
+}
+
+interface ColumnSize {
+  readonly width: number
+  /** The width to which it may be wrapped. */
+  readonly least: number
+}
+
+function measureColumn(cells: readonly string[]): ColumnSize {
+  const width = Math.max(0, ...cells.map((cell) => displayWidth(cell)))
+  const words = cells.flatMap((cell) => stripVTControlCharacters(cell).split(' '))
+  return { width, least: Math.max(Math.min(width, MIN_WIDTH), ...words.map((word) => displayWidth(word))) }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
+
+/** The indexes of the columns that fit: without the least important ones, of equal ones without the last. */
+function selectColumns(
+  columns: readonly Pick<Column<unknown>, 'header' | 'importance'>[],
+  sizes: readonly ColumnSize[],
+  maxWidth: number,
+): ReadonlySet<number> {
+  const named = columns.findIndex(({ header }) => header !== '')
+  const shown = new Set(columns.keys())
+  const fits = (indexes: ReadonlySet<number>): boolean =>
+    sum([...indexes].map((i) => sizes[i]?.least ?? 0)) + GAP * (indexes.size - 1) <= maxWidth
+  const byImportance = columns
+    .map(({ importance = 0 }, i) => ({ importance, i }))
+    .filter(({ i }) => i > named)
+    .toSorted((a, b) => a.importance - b.importance || b.i - a.i)
+  const hidden: number[] = []
+  for (const { i } of byImportance) {
+    if (fits(shown)) break
+    shown.delete(i)
+    hidden.unshift(i)
+  }
+  // A narrow column may fit again, because a wider one had to go as well.
+  for (const i of hidden) if (fits(new Set([...shown, i]))) shown.add(i)
+  return shown
 }
 
 /** The lines of a row whose cells may be wider than their columns. */
 function wrapCells(cells: readonly string[], widths: readonly number[]): readonly (readonly string[])[] {
-  const wrapped = cells.map((cell, i) => wrapText(cell, widths[i] ?? 0, { breakWords: true }).split('\n'))
+  const wrapped = cells.map((cell, i) => wrapText(cell, widths[i] ?? 0).split('\n'))
   const height = Math.max(1, ...wrapped.map(({ length }) => length))
   return Array.from({ length: height }, (_, at) => wrapped.map((lines) => lines[at] ?? ''))
 }
 
-/** The widest columns become narrower: first down to their longest words, then further. */
-function fitWidths(
-  lines: readonly (readonly string[])[],
-  count: number,
-  maxWidth: number,
-): readonly number[] {
-  const measure = (getWidth: (cell: string) => number): number[] =>
-    Array.from({ length: count }, (_, i) => Math.max(0, ...lines.map((line) => getWidth(line[i] ?? ''))))
-  const widths = measure(displayWidth)
-  const available = maxWidth - GAP * (count - 1)
-  if (widths.reduce((sum, width) => sum + width, 0) <= available) return widths
-  const longest = measure((cell) =>
-    Math.max(
-      ...stripVTControlCharacters(cell)
-        .split(' ')
-        .map((word) => displayWidth(word)),
-    ),
-  )
-  const words = widths.map((width, i) => (width <= SHORT_WIDTH ? width : (longest[i] ?? 0)))
-  for (const least of [words, words.map((width) => Math.min(width, MIN_WIDTH))]) {
-    while (widths.reduce((sum, width) => sum + width, 0) > available) {
-      const shrinkable = widths.map((width, i) => (width > (least[i] ?? 0) ? width : 0))
-      const widest = Math.max(...shrinkable)
-      if (widest === 0) break
-      widths[shrinkable.lastIndexOf(widest)] = widest - 1
-    }
+/** The widest columns become narrower, down to their longest words. */
+function fitWidths(sizes: readonly ColumnSize[], maxWidth: number): readonly number[] {
+  const widths = sizes.map(({ width }) => width)
+  const available = maxWidth - GAP * (sizes.length - 1)
+  while (sum(widths) > available) {
+    const shrinkable = widths.map((width, i) => (width > (sizes[i]?.least ?? 0) ? width : 0))
+    const widest = Math.max(...shrinkable)
+    if (widest === 0) break
+    widths[shrinkable.lastIndexOf(widest)] = widest - 1
   }
   return widths
 }

@@ -5,8 +5,6 @@ import { displayWidth } from './display-width.js'
 export interface WrapOptions {
   /** Columns that the lines after the first of a wrapped line are indented by, in addition to its own indentation. */
   readonly indent?: number
-  /** Breaks words that are wider than a line. Default: they stay in one piece, so that URLs and paths can be copied. */
-  readonly breakWords?: boolean
 }
 
 /** Continued lines are indented by at most half of the width. */
@@ -18,8 +16,8 @@ const COMMAND = /^\s*(?:(?:homemanager|curl|npx|npm) |for \w+ in |[A-Z]\w*=)/
 const TEXT_WITH_COMMAND = /^(.*:) ((?:homemanager|curl|npx|npm) .*)$/
 
 /**
- * Wraps the lines of a text between words, so that none is wider than `width` columns. Colours do not count as width. Commands stay in
- * one piece.
+ * Wraps the lines of a text between words, so that none is wider than `width` columns. Colours do not count as width. Words and
+ * commands stay in one piece, so that they can be copied.
  */
 export function wrapText(text: string, width: number, options: WrapOptions = {}): string {
   return text
@@ -29,11 +27,9 @@ export function wrapText(text: string, width: number, options: WrapOptions = {})
 }
 
 function wrapAround(line: string, width: number, options: WrapOptions): string {
-  if (options.breakWords !== true) {
-    if (COMMAND.test(stripVTControlCharacters(line))) return line
-    const [, text, command] = TEXT_WITH_COMMAND.exec(line) ?? []
-    if (text !== undefined && command !== undefined) return `${wrapText(text, width, options)}\n${command}`
-  }
+  if (COMMAND.test(stripVTControlCharacters(line))) return line
+  const [, text, command] = TEXT_WITH_COMMAND.exec(line) ?? []
+  if (text !== undefined && command !== undefined) return `${wrapText(text, width, options)}\n${command}`
   return wrapLine(line, width, options).join('\n')
 }
 
@@ -44,17 +40,13 @@ interface Cell {
   readonly colors: string
 }
 
-function wrapLine(
-  line: string,
-  width: number,
-  { indent = 0, breakWords = false }: WrapOptions,
-): readonly string[] {
+function wrapLine(line: string, width: number, { indent = 0 }: WrapOptions): readonly string[] {
   const [own = ''] = /^ */.exec(stripVTControlCharacters(line)) ?? []
   const continued = ' '.repeat(Math.min(own.length + indent, Math.floor(width * MAX_INDENT)))
   const lines: string[] = []
   let rest: readonly Cell[] = toCells(line)
   for (let prefix = ''; rest.length > 0; prefix = continued) {
-    const end = findBreak(rest, width - prefix.length, breakWords, prefix === '' ? own.length : 0)
+    const end = findBreak(rest, width - prefix.length, prefix === '' ? own.length : 0)
     lines.push(prefix + renderCells(trimEnd(rest.slice(0, end))))
     rest = rest.slice(end)
     while (rest[0]?.text === ' ') rest = rest.slice(1)
@@ -63,20 +55,15 @@ function wrapLine(
 }
 
 /** The number of cells of the next line. The first `own` are its indentation. */
-function findBreak(cells: readonly Cell[], width: number, breakWords: boolean, own: number): number {
+function findBreak(cells: readonly Cell[], width: number, own: number): number {
   let used = 0
   let fitting = 0
   while (fitting < cells.length && used + (cells[fitting]?.width ?? 0) <= width)
     used += cells[fitting++]?.width ?? 0
   if (fitting === cells.length || cells[fitting]?.text === ' ') return fitting
   for (let at = fitting; at > own; at--) if (cells[at - 1]?.text === ' ') return at
-  if (!breakWords) {
-    const next = cells.findIndex((cell, i) => i >= fitting && cell.text === ' ')
-    return next === -1 ? cells.length : next
-  }
-  // Behind a part of a path or of a name, unless the line would be short.
-  for (let at = fitting; at > fitting / 2; at--) if (/^[/,._-]$/.test(cells[at - 1]?.text ?? '')) return at
-  return Math.max(1, fitting)
+  const next = cells.findIndex((cell, i) => i >= fitting && cell.text === ' ')
+  return next === -1 ? cells.length : next
 }
 
 function trimEnd(cells: readonly Cell[]): readonly Cell[] {

@@ -56,7 +56,7 @@ export async function findSnapshot(home: string, name: string): Promise<StoredSn
   const names = (await listSnapshots(home)).map(({ manifest }) => manifest.name)
   const similar = findClosestMatch(name, names)
   throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_FOUND, {
-    message: `There is no snapshot ${name}.`,
+    message: `There is no snapshot "${name}".`,
     ...(similar === undefined ? {} : { detail: `Did you mean ${similar}?` }),
     suggestion: 'Run homemanager snapshot list.',
   })

@@ -10,7 +10,7 @@ export function parseValue(definition: ValueDefinition, subject: string, text: s
     return definition.allowZero ? parseWaitSeconds(subject, text) : parseSeconds(subject, text)
   }
   if (definition.type === 'string' && definition.path !== undefined && text === '')
-    throw invalidValueError(subject, text, `a ${definition.path}`)
+    throw invalidValueError(subject, text, definition.pathOrName ?? `a ${definition.path}`)
   if (definition.type === 'string') return definition.parse ? definition.parse(text, subject) : text
   if (definition.choices.includes(text)) return text
   throw invalidValueError(subject, text, definition.choices)

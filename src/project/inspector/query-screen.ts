@@ -43,8 +43,7 @@ function listExamples(entities: EntityRegistry): Page {
   return {
     address: '/query',
     title: 'Query',
-    subtitle:
-      'e enters a statement, or type it: the store, then the text, as in: postgres SELECT * FROM users; Tab completes names',
+    subtitle: 'type a statement: postgres SELECT * FROM users; Tab completes names',
     panes: [
       {
         name: 'Examples',

@@ -24,6 +24,7 @@ import { openProject, Project } from '../project.js'
 import { queryRows } from './query-rows.js'
 import type { StackQueryOptions, StackQueryParameters } from './stack-query.js'
 import type { UpReport } from '../up/up.js'
+import type { ServicesMode } from '../up/up-options.js'
 
 /** A running stack. Disposing stops what `createStack` started, and nothing that was already running. */
 export interface Stack extends AsyncDisposable {
@@ -76,6 +77,10 @@ export interface StackWithServices extends Stack {
  * ready. On failure, it stops what it has started and throws a `HomeError` with a stable code. A running stack is never
  * changed: if it differs from the options or the configuration, throws `STACK_DIFFERS`, which names each difference.
  */
+export async function createStack(
+  options?: CreateStackOptions & { readonly services?: Exclude<ServicesMode, 'none'> },
+): Promise<StackWithServices>
+export async function createStack(options: CreateStackOptions): Promise<Stack>
 export async function createStack(options: CreateStackOptions = {}): Promise<Stack> {
   checkOptions('createStack', CREATE_STACK_RULES, options)
   const { ephemeral = false, signal = new AbortController().signal, reporter = silentReporter } = options

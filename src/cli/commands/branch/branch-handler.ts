@@ -27,10 +27,10 @@ export const subcommands: HandlerModule<typeof branchCommand>['subcommands'] = {
         ? 'There are no branches. Create one with homemanager branch create NAME.'
         : output.table(items, [
             { header: 'NAME', cell: ({ name }) => name },
-            { header: 'PROJECT', cell: ({ project }) => project },
+            { header: 'PROJECT', importance: -1, cell: ({ project }) => project },
             { header: 'CREATED', cell: ({ createdAt }) => formatTime(createdAt) },
             { header: 'FROM', cell: ({ from }) => from ?? 'the running project' },
-            { header: 'GATEWAY', cell: ({ gateway }) => gateway ?? 'stopped' },
+            { header: 'GATEWAY', importance: 1, cell: ({ gateway }) => gateway ?? 'stopped' },
           ]),
     )
   },

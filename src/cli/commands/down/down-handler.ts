@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { STORE_NAMES } from '../../../core/store-name.js'
 import { listStacks, openProjectForStopping } from '../../../project/project.js'
 import { UsageError } from '../../usage-error.js'
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
@@ -24,9 +25,10 @@ export async function run({ context, flags }: CommandInput<typeof downCommand>):
   }
   if (volumes) {
     const names = await project.listData()
-    const data = names.length === 0 ? `the data in ${project.config.home}` : names.join(', ')
+    for (const name of names) output.debug(`The data is in ${name}.`)
+    const data = names.length === 0 ? `the data in ${project.config.home}` : STORE_NAMES.join(', ')
     const kept = snapshots ? ' and all its snapshots' : ''
-    const question = `Delete the data of project ${project.config.project}${kept}: ${data}?`
+    const question = `Delete the data of project ${project.config.project} (${data})${kept}?`
     if (!(await output.confirm(question))) {
       output.note('Nothing was deleted; the stack was not stopped.')
       return

@@ -21,9 +21,9 @@ export async function retryDeadLetters(context: CommandContext): Promise<number>
 
 const DEAD_LETTER_COLUMNS: readonly Column<DeadLetter>[] = [
   { header: 'CONSUMER', cell: (letter) => letter.consumer },
-  { header: 'EVENT', cell: (letter) => letter.event.id },
-  { header: 'TYPE', cell: (letter) => letter.event.type },
+  { header: 'EVENT', importance: 1, cell: (letter) => letter.event.id },
+  { header: 'TYPE', importance: -1, cell: (letter) => letter.event.type },
   { header: 'ATTEMPTS', cell: (letter) => String(letter.attempts), align: 'right' },
-  { header: 'LAST FAILED', cell: (letter) => letter.lastFailedAt },
+  { header: 'LAST FAILED', importance: -2, cell: (letter) => letter.lastFailedAt },
   { header: 'ERROR', cell: (letter, style) => style.red(letter.error) },
 ]

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../define-command.js'
-import { CACHE_FLAG, PROVIDER_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
+import { CACHE_FLAG, PROFILE_OR_FILE, PROVIDER_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
 
 export const execCommand = defineCommand({
   name: 'exec',
@@ -23,6 +23,7 @@ export const execCommand = defineCommand({
       description: 'with --ephemeral: seed a dataset (default profile: demo)',
       bare: 'demo',
       path: 'file',
+      pathOrName: PROFILE_OR_FILE,
       suggestions: SHIPPED_PROFILES,
     },
     cache: {

@@ -14,9 +14,10 @@ const PATTERN_COLUMNS: readonly Column<PatternResult>[] = [
     cell: formatStatus,
   },
   { header: 'PATTERN', cell: ({ pattern }) => pattern.name },
-  { header: 'STORE', cell: ({ pattern }) => pattern.store },
+  { header: 'STORE', importance: -3, cell: ({ pattern }) => pattern.store },
   {
     header: 'INDEX',
+    importance: 1,
     cell: ({ pattern, measurement }) => measurement.indexes.join(', ') || `none (${pattern.index})`,
   },
   {
@@ -29,9 +30,15 @@ const PATTERN_COLUMNS: readonly Column<PatternResult>[] = [
     align: 'right',
     cell: ({ measurement }) => formatCount(measurement.returned, measurement),
   },
-  { header: 'RCU', align: 'right', cell: ({ measurement }) => measurement.capacity?.toString() ?? '' },
+  {
+    header: 'RCU',
+    align: 'right',
+    importance: -1,
+    cell: ({ measurement }) => measurement.capacity?.toString() ?? '',
+  },
   {
     header: 'MS',
+    importance: -2,
     align: 'right',
     cell: ({ measurement }) => measurement.elapsedMs.toFixed(measurement.elapsedMs < 1 ? 2 : 1),
   },

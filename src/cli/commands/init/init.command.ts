@@ -1,5 +1,5 @@
 import { defineCommand } from '../../define-command.js'
-import { PROVIDER_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
+import { PROFILE_OR_FILE, PROVIDER_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
 import { INIT_FILE_NAMES, SERVICE_TEMPLATES } from './init-files.js'
 
 export const initCommand = defineCommand({
@@ -33,6 +33,7 @@ export const initCommand = defineCommand({
       description: 'profile that scripts and CI seed',
       defaultText: 'the loaded one, else demo',
       path: 'file',
+      pathOrName: PROFILE_OR_FILE,
       suggestions: SHIPPED_PROFILES,
     },
   },

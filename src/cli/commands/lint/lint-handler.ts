@@ -29,8 +29,8 @@ async function lintDocdb({ context, args }: DocdbInput): Promise<number> {
       : output.table(report.items, [
           { header: '', cell: (_item, cellStyle) => cellStyle.red('✗') },
           { header: 'SOURCE', cell: (item) => item.source },
-          { header: 'LOCATION', cell: (item) => item.location },
-          { header: 'MESSAGE', cell: (item) => item.message },
+          { header: 'LOCATION', importance: 1, cell: (item) => item.location },
+          { header: 'MESSAGE', importance: 2, cell: (item) => item.message },
         ]),
   )
   if (opened.store === undefined)

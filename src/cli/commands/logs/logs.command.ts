@@ -10,7 +10,7 @@ export const logsCommand = defineCommand({
   group: 'Stack',
   summary: 'Show the logs of the engines and services',
   description:
-    'Shows the last entries of the log of every component, or of one: postgres, dynamodb, mongo, services, gateway, identity, todo, budget, redis, pgbouncer. The log of the gateway has the requests that it has forwarded, each with the name of the service. One line per entry, in the order of time: time, component, level, message, status, duration and trace. --json prints one object per entry with all of its fields.',
+    'Shows the last entries of the log of every component, or of one: postgres, dynamodb, mongo, services, gateway, identity, todo, budget, redis, pgbouncer, postgres-replica. The log of the gateway has the requests that it has forwarded, each with the name of the service. One line per entry, in the order of time: time, component, level, message, status, duration and trace. --json prints one object per entry with all of its fields.',
   arguments: {
     name: {
       type: 'string',
@@ -25,7 +25,8 @@ export const logsCommand = defineCommand({
       type: 'integer',
       short: 'n',
       value: 'count',
-      description: 'number of entries to show for each component, after filtering; 0: only new ones',
+      description:
+        'number of entries to show for each log, after filtering; the services and the gateway share one; 0: only new ones',
       min: 0,
       max: 100_000,
       default: 50,

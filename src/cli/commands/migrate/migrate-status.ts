@@ -39,9 +39,10 @@ export async function migrateStatus({ context, flags }: MigrateInput<'status'>):
 
 const STATUS_COLUMNS: readonly Column<MigrationStatus>[] = [
   { header: 'STORE', cell: ({ store }) => store },
-  { header: 'MIGRATION', cell: ({ id }) => id },
+  { header: 'MIGRATION', importance: 2, cell: ({ id }) => id },
   {
     header: 'STATE',
+    importance: 1,
     cell: ({ state }, style) => {
       if (state === 'applied') return style.green(state)
       return state === 'pending' ? style.yellow(state) : style.red(state)

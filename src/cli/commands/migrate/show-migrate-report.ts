@@ -67,9 +67,10 @@ function formatProblem({ message, detail, suggestion }: HomeError): string {
 
 const RESULT_COLUMNS: readonly Column<MigrationResult>[] = [
   { header: 'STORE', cell: ({ store }) => store },
-  { header: 'MIGRATION', cell: ({ id }) => id },
+  { header: 'MIGRATION', importance: 2, cell: ({ id }) => id },
   {
     header: 'OUTCOME',
+    importance: 1,
     cell: ({ outcome }, style) =>
       outcome === 'failed' || outcome === 'blocked' ? style.red(outcome) : style.green(outcome),
   },

@@ -26,8 +26,8 @@ export function renderProbeReport(
   ])
   return output.table(rows, [
     { header: 'STORE', cell: ({ store }) => store },
-    { header: 'CHECK', cell: ({ check }) => check },
-    { header: 'RESULT', cell: ({ result }) => result },
+    { header: 'CHECK', importance: 1, cell: ({ check }) => check },
+    { header: 'RESULT', importance: 1, cell: ({ result }) => result },
     { header: 'DETAIL', cell: ({ message }) => message },
   ])
 }

@@ -29,10 +29,16 @@ async function readQueryFile(file: string): Promise<string> {
   try {
     bytes = await readFile(file)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw invalidQueryError(`Cannot read the query file ${file}: ${reason}.`)
+    throw invalidQueryError(`Cannot read the query file ${file}: ${describeReadError(error)}.`)
   }
   return decode(bytes, `The query file ${file}`)
+}
+
+function describeReadError(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT') return 'it does not exist'
+  if (code === 'EISDIR') return 'it is a directory'
+  return code === 'EACCES' ? 'permission denied' : message
 }
 
 /** As psql does, ignores a byte order mark at the beginning. */

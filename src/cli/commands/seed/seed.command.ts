@@ -1,7 +1,13 @@
 import { BACKUP_FLAG } from '../../back-up-first.js'
 import { CAPACITY_FLAGS } from '../../capacity-flags.js'
 import { defineCommand } from '../../define-command.js'
-import { ALLOW_REMOTE_FLAG, CACHE_FLAG, ONLY_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
+import {
+  ALLOW_REMOTE_FLAG,
+  CACHE_FLAG,
+  ONLY_FLAG,
+  PROFILE_OR_FILE,
+  SHIPPED_PROFILES,
+} from '../../shared-flags.js'
 
 export const seedCommand = defineCommand({
   name: 'seed',
@@ -16,6 +22,7 @@ export const seedCommand = defineCommand({
       optional: true,
       defaultText: 'demo',
       path: 'file',
+      pathOrName: PROFILE_OR_FILE,
       suggestions: SHIPPED_PROFILES,
     },
   },

@@ -24,9 +24,9 @@ export function renderSnapshots(snapshots: readonly DescribedSnapshot[], output:
     return 'There are no snapshots. Save the current data with homemanager snapshot save.'
   return output.table(snapshots, [
     { header: 'NAME', cell: ({ name }) => name },
-    { header: 'SAVED', cell: ({ createdAt }) => formatTime(createdAt) },
-    { header: 'REASON', cell: describeReason },
-    { header: 'FORMAT', cell: ({ format }) => format },
+    { header: 'SAVED', importance: 1, cell: ({ createdAt }) => formatTime(createdAt) },
+    { header: 'REASON', importance: -1, cell: describeReason },
+    { header: 'FORMAT', importance: -2, cell: ({ format }) => format },
     { header: 'SIZE', align: 'right', cell: ({ bytes }) => formatBytes(bytes) },
     { header: 'NOTE', cell: ({ note }) => note ?? '' },
   ])

@@ -6,7 +6,7 @@ export const undoCommand = defineCommand({
   group: 'Data',
   summary: 'Bring back the data that the last command deleted or replaced',
   description:
-    'Before reset, seed --reset, migrate down, snapshot restore and down --volumes, a snapshot of the data is saved automatically. Restores the newest of these, after confirmation. The current data is saved first, so running undo again returns to it.',
+    'Before reset, seed --reset, migrate down, snapshot restore and down --volumes, a snapshot of the data is saved automatically. Restores the newest of these, after confirmation. The current data is saved first, so running undo again returns to it; after down --volumes there is no current data, and undo restores the same snapshot again.',
   flags: {
     verify: {
       type: 'boolean',

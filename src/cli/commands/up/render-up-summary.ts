@@ -24,9 +24,9 @@ export function renderUpSummary(
     ? `${style.green('✓')} ${style.bold(status.project)} is already running ${style.dim(`(${seconds} s)`)}`
     : `${style.green('✓')} ${style.bold(status.project)} is up ${style.dim(`(${status.provider}, ${seconds} s)`)}`
   const rows = toStatusRows(status).filter((row) => row.status !== 'stopped')
-  const width = Math.max(9, ...rows.map(({ name }) => name.length))
+  const width = Math.max(8, ...rows.map(({ name }) => name.length))
   const format = (row: StatusRow, address: string, description: string): string =>
-    `  ${row.name.padEnd(width)} ${style.cyan(address)}${formatSuffix(description, style)}`
+    `  ${row.name.padEnd(width)}  ${style.cyan(address)}${formatSuffix(description, style)}`
   const lines = rows.map((row) => {
     const short = abbreviateUrl(row.address)
     const full = format(row, row.address, describeRow(row))

@@ -2,7 +2,7 @@ import { ADDON_NAMES } from '../../../core/addon-name.js'
 import { COMPONENT_NAMES } from '../../../core/component-name.js'
 import { BACKUP_FLAG } from '../../back-up-first.js'
 import { defineCommand } from '../../define-command.js'
-import { CACHE_FLAG, PROVIDER_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
+import { CACHE_FLAG, PROFILE_OR_FILE, PROVIDER_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
 
 export const upCommand = defineCommand({
   name: 'up',
@@ -20,6 +20,7 @@ export const upCommand = defineCommand({
       bare: 'demo',
       defaultText: 'demo',
       path: 'file',
+      pathOrName: PROFILE_OR_FILE,
       suggestions: SHIPPED_PROFILES,
     },
     cache: CACHE_FLAG,
@@ -40,7 +41,8 @@ export const upCommand = defineCommand({
     waitFor: {
       type: 'string',
       value: 'name',
-      description: 'also wait until this component is ready, for example your own service at a URL',
+      description:
+        'also wait until this engine or service is ready, for example your own service at a URL; up always waits for add-ons',
       suggestions: COMPONENT_NAMES,
       repeatable: true,
     },

@@ -1,5 +1,6 @@
 import type { Document } from 'bson'
 import { AggregationCursor, FindCursor, MongoError } from 'mongodb'
+import { findClosestMatch } from '../../../core/closest-match.js'
 import { HomeError } from '../../../core/home-error.js'
 import { isTransientError } from '../../is-transient-error.js'
 import type { MongoStore } from '../client/mongo-store.js'
@@ -161,11 +162,12 @@ function requireNumber(value: unknown): number {
 }
 
 function unknownCallError(name: string, known: readonly string[]): HomeError {
+  const guess = findClosestMatch(name, known)
   return invalidMongoCallError(
     `"${name}" is not supported here.`,
     known.length === 0
       ? 'No call can follow one that returns a single value.'
-      : `Supported calls: ${known.join(', ')}.`,
+      : `${guess === undefined ? '' : `Did you mean "${guess}"? `}Supported calls: ${known.join(', ')}.`,
   )
 }
 

@@ -156,7 +156,9 @@ function toPostgresQueryError(error: unknown, query: TextQuery, bound: BoundQuer
   const suggestion =
     hint ?? guess ?? (isMultiple ? 'Run one statement at a time.' : isOther ? undefined : SUGGESTIONS[code])
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
-    message: `PostgreSQL returned an error: ${error.message}${where}.`,
+    message: isMultiple
+      ? 'The query has more than one statement.'
+      : `PostgreSQL returned an error: ${error.message}${where}.`,
     detail: `SQLSTATE ${code}`,
     ...(suggestion === undefined ? {} : { suggestion }),
     cause: error,

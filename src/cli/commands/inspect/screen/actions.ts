@@ -42,7 +42,7 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['/'],
     label: '/',
-    help: 'filter the rows; Enter searches all records',
+    help: 'filter the rows; Enter searches all',
     short: 'filter',
     run: startFilter,
   },
@@ -71,7 +71,7 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['e'],
     label: 'e',
-    help: 'edit the record; on Query, enter a statement',
+    help: 'edit the record; on Query, a statement',
     short: 'edit',
     applies: (session) => session.view?.page.prompt !== undefined || findEditedRecord(session) !== undefined,
     run: edit,
@@ -103,7 +103,7 @@ export const ACTIONS: readonly KeyAction[] = [
     run: (session) => void session.refresh(),
   },
   { keys: ['y'], label: 'y', help: 'copy the id of the selected row', short: 'copy', run: copyId },
-  { keys: ['Y'], label: 'Y', help: 'copy the selected row, or the record, as JSON', run: copyJson },
+  { keys: ['Y'], label: 'Y', help: 'copy the row, or the record, as JSON', run: copyJson },
   {
     keys: ['t'],
     label: 't',
@@ -127,7 +127,7 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['x'],
     label: 'x',
-    help: 'open the access patterns and their indexes',
+    help: 'open the access patterns',
     run: (session) => void session.open('/patterns'),
   },
   { keys: ['o'], label: 'o', help: 'copy the command that shows the same', run: copyCommand },

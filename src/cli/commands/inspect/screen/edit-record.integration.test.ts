@@ -95,6 +95,30 @@ test('an own column is written straight to the store, and the edit is undone', a
   expect(await read()).toEqual({ nickname: null, version: 2 })
 })
 
+test('Esc on a changed edit asks once, and nothing is saved', async () => {
+  await using terminal = await openTerminal()
+  const { session, press, choose, waitForMenu } = terminal
+  await session.open(`/records/user/${owner.id}`)
+  press('e')
+  await waitForMenu(/^Edit user/)
+  press('escape')
+  expect(session.menu).toBeUndefined()
+
+  press('e')
+  await waitForMenu(/^Edit user/)
+  choose('display_name')
+  press('ctrl-u')
+  choose('Someone Else')
+  press('escape')
+  expect(session.menu?.title).toBe('Discard the changes of display_name?')
+  choose('Keep editing')
+  expect(session.menu?.items[0]?.name).toBe('Preview')
+  press('escape')
+  press('escape')
+  expect(session.menu).toBeUndefined()
+  expect(session.message).toBe('')
+})
+
 interface Terminal extends AsyncDisposable {
   readonly session: Session
   readonly press: (name: string) => void

@@ -65,8 +65,21 @@ function chooseField(session: Session, draft: Draft): void {
   }
   session.menu = new Menu(
     `Edit ${form.kind}${form.service === undefined ? `, straight to ${form.store}` : `, version ${form.version}, through the ${form.service} service`}`,
-    Object.keys(change).length === 0 ? fields : [preview, ...fields],
+    hasChanges(draft) ? [preview, ...fields] : fields,
+    { onCancel: hasChanges(draft) ? () => confirmDiscard(session, draft) : undefined },
   )
+}
+
+function hasChanges({ change }: Draft): boolean {
+  return Object.keys(change).length > 0
+}
+
+/** Esc again discards the changes. */
+function confirmDiscard(session: Session, draft: Draft): void {
+  session.menu = new Menu(`Discard the changes of ${Object.keys(draft.change).join(', ')}?`, [
+    { name: 'Keep editing', description: 'nothing is lost', run: () => chooseField(session, draft) },
+    { name: 'Discard', description: 'change nothing; also Esc', run: () => {} },
+  ])
 }
 
 function enterValue(session: Session, draft: Draft, field: EditField): void {
@@ -81,14 +94,18 @@ function enterValue(session: Session, draft: Draft, field: EditField): void {
     promptForValue(session, draft, field, enter)
     return
   }
-  session.menu = new Menu(name, [
-    ...options.map((option) => ({
-      name: option,
-      description: '',
-      run: () => enter(parseInput(field, option)),
-    })),
-    ...(nullable ? [{ name: '–', description: 'no value', run: () => enter(null) }] : []),
-  ])
+  session.menu = new Menu(
+    name,
+    [
+      ...options.map((option) => ({
+        name: option,
+        description: '',
+        run: () => enter(parseInput(field, option)),
+      })),
+      ...(nullable ? [{ name: '–', description: 'no value', run: () => enter(null) }] : []),
+    ],
+    { onCancel: () => chooseField(session, draft) },
+  )
 }
 
 function promptForValue(
@@ -144,6 +161,7 @@ async function showPreview(session: Session, draft: Draft): Promise<void> {
     const cancel = { name: 'Cancel', description: 'change nothing', run: () => {} }
     session.menu = new Menu('What changes', isDangling ? [back, cancel] : [save, back, cancel], {
       details: describePreview(preview),
+      onCancel: () => confirmDiscard(session, draft),
     })
   })
 }

@@ -90,8 +90,10 @@ function completeWord(prompt: Prompt, { start, candidates }: Completion): void {
 function typeInMenu(session: Session, key: Key): void {
   const { menu } = session
   if (menu === undefined) return
-  if (key.name === 'escape') session.menu = undefined
-  else if (key.name === 'enter') {
+  if (key.name === 'escape') {
+    session.menu = undefined
+    menu.onCancel?.()
+  } else if (key.name === 'enter') {
     session.menu = undefined
     menu.items[menu.selected]?.run()
   } else if (key.name === 'down' || key.name === 'tab') menu.move(1)

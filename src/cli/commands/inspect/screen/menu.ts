@@ -8,6 +8,8 @@ export interface MenuItem {
 interface MenuOptions {
   readonly toItem?: (text: string) => MenuItem
   readonly details?: readonly string[]
+  /** Runs when the menu is closed without a choice. */
+  readonly onCancel?: (() => void) | undefined
 }
 
 /** A list of commands that is filtered as the user types. */
@@ -15,15 +17,21 @@ export class Menu {
   readonly title: string
   /** Lines above the items, such as what a command would do. */
   readonly details: readonly string[]
+  readonly onCancel: (() => void) | undefined
   text = ''
   selected = 0
   readonly #items: readonly MenuItem[]
   readonly #toItem: ((text: string) => MenuItem) | undefined
 
   /** `toItem` makes the last item of the text, if it is not empty. */
-  constructor(title: string, items: readonly MenuItem[], { toItem, details = [] }: MenuOptions = {}) {
+  constructor(
+    title: string,
+    items: readonly MenuItem[],
+    { toItem, details = [], onCancel }: MenuOptions = {},
+  ) {
     this.title = title
     this.details = details
+    this.onCancel = onCancel
     this.#items = items
     this.#toItem = toItem
   }

@@ -13,6 +13,8 @@ const WIDE = 110
 const FRAME_ROWS = 6
 /** Columns for the keys in the help. */
 const KEY_WIDTH = 10
+/** A name of a screen is not shortened to fewer letters. */
+const MIN_TITLE = 3
 /** The title of a menu, and the lines before its items. */
 const MENU_ROWS = 3
 
@@ -48,7 +50,7 @@ function renderHeader({ inspector, pages }: Session, columns: number, style: Sty
     inspector.screens
       .map(({ name, title }, i) => {
         const isCurrent = name === current
-        const text = `${(i + 1) % 10} ${isCurrent ? title : shorten(title, length)}`
+        const text = `${(i + 1) % 10} ${isCurrent ? title : title.slice(0, length)}`.trimEnd()
         return isCurrent ? style.inverse(`[${text}]`) : ` ${style.dim(text)}${end}`
       })
       .join('')
@@ -59,20 +61,16 @@ function renderHeader({ inspector, pages }: Session, columns: number, style: Sty
   if (width <= columns) return format(Infinity)
   // One space between the titles instead of two, and the bracket behind the current one.
   if (width - titles.length + 1 <= columns) return format(Infinity, '')
-  // The current screen has its whole name. Of the others, the longest lose most.
+  // The current screen has its whole name. The others have the beginning of theirs, or only the digit.
   const measure = (length: number): number =>
     titles.reduce(
       (sum, each) =>
-        sum + 4 + (each.name === current ? each.title.length : Math.min(each.title.length, length)),
+        sum + (each.name === current ? each.title.length + 4 : 3 + Math.min(each.title.length, length)),
       0,
     )
   let length = Math.max(...titles.map(({ title }) => title.length))
-  while (length > 1 && measure(length) > columns) length--
-  return format(length)
-}
-
-function shorten(title: string, length: number): string {
-  return title.length <= length ? title : `${title.slice(0, Math.max(1, length - 1))}${length > 1 ? '…' : ''}`
+  while (length > 0 && measure(length) > columns) length--
+  return format(length < MIN_TITLE ? 0 : length, '')
 }
 
 function renderTitle({ view, pages, loading }: Session, style: Style): string {
@@ -211,6 +209,7 @@ function renderMenu({ menu }: Session, height: number, style: Style): readonly s
     '',
     ...details.map((line) => `  ${colourChange(escape(line), style)}`),
     ...(details.length === 0 ? [] : ['']),
+    ...(items.length === 0 ? [style.dim('  Nothing matches. Backspace or Ctrl-U changes the text.')] : []),
     ...items.slice(top, top + rows).map(({ name, description }, i) => {
       const line = `  ${escape(name).padEnd(width)}   ${escape(description)}  `
       return top + i === selected ? style.inverse(`›${line.slice(1)}`) : line
@@ -228,7 +227,7 @@ function colourChange(line: string, style: Style): string {
 function renderHelp(columns: number, style: Style): readonly string[] {
   const moves = [
     ['j k ↑ ↓', 'move'],
-    ['PgUp PgDn', 'a page up or down, also Ctrl-U and Ctrl-D'],
+    ['PgUp PgDn', 'a page up or down; Ctrl-U, Ctrl-D'],
     ['g G', 'first or last row'],
     ['1…9 0', 'the screens of the first line'],
   ] as const
