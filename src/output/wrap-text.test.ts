@@ -43,7 +43,8 @@ test('no line of several words is too wide, and no word is lost', () => {
   )
   fc.assert(
     fc.property(line, fc.integer({ min: 4, max: 30 }), (parts, width) => {
-      const text = parts
+      // Not the start of a command, which would stay in one piece.
+      const text = ['-', ...parts]
         .join(' ')
         .replaceAll(/[\p{Cc}\p{Cf}]+/gu, (found) => (found.startsWith('\u001B') ? found : ''))
       const wrapped = wrapText(text, width)
