@@ -13,6 +13,9 @@ test('an invalid name is reported as that of the branch, not of its project', ()
       suggestion: 'Try homemanager branch create shop.',
     }) as Error,
   )
+  expect(() => toBranchConfig(createTestConfig('/nowhere'), '')).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID', suggestion: 'Name the branch.' }) as Error,
+  )
 })
 
 test('one of several commands creates a branch; what a killed one has left is not listed, and is replaced', async () => {

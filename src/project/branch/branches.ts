@@ -28,7 +28,7 @@ export interface Branch extends BranchRecord {
 /** The configuration of a branch: that of the project, with a state directory and ports of its own. */
 export function toBranchConfig(config: ResolvedConfig, name: string): ResolvedConfig {
   const project = toBranchProject(config.project, name)
-  if (!isProjectName(project)) throw branchNameError(name)
+  if (name === '' || !isProjectName(project)) throw branchNameError(name)
   const home = path.join(config.root, '.homemanager', project)
   return { ...config, project, home, ports: toFreePorts(config.ports) }
 }
@@ -38,7 +38,7 @@ function branchNameError(name: string): HomeError {
     message: `"${name}" is not a valid name of a branch.`,
     detail:
       'A name has lower-case letters, digits and hyphens. With the name of the project, it has at most 40 characters.',
-    suggestion: `Try homemanager branch create ${slugify(name)}.`,
+    suggestion: name === '' ? 'Name the branch.' : `Try homemanager branch create ${slugify(name)}.`,
   })
 }
 

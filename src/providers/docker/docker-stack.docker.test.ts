@@ -177,9 +177,10 @@ describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, run by the CLI
     TEST_TIMEOUT_MS,
   )
 
-  test('requires confirmation before deleting data, and lists the volumes', async () => {
-    const { code, stderr } = await project.run('down', '--volumes')
+  test('requires confirmation before deleting data, and lists the volumes if asked', async () => {
+    const { code, stderr } = await project.run('down', '--volumes', '--verbose')
     expect(code).toBe(3)
+    expect(stderr).toContain(`Delete the data of project ${project.project} (postgres, dynamodb, mongo)?`)
     expect(stderr).toContain(`volume ${project.project}_postgres-data`)
     expect(await listProjectResources(project.project)).toHaveLength(6 + 1 + 3)
   })
