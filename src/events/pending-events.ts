@@ -6,7 +6,7 @@ import type { Queryable } from './event-log.js'
 
 const POLL_INTERVAL_MS = 100
 
-export interface PendingEvents {
+interface PendingEvents {
   /** Events in the outboxes, without those that are dead letters. */
   readonly undelivered: number
   /** Positions of the event log, summed over the consumers that have not handled them yet. */

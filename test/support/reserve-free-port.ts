@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { isPortFree } from '../../src/project/components/is-port-free.js'
+import { isPortFree } from '../../src/core/is-port-free.js'
 
 /** Below the ephemeral ports (from 32768 on Linux), which outgoing connections could use first. */
 const MIN_PORT = 12_000

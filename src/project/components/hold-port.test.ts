@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { reserveFreePort } from '../../../test/support/reserve-free-port.js'
 import { holdPort } from './hold-port.js'
-import { isPortFree } from './is-port-free.js'
+import { isPortFree } from '../../core/is-port-free.js'
 
 test('a held port is in use until it is released, and clients are disconnected', async () => {
   const port = await reserveFreePort()

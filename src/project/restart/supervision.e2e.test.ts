@@ -12,7 +12,7 @@ import {
 } from '../../../test/support/stack-processes.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
 import { isAlive } from '../../providers/process-identity.js'
-import { isPortFree } from '../components/is-port-free.js'
+import { isPortFree } from '../../core/is-port-free.js'
 import type { StackStatus } from '../status/stack-status.js'
 import type { RestartReport } from './restart-stack.js'
 

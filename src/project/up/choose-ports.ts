@@ -4,7 +4,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { PortName } from '../../config/settings/ports.js'
 import { HomeError } from '../../core/home-error.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
-import { findPortError, isPortFree } from '../components/is-port-free.js'
+import { findPortError, isPortFree } from '../../core/is-port-free.js'
 import { findClaimedPorts } from './claimed-ports.js'
 import {
   describePortOwner,

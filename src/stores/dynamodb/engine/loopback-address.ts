@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { findPortError } from '../../../core/is-port-free.js'
 
 export interface LoopbackAddress {
   readonly host: string
@@ -18,7 +17,8 @@ export async function chooseLoopbackAddress(): Promise<LoopbackAddress> {
   const host = chooseLoopbackHost()
   for (;;) {
     const port = randomInt(PORTS.min, PORTS.max)
-    if ((await canListen('127.0.0.1', port)) && (await canListen(host, port))) return { host, port }
+    const errors = [await findPortError(port), await findPortError(port, host)]
+    if (errors.every((error) => error === undefined)) return { host, port }
   }
 }
 
@@ -27,17 +27,4 @@ function chooseLoopbackHost(): string {
   if (process.platform !== 'linux') return '127.0.0.1'
   const octet = (): number => randomInt(1, 255)
   return `127.${octet()}.${octet()}.${octet()}`
-}
-
-async function canListen(host: string, port: number): Promise<boolean> {
-  const server = createServer()
-  try {
-    server.listen({ host, port, exclusive: true })
-    await once(server, 'listening')
-  } catch {
-    return false
-  }
-  server.close()
-  await once(server, 'close')
-  return true
 }
