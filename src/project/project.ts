@@ -388,14 +388,8 @@ export class Project {
    */
   async verify(stores: Stores, options: VerifyOptions = {}): Promise<VerifyReport> {
     const extensions = await this.extensions()
-    const [{ verifyStores }, { createWaitForOldEvents }, { toVerifyOptions }] = await Promise.all([
-      import('../verify/verify-stores.js'),
-      import('./events/wait-for-old-events.js'),
-      import('./extensions/to-verify-options.js'),
-    ])
-    const own = toVerifyOptions(this.config, extensions)
-    const wait = createWaitForOldEvents(this.#recorded(), stores, options.signal)
-    const report = await verifyStores(stores, { ...own, ...options }, wait)
+    const { verifyProject } = await import('./verify/verify-project.js')
+    const report = await verifyProject(this.#recorded(), stores, extensions, options)
     if (this.#ownsStateFile) recordVerification(this.config.home, report)
     return report
   }

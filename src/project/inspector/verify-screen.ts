@@ -6,7 +6,6 @@ import type { Screen } from '../../inspect/pages/screen.js'
 import { parseRecordId } from '../../inspect/records/parse-record-id.js'
 import type { VerifyReport } from '../../verify/verify-stores.js'
 import type { Violation } from '../../verify/violation.js'
-import { toVerifyOptions } from '../extensions/to-verify-options.js'
 import { recordVerification } from '../state/last-verification.js'
 import type { InspectorSources } from './inspector-sources.js'
 
@@ -17,23 +16,17 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
   name: 'verify',
   title: 'Verify',
   async open(sources, _address, signal) {
-    const [{ verifyStores }, { createWaitForOldEvents }, { INVARIANTS }, stores] = await Promise.all([
-      import('../../verify/verify-stores.js'),
-      import('../events/wait-for-old-events.js'),
+    const [{ verifyProject }, { INVARIANTS }, stores] = await Promise.all([
+      import('../verify/verify-project.js'),
       import('../../verify/invariants/registry.js'),
       sources.stores(),
     ])
     const read = new Map<string, number>()
     const { extensions, project } = sources
-    const report = verifyStores(
-      stores,
-      {
-        ...toVerifyOptions(project.config, extensions),
-        signal,
-        onProgress: (store, count) => read.set(store, count),
-      },
-      createWaitForOldEvents(project, stores, signal),
-    ).then((found) => {
+    const report = verifyProject(project, stores, extensions, {
+      signal,
+      onProgress: (store, count) => read.set(store, count),
+    }).then((found) => {
       recordVerification(project.config.home, found)
       return found
     })
