@@ -79,7 +79,7 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
   }
   const columns: readonly Column<StatusRow>[] = [
     { header: 'COMPONENT', cell: (row) => row.name },
-    { header: 'STATUS', cell: (row) => renderComponentStatus(row, style) },
+    { header: 'STATUS', cell: (row) => renderComponentStatus(row, status, style) },
     ...(rows.some(({ restarts = 0 }) => restarts > 0) ? [RESTARTS_COLUMN] : []),
     ...(rows.some((row) => row.container !== undefined) ? getContainerColumns() : []),
   ]
@@ -87,6 +87,7 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
   const { changes = [], studio } = status
   const sections = [
     `${head}\n\n${table}`,
+    ...renderStartError(status, style),
     ...renderUnresponsive(status, style),
     ...renderLastRestarts(rows, style),
     ...(studio === undefined ? [] : [`Studio  ${style.cyan(studio.url)}`]),
@@ -97,8 +98,13 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
   return [...sections, [hint, ...lines].join('\n')].join('\n\n')
 }
 
-function renderComponentStatus({ status, requested }: StatusRow, style: Style): string {
-  return requested === false ? style.dim('○ not started') : `${getStatusSymbol(status, style)} ${status}`
+function renderComponentStatus(
+  { status, requested }: StatusRow,
+  { startError }: StackStatus,
+  style: Style,
+): string {
+  const notStarted = requested === false || (status === 'stopped' && startError !== undefined)
+  return notStarted ? style.dim('○ not started') : `${getStatusSymbol(status, style)} ${status}`
 }
 
 /**
@@ -128,6 +134,13 @@ function renderTableInWidth(
 /** Without user, password and parameters, which `homemanager env` prints. */
 export function abbreviateUrl(url: string): string {
   return url.replace(/\/\/[^@/]*@/, '//…@').replace(/\?.*$/, '')
+}
+
+function renderStartError({ startError }: StackStatus, style: Style): readonly string[] {
+  if (startError === undefined) return []
+  const [status, up] = ['migrate status', 'up'].map((name) => style.cyan(`homemanager ${name}`))
+  const check = startError.code.startsWith('MIGRATION_') ? `Check ${status}, then run ${up}.` : `Run ${up}.`
+  return [`${style.yellow('The last start failed:')} ${startError.message}\n${check}`]
 }
 
 /** Components that run and do not respond are not restarted: they may recover, and a debugger may have stopped them. */

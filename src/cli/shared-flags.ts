@@ -29,6 +29,12 @@ export const ALLOW_REMOTE_FLAG = {
   description: 'change stores on other machines, after confirmation',
 } as const satisfies Flag
 
+/** For commands that restore a snapshot. */
+export const REPAIR_FLAG = {
+  type: 'boolean',
+  description: 'accept that migration files differ from the migration history of the snapshot, and repair it',
+} as const satisfies Flag
+
 /** One store, for commands that change data. */
 export const ONLY_FLAG = {
   type: 'choice',

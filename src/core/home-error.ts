@@ -59,11 +59,11 @@ export class HomeError extends Error {
   }
 }
 
-/** The same error with another message or suggestion. `code` is its code. */
+/** The same error with another message, detail or suggestion. `code` is its code. */
 export function rewordError(
   error: HomeError,
   code: ErrorCode,
-  changes: Partial<Pick<HomeErrorOptions, 'message' | 'suggestion'>>,
+  changes: Partial<Pick<HomeErrorOptions, 'message' | 'detail' | 'suggestion'>>,
 ): HomeError {
   const { message, detail, suggestion } = error
   return new HomeError(code, {

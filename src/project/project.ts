@@ -180,8 +180,8 @@ export class Project {
   }
 
   /**
-   * Starts the stack: engines, migrations, dataset, services. Idempotent. On failure it stops what it has started; data is
-   * kept. One timeout covers everything; the default one leaves out loading the dataset. Throws `READY_TIMEOUT`.
+   * Starts the stack: engines, migrations, dataset, services. Idempotent. On failure it stops what it has started, except the engines
+   * with `keepEngines`; data is kept. One timeout covers everything; the default one leaves out loading the dataset. Throws `READY_TIMEOUT`.
    */
   async up({ confirmBackup, ...options }: ProjectUpOptions): Promise<UpReport> {
     if (options.services !== 'none' || options.seed !== undefined)

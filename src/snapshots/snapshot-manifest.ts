@@ -3,6 +3,7 @@ import path from 'node:path'
 import { isRecord } from '../core/is-record.js'
 import { HomeError } from '../core/home-error.js'
 import { mapStores, type PerStore, STORE_NAMES, type StoreName } from '../core/store-name.js'
+import type { HistoryEntry } from '../stores/contracts/migration-store.js'
 import { SNAPSHOT_ERRORS } from './snapshot-errors.js'
 
 /** `physical`: the files of the engines. `portable`: files that other programs read, which restore on every provider. */
@@ -34,6 +35,12 @@ export interface SnapshotFile {
   readonly sha256: string
 }
 
+/** What a manifest has of an entry of a migration history. */
+export type RecordedMigration = Pick<
+  HistoryEntry,
+  'id' | 'checksum' | 'outcome' | 'direction' | 'done' | 'stepCount' | 'startedAt'
+>
+
 export interface SnapshotStore {
   /** Display name of the engine: `PostgreSQL 15.18 (embedded)`. */
   readonly engine: string
@@ -41,6 +48,8 @@ export interface SnapshotStore {
   readonly version: string | null
   /** The applied migrations, in order; null if the engine was not running. */
   readonly migrations: readonly string[] | null
+  /** The migration history, to compare it with the migration files before a restore. Absent if the engine was not running. */
+  readonly history?: readonly RecordedMigration[]
   /** Of all records of the entities; null if the engine was not running. */
   readonly fingerprint: string | null
   readonly bytes: number

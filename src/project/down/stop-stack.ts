@@ -107,7 +107,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   }
   deleteRestarts(config.home)
   const { services: _, addons: __, commands: ___, withoutServices: ____, ...rest } = state
-  const stoppedState: RecordedProject = { config, state: { ...rest, engines: [] } }
+  const stoppedState: RecordedProject = { config, state: { ...rest, engines: [], startError: undefined } }
   if (!options.volumes) {
     if (exists) writeStateIfPossible(stoppedState, options)
     return { ...NOTHING_DELETED, project: config.project, stopped }

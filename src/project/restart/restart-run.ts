@@ -3,7 +3,7 @@ import type { StackState } from '../state/stack-state.js'
 import type { UpOptions } from '../up/up-options.js'
 import { UpRun } from '../up/up-run.js'
 
-export type RestartOptions = Pick<UpOptions, 'signal' | 'reporter'>
+export type RestartOptions = Pick<UpOptions, 'signal' | 'reporter' | 'allowOutOfOrder'>
 
 /**
  * A run that starts components again where they were: their ports are pinned. If another process uses one, that is an error,

@@ -9,7 +9,7 @@ import type { ProjectData } from './stopped-stack.js'
 
 export function createManifest(
   { config, provider, engines, state }: ProjectData,
-  { contents, notCovered }: SavedCut,
+  { contents, histories, notCovered }: SavedCut,
   files: readonly SnapshotFile[],
   { name, note, reason = 'manual', format = 'physical', compress = false }: SaveOptions,
 ): SnapshotManifest {
@@ -17,10 +17,12 @@ export function createManifest(
   const prefix = isSavedBeforeChange({ reason }) ? `before-${reason.replaceAll(/[^a-z]+/g, '-')}` : undefined
   const stores: PerStore<SnapshotStore> = mapStores((store) => {
     const engine = engines.find((each) => each.store === store)
+    const history = histories?.[store]
     return {
       engine: engine?.engine ?? '',
       version: engine?.version ?? null,
-      migrations: contents?.migrations[store] ?? null,
+      migrations: contents === undefined ? null : (history ?? []).map(({ id }) => id),
+      ...(history === undefined ? {} : { history }),
       fingerprint: contents?.fingerprint[store] ?? null,
       bytes: countBytes(files, store),
     }

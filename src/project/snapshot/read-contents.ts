@@ -4,6 +4,7 @@ import { mapStoresAsync, type PerStore, STORE_NAMES } from '../../core/store-nam
 import type { DatasetFingerprint } from '../../dataset/fingerprint.js'
 import { readLiveContents } from '../../snapshots/portable/portable-contents.js'
 import { loadStoreClients } from '../../stores/open-stores.js'
+import type { RecordedMigration } from '../../snapshots/snapshot-manifest.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { loadExtensions } from '../extensions/load-extensions.js'
 import type { StackEngine } from '../state/stack-state.js'
@@ -12,9 +13,11 @@ import type { StackEngine } from '../state/stack-state.js'
 export interface StoreContents {
   readonly fingerprint: DatasetFingerprint
   readonly counts: Readonly<Record<string, number>>
-  /** The applied migrations of each store, in order. */
-  readonly migrations: PerStore<readonly string[]>
+  readonly histories: Histories
 }
+
+/** The migration history of each store; undefined if it has none, or it cannot be read. */
+export type Histories = PerStore<readonly RecordedMigration[] | undefined>
 
 export function toEndpoints(engines: readonly StackEngine[]): Endpoints {
   return Object.fromEntries(engines.map(({ store, endpoint }) => [store, endpoint])) as unknown as Endpoints
@@ -38,18 +41,28 @@ export async function readContents(
 ): Promise<StoreContents> {
   const endpoints = toEndpoints(engines)
   const { entities } = await loadExtensions(config)
-  const [contents, migrations] = await Promise.all([
+  const [contents, histories] = await Promise.all([
     readLiveContents(endpoints, entities),
-    readMigrations(endpoints),
+    readHistories(endpoints),
   ])
-  return { ...contents, migrations }
+  return { ...contents, histories }
 }
 
-/** None for a store without a migration history. */
-export async function readMigrations(endpoints: Endpoints): Promise<PerStore<readonly string[]>> {
+/** Reads the migration histories of running engines. */
+export async function readHistories(endpoints: Endpoints): Promise<Histories> {
   return mapStoresAsync(async (name) => {
     const read = await getStoreDriver(name).loadAppliedStateReader()
     const state = await read(endpoints[name] as never).catch(() => undefined)
-    return (state?.history.entries ?? []).map(({ id }) => id)
+    return state?.history.entries.map(
+      ({ id, checksum, outcome, direction, done, stepCount, startedAt }): RecordedMigration => ({
+        id,
+        checksum,
+        outcome,
+        direction,
+        done,
+        stepCount,
+        startedAt,
+      }),
+    )
   })
 }

@@ -1,19 +1,12 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
-import { loadMigrations } from '../../migrations/migration-set.js'
 import { changeManifest, type StoredSnapshot } from '../../snapshots/snapshot-directory.js'
 import type { SnapshotManifest } from '../../snapshots/snapshot-manifest.js'
-import { readState } from '../state/state-file.js'
-import { migrationsFingerprint } from '../up/migrations-fingerprint.js'
+import { findRunningServices } from '../state/services-record-file.js'
+import { readState, writeState } from '../state/state-file.js'
 import { pruneBackups } from './back-up.js'
 import type { RestoreOptions } from './restore-options.js'
 import { findBackgroundServices, type ProjectData } from './stopped-stack.js'
-
-/** Throws, before anything is changed, if a migration file cannot be read or is invalid. Those that were applied are not read again. */
-export async function assertValidMigrations(config: ResolvedConfig): Promise<void> {
-  if (readState(config).state.migrated === migrationsFingerprint(config)) return
-  await loadMigrations(config.migrations)
-}
 
 /** A restore that has replaced the data. */
 export interface ReplacedStores {
@@ -40,19 +33,23 @@ export async function toReplacedError(
   options: RestoreOptions,
 ): Promise<unknown> {
   await markFailed(data.config, backup, options)
+  const isStopped = recordStopped(data, error, options)
   const restored = `The data is that of snapshot ${manifest.name}.`
   const kept = backup === undefined ? '' : `The data that was replaced is snapshot ${backup.manifest.name}.`
   if (!(error instanceof HomeError) || options.signal.aborted) {
-    options.reporter.warn(`${restored} ${kept}`.trim())
+    const stopped = isStopped ? 'The services are stopped; homemanager up starts them.' : ''
+    options.reporter.warn([restored, kept, stopped].filter((line) => line !== '').join(' '))
     return error
   }
   const { code, exitCode, suggestion } = error
-  const failed = code.startsWith('MIGRATION_')
-    ? 'Its migrations were not applied'
-    : 'The restore was not completed'
-  const stopped =
-    findBackgroundServices(data) === undefined ? '' : 'The services are stopped; homemanager up starts them.'
-  const detail = [error.detail, kept, stopped].filter((line) => line !== undefined && line !== '').join('\n')
+  const isMigration = code.startsWith('MIGRATION_')
+  const failed = isMigration ? 'Its migrations were not applied' : 'The restore was not completed'
+  const stopped = isMigration
+    ? 'The engines are running; the services are stopped. Once this is resolved, homemanager up starts them.'
+    : 'The services are stopped; homemanager up starts them.'
+  const detail = [error.detail, kept, isStopped ? stopped : '']
+    .filter((line) => line !== undefined && line !== '')
+    .join('\n')
   return new HomeError(
     { code, exitCode, meaning: '' },
     {
@@ -63,4 +60,18 @@ export async function toReplacedError(
       cause: error,
     },
   )
+}
+
+/** Records that the services are stopped, so that they are not restarted. Returns whether they are. */
+function recordStopped(data: ProjectData, error: unknown, { signal }: RestoreOptions): boolean {
+  const { config } = data
+  const { state } = readState(config)
+  if (findBackgroundServices(data) === undefined || findRunningServices(state, config.home) !== undefined)
+    return false
+  const message = error instanceof Error ? error.message : String(error)
+  const startError = signal.aborted
+    ? { code: 'INTERRUPTED', message: 'The restore was interrupted before the services were started.' }
+    : { code: error instanceof HomeError ? error.code : 'INTERNAL', message }
+  writeState({ config, state: { ...state, startError } })
+  return true
 }

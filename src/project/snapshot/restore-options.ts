@@ -8,6 +8,11 @@ export interface RestoreOptions extends SnapshotOptions {
   readonly reason?: SnapshotReason
   /** Whether to compare the restored records with the fingerprints of the manifest. Default: false. */
   readonly verify?: boolean
+  /**
+   * Whether to accept it if the migration files differ from the migration history of the snapshot, as `migrate repair` does. Default:
+   * false, nothing is restored.
+   */
+  readonly repair?: boolean
   /** Whether external servers may be on other machines. Default: false. */
   readonly allowRemote?: boolean
 }

@@ -19,7 +19,7 @@ import { isRestoreIncomplete, replaceData as replaceStores } from '../lock/resto
 import { createRestartRun, getServicePorts } from '../restart/restart-run.js'
 import { readState } from '../state/state-file.js'
 import { restartServices } from '../up/start-services.js'
-import { readContents } from './read-contents.js'
+import { type Histories, readContents, readHistories, toEndpoints } from './read-contents.js'
 import { chooseNewProvider } from './choose-new-provider.js'
 import { copyFiles } from './copy-files.js'
 import { createManifest } from './create-manifest.js'
@@ -29,7 +29,8 @@ import { toRecordedData } from './to-recorded-data.js'
 import { pruneBackups } from './back-up.js'
 import { toPhysical } from './to-physical.js'
 import { readValidSessions } from './restored-sessions.js'
-import { assertValidMigrations, toReplacedError } from './restore-failure.js'
+import { assertMigratable } from './assert-migratable.js'
+import { toReplacedError } from './restore-failure.js'
 import { prepareStart } from './start-again.js'
 import {
   findBackgroundServices,
@@ -51,8 +52,8 @@ export interface RestoreReport {
 
 /**
  * Replaces the data of the three stores by that of a snapshot, all or nothing, and starts again what was running. Migrations that
- * are newer than the snapshot are applied. Throws `SNAPSHOT_DAMAGED`, `SNAPSHOT_INCOMPATIBLE` and `MIGRATION_INVALID` before anything is
- * changed. A later error has `replaced`.
+ * are newer than the snapshot are applied. Throws `SNAPSHOT_DAMAGED`, `SNAPSHOT_INCOMPATIBLE`, `MIGRATION_INVALID` and `MIGRATION_DRIFT`
+ * before anything is changed. A later error has `replaced`.
  */
 export async function restoreSnapshot(
   config: ResolvedConfig,
@@ -69,7 +70,7 @@ export async function restoreSnapshot(
     if (manifest.format === 'portable' || manifest.compression !== undefined) await verified
     verified.catch(() => {})
     const data = await findProjectData(config, await chooseNewProvider(config, manifest))
-    if (data.running) await assertValidMigrations(config)
+    if (data.running) await assertMigratable(config, manifest, options)
     await using prepared = data.running ? prepareStart(data, options) : undefined
     const backup = await replaceData({ data, snapshot: { directory, manifest }, verified, options, task })
     try {
@@ -79,6 +80,10 @@ export async function restoreSnapshot(
       throw await toReplacedError(error, { data, manifest, backup }, options)
     }
     await pruneBackups(config)
+    if (options.repair === true && !data.running)
+      options.reporter.note(
+        'The migration history was not repaired, because the stack is not running; homemanager up compares it with the files.',
+      )
     task.succeed(manifest.name)
     const elapsedMs = Math.round(performance.now() - since)
     return {
@@ -136,13 +141,15 @@ async function replaceFiles(
     await options.verified
     debug(() => 'Copied the files of the snapshot.')
     await using _hold = await holdServices(data.state, config.home, options)
-    const valid = running ? await readValidSessions(data.engines) : []
+    const [valid, histories] = running
+      ? await Promise.all([readValidSessions(data.engines), readHistories(toEndpoints(data.engines))])
+      : [[], undefined]
     // Their caches are of the data that is replaced.
     await stopBackgroundServices(data)
     debug(() => 'Stopped the services.')
     task.phase('replacing the data')
     const backup = await whileStopped(data, options, async () => {
-      const saved = staged && (await saveReplacedData(data, staged, options))
+      const saved = staged && (await saveReplacedData(data, histories, staged, options))
       options.signal.throwIfAborted()
       // From here on, the restore is completed, whatever happens.
       debug(() => 'Stopped the engines.')
@@ -166,15 +173,15 @@ async function replaceFiles(
 /** The data that is replaced, as a snapshot of its own. */
 async function saveReplacedData(
   data: ProjectData,
+  histories: Histories | undefined,
   staged: StagedSnapshot,
   options: RestoreOptions,
 ): Promise<StoredSnapshot> {
   await copyFiles(data, staged.directory, options.signal)
   const files = await digestFiles(staged.directory, options)
   const { reason = 'restore' } = options
-  return staged.publish(
-    createManifest(data, { contents: undefined, notCovered: [] }, files, { ...options, reason }),
-  )
+  const cut = { contents: undefined, histories, notCovered: [] }
+  return staged.publish(createManifest(data, cut, files, { ...options, reason }))
 }
 
 /** Independent of the state, which may have been damaged or deleted. */

@@ -1,6 +1,6 @@
 import type { SnapshotFormat, SnapshotReason } from '../../snapshots/snapshot-manifest.js'
 import type { SnapshotOptions } from './snapshot-options.js'
-import type { StoreContents } from './read-contents.js'
+import type { Histories, StoreContents } from './read-contents.js'
 
 export interface SaveOptions extends SnapshotOptions {
   /** Default: the time, after the reason if that is not `manual`. */
@@ -20,6 +20,8 @@ export interface SaveOptions extends SnapshotOptions {
 /** What was saved. */
 export interface SavedCut {
   readonly contents: StoreContents | undefined
+  /** Undefined if the engines were not running. */
+  readonly histories: Histories | undefined
   /** What was not held back meanwhile. */
   readonly notCovered: readonly string[]
 }

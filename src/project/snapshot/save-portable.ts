@@ -7,7 +7,7 @@ import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { loadExtensions } from '../extensions/load-extensions.js'
 import { holdLost, holdServices } from '../hold/hold-services.js'
 import type { StackEngine } from '../state/stack-state.js'
-import { readMigrations, type StoreContents, toEndpoints } from './read-contents.js'
+import { readHistories, type StoreContents, toEndpoints } from './read-contents.js'
 import { copyFiles } from './copy-files.js'
 import type { SavedCut, SaveOptions } from './save-options.js'
 import type { SnapshotTask } from './snapshot-options.js'
@@ -37,7 +37,8 @@ export async function savePortable(
   })()
   const { bytes } = await measureFiles(copy.directory)
   await using temporary = await startTemporaryEngines(config, provider, copy.directory, { ...options, bytes })
-  return { contents: await write(config, temporary.engines, directory, options, task), notCovered: [] }
+  const contents = await write(config, temporary.engines, directory, options, task)
+  return { contents, histories: contents.histories, notCovered: [] }
 }
 
 async function saveExternal(
@@ -56,7 +57,7 @@ async function saveExternal(
   await using hold = await holdServices(data.state, data.config.home, options)
   const contents = await write(data.config, data.engines, directory, options, task)
   if (hold?.lost.aborted === true) throw holdLost()
-  return { contents, notCovered: [OTHER_CLIENTS] }
+  return { contents, histories: contents.histories, notCovered: [OTHER_CLIENTS] }
 }
 
 async function write(
@@ -69,9 +70,9 @@ async function write(
   task.phase('writing the records')
   const endpoints = toEndpoints(engines)
   const { entities } = await loadExtensions(config)
-  const [{ fingerprint, counts }, migrations] = await Promise.all([
+  const [{ fingerprint, counts }, histories] = await Promise.all([
     writeStores(endpoints, entities, directory, { signal, onProgress: () => {} }),
-    readMigrations(endpoints),
+    readHistories(endpoints),
   ])
-  return { fingerprint, counts, migrations }
+  return { fingerprint, counts, histories }
 }

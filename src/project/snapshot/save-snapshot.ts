@@ -12,7 +12,7 @@ import { holdLost, holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
 import { copyFiles } from './copy-files.js'
 import { createManifest } from './create-manifest.js'
-import { prepareReading, readContents } from './read-contents.js'
+import { prepareReading, readContents, readHistories, toEndpoints } from './read-contents.js'
 import type { SavedCut, SaveOptions } from './save-options.js'
 import type { SnapshotTask } from './snapshot-options.js'
 import { savePortable } from './save-portable.js'
@@ -75,6 +75,8 @@ async function savePhysical(
   await using hold = await holdServices(data.state, data.config.home, options)
   if (reads) task.phase('reading the records')
   const contents = reads ? await readContents(data.config, data.engines) : undefined
+  const histories =
+    contents?.histories ?? (data.running ? await readHistories(toEndpoints(data.engines)) : undefined)
   if (hold?.lost.aborted === true) throw holdLost()
   task.phase('copying the files of the engines')
   const { files } = await whileStopped(data, options, async () => {
@@ -84,5 +86,5 @@ async function savePhysical(
     digests.catch(() => {})
     return { files: digests }
   })
-  return { cut: { contents, notCovered: [] }, files }
+  return { cut: { contents, histories, notCovered: [] }, files }
 }

@@ -1,7 +1,9 @@
+import { listProtectedStores } from '../../config/list-protected-stores.js'
 import { mapStores, type PerStore } from '../../core/store-name.js'
 import { hasNoPendingMigrations } from '../../migrations/has-no-pending-migrations.js'
 import type { PendingStores } from '../../stores/create-migration-stores.js'
 import { openStores } from '../../stores/open-stores.js'
+import type { Stores } from '../../stores/stores.js'
 import { createRestartRun, getServicePorts } from '../restart/restart-run.js'
 import { isInBackground } from '../state/stack-state.js'
 import { spawnServiceHost } from '../service-host/spawn-service-host.js'
@@ -21,20 +23,31 @@ export interface PreparedStart extends AsyncDisposable {
   start(): Promise<void>
 }
 
+interface StartOptions extends SnapshotOptions {
+  /** Whether to repair the migration history first, and to apply migrations out of order. Default: false. */
+  readonly repair?: boolean
+}
+
 /** Prepares a stack to start again after the data of its running engines was replaced: the host of the services loads its modules. */
-export function prepareStart(data: ProjectData, options: SnapshotOptions): PreparedStart {
+export function prepareStart(data: ProjectData, options: StartOptions): PreparedStart {
   const { config, engines } = data
   const host = findBackgroundServices(data) === undefined ? undefined : spawnServiceHost(config.home)
   return {
     async start() {
       const { state } = readState(config)
-      const run = createRestartRun(config, { ...state, engines }, options, options.timeoutMs)
+      const { signal, reporter, timeoutMs, repair = false } = options
+      const run = createRestartRun(
+        config,
+        { ...state, engines },
+        { signal, reporter, allowOutOfOrder: repair },
+        timeoutMs,
+      )
       if (state.services !== undefined && !isInBackground(state.services)) {
         options.reporter.warn(
           'The services run in a program or in homemanager serve, and have cached the replaced data. Restart them.',
         )
       }
-      await migrate(run, engines)
+      await migrate(run, engines, repair)
       // A cache has records of the data that was replaced.
       const { addons = [] } = state
       await Promise.all(addons.map(async (record) => restartAddon(run, record, Promise.resolve())))
@@ -52,12 +65,22 @@ export async function startAgain(data: ProjectData, options: SnapshotOptions): P
 }
 
 /** Usually there are none, which is checked without loading the migrator. */
-async function migrate(run: UpRun, engines: ProjectData['engines']): Promise<void> {
+async function migrate(run: UpRun, engines: ProjectData['engines'], repair: boolean): Promise<void> {
   const endpoints = toEndpoints(engines)
   const { directories } = run.config.migrations
   if (await hasNoPendingMigrations(endpoints, { directories }))
-    return run.save({ migrated: migrationsFingerprint(run.config) })
+    return run.save({ migrated: migrationsFingerprint(run.config), startError: undefined })
   await using stores = await openStores(endpoints)
+  if (repair) await repairHistories(run, stores)
   const opened: PerStore<Promise<unknown>> = mapStores(async (name) => Promise.resolve(stores[name]))
-  run.save({ migrated: await applyPendingMigrations(run, opened as PendingStores) })
+  const migrated = await applyPendingMigrations(run, opened as PendingStores)
+  run.save({ migrated, startError: undefined })
+}
+
+async function repairHistories({ config, options, signal }: UpRun, stores: Stores): Promise<void> {
+  const { repairStores } = await import('../../migrations/repair-stores.js')
+  const protectedStores = listProtectedStores(config)
+  const repaired = await repairStores(stores, { ...config.migrations, protectedStores, signal })
+  for (const { store, id, problem, remedy } of repaired)
+    options.reporter.note(`${store}: ${id} (${problem}): ${remedy}`)
 }

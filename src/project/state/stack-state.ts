@@ -47,6 +47,12 @@ export type StackEngine = EngineRecord & {
   readonly withoutCredentials?: boolean
 }
 
+/** Why a start was not completed. */
+export interface StartError {
+  readonly code: string
+  readonly message: string
+}
+
 /** The state of a project between commands: `<home>/state.json`. */
 export interface StackState {
   readonly version: 1
@@ -67,6 +73,11 @@ export interface StackState {
   readonly services?: ServicesRecord
   /** The last `up` was requested to start no services, and none were running. */
   readonly withoutServices?: boolean
+  /**
+   * Set while the engines run and the services do not, because the last `up`, or the migrations after a restore, have failed. The
+   * services are not restarted meanwhile.
+   */
+  readonly startError?: StartError | undefined
   /** Running commands of custom services. */
   readonly commands?: readonly CommandRecord[]
   /** Seeded profiles, so that `up --seed` does not check the stores again. */

@@ -17,6 +17,7 @@ export function isStackState(value: unknown): value is StackState {
     isAbsentOr(value['fileAddons'], (addons) => isArrayWith(addons, isString)) &&
     isAbsentOr(value['services'], isServicesRecord) &&
     isAbsentOr(value['withoutServices'], (flag) => typeof flag === 'boolean') &&
+    isAbsentOr(value['startError'], isStartError) &&
     isAbsentOr(value['commands'], (commands) => isArrayWith(commands, isCommand)) &&
     isAbsentOr(value['validSessions'], (ids) => isArrayWith(ids, isString)) &&
     isAbsentOr(value['generator'], Number.isInteger) &&
@@ -50,6 +51,10 @@ function isEngine(value: unknown): boolean {
 
 function isAddon(value: unknown): boolean {
   return isRecord(value) && isString(value['name']) && isUrl(value['url']) && isPort(value['port'])
+}
+
+function isStartError(value: unknown): boolean {
+  return isRecord(value) && isString(value['code']) && isString(value['message'])
 }
 
 function isCommand(value: unknown): boolean {

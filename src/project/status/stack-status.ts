@@ -22,7 +22,7 @@ import {
 } from '../../config/service-kind.js'
 import type { Change } from '../../core/change.js'
 import type { RecordedProject } from '../state/recorded-project.js'
-import type { StackState } from '../state/stack-state.js'
+import type { StackState, StartError } from '../state/stack-state.js'
 
 export type ComponentStatus = 'healthy' | 'starting' | 'unhealthy' | 'stopped'
 
@@ -74,6 +74,8 @@ export interface StackStatus {
   readonly addons?: Readonly<Partial<Record<AddonName, AddonStatus>>>
   /** Studio, if it runs. Only `status`, `wait` and `up --studio` say so. */
   readonly studio?: { readonly url: string }
+  /** The engines run, and the services were not started: why. */
+  readonly startError?: StartError
   /** What `up` has changed in running components, and for `status`, what the next `up` would change. */
   readonly changes?: readonly Change[]
   readonly elapsedMs: number
@@ -122,7 +124,7 @@ export function toStackStatus(
   }
   const addons = toAddonStatuses(state, statuses)
   return {
-    ok: areHealthy(statuses, addons),
+    ok: state.startError === undefined && areHealthy(statuses, addons),
     project: config.project,
     provider: state.provider ?? config.provider,
     ...toDurability(config, state),
@@ -135,6 +137,7 @@ export function toStackStatus(
       ...Object.fromEntries(listOtherServices(config).map((name) => [name, toServiceStatus(name)])),
     },
     ...addons,
+    ...(state.startError === undefined ? {} : { startError: state.startError }),
     elapsedMs: Math.round(performance.now() - since),
   }
 }

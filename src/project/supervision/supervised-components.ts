@@ -17,8 +17,9 @@ export interface SupervisedComponent {
 }
 
 /**
- * The processes of a stack that are restarted when they end: the embedded engines and add-ons, and the background services. Containers
- * are restarted by the Docker daemon, and services in a terminal or in a program of the user belong to them.
+ * The processes of a stack that are restarted when they end: the embedded engines and add-ons, and the background services unless
+ * their start has failed. Containers are restarted by the Docker daemon, and services in a terminal or in a program of the user belong
+ * to them.
  */
 export function listSupervised({ config, state }: RecordedProject): readonly SupervisedComponent[] {
   const engines = state.engines.flatMap(({ store, provider, process: identity }) =>
@@ -31,8 +32,8 @@ export function listSupervised({ config, state }: RecordedProject): readonly Sup
       ? []
       : [{ name, process: identity, lockFile: getEnginePaths(name, config.home).lockFile }],
   )
-  const { services, commands = [] } = state
-  return services !== undefined && isInBackground(services)
+  const { services, commands = [], startError } = state
+  return services !== undefined && isInBackground(services) && startError === undefined
     ? [
         ...engines,
         ...addons,

@@ -6,7 +6,7 @@ import { MIGRATION_STORE_ERRORS } from '../../stores/contracts/migration-store-e
 import { migrationsFingerprint } from './migrations-fingerprint.js'
 import type { UpRun } from './up-run.js'
 
-/** If `up` has started the engines, it stops them: `migrate` would report that the stack is not running. */
+/** `migrate` would not start the services, and would report that the stack is not running where the engines were stopped. */
 function toUpError(failure: HomeError): HomeError {
   const { MIGRATION_STEP_FAILED } = MIGRATION_STORE_ERRORS
   if (failure.code !== MIGRATION_STEP_FAILED.code || failure.suggestion === undefined) return failure
@@ -47,6 +47,7 @@ export async function applyPendingMigrations(run: UpRun, stores: PendingStores):
       protectedStores: listProtectedStores(config),
       config,
       allowUnknownMigrations: options.allowUnknownMigrations ?? false,
+      allowOutOfOrder: options.allowOutOfOrder ?? false,
       signal,
       onStep: (migration, _index, note) => task?.update(0, 0, note ?? migration.id),
       onWait: (store) =>

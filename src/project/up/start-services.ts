@@ -68,7 +68,7 @@ export function prepareServices(run: UpRun, spawned?: ServiceHost): PreparedServ
         await stopPreviousServices(run)
         const services = { ...(await startOnFreePorts(ports)), ...toAppliedSettings(run) }
         started = services
-        run.save({ services })
+        run.save({ services, startError: undefined })
         saveServicesRecord(run.config.home, services)
         task.succeed(`gateway on port ${new URL(services.urls.gateway).port}`)
         debug(() => `Services: ${Object.values(services.urls).join(', ')} (pid ${services.process.pid})`)

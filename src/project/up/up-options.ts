@@ -23,10 +23,17 @@ export interface UpOptions {
   readonly backUp?: (deletions: readonly string[]) => Promise<void>
   /** Cost of new password hashes: `fast` for an ephemeral stack. Default: `owasp`. */
   readonly passwordHashing?: PasswordHashing
+  /**
+   * Keep the engines and add-ons running if the migrations fail, so that these can be repaired. Default: what this run has started is
+   * stopped.
+   */
+  readonly keepEngines?: boolean
   /** When images are pulled. Default: `missing`. */
   readonly pull?: PullPolicy
   /** Continue if applied migrations have no file, for example after a switch to another git branch. */
   readonly allowUnknownMigrations?: boolean
+  /** Apply a pending migration although a later one is already applied. */
+  readonly allowOutOfOrder?: boolean
   /** Components to wait for at the end, such as a service of the user. If they do not become ready, the stack keeps running. */
   readonly waitFor?: readonly string[]
   /**

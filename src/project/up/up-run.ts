@@ -7,7 +7,7 @@ import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { StackReporter } from '../state/stack-reporter.js'
 import type { Change } from '../../core/change.js'
 import type { RecordedProject } from '../state/recorded-project.js'
-import type { StackEngine, StackState } from '../state/stack-state.js'
+import type { StackEngine, StackState, StartError } from '../state/stack-state.js'
 import { readState, writeState } from '../state/state-file.js'
 import { stopEngine } from '../components/stop-engine.js'
 import type { UpOptions } from './up-options.js'
@@ -148,6 +148,16 @@ export class UpRun implements RecordedProject {
 
   async closeStores(): Promise<void> {
     await Promise.all(this.#stores.splice(0).map((store) => store[Symbol.asyncDispose]()))
+  }
+
+  /**
+   * Ends this run without stopping engines and add-ons that it has started. With `startError`, the state has why there are no services,
+   * so that they are not restarted.
+   */
+  async end(startError?: StartError): Promise<void> {
+    for (const services of this.#services) await services[Symbol.asyncDispose]()
+    await this.closeStores()
+    if (startError !== undefined) this.save({ startError })
   }
 
   /** Stops everything that this run has started. Logs are kept, and all data whose initialization was complete. */

@@ -2,6 +2,7 @@ import { getAddon } from '../../addons/registry.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { getServiceSettings } from '../../config/service-kind.js'
 import type { AddonName } from '../../core/addon-name.js'
+import { HomeError, rewordError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { assertAddresses } from '../../providers/external/assert-addresses.js'
 import { getStoreDriver } from '../../stores/registry.js'
@@ -59,8 +60,8 @@ const READINESS_TIMEOUT_MS = 2000
 
 /**
  * Starts the project's stack: engines, migrations, dataset, services. Idempotent. Concurrent runs for the same project wait
- * for each other. On failure or interruption, everything that this run started is stopped; data is kept. One timeout covers
- * everything. Throws `READY_TIMEOUT`.
+ * for each other. On failure or interruption, everything that this run started is stopped; data is kept. With `keepEngines`, the
+ * engines stay running if the migrations fail. One timeout covers everything. Throws `READY_TIMEOUT`.
  */
 export async function up(config: ResolvedConfig, options: UpOptions): Promise<UpReport> {
   const since = performance.now()
@@ -167,11 +168,34 @@ async function startOrUndo(run: UpRun): Promise<StartReport> {
       [Symbol.asyncDispose]: async () => run.undo(),
     }
   } catch (error) {
+    if (keepsEngines(run, error)) throw await endWithoutServices(run, error)
     await run.undo()
     if (run.hasStoppedServices)
       run.options.reporter.warn('The services were stopped; homemanager up starts them again.')
     throw error
   }
+}
+
+/** Whether the engines stay running after this error: the commands that repair migrations need them. */
+function keepsEngines({ options, signal }: UpRun, error: unknown): error is HomeError {
+  const { keepEngines = false } = options
+  return keepEngines && !signal.aborted && error instanceof HomeError && error.code.startsWith('MIGRATION_')
+}
+
+/** Resolves to the error with what is running now. Services that ran before still do. */
+async function endWithoutServices(run: UpRun, error: HomeError): Promise<HomeError> {
+  if (findRunningServices(run.before.state, run.config.home) !== undefined) {
+    await run.end()
+    return error
+  }
+  const { code, message, exitCode } = error
+  await run.end({ code, message })
+  const notStarted =
+    run.options.services === 'none'
+      ? 'The engines of the stores are running.'
+      : 'The engines of the stores are running; the services were not started. Once this is resolved, homemanager up starts them.'
+  const detail = error.detail === undefined ? notStarted : `${error.detail}\n${notStarted}`
+  return rewordError(error, { code, exitCode, meaning: '' }, { detail })
 }
 
 async function startStack(run: UpRun): Promise<void> {
@@ -197,7 +221,8 @@ async function startStack(run: UpRun): Promise<void> {
   const known = run.changes.some(isOtherStore) ? [] : running.state.seeded
   const withoutServices =
     run.options.services === 'none' && findRunningServices(running.state, run.config.home) === undefined
-  run.save({ ...running.state, seeded: known, provider: provider.name, withoutServices })
+  const started = { seeded: known, provider: provider.name, withoutServices, startError: undefined }
+  run.save({ ...running.state, ...started })
 
   // Their modules load while data is copied and engines start.
   const services = prepareServices(run)
@@ -211,15 +236,28 @@ async function startStack(run: UpRun): Promise<void> {
   const ready = whenReady(stores)
   const prepared = run.options.migrate === false ? Promise.resolve() : backUpBeforeMigrations(run, ready)
   const migrating = run.options.migrate === false ? undefined : migrate(run, stores, prepared)
+  const failures: HomeError[] = []
+  // If the engines stay running for a repair, all of them are started first.
+  const deferFailure = async (work: Promise<unknown>): Promise<void> => {
+    try {
+      await work
+    } catch (error) {
+      if (!keepsEngines(run, error)) throw error
+      failures.push(error)
+    }
+  }
   // The engines come first: if one fails to start, migrating its store fails too, and its own error says why.
   await run.all([
     ...Object.values(stores),
-    prepared.then(async () =>
-      settleAll(startAddons(run, addons.filter(isStartedEarly), provider.name, ports, ready)),
+    deferFailure(
+      prepared.then(async () =>
+        settleAll(startAddons(run, addons.filter(isStartedEarly), provider.name, ports, ready)),
+      ),
     ),
     ready,
-    migrating ?? Promise.resolve(),
+    deferFailure(migrating ?? Promise.resolve()),
   ])
+  if (failures[0] !== undefined) throw failures[0]
   if (dataset?.isNew === false && !hasCopies(run)) await copyIntoEmptyStores(run, dataset)
   if (migrating !== undefined) run.save({ migrated: await migrating })
 

@@ -1,13 +1,14 @@
-import { STORE_NAMES } from '../../../core/store-name.js'
+import { mapStores, type PerStore, STORE_NAMES } from '../../../core/store-name.js'
 import { formatBytes } from '../../../core/format-bytes.js'
 import { formatTime } from '../../../output/format-time.js'
 import type { Output } from '../../../output/output.js'
 import { isSavedBeforeChange } from '../../../snapshots/backup-limits.js'
 import type { StoredSnapshot } from '../../../snapshots/snapshot-directory.js'
-import type { SnapshotManifest } from '../../../snapshots/snapshot-manifest.js'
+import type { SnapshotManifest, SnapshotStore } from '../../../snapshots/snapshot-manifest.js'
 
-/** A snapshot in JSON: its manifest, with the number of files instead of their list. */
-export type DescribedSnapshot = Omit<SnapshotManifest, 'version' | 'files' | 'compression'> & {
+/** A snapshot in JSON: its manifest without the migration histories, and with the number of files instead of their list. */
+export type DescribedSnapshot = Omit<SnapshotManifest, 'version' | 'files' | 'compression' | 'stores'> & {
+  readonly stores: PerStore<Omit<SnapshotStore, 'history'>>
   readonly directory: string
   readonly files: number
   /** Null if it is not compressed. */
@@ -16,7 +17,11 @@ export type DescribedSnapshot = Omit<SnapshotManifest, 'version' | 'files' | 'co
 
 export function describeSnapshot({ directory, manifest }: StoredSnapshot): DescribedSnapshot {
   const { version: _, files, compression = null, ...rest } = manifest
-  return { ...rest, compression, directory, files: files.length }
+  const stores = mapStores((name) => {
+    const { history: __, ...store } = manifest.stores[name]
+    return store
+  })
+  return { ...rest, stores, compression, directory, files: files.length }
 }
 
 export function renderSnapshots(snapshots: readonly DescribedSnapshot[], output: Output): string {

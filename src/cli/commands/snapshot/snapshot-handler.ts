@@ -50,11 +50,12 @@ export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] =
     const { manifest } = await snapshots.find(args.name)
     const question = `Replace the data of project ${project.config.project} by snapshot ${manifest.name} of ${manifest.createdAt}?`
     if (!(await output.confirm(question))) return
-    const { backup, verify, allowRemote, timeout } = flags
+    const { backup, verify, repair, allowRemote, timeout } = flags
     if (!(await confirmServers(output, project, allowRemote))) return
     const report = await snapshots.restore(args.name, {
       backup,
       verify,
+      repair,
       allowRemote,
       timeoutMs: timeout * 1000,
       signal,

@@ -1,5 +1,5 @@
 import { BACKUP_FLAG } from '../../back-up-first.js'
-import { ALLOW_REMOTE_FLAG, LIMIT_FLAG, ONLY_FLAG } from '../../shared-flags.js'
+import { ALLOW_REMOTE_FLAG, LIMIT_FLAG, ONLY_FLAG, REPAIR_FLAG } from '../../shared-flags.js'
 import { defineCommand, type Argument, type Flag } from '../../define-command.js'
 
 const NAME_ARGUMENT = {
@@ -21,6 +21,7 @@ export const RESTORE_FLAGS = {
     type: 'boolean',
     description: 'read all restored records and compare them with the fingerprints of the snapshot',
   },
+  repair: REPAIR_FLAG,
   allowRemote: ALLOW_REMOTE_FLAG,
   timeout: TIMEOUT_FLAG,
 } as const satisfies Readonly<Record<string, Flag>>
@@ -93,7 +94,7 @@ export const snapshotCommand = defineCommand({
     restore: {
       summary: 'replace the data of the three stores by a snapshot',
       description:
-        'Asks for confirmation and saves the current data, so that undo can bring it back. Then replaces the data of all stores, or of none. Migrations that are newer than the snapshot are applied. Sessions that were revoked after it was saved stay revoked. On external servers, a portable snapshot replaces everything in the databases while the services are stopped, which is repeated if it is interrupted.',
+        'Asks for confirmation and saves the current data, so that undo can bring it back. Then replaces the data of all stores, or of none. Migrations that are newer than the snapshot are applied; if the files do not fit its migration history, nothing is changed. Sessions that were revoked after it was saved stay revoked. On external servers, a portable snapshot replaces everything in the databases while the services are stopped, which is repeated if it is interrupted.',
       arguments: { name: NAME_ARGUMENT },
       flags: RESTORE_FLAGS,
       examples: [['snapshot restore before-refactoring --yes', 'without asking']],

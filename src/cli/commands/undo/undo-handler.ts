@@ -9,9 +9,10 @@ export async function run({ context, flags }: CommandInput<typeof undoCommand>):
   const { manifest } = await snapshots.findUndo()
   const question = `Restore the data of project ${project.config.project} as it was before ${manifest.reason}, on ${manifest.createdAt}?`
   if (!(await output.confirm(question))) return
-  const { verify, allowRemote, timeout } = flags
+  const { verify, repair, allowRemote, timeout } = flags
   const report = await snapshots.undo({
     verify,
+    repair,
     allowRemote,
     timeoutMs: timeout * 1000,
     signal,

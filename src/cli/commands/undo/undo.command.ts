@@ -1,5 +1,5 @@
 import { defineCommand } from '../../define-command.js'
-import { ALLOW_REMOTE_FLAG } from '../../shared-flags.js'
+import { ALLOW_REMOTE_FLAG, REPAIR_FLAG } from '../../shared-flags.js'
 
 export const undoCommand = defineCommand({
   name: 'undo',
@@ -12,6 +12,7 @@ export const undoCommand = defineCommand({
       type: 'boolean',
       description: 'read all restored records and compare them with the fingerprints of the snapshot',
     },
+    repair: REPAIR_FLAG,
     allowRemote: ALLOW_REMOTE_FLAG,
     timeout: {
       type: 'seconds',

@@ -38,6 +38,7 @@ export async function run({ context, flags }: UpInput): Promise<void> {
     .up({
       services: services ? 'background' : 'none',
       supervise: true,
+      keepEngines: true,
       ...(pull === undefined ? {} : { pull }),
       cache,
       allowUnknownMigrations,
