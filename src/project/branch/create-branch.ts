@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { HomeError } from '../../core/home-error.js'
+import { HomeError, rewordError } from '../../core/home-error.js'
+import { MIGRATION_ERRORS } from '../../migrations/migration-errors.js'
 import { listExternalStores } from '../components/is-external-store.js'
 import { holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
@@ -11,9 +12,9 @@ import { verifyFiles } from '../../snapshots/file-digests.js'
 import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
 import { copyFiles } from '../snapshot/copy-files.js'
 import { toPhysical } from '../snapshot/to-physical.js'
-import { chooseNewProvider } from '../snapshot/choose-new-provider.js'
 import type { SnapshotOptions, SnapshotTask } from '../snapshot/snapshot-options.js'
 import { toRecordedData } from '../snapshot/to-recorded-data.js'
+import { withNewProvider } from '../snapshot/with-new-provider.js'
 import { findProjectData, type ProjectData, whileStopped } from '../snapshot/stopped-stack.js'
 import { silentReporter } from '../state/stack-reporter.js'
 import { readState } from '../state/state-file.js'
@@ -23,6 +24,8 @@ import { claimBranch, removeBranchDirectory, toBranchConfig, writeBranch } from 
 
 /** Those of the original are revoked. */
 const NO_SESSIONS: readonly string[] = []
+/** What errors of the Docker provider suggest. */
+const UP_EMBEDDED = 'run homemanager up --provider embedded'
 
 export interface BranchOptions extends SnapshotOptions {
   readonly name: string
@@ -63,8 +66,7 @@ export async function createBranch(config: ResolvedConfig, options: BranchOption
     writeBranch(branch.home, { ...record, incomplete: true })
     task.phase('copying the data')
     if (from === undefined) await copyProject(config, branch, options)
-    else
-      await copySnapshot(branch, await chooseNewProvider(config, from.manifest), { ...options, from }, task)
+    else await copySnapshotOf(config, branch, { ...options, from }, task)
     task.phase('starting')
     const status = await start(branch, options)
     writeBranch(branch.home, record)
@@ -74,7 +76,7 @@ export async function createBranch(config: ResolvedConfig, options: BranchOption
   } catch (error) {
     task.fail()
     await remove()
-    throw error
+    throw toBranchError(error, from)
   }
 }
 
@@ -99,6 +101,47 @@ async function copyProject(
   } finally {
     await rm(work, { recursive: true, force: true })
   }
+}
+
+/** With a configured provider, that of the branch may be another one than that of the project. */
+async function copySnapshotOf(
+  config: ResolvedConfig,
+  branch: ResolvedConfig,
+  options: BranchOptions & { readonly from: StoredSnapshot },
+  task: SnapshotTask,
+): Promise<void> {
+  const { from, reporter } = options
+  const base = config.provider === 'auto' ? config : branch
+  await withNewProvider(base, { manifest: from.manifest, reporter }, async (provider) =>
+    copySnapshot(branch, provider, options, task),
+  )
+}
+
+/** The suggestions of `up` would start another stack, or repair the migration history of the project instead of that of the snapshot. */
+function toBranchError(error: unknown, from: StoredSnapshot | undefined): unknown {
+  if (!(error instanceof HomeError)) return error
+  const { code, exitCode } = error
+  const suggestion = suggestForBranch(error, from)
+  return suggestion === undefined
+    ? error
+    : rewordError(error, { code, exitCode, meaning: '' }, { suggestion })
+}
+
+function suggestForBranch(
+  { code, suggestion }: HomeError,
+  from: StoredSnapshot | undefined,
+): string | undefined {
+  if (suggestion?.includes(UP_EMBEDDED) === true) {
+    const instead =
+      from?.manifest.format === 'portable'
+        ? 'add --provider embedded'
+        : 'use a portable snapshot (snapshot save --portable) and --provider embedded'
+    return suggestion.replace(UP_EMBEDDED, instead)
+  }
+  const { MIGRATION_DRIFT, MIGRATION_OUT_OF_ORDER } = MIGRATION_ERRORS
+  if (from === undefined || (code !== MIGRATION_DRIFT.code && code !== MIGRATION_OUT_OF_ORDER.code))
+    return undefined
+  return 'Restore the migration files as they were when the snapshot was saved. Or restore it in this project with homemanager snapshot restore --repair; an archive after homemanager snapshot import.'
 }
 
 async function copySnapshot(

@@ -20,7 +20,7 @@ import { createRestartRun, getServicePorts } from '../restart/restart-run.js'
 import { readState } from '../state/state-file.js'
 import { restartServices } from '../up/start-services.js'
 import { type Histories, readContents, readHistories, toEndpoints } from './read-contents.js'
-import { chooseNewProvider } from './choose-new-provider.js'
+import { withNewProvider } from './with-new-provider.js'
 import { copyFiles } from './copy-files.js'
 import { createManifest } from './create-manifest.js'
 import type { RestoreOptions } from './restore-options.js'
@@ -69,16 +69,12 @@ export async function restoreSnapshot(
     // Its files are copied in the meantime. Those of a compressed one are not extracted before, and the records of a portable one not loaded.
     if (manifest.format === 'portable' || manifest.compression !== undefined) await verified
     verified.catch(() => {})
-    const data = await findProjectData(config, await chooseNewProvider(config, manifest))
-    if (data.running) await assertMigratable(config, manifest, options)
-    await using prepared = data.running ? prepareStart(data, options) : undefined
-    const backup = await replaceData({ data, snapshot: { directory, manifest }, verified, options, task })
-    try {
-      if (data.running) await verifyRecords(data, manifest, options)
-      await prepared?.start()
-    } catch (error) {
-      throw await toReplacedError(error, { data, manifest, backup }, options)
-    }
+    const restore = { snapshot: { directory, manifest }, verified, options, task }
+    const { data, backup } = await withNewProvider(
+      config,
+      { manifest, reporter: options.reporter },
+      async (provider) => restoreData(await findProjectData(config, provider), restore),
+    )
     await pruneBackups(config)
     if (options.repair === true && !data.running)
       options.reporter.note(
@@ -98,8 +94,7 @@ export async function restoreSnapshot(
   }
 }
 
-interface Replacement {
-  readonly data: ProjectData
+interface Restore {
   readonly snapshot: StoredSnapshot
   /** Resolves once the files of the snapshot have the digests of its manifest. */
   readonly verified: Promise<void>
@@ -107,8 +102,28 @@ interface Replacement {
   readonly task: SnapshotTask
 }
 
-async function replaceData(replacement: Replacement): Promise<StoredSnapshot | undefined> {
-  const { data, snapshot, verified, options, task } = replacement
+async function restoreData(
+  data: ProjectData,
+  restore: Restore,
+): Promise<{ readonly data: ProjectData; readonly backup: StoredSnapshot | undefined }> {
+  const { snapshot, options } = restore
+  const { manifest } = snapshot
+  if (data.running) await assertMigratable(data.config, manifest, options)
+  await using prepared = data.running ? prepareStart(data, options) : undefined
+  const backup = await replaceData(data, restore)
+  try {
+    if (data.running) await verifyRecords(data, manifest, options)
+    await prepared?.start()
+  } catch (error) {
+    throw await toReplacedError(error, { data, manifest, backup }, options)
+  }
+  return { data, backup }
+}
+
+async function replaceData(
+  data: ProjectData,
+  { snapshot, verified, options, task }: Restore,
+): Promise<StoredSnapshot | undefined> {
   if (data.files === undefined) {
     await verified
     const { restoreExternal } = await import('./restore-external.js')

@@ -41,5 +41,16 @@ describe.skipIf(!(await canTestWithDocker()))('snapshots of containers', () => {
       await stack.runOk('branch', 'delete', 'try', '--yes')
     }
     expect(await listProjectResources(`${stack.project}-try`)).toEqual([])
+
+    // Without a configured provider, a branch is made without Docker if its images are unavailable, as with `up`.
+    await using unpulled = await createCliProject()
+    const environment = { HOMEMANAGER_PROVIDER: 'auto', HOMEMANAGER_POSTGRES_IMAGE: '127.0.0.1:1/missing:1' }
+    const create = ['branch', 'create', 'try', '--from', file]
+    const branched = await unpulled.runWith(environment, ...create)
+    expect(branched).toMatchObject({ code: 0, stderr: expect.stringContaining('Using the embedded engines') })
+    expect(await unpulled.run('verify', '--dataset', '--project', 'test-try')).toMatchObject({ code: 0 })
+    await unpulled.run('branch', 'delete', 'try', '--yes')
+    const docker = await unpulled.runWith(environment, ...create, '--provider', 'docker')
+    expect(docker).toMatchObject({ code: 5, stderr: expect.stringContaining('add --provider embedded') })
   })
 })

@@ -1,5 +1,7 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { expect, test } from 'vitest'
-import { createCliProject } from '../../../test/support/cli-project.js'
+import { type CliProject, createCliProject } from '../../../test/support/cli-project.js'
 import { expectToMatchSchema } from '../../../test/support/json-schema.js'
 
 test('a stack without services is complete: status and wait do not count what was not requested', async () => {
@@ -27,4 +29,59 @@ test('a stack without services is complete: status and wait do not count what wa
   )
   expect(await project.run('down')).toMatchObject({ code: 0 })
   expect(await project.run('status')).toMatchObject({ code: 4 })
+
+  await startWithOtherFiles(project)
 })
+
+/** Migration files that do not fit the data keep the services from starting; the commands that lead out of it work. */
+async function startWithOtherFiles(project: CliProject): Promise<void> {
+  const directory = path.join(project.directory, 'migrations', 'postgres')
+  const file = path.join(directory, '0001-own.sql')
+  await mkdir(directory, { recursive: true })
+  await writeFile(file, 'ALTER TABLE users ADD COLUMN nick text;\n')
+  expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
+  expect(await project.run('down')).toMatchObject({ code: 0 })
+  await writeFile(file, 'ALTER TABLE users ADD COLUMN nick varchar(9);\n')
+  const expectFailure = async (code: string): Promise<void> => {
+    const failed = await project.run('up')
+    expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining(code)])
+    expect(failed.stderr).toContain('engines of the stores are running; the services were not started')
+    const status = await project.run('status', '--json')
+    await expectToMatchSchema('status', JSON.parse(status.stdout))
+    expect([status.code, JSON.parse(status.stdout)]).toMatchObject([
+      4,
+      {
+        ok: false,
+        startError: { code },
+        stores: { postgres: { status: 'healthy' }, mongo: { status: 'healthy' } },
+        services: { gateway: { status: 'stopped' } },
+      },
+    ])
+  }
+  await expectFailure('MIGRATION_DRIFT')
+  expect((await project.run('status')).stdout).toMatch(
+    /gateway +○ not started[^]*The last start failed: The migration files of postgres differ/,
+  )
+  for (const [code, ...args] of [
+    [4, 'migrate', 'status'],
+    [4, 'migrate', 'plan'],
+    [0, 'query', 'postgres', 'SELECT nick FROM users'],
+    [0, 'snapshot', 'save', 'drifted'],
+    [1, 'up'],
+    [0, 'migrate', 'repair', '--yes'],
+    [0, 'up'],
+    [0, 'status'],
+  ] as const)
+    expect([args, await project.run(...args)]).toMatchObject([args, { code }])
+
+  // A migration that fails is no different, and stops no services that run.
+  const bad = path.join(directory, '0002-bad.sql')
+  await writeFile(bad, 'ALTER TABLE missing ADD COLUMN x int;\n')
+  expect(await project.run('up')).toMatchObject({ code: 1 })
+  expect(await project.run('status')).toMatchObject({ code: 0 })
+  expect(await project.run('down')).toMatchObject({ code: 0 })
+  await expectFailure('MIGRATION_STEP_FAILED')
+  await rm(bad)
+  expect(await project.run('up')).toMatchObject({ code: 0 })
+  expect(await project.run('status')).toMatchObject({ code: 0 })
+}

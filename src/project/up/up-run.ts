@@ -189,6 +189,12 @@ export function isImageUnavailable(error: unknown): error is HomeError {
   return error instanceof HomeError && ['IMAGE_PULL_FAILED', 'IMAGE_MISSING'].includes(error.code)
 }
 
+/** The warning if embedded is used instead. */
+export function describeFallback({ message, detail }: HomeError): string {
+  const why = detail === undefined ? '' : ` (${detail.replace(/\.$/, '')})`
+  return `${message.replace(/\.$/, '')}${why}. Using the embedded engines, which need no images.`
+}
+
 function toTimeoutError(what: string): HomeError {
   return new HomeError(STACK_ERRORS.READY_TIMEOUT, {
     message: `${what} did not finish in time.`,

@@ -41,7 +41,7 @@ import { prepareServices } from './start-services.js'
 import { superviseAfter } from './supervise-stack.js'
 import { loadExtensions } from '../extensions/load-extensions.js'
 import type { UpOptions } from './up-options.js'
-import { isImageUnavailable, UpRun } from './up-run.js'
+import { describeFallback, isImageUnavailable, UpRun } from './up-run.js'
 
 /** Disposing stops only what this run has started. Data is kept. */
 export interface UpReport extends AsyncDisposable {
@@ -151,9 +151,7 @@ async function startWithProvider(
     return await startOrUndo(new UpRun(config, options, deadline, mayFallBack))
   } catch (error) {
     if (!(mayFallBack && isImageUnavailable(error))) throw error
-    const reason = error.message.replace(/\.$/, '')
-    const detail = error.detail === undefined ? '' : ` (${error.detail.replace(/\.$/, '')})`
-    options.reporter.warn(`${reason}${detail}. Using the embedded engines, which need no images.`)
+    options.reporter.warn(describeFallback(error))
     return await startOrUndo(new UpRun({ ...config, provider: 'embedded' }, options, deadline))
   }
 }

@@ -1,5 +1,6 @@
 import { formatTime } from '../../../output/format-time.js'
 import type { HandlerModule } from '../../command-handler.js'
+import { UsageError } from '../../usage-error.js'
 import type { branchCommand } from './branch.command.js'
 
 const DOWN_TIMEOUT_MS = 60_000
@@ -7,7 +8,13 @@ const DOWN_TIMEOUT_MS = 60_000
 export const subcommands: HandlerModule<typeof branchCommand>['subcommands'] = {
   async create({ context, args, flags }) {
     const { output, signal, globals } = context
-    const project = await context.project()
+    const { provider } = flags
+    if (provider !== undefined && flags.from === undefined) {
+      throw new UsageError({
+        message: '--provider requires --from: a copy of the project has the engines of the project.',
+      })
+    }
+    const project = await context.project(provider === undefined ? {} : { provider })
     await using from =
       flags.from === undefined ? undefined : await (await project.snapshots()).open(flags.from, globals.cwd)
     const options = { name: args.name, from, timeoutMs: flags.timeout * 1000, signal, reporter: output }

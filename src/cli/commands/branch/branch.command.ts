@@ -1,4 +1,5 @@
 import { defineCommand } from '../../define-command.js'
+import { PROVIDER_FLAG } from '../../shared-flags.js'
 
 export const branchCommand = defineCommand({
   name: 'branch',
@@ -26,6 +27,7 @@ export const branchCommand = defineCommand({
           defaultText: 'the data of this project now',
           names: 'snapshots',
         },
+        provider: { ...PROVIDER_FLAG, description: 'with --from: how the engines of the branch run' },
         timeout: {
           type: 'seconds',
           value: 'seconds',
@@ -33,7 +35,10 @@ export const branchCommand = defineCommand({
           default: 120,
         },
       },
-      examples: [['branch create experiment --json', 'the addresses of the new stack, for scripts']],
+      examples: [
+        ['branch create failure --from failure.tar.gz', 'start the archive of a failed job'],
+        ['branch create experiment --json', 'the addresses of the new stack, for scripts'],
+      ],
     },
     list: {
       summary: 'list the branches of this project, newest first',

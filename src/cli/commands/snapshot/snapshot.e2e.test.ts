@@ -6,6 +6,10 @@ import { type CliProject, createCliProject } from '../../../../test/support/cli-
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { createTestDatabases } from '../../../../test/support/test-databases.js'
 import { listLost, startMixedLoad } from '../../../../test/support/mixed-load.js'
+import { getStackProcess, isRestarted } from '../../../../test/support/stack-processes.js'
+import { waitUntil } from '../../../../test/support/wait-until.js'
+
+const RESTART_TIMEOUT_MS = 60_000
 
 interface Described {
   readonly name: string
@@ -75,6 +79,10 @@ test('a snapshot that is saved under load has every write accepted before it, an
   await expectToMatchSchema('snapshot-import', JSON.parse(imported.stdout))
   const shown = await stack.run('snapshot', 'show', 'again', '--verify', '--json')
   await expectToMatchSchema('snapshot-show', JSON.parse(shown.stdout))
+  expect(await stack.run('branch', 'create', 'try', '--provider', 'embedded')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--provider requires --from'),
+  })
   const created = await stack.run('branch', 'create', 'try', '--from', 'first.tar.gz', '--json')
   const branch = JSON.parse(created.stdout) as { readonly project: string }
   await expectToMatchSchema('branch-create', branch)
@@ -118,6 +126,7 @@ test('a snapshot that is saved under load has every write accepted before it, an
 
   await restoreElsewhere(stack)
   await failToMigrate(stack)
+  await restoreWithOtherFiles(stack)
 
   // Nothing is restored from a damaged snapshot.
   await damage(saved.directory)
@@ -230,6 +239,7 @@ async function failToMigrate(stack: CliProject): Promise<void> {
     ])
     expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
   }
+  await expectNotRestarted(stack)
   expect(await listReasons(stack)).toEqual(['failed undo', 'failed undo', ...before])
 
   await rm(file)
@@ -237,8 +247,67 @@ async function failToMigrate(stack: CliProject): Promise<void> {
     code: 0,
     stdout: expect.stringContaining('Restored snapshot before-reset-') as string,
   })
+  // It has waited for the end of the restart.
+  const status = await stack.run('status', '--json')
+  expect([status.code, JSON.parse(status.stdout)]).toMatchObject([
+    0,
+    {
+      stores: { dynamodb: { restarts: 1 } },
+      services: { gateway: { status: 'healthy', restarts: 0 } },
+    },
+  ])
   expect(await stack.run('up')).toMatchObject({ code: 0 })
   expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
+}
+
+/** The supervisor restarts an engine, but not services whose start has failed. */
+async function expectNotRestarted(stack: CliProject): Promise<void> {
+  const status = await stack.run('status', '--json')
+  await expectToMatchSchema('status', JSON.parse(status.stdout))
+  expect([status.code, JSON.parse(status.stdout)]).toMatchObject([
+    4,
+    {
+      ok: false,
+      startError: {
+        code: 'MIGRATION_STEP_FAILED',
+        message: expect.stringContaining('0001-bad') as string,
+      },
+      services: { gateway: { status: 'stopped' } },
+    },
+  ])
+  const engine = await getStackProcess(stack, 'dynamodb')
+  process.kill(engine.pid, 'SIGKILL')
+  await waitUntil(async () => isRestarted(stack, 'dynamodb', engine), RESTART_TIMEOUT_MS)
+}
+
+/** Files that do not fit the migration history of a snapshot are found before anything is changed. */
+async function restoreWithOtherFiles(stack: CliProject): Promise<void> {
+  const file = path.join(stack.directory, 'migrations', 'postgres', '0001-own.sql')
+  await writeFile(file, 'ALTER TABLE users ADD COLUMN nick text;\n')
+  expect(await stack.run('up')).toMatchObject({ code: 0 })
+  expect(await stack.run('snapshot', 'save', 'own')).toMatchObject({ code: 0 })
+  const expectRefused = async (command: string, problem: RegExp): Promise<void> => {
+    const [before, reasons] = [await stack.readState(), await listReasons(stack)]
+    const refused = await stack.run(...command.split(' '), '--yes')
+    expect([command, refused]).toMatchObject([
+      command,
+      { code: 1, stderr: expect.stringMatching(/nothing was changed\.[^]*MIGRATION_DRIFT/) as string },
+    ])
+    expect(refused.stderr).toMatch(problem)
+    expect(refused.stderr).toContain(`homemanager ${command} --repair`)
+    expect(await listReasons(stack)).toEqual(reasons)
+    expect(await stack.readState()).toEqual(before)
+    expect(await stack.run('status')).toMatchObject({ code: 0 })
+  }
+  await writeFile(file, 'ALTER TABLE users ADD COLUMN nick varchar(9);\n')
+  await expectRefused('snapshot restore own', /0001-own: run with checksum/)
+  const repaired = await stack.run('snapshot', 'restore', 'own', '--repair', '--yes')
+  expect(repaired).toMatchObject({ code: 0, stderr: expect.stringContaining('0001-own (changed)') as string })
+  expect(await stack.run('migrate', 'status')).toMatchObject({ code: 0 })
+
+  // The snapshot of the data that was replaced has a migration history too.
+  await rm(file)
+  await expectRefused('undo', /0001-own: applied .*the file is missing/)
 }
 
 async function listReasons(stack: CliProject): Promise<readonly string[]> {
