@@ -10,7 +10,7 @@ export const upCommand = defineCommand({
   summary: 'Start the stack',
   aliases: ['start'],
   description:
-    'Starts the engines, applies the migrations, loads a dataset if requested, starts the services and the gateway, and returns when they are ready. The stack keeps running in the background. Idempotent. If your own service at a URL does not respond, up only prints a warning; --wait-for waits for it.',
+    'Starts the engines, applies the migrations, loads a dataset if requested, starts the services and the gateway, and returns when they are ready. The stack keeps running in the background. Idempotent. If the migrations fail, the engines stay running, so that migrate repair and query work, and the services are not started. If your own service at a URL does not respond, up only prints a warning; --wait-for waits for it.',
   flags: {
     provider: PROVIDER_FLAG,
     seed: {
