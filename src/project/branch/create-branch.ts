@@ -66,7 +66,7 @@ export async function createBranch(config: ResolvedConfig, options: BranchOption
     writeBranch(branch.home, { ...record, incomplete: true })
     task.phase('copying the data')
     if (from === undefined) await copyProject(config, branch, options)
-    else await copySnapshotOf(config, branch, { ...options, from }, task)
+    else await placeSnapshot(config, branch, { ...options, from }, task)
     task.phase('starting')
     const status = await start(branch, options)
     writeBranch(branch.home, record)
@@ -104,7 +104,7 @@ async function copyProject(
 }
 
 /** With a configured provider, that of the branch may be another one than that of the project. */
-async function copySnapshotOf(
+async function placeSnapshot(
   config: ResolvedConfig,
   branch: ResolvedConfig,
   options: BranchOptions & { readonly from: StoredSnapshot },

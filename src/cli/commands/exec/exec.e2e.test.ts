@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { type AddressInfo } from 'node:net'
 import path from 'node:path'
@@ -79,10 +79,26 @@ test('exec --ephemeral starts a stack for a command and deletes it at the end', 
     const [code] = await once(child, 'exit')
     const [header, count, url = ''] = (await stdout).split('\n')
     expect([code, header, count]).toEqual([5, 'n', '0'])
-    const { hostname, port } = new URL(url)
-    expect(await tryConnect({ host: hostname, port: Number(port) }, AbortSignal.timeout(5000))).toContain(
-      'ECONNREFUSED',
-    )
+    const expectStopped = async (port: string | undefined): Promise<void> => {
+      const address = { host: '127.0.0.1', port: Number(port) }
+      expect(await tryConnect(address, AbortSignal.timeout(5000))).toContain('ECONNREFUSED')
+    }
+    await expectStopped(new URL(url).port)
+
+    // Its engines do not stay running if a migration fails, since nothing could repair it.
+    await mkdir(path.join(directory, 'migrations', 'postgres'), { recursive: true })
+    await writeFile(path.join(directory, 'homemanager.yaml'), 'project: test\n')
+    await writeFile(path.join(directory, 'migrations', 'postgres', '0001-bad.sql'), 'SELECT missing;\n')
+    const failing = spawn(process.execPath, [PROGRAM, 'exec', ...flags, '--', 'true'], {
+      cwd: directory,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1' },
+    })
+    const stderr = text(failing.stderr)
+    expect(await once(failing, 'exit')).toMatchObject([1, null])
+    expect(await stderr).toMatch(/MIGRATION_STEP_FAILED/)
+    expect(await stderr).not.toContain('engines of the stores are running')
+    await expectStopped(/postgres .*port (\d+)/.exec(await stderr)?.[1])
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
