@@ -48,6 +48,9 @@ export function prepareStart(data: ProjectData, options: StartOptions): Prepared
         )
       }
       await migrate(run, engines, repair)
+      const { startError, services, withoutServices = false } = state
+      if (startError !== undefined && services === undefined && !withoutServices)
+        reporter.note('The services are not running; homemanager up starts them.')
       // A cache has records of the data that was replaced.
       const { addons = [] } = state
       await Promise.all(addons.map(async (record) => restartAddon(run, record, Promise.resolve())))
