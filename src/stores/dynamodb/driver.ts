@@ -22,6 +22,7 @@ export const dynamodbDriver = {
     formats: ['json', 'module'],
     template: 'dynamodb.json',
     codeTemplate: 'dynamodb.mjs',
+    exampleStep: '{ "name": "index by tag", "addIndex": { "name": "BY_TAG", "partitionKey": "tag" } }',
   },
   external: dynamodbExternal,
   settings: {
