@@ -39,7 +39,7 @@ export const subcommands: HandlerModule<typeof branchCommand>['subcommands'] = {
     const project = await context.project()
     // Before it asks.
     await project.branch(args.name)
-    if (!(await output.confirm(`Stop branch ${args.name} and delete its data and snapshots?`))) return
+    await output.confirm(`Stop branch ${args.name} and delete its data and snapshots?`)
     const options = { timeoutMs: DOWN_TIMEOUT_MS, signal, reporter: output }
     const { name, project: deleted } = await project.deleteBranch(args.name, options)
     output.printResult({ name, project: deleted }, (style) => `${style.green('✓')} Deleted branch ${name}.`)

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import type { ProviderName } from '../../../config/provider-names.js'
-import { HomeError } from '../../../core/home-error.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
+import { cancelledError } from '../../../output/cancelled-error.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
 import { UsageError } from '../../usage-error.js'
@@ -26,8 +25,10 @@ export async function run({ context, args, flags }: InitInput): Promise<void> {
   const skipped = new Set<string>()
   for (const file of planned) {
     if (file.state !== 'different') continue
-    if (!(await output.confirm(`${file.initFile.path} already exists. Overwrite it?`))) skipped.add(file.path)
+    if (!(await output.offer(`${file.initFile.path} already exists. Overwrite it?`))) skipped.add(file.path)
   }
+  if (skipped.size > 0 && planned.every(({ path, state }) => state === 'same' || skipped.has(path)))
+    throw cancelledError()
   for (const file of planned) {
     const { path } = file.initFile
     if (file.state === 'same') results.push({ path, outcome: 'unchanged' })
@@ -127,8 +128,4 @@ async function askForFiles({ output }: CommandContext): Promise<readonly InitFil
   )
   if (chosen === undefined) throw cancelledError()
   return chosen
-}
-
-function cancelledError(): HomeError {
-  return new HomeError(CLI_ERRORS.INTERRUPTED, { message: 'Nothing was written.' })
 }

@@ -111,6 +111,26 @@ test.skipIf(!HAS_TERMINAL)(
   },
 )
 
+test.skipIf(!HAS_TERMINAL).each([
+  ['n', `n${KEYS.enter}`],
+  ['Enter', KEYS.enter],
+  ['Escape', KEYS.escape],
+])('a confirmation that is answered with %s fails and changes nothing', async (_name, keys) => {
+  const config = path.join(directory, 'homemanager.yaml')
+  await writeFile(config, 'project: kept\n')
+  for (const args of [
+    ['init', 'config'],
+    ['down', '--volumes'],
+  ]) {
+    using terminal = startOnTerminal([process.execPath, PROGRAM, ...args], directory)
+    await terminal.waitForText('(y/N)')
+    terminal.type(keys)
+    const { exit, screen } = await terminal.waitForExit()
+    expect([exit, screen]).toEqual([1, expect.stringMatching(/✗ Nothing was changed\.\n\s+CANCELLED$/)])
+  }
+  expect(await readFile(config, 'utf8')).toBe('project: kept\n')
+})
+
 test('without --seed, scripts and jobs load the dataset of the next step, demo', async () => {
   expect((await runInitCommand('init', 'package', 'github')).code).toBe(0)
   expect(await readProjectFile('package.json')).toContain('"homemanager up --seed demo"')
