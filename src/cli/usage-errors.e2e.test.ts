@@ -70,6 +70,21 @@ test.each<readonly [string, string, string | undefined, string]>([
     undefined,
     'Did you mean --provider? Run homemanager up --help.',
   ],
+  ['status --jsn', 'Unknown option --jsn.', undefined, 'Did you mean --json? Run homemanager status --help.'],
+  ['--jsn status', 'Unknown option --jsn.', undefined, 'Did you mean --json? Run homemanager --help.'],
+  ['up --tail', 'Unknown option --tail.', undefined, 'Run homemanager up --help.'],
+  [
+    'logs --tail 5',
+    'Unknown option --tail.',
+    undefined,
+    'Did you mean --lines? Run homemanager logs --help.',
+  ],
+  [
+    'events --lines 5',
+    'Unknown option --lines.',
+    undefined,
+    'Did you mean --limit? Run homemanager events --help.',
+  ],
   ['--foo up', 'Unknown option --foo.', undefined, 'Run homemanager --help.'],
   [
     'up --provider',
@@ -138,6 +153,7 @@ test.each<readonly [string, string, string | undefined, string]>([
 
 test.each([
   ['statsu', 'Did you mean homemanager status?'],
+  ['stat', 'Did you mean homemanager status?'],
   ['dump', 'Did you mean homemanager query or homemanager inspect?'],
   ['tail', 'Did you mean homemanager logs -f?'],
   ['list', 'Did you mean homemanager ls?'],

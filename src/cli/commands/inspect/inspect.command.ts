@@ -41,6 +41,7 @@ export const inspectCommand = defineCommand({
     },
     limit: {
       type: 'integer',
+      short: 'n',
       value: 'n',
       description: 'maximum number of rows per list, or of records found by --search',
       min: 1,
