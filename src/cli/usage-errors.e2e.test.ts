@@ -85,6 +85,18 @@ test.each<readonly [string, string, string | undefined, string]>([
     undefined,
     'Did you mean --limit? Run homemanager events --help.',
   ],
+  [
+    'inspect user ',
+    'Invalid value "" for [id].',
+    'Expected an ID or an email.',
+    'Run homemanager inspect --help.',
+  ],
+  [
+    'events --correlation ',
+    'Invalid value "" for --correlation.',
+    'Expected a correlation ID.',
+    'Run homemanager events --help.',
+  ],
   ['--foo up', 'Unknown option --foo.', undefined, 'Run homemanager --help.'],
   [
     'up --provider',
@@ -257,6 +269,14 @@ test.each([
   const { code, stderr } = await run(...line.split(' '))
   expect([code, stderr]).toEqual([exitCode, expect.stringContaining(`  → ${hint} `)])
   expect(stderr).toMatch(new RegExp(`${error}\n$`))
+})
+
+test('wait suggests to start a stack that is not running', async () => {
+  const { code, stderr } = await run('wait', 'gateway', '--timeout', '0.1')
+  expect([code, stderr]).toEqual([
+    6,
+    expect.stringContaining('  → The stack is not running. Run homemanager up.'),
+  ])
 })
 
 test('with --json a usage error is one document on stdout', async () => {

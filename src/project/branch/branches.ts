@@ -68,8 +68,7 @@ export async function findBranch(config: ResolvedConfig, name: string): Promise<
   )
   throw new HomeError(SNAPSHOT_ERRORS.BRANCH_NOT_FOUND, {
     message: `Project ${config.project} has no branch ${name}.`,
-    ...(similar === undefined ? {} : { detail: `Did you mean ${similar}?` }),
-    suggestion: 'Run homemanager branch list.',
+    suggestion: `${similar === undefined ? '' : `Did you mean ${similar}? `}Run homemanager branch list.`,
   })
 }
 
