@@ -89,6 +89,7 @@ export const dynamodbDriver = {
         'query dynamodb \'SELECT title FROM "homemanager-todos" WHERE PK = :owner\' -p owner=USER#…',
         'PartiQL',
       ],
+      ['query dynamodb \'SELECT title, due_date FROM "homemanager-todos"\'', 'read the whole table'],
     ],
   },
   async loadQuery() {
