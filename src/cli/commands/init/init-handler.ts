@@ -21,6 +21,7 @@ export async function run({ context, args, flags }: InitInput): Promise<void> {
   const planned = await planFiles(requested, resolve(globals.cwd), values)
   assertUsed(flags, planned)
   const results: { readonly path: string; readonly outcome: Outcome }[] = []
+  const changes = new Map(planned.map((file) => [file.initFile.path, file.changes]))
   // All confirmations come before the first write, so that an error or an interruption changes no file.
   const skipped = new Set<string>()
   for (const file of planned) {
@@ -42,7 +43,7 @@ export async function run({ context, args, flags }: InitInput): Promise<void> {
     results
       .map(
         ({ path, outcome }) =>
-          `${outcome === 'written' || outcome === 'extended' ? style.green('✓') : '·'} ${path} ${style.dim(outcome)}`,
+          `${outcome === 'written' || outcome === 'extended' ? style.green('✓') : '·'} ${path} ${style.dim([outcome, changes.get(path) ?? []].flat().join(': '))}`,
       )
       .join('\n'),
   )

@@ -96,6 +96,9 @@ test.skipIf(!HAS_TERMINAL)(
     expect(exit).toBe(0)
     expect(screen).toContain('Files to write: homemanager.yaml, .gitignore, package.json')
     expect(screen).toContain('.gitignore extended')
+    expect(screen).toContain(
+      "package.json extended: scripts stack:down; script test instead of npm's placeholder; dev dependency homemanager",
+    )
     expect(parse(await readProjectFile('homemanager.yaml'))).toEqual({ project: 'shop', provider: 'auto' })
     expect(await readProjectFile('.gitignore')).toBe('/node_modules\n*.log\n.homemanager/\n')
     const manifest = await readProjectFile('package.json')
