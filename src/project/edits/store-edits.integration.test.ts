@@ -249,8 +249,7 @@ test('an own column of a user is edited in the store, the others by the service'
 test('records that a service owns but does not change cannot be edited', async () => {
   await expect(edits.open('category', 'groceries')).rejects.toMatchObject({
     code: 'NOT_EDITABLE',
-    message: 'No service changes category records.',
-    suggestion: 'Editable: todos, expenses, budgets, families, users, your own entities.',
+    message: 'No service changes categories.',
   })
 })
 
