@@ -20,7 +20,13 @@ export {
   HttpProblem,
   type HttpProblemCode,
 } from './project/stack/typed-errors.js'
-export { createStack, type Stack, type StackWithServices } from './project/stack/create-stack.js'
+export {
+  createStack,
+  type ForkedStack,
+  type Stack,
+  type StackWithServices,
+  type StartedStack,
+} from './project/stack/create-stack.js'
 export type { CreateStackOptions } from './project/stack/create-stack-options.js'
 export type { ForkOptions } from './project/stack/fork-options.js'
 export { forkHandle } from './project/stack/fork-handle.js'

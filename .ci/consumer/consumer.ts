@@ -8,6 +8,7 @@ import {
   HomeError,
   type HomeErrorCode,
   HttpProblem,
+  type CreateStackOptions,
   type Stack,
 } from 'homemanager'
 import type { Todo, TodoServiceOptions } from 'homemanager'
@@ -16,6 +17,14 @@ await using stack = await createStack({ ephemeral: true, seed: 'small' })
 await using engines: Stack = await createStack({ ephemeral: true, services: 'none' })
 // @ts-expect-error -- without services there is no gateway
 createIdentityClient(engines.services.gateway)
+const engineStack = await createStack({ ephemeral: true, services: 'none' })
+// @ts-expect-error -- the type of the result follows from the option
+createIdentityClient(engineStack.services.gateway)
+// @ts-expect-error -- a wrong value is reported at its option
+await createStack({ services: 'nowhere' })
+// @ts-expect-error -- there is no such option
+await createStack({ seeds: 'small' })
+export const startWith = async (options: CreateStackOptions): Promise<Stack> => createStack(options)
 const { pool } = stack.stores.postgres
 const { rows } = await pool.query<{ readonly count: number }>('SELECT count(*)::integer AS count FROM users')
 const count: number | undefined = rows[0]?.count
@@ -41,6 +50,11 @@ await todos.createTodo({ body: { title: 1 } })
 try {
   await using fork = await forkHandle(stack.handle(), { services: true })
   await fork.verify()
+  await using forkOfFork = await fork.fork({ services: true })
+  createIdentityClient(forkOfFork.services.gateway)
+  await using data = await fork.fork()
+  // @ts-expect-error -- a fork has no services unless they are requested
+  createIdentityClient(data.services.gateway)
 } catch (error) {
   if (error instanceof HttpProblem && error.code === 'VERSION_MISMATCH') console.log(error.status)
   if (error instanceof HomeError) {

@@ -42,5 +42,5 @@ export async function confirmBackup(
 ): Promise<boolean> {
   for (const deletion of deletions) output.warn(`${deletion}.`)
   if (!backup) return false
-  return !output.interactive || (await output.confirm('Save a snapshot of the data first?'))
+  return !output.interactive || (await output.offer('Save a snapshot of the data first?'))
 }

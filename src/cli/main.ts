@@ -1,5 +1,5 @@
 import { getPackageVersion } from '../core/package-version.js'
-import { exitOnOutputErrors } from './exit-on-output-errors.js'
+import { exitOnOutputErrors, finishOutput } from './exit-on-output-errors.js'
 
 void main(process.argv.slice(2))
 
@@ -14,11 +14,6 @@ async function main(argv: readonly string[]): Promise<void> {
   const { runCli } = await loadProgram<typeof import('./run-cli.js')>('cli')
   process.exitCode = await runCli(argv)
   // Sockets of database drivers may stay open. The work is done, so exit once the output is written.
-  await Promise.all([waitForDrain(process.stdout), waitForDrain(process.stderr)])
+  await finishOutput()
   process.exit()
-}
-
-async function waitForDrain(stream: NodeJS.WriteStream): Promise<void> {
-  if (stream.writableLength === 0 || stream.destroyed) return
-  await new Promise<void>((resolve) => stream.write('', () => resolve()))
 }

@@ -46,6 +46,7 @@ export const ONLY_FLAG = {
 /** For lists, latest first. */
 export const LIMIT_FLAG = {
   type: 'integer',
+  short: 'n',
   value: 'n',
   description: 'maximum number of rows',
   min: 0,

@@ -70,6 +70,33 @@ test.each<readonly [string, string, string | undefined, string]>([
     undefined,
     'Did you mean --provider? Run homemanager up --help.',
   ],
+  ['status --jsn', 'Unknown option --jsn.', undefined, 'Did you mean --json? Run homemanager status --help.'],
+  ['--jsn status', 'Unknown option --jsn.', undefined, 'Did you mean --json? Run homemanager --help.'],
+  ['up --tail', 'Unknown option --tail.', undefined, 'Run homemanager up --help.'],
+  [
+    'logs --tail 5',
+    'Unknown option --tail.',
+    undefined,
+    'Did you mean --lines? Run homemanager logs --help.',
+  ],
+  [
+    'events --lines 5',
+    'Unknown option --lines.',
+    undefined,
+    'Did you mean --limit? Run homemanager events --help.',
+  ],
+  [
+    'inspect user ',
+    'Invalid value "" for [id].',
+    'Expected an ID or an email.',
+    'Run homemanager inspect --help.',
+  ],
+  [
+    'events --correlation ',
+    'Invalid value "" for --correlation.',
+    'Expected a correlation ID.',
+    'Run homemanager events --help.',
+  ],
   ['--foo up', 'Unknown option --foo.', undefined, 'Run homemanager --help.'],
   [
     'up --provider',
@@ -138,6 +165,7 @@ test.each<readonly [string, string, string | undefined, string]>([
 
 test.each([
   ['statsu', 'Did you mean homemanager status?'],
+  ['stat', 'Did you mean homemanager status?'],
   ['dump', 'Did you mean homemanager query or homemanager inspect?'],
   ['tail', 'Did you mean homemanager logs -f?'],
   ['list', 'Did you mean homemanager ls?'],
@@ -241,6 +269,14 @@ test.each([
   const { code, stderr } = await run(...line.split(' '))
   expect([code, stderr]).toEqual([exitCode, expect.stringContaining(`  → ${hint} `)])
   expect(stderr).toMatch(new RegExp(`${error}\n$`))
+})
+
+test('wait suggests to start a stack that is not running', async () => {
+  const { code, stderr } = await run('wait', 'gateway', '--timeout', '0.1')
+  expect([code, stderr]).toEqual([
+    6,
+    expect.stringContaining('  → The stack is not running. Run homemanager up.'),
+  ])
 })
 
 test('with --json a usage error is one document on stdout', async () => {

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
 import { createCliProject } from '../../test/support/cli-project.js'
+import { HAS_FULL_DISK, runWithFullDisk } from '../../test/support/run-with-full-disk.js'
+
+/** They print what they have read from a stack. */
+const REPORTS = [
+  'verify --json',
+  'status',
+  'migrate status --json',
+  'explain todo',
+  'inspect --search a --json',
+]
 
 test('--quiet prints only the result, --verbose prints debug messages on stderr', async () => {
   await using project = await createCliProject()
@@ -32,6 +42,12 @@ test('--quiet prints only the result, --verbose prints debug messages on stderr'
   expect(quiet).toMatchObject({ code: 0, stderr: '' })
   expect(quiet.stdout).not.toContain('Try next')
   expect(quiet.stdout).toContain(`127.0.0.1:${project.ports.postgres}`)
+
+  for (const command of HAS_FULL_DISK ? REPORTS : []) {
+    const lost = await runWithFullDisk(project.directory, command.split(' '))
+    expect(lost).toEqual({ code: 1, stderr: expect.stringContaining('OUTPUT_FAILED') as string })
+  }
+
   const down = await project.run('down', '-q')
   expect(down).toMatchObject({ code: 0, stderr: '' })
 

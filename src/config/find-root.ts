@@ -14,7 +14,7 @@ export function findRoot(cwd: string): { readonly root: string; readonly file?: 
   if (!statSync(start, { throwIfNoEntry: false })?.isDirectory()) {
     throw new HomeError(CONFIG_ERRORS.DIRECTORY_NOT_FOUND, {
       message: `The directory ${start} does not exist.`,
-      suggestion: 'Pass an existing directory with --cwd.',
+      suggestion: 'Pass an existing directory, as --cwd or as the option cwd of a program.',
     })
   }
   for (let directory = start; ; directory = dirname(directory)) {

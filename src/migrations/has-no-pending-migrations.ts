@@ -1,6 +1,8 @@
 import type { Endpoints } from '../core/store-types.js'
+import { HomeError } from '../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { AppliedState } from '../stores/contracts/applied-state.js'
+import { isTransientError } from '../stores/is-transient-error.js'
 import { getStoreDriver } from '../stores/registry.js'
 import type { MigrationSetOptions } from './migration-set.js'
 import { listMigrationDirectories } from './migration-directory.js'
@@ -16,12 +18,28 @@ export async function hasNoPendingMigrations(
   endpoints: Endpoints,
   options: MigrationSetOptions,
 ): Promise<boolean> {
+  return (await checkAppliedMigrations(endpoints, options)).isComplete
+}
+
+/** The same with the reason, if the files or a store cannot be read. A store without a history has none. */
+export async function checkAppliedMigrations(
+  endpoints: Endpoints,
+  options: MigrationSetOptions,
+): Promise<{ readonly isComplete: boolean; readonly problem?: string }> {
   const selected = STORE_NAMES.filter((name) => options.only?.includes(name) ?? true)
+  const unreachable: string[] = []
   try {
     const files = listMigrationDirectories(options.directories).flatMap(readMigrationDirectory)
-    const reading = selected.map(async (store) => ({ store, ...(await readAppliedState(store, endpoints)) }))
+    const reading = selected.map(async (store) => {
+      try {
+        return { store, ...(await readAppliedState(store, endpoints)) }
+      } catch (error) {
+        if (isTransientError(error)) unreachable.push(getStoreDriver(store).title)
+        throw error
+      }
+    })
     const states = await Promise.all(reading)
-    return states.every(({ store, history, drifted }) => {
+    const isComplete = states.every(({ store, history, drifted }) => {
       const sources = files.filter((source) => source.store === store)
       const applied = new Map(
         history.entries
@@ -36,8 +54,11 @@ export async function hasNoPendingMigrations(
         history.schemaKey === toSchemaKey(history)
       )
     })
-  } catch {
-    return false
+    return { isComplete }
+  } catch (error) {
+    const [title] = unreachable
+    const problem = error instanceof HomeError ? error.message : title && `${title} is not responding.`
+    return { isComplete: false, ...(problem === undefined ? {} : { problem }) }
   }
 }
 

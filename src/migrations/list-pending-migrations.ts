@@ -77,7 +77,7 @@ function migrationDrift(
         ? 'Restore the files, or run homemanager migrate repair to review and accept the differences.'
         : [
             'Restore the files, for example by switching to the git branch that has them.',
-            'Or continue without them: homemanager up --allow-unknown-migrations.',
+            'Or continue without them: run the command again with --allow-unknown-migrations.',
             'Or keep the schema and forget the migrations: homemanager migrate repair.',
           ].join('\n'),
   })

@@ -10,7 +10,8 @@ import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { migrateStores } from './migrate-stores.js'
 import { listMigrationStatuses } from './list-migration-statuses.js'
-import { hasNoPendingMigrations } from './has-no-pending-migrations.js'
+import { reserveFreePort } from '../../test/support/reserve-free-port.js'
+import { checkAppliedMigrations, hasNoPendingMigrations } from './has-no-pending-migrations.js'
 
 let engines: TestDatabases
 let stores: Stores & AsyncDisposable
@@ -48,6 +49,21 @@ test('the first run applies every bundled migration, a second run none', async (
   ])
   expect((await listMigrationStatuses(stores)).map(({ state }) => state)).toEqual(Array(13).fill('applied'))
   expect(await migrateStores(stores)).toMatchObject({ ok: true, items: [], drift: [] })
+})
+
+test('the reason is known why migrations cannot be checked', async () => {
+  const missing = '/nonexistent/migrations'
+  expect(await checkAppliedMigrations(engines.endpoints, { directories: { mongo: missing } })).toEqual({
+    isComplete: false,
+    problem: `The migration directory of mongo does not exist: ${missing}.`,
+  })
+  const mongo = { url: `mongodb://127.0.0.1:${await reserveFreePort()}/none?serverSelectionTimeoutMS=200` }
+  expect(await checkAppliedMigrations({ ...engines.endpoints, mongo }, { only: ['mongo'] })).toEqual({
+    isComplete: false,
+    problem: 'MongoDB is not responding.',
+  })
+  // No store has a history yet.
+  expect(await checkAppliedMigrations(engines.endpoints, {})).toEqual({ isComplete: false })
 })
 
 test('objects outside the migrated schema are not drift', async () => {

@@ -134,7 +134,9 @@ test('an applied migration without a file is an error that lists the options, or
   await write('postgres', '0002-mine.sql', 'CREATE TABLE mine (a int);')
   const [problem] = (await migrate()).problems
   expect(problem?.error.code).toBe('MIGRATION_DRIFT')
-  expect(problem?.error.suggestion).toMatch(/git branch[^]*--allow-unknown-migrations[^]*migrate repair/)
+  expect(problem?.error.suggestion).toMatch(
+    /git branch[^]*run the command again with --allow-unknown-migrations[^]*migrate repair/,
+  )
   expect(await migrate({ allowUnknownMigrations: true })).toMatchObject({ ok: true, problems: [] })
   expect(await find('mine')).toEqual({ found: 'mine' })
 })

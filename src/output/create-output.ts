@@ -1,6 +1,7 @@
 import { Chalk, type ChalkInstance, supportsColor, supportsColorStderr } from 'chalk'
 import { debug } from '../core/debug.js'
 import { HomeError } from '../core/home-error.js'
+import { cancelledError } from './cancelled-error.js'
 import type { ErrorReport } from './error-report.js'
 import type {
   CheckChoice,
@@ -166,7 +167,11 @@ class StreamOutput implements Output {
     }
   }
 
-  async confirm(question: string, flag = '--yes'): Promise<boolean> {
+  async confirm(question: string, flag?: string): Promise<void> {
+    if (!(await this.offer(question, flag))) throw cancelledError()
+  }
+
+  async offer(question: string, flag = '--yes'): Promise<boolean> {
     if (this.#options.yes) return true
     if (!this.interactive) {
       throw new HomeError(OUTPUT_ERRORS.CONFIRMATION_NEEDED, {
@@ -175,11 +180,10 @@ class StreamOutput implements Output {
         suggestion: `Rerun the command with ${flag}.`,
       })
     }
-    const { default: inquirer } = await import('inquirer')
-    const answer = await inquirer.prompt<{ yes: boolean }>([
-      { type: 'confirm', name: 'yes', message: question, default: false },
-    ])
-    return answer.yes
+    const { promptYesNo } = await import('./terminal-prompts.js')
+    const answer = await promptYesNo(this.#promptStreams, question)
+    if (answer === undefined) throw cancelledError()
+    return answer
   }
 
   async choose<T>(

@@ -5,5 +5,8 @@ export const OUTPUT_ERRORS = defineErrorCodes({
     exitCode: EXIT.confirmationRequired,
     meaning: 'The command requires confirmation and no terminal is attached.',
   },
-  CANCELLED: { exitCode: EXIT.interrupted, meaning: 'A prompt was cancelled with Ctrl-C or Escape.' },
+  CANCELLED: {
+    exitCode: EXIT.failed,
+    meaning: 'A confirmation was declined, or a prompt was left with Escape. Nothing was changed.',
+  },
 })

@@ -79,8 +79,16 @@ export interface Output {
   /** Prints a warning to stderr, also with --quiet. */
   warn(text: string): void
   task(label: string): ProgressTask
-  /** Prompts for confirmation. True with --yes; throws `CONFIRMATION_NEEDED` (exit 3), which names `flag`, without a terminal. */
-  confirm(question: string, flag?: string): Promise<boolean>
+  /**
+   * Prompts for confirmation, except with --yes. Throws `CANCELLED` (exit 1) if it is declined, and without a terminal
+   * `CONFIRMATION_NEEDED` (exit 3), which names `flag`.
+   */
+  confirm(question: string, flag?: string): Promise<void>
+  /**
+   * Prompts for something that the command can do without. True with --yes. Throws `CANCELLED` on Escape, and without a terminal as
+   * `confirm` does.
+   */
+  offer(question: string, flag?: string): Promise<boolean>
   /** Prompts for a choice, with line `selected` preselected; undefined on Escape. Requires `interactive`. */
   choose<T>(
     question: string,

@@ -82,6 +82,16 @@ export async function promptText(
   })
 }
 
+/** Prompts for yes or no, which is the default. Undefined on Escape; Ctrl-C rejects as in `promptChoice`. */
+export async function promptYesNo(terminal: Terminal, question: string): Promise<boolean | undefined> {
+  const { createPromptModule } = await import('inquirer')
+  const answer = await withEscapeKey(terminal.input, async (signal) => {
+    const prompt = createPromptModule({ ...terminal, signal })
+    return prompt<{ yes: boolean }>([{ type: 'confirm', name: 'yes', message: question, default: false }])
+  })
+  return answer?.yes
+}
+
 async function withEscapeKey<T>(
   input: NodeJS.ReadStream,
   prompt: (signal: AbortSignal) => Promise<T>,

@@ -479,6 +479,12 @@ export class Project {
     return runInForeground({ ...program, env, unset: listOverridingVariables(this.endpoints()) })
   }
 
+  /** Throws `PROGRAM_MISSING`, before a stack is started for `exec`. */
+  async assertProgramExists(program: Pick<ForegroundProgram, 'command' | 'cwd'>): Promise<void> {
+    const { assertProgramExists } = await import('./environment/run-in-foreground.js')
+    assertProgramExists(program)
+  }
+
   /**
    * Runs the command-line client of a store, connected to the running stack. Resolves to its exit code. Throws as `exec`
    * does. `onStarted` is called with a function that forwards a signal to the client.

@@ -107,6 +107,24 @@ test.each([
   await expect(queryText(text)).rejects.toMatchObject({ code, suggestion })
 })
 
+test.each([
+  ['SELEC', 'SELEC is not a PartiQL statement.', 'Did you mean SELECT?'],
+  ['', 'The query is empty.', 'Run homemanager query dynamodb --help.'],
+  ['-- nothing', 'The query is empty.', 'Run homemanager query dynamodb --help.'],
+])('%j for DynamoDB: %s', async (text, message, suggestion) => {
+  await expect(queryPartiql(text)).rejects.toMatchObject({ code: 'QUERY_INVALID', message, suggestion })
+})
+
+test('a statement that would change data is reported as one, whatever its last part is', async () => {
+  await expect(
+    queryText('WITH gone AS (DELETE FROM users RETURNING 1) SELECT * FROM gone'),
+  ).rejects.toMatchObject({
+    code: 'WRITE_NOT_ALLOWED',
+    message: 'The query would change data.',
+    suggestion: 'Add --write if the query should change data.',
+  })
+})
+
 test('a long result is streamed and can be abandoned', async () => {
   const result = await queryText('SELECT generate_series(1, 100000000) AS n')
   let seen = 0
@@ -194,7 +212,6 @@ test.each([
   "INSERT INTO TABLE VALUE {'PK':'x','SK':'y'}",
   "UPDATE TABLE SET a=1 WHERE PK='x' AND SK='y'",
   'EXISTS(SELECT * FROM TABLE)',
-  '',
 ])('DynamoDB queries reject %s', async (text) => {
   await expect(queryPartiql(text)).rejects.toMatchObject({ code: 'WRITE_NOT_ALLOWED', exitCode: 3 })
 })

@@ -57,8 +57,7 @@ export async function findSnapshot(home: string, name: string): Promise<StoredSn
   const similar = findClosestMatch(name, names)
   throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_FOUND, {
     message: `There is no snapshot "${name}".`,
-    ...(similar === undefined ? {} : { detail: `Did you mean ${similar}?` }),
-    suggestion: 'Run homemanager snapshot list.',
+    suggestion: `${similar === undefined ? '' : `Did you mean ${similar}? `}Run homemanager snapshot list.`,
   })
 }
 

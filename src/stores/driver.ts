@@ -184,4 +184,6 @@ export interface MigrationFiles {
   readonly template: string
   /** The template of a new data migration, which is written in code. Default: `template`. */
   readonly codeTemplate?: string
+  /** A step in the format of `template`, for a template that has no place for examples. */
+  readonly exampleStep?: string
 }

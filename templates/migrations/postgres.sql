@@ -1,11 +1,12 @@
 -- {{name}}
 --
--- The statements run in order, in one transaction. For a statement that cannot run in a transaction (CREATE INDEX
--- CONCURRENTLY), add a comment line "homemanager: no-transaction". To wait for a migration of another store, add
--- "homemanager: after mongo/0003-rates".
-
-ALTER TABLE users ADD COLUMN example text;
-
--- homemanager: down
-
-ALTER TABLE users DROP COLUMN example;
+-- Write the statements below. They run in order, in one transaction. For a statement that cannot run in a transaction
+-- (CREATE INDEX CONCURRENTLY), add a comment line "homemanager: no-transaction". To wait for a migration of another
+-- store, add "homemanager: after mongo/0003-rates". After a line "-- homemanager: down", write the statements that revert
+-- them. For example:
+--
+--     ALTER TABLE users ADD COLUMN example text;
+--
+--     -- homemanager: down
+--
+--     ALTER TABLE users DROP COLUMN example;

@@ -24,6 +24,7 @@ export const COMMAND_SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   stacks: ['ls'],
   info: ['status'],
   health: ['status', 'wait'],
+  stat: ['status'],
   ping: ['wait'],
   tail: ['logs -f'],
   log: ['logs'],
@@ -127,4 +128,10 @@ export const SUBCOMMAND_SYNONYMS: Readonly<Record<string, Readonly<Record<string
     dynamo: 'dynamodb',
     partiql: 'dynamodb',
   },
+}
+
+/** The same for flags, by command. */
+export const FLAG_SYNONYMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  logs: { '--tail': '--lines', '--limit': '--lines', '--watch': '--follow', '--filter': '--grep' },
+  events: { '--tail': '--limit', '--lines': '--limit', '--watch': '--follow' },
 }

@@ -1,4 +1,6 @@
 import type { Command, CommanderError, Option } from 'commander'
+import { findClosestMatch } from '../../core/closest-match.js'
+import { FLAG_SYNONYMS } from './command-synonyms.js'
 import { getCommandPath } from './help-format.js'
 import { UsageError } from '../usage-error.js'
 
@@ -9,7 +11,10 @@ export function toUsageError(error: CommanderError, command: Command): UsageErro
   const quoted = /'([^']+)'/.exec(message)?.[1] ?? ''
   switch (error.code) {
     case 'commander.unknownOption': {
-      const meant = /^\(Did you mean (?:one of )?(.+)\?\)$/.exec(guess)?.[1]
+      const meant =
+        FLAG_SYNONYMS[path]?.[quoted] ??
+        /^\(Did you mean (?:one of )?(.+)\?\)$/.exec(guess)?.[1] ??
+        findClosestFlag(quoted, command)
       return new UsageError({
         message: `Unknown option ${quoted}.`,
         hint: meant === undefined ? undefined : `Did you mean ${meant.replace(/, (?=[^,]+$)/, ' or ')}?`,
@@ -40,6 +45,16 @@ export function toUsageError(error: CommanderError, command: Command): UsageErro
       return new UsageError({ message: `${message.charAt(0).toUpperCase()}${message.slice(1)}` })
     }
   }
+}
+
+/** Commander does not suggest the global flags, which the help of a command hides. */
+function findClosestFlag(name: string, command: Command): string | undefined {
+  return name.startsWith('--')
+    ? findClosestMatch(
+        name,
+        command.options.flatMap(({ long }) => long ?? []),
+      )
+    : undefined
 }
 
 export function listSubcommands(command: Command): readonly string[] {

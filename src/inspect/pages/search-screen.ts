@@ -1,4 +1,5 @@
 import { formatCommandLine } from '../../core/format-command-line.js'
+import type { EntityRegistry } from '../../domain/entities/registry.js'
 import type { FoundRecord, RecordSources } from '../records/record-view.js'
 import { listSearchableEntities } from '../records/search-entity.js'
 import { type SearchProgress, searchRecords, type SearchUpdate } from '../records/search-records.js'
@@ -32,7 +33,7 @@ export const SEARCH_SCREEN: Screen<RecordSources> = {
         {
           name: 'Matches',
           empty: text.trim() === '' ? 'Enter a text to search for.' : 'No records match.',
-          ...(await readMatches(found, { count: 0, progress: [] })),
+          ...(await readMatches(found, sources.entities, { count: 0, progress: [] })),
         },
       ],
       origin: { command: formatCommandLine('inspect', ...words, '--search', text) },
@@ -46,27 +47,43 @@ interface FoundBefore {
   readonly progress: readonly SearchProgress[]
 }
 
-async function readMatches(found: AsyncGenerator<SearchUpdate>, before: FoundBefore): Promise<PaneRows> {
-  const records: FoundRecord[] = []
+async function readMatches(
+  found: AsyncGenerator<SearchUpdate>,
+  entities: EntityRegistry,
+  before: FoundBefore,
+): Promise<PaneRows> {
+  const lookedUp: FoundRecord[] = []
+  const matches: FoundRecord[] = []
+  const list = (): readonly Row[] => [...lookedUp, ...sortByEntity(matches, entities)].map(toMatchRow)
+  const countAll = (): number => before.count + lookedUp.length + matches.length
   let { progress } = before
   const deadline = performance.now() + UPDATE_INTERVAL_MS
   do {
     const step = await found.next()
     if (step.done === true)
       return {
-        rows: records.map(toMatchRow),
-        progress: describe(progress, before.count + records.length, 'all'),
+        rows: list(),
+        progress: describe(progress, countAll(), 'all'),
       }
-    records.push(...step.value.records)
+    ;(step.value.isLookup ? lookedUp : matches).push(...step.value.records)
     ;({ progress } = step.value)
   } while (performance.now() < deadline)
-  const count = before.count + records.length
+  const count = countAll()
   const isEager = count < EAGER_RECORDS
   return {
-    rows: records.map(toMatchRow),
+    rows: list(),
     progress: describe(progress, count, isEager ? 'searching' : 'paused'),
-    more: { ...(isEager ? { automatic: true } : {}), read: () => readMatches(found, { count, progress }) },
+    more: {
+      ...(isEager ? { automatic: true } : {}),
+      read: () => readMatches(found, entities, { count, progress }),
+    },
   }
+}
+
+/** What is found at the same time has the order of the entities, whichever store responds first. */
+function sortByEntity(records: readonly FoundRecord[], entities: EntityRegistry): readonly FoundRecord[] {
+  const ranks = new Map<string, number>(entities.all.map(({ name }, rank) => [name, rank]))
+  return records.toSorted((a, b) => (ranks.get(a.kind) ?? 0) - (ranks.get(b.kind) ?? 0))
 }
 
 function toMatchRow(record: FoundRecord): Row {

@@ -19,6 +19,7 @@ import { findRecords } from './find-records.js'
 import { type RecordDocument, buildRecordDocument } from './record-document.js'
 import { openRecordSources } from './open-record-sources.js'
 import type { RecordSources } from './record-view.js'
+import { SEARCH_SCREEN } from '../pages/search-screen.js'
 import { searchRecords, type SearchUpdate } from './search-records.js'
 
 let stores: Stores & AsyncDisposable
@@ -281,6 +282,16 @@ test('a search by text reads all records, and tells how far it is', async () => 
   await putTodo(stores, 470, { title: 'Another faucet' })
   expect((await search('faucet')).found).toHaveLength(2)
   expect(await search('demo@example.com')).toMatchObject({ found: [`user ${toExampleId(123)}`] })
+})
+
+test('the screen lists what it finds in the order of the entities', async () => {
+  const { signal } = new AbortController()
+  const parameters = { text: 'e' }
+  const { panes } = await SEARCH_SCREEN.open(sources, { screen: 'search', path: [], parameters }, signal)
+  const kinds = panes[0]?.rows.map(({ cells }) => cells[0]?.text.trim() ?? '') ?? []
+  const names: readonly string[] = BUNDLED_ENTITIES.all.map(({ name }) => name)
+  expect(new Set(kinds).size).toBeGreaterThan(2)
+  expect(kinds).toEqual(kinds.toSorted((a, b) => names.indexOf(a) - names.indexOf(b)))
 })
 
 test.each([

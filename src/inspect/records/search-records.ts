@@ -6,6 +6,8 @@ import { type EntityWithSearch, listSearchableEntities, searchEntity } from './s
 /** What a search has found since the update before. */
 export interface SearchUpdate {
   readonly records: readonly FoundRecord[]
+  /** Whether they were looked up by ID or email. */
+  readonly isLookup?: true
   /** How far it is, by entity: `todos`. */
   readonly progress: readonly SearchProgress[]
 }
@@ -41,12 +43,12 @@ export async function* searchRecords(
     .filter(({ kind }) => only === undefined || wanted.has(kind))
     .map(({ kind, id, title, record }) => ({ kind, id, title, record }))
   if (exact.length > 0 && /[#_-]|^\d+$/.test(words)) {
-    yield { records: exact, progress: [] }
+    yield { records: exact, isLookup: true, progress: [] }
     return
   }
   const searches = entities.map((entity) => new EntitySearch(sources, entity, words, signal))
   const list = (): readonly SearchProgress[] => searches.map(({ progress }) => progress)
-  if (exact.length > 0) yield { records: exact, progress: list() }
+  if (exact.length > 0) yield { records: exact, isLookup: true, progress: list() }
   const known = new Set(exact.map((each) => `${each.kind} ${each.id}`))
   // The next step of each entity is under way while the caller shows what another one has found.
   const pending = new Map(searches.map((search) => [search, search.next()]))

@@ -12,7 +12,10 @@ export interface TraceTime {
   readonly total: number
 }
 
-/** A step is below its parent; a step whose parent is not recorded is at the top. */
+/**
+ * A step is below its parent; a step whose parent is not recorded is at the top. Steps with the same parent are in the order of
+ * their start, but an event that was relayed later than the next steps started comes after these.
+ */
 export function orderSteps(spans: readonly SpanRecord[]): readonly WaterfallRow[] {
   const known = new Set(spans.map(({ spanId }) => spanId))
   const children = new Map<string, SpanRecord[]>()
@@ -20,8 +23,13 @@ export function orderSteps(spans: readonly SpanRecord[]): readonly WaterfallRow[
     const parent = span.parentId !== undefined && known.has(span.parentId) ? span.parentId : ''
     children.set(parent, [...(children.get(parent) ?? []), span])
   }
+  const getEffect = ({ kind, spanId, start }: SpanRecord): number =>
+    (kind === 'producer' ? children.get(spanId)?.[0]?.start : undefined) ?? start
+  const byEffect = (a: SpanRecord, b: SpanRecord): number => getEffect(a) - getEffect(b)
   const list = (parent: string, depth: number): readonly WaterfallRow[] =>
-    (children.get(parent) ?? []).flatMap((span) => [{ span, depth }, ...list(span.spanId, depth + 1)])
+    (children.get(parent) ?? [])
+      .toSorted(byEffect)
+      .flatMap((span) => [{ span, depth }, ...list(span.spanId, depth + 1)])
   return list('', 0)
 }
 

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { createTemporaryDirectory } from '../../../test/support/create-temporary-directory.js'
 import { createTestConfig } from '../../../test/support/create-test-config.js'
+import { getEnginePaths } from '../../providers/embedded/engine-paths.js'
 import { claimBranch, listBranches, toBranchConfig, writeBranch } from './branches.js'
 
 test('an invalid name is reported as that of the branch, not of its project', () => {
@@ -42,7 +43,9 @@ test('one of several commands creates a branch; what a killed one has left is no
     writeBranch(branch.home, record)
   }
   await expect(claim()).rejects.toMatchObject({ code: 'BRANCH_EXISTS' })
-  expect(await listBranches(config)).toMatchObject([{ name: 'try' }])
+  expect(await listBranches(config)).toMatchObject([{ name: 'try', hasData: false }])
+  mkdirSync(getEnginePaths('postgres', branch.home).dataDirectory, { recursive: true })
+  expect(await listBranches(config)).toMatchObject([{ name: 'try', gateway: null, hasData: true }])
   rmSync(branch.home, { recursive: true })
   mkdirSync(branch.home)
   using _empty = await claim()

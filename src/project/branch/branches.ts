@@ -11,6 +11,7 @@ import { isRecord } from '../../core/is-record.js'
 import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import { tryLockFile } from '../../providers/file-lock.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
+import { hasData } from '../stacks/has-data.js'
 import { inspectState } from '../state/inspect-state.js'
 
 /** Locked while a branch is being created. */
@@ -23,6 +24,8 @@ export interface Branch extends BranchRecord {
   readonly home: string
   /** The gateway, if the stack of the branch was started and not stopped since; else null. */
   readonly gateway: string | null
+  /** False after `down --volumes`. */
+  readonly hasData: boolean
 }
 
 /** The configuration of a branch: that of the project, with a state directory and ports of its own. */
@@ -68,8 +71,7 @@ export async function findBranch(config: ResolvedConfig, name: string): Promise<
   )
   throw new HomeError(SNAPSHOT_ERRORS.BRANCH_NOT_FOUND, {
     message: `Project ${config.project} has no branch ${name}.`,
-    ...(similar === undefined ? {} : { detail: `Did you mean ${similar}?` }),
-    suggestion: 'Run homemanager branch list.',
+    suggestion: `${similar === undefined ? '' : `Did you mean ${similar}? `}Run homemanager branch list.`,
   })
 }
 
@@ -126,7 +128,8 @@ async function readBranch(root: string, project: string): Promise<Branch | undef
     if (!isRecord(record) || typeof record['of'] !== 'string') return undefined
     const { state } = inspectState({ root, home, project })
     const gateway = state?.services?.urls.gateway ?? null
-    return { ...(record as unknown as BranchRecord), project, home, gateway }
+    const data = hasData({ home, provider: state?.provider ?? null })
+    return { ...(record as unknown as BranchRecord), project, home, gateway, hasData: data }
   } catch {
     return undefined
   }

@@ -160,7 +160,7 @@ function toKey({ kind, id }: RecordView): string {
 function notEditableError(kind: string): HomeError {
   const entities = EDITABLE_ENTITIES.map(({ entity }) => BUNDLED_ENTITIES.get(entity).plural).join(', ')
   return new HomeError(EDIT_ERRORS.NOT_EDITABLE, {
-    message: `No service changes a ${kind} by itself.`,
+    message: `No service changes ${BUNDLED_ENTITIES.all.find(({ name }) => name === kind)?.plural ?? kind}.`,
     suggestion: `These can be edited: ${entities}, and the records of the project's own entities.`,
   })
 }

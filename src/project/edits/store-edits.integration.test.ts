@@ -247,7 +247,10 @@ test('an own column of a user is edited in the store, the others by the service'
 })
 
 test('records that a service owns but does not change cannot be edited', async () => {
-  await expect(edits.open('category', 'groceries')).rejects.toMatchObject({ code: 'NOT_EDITABLE' })
+  await expect(edits.open('category', 'groceries')).rejects.toMatchObject({
+    code: 'NOT_EDITABLE',
+    message: 'No service changes categories.',
+  })
 })
 
 function toEdit({ kind, id, version, revision }: EditForm, change: Edit['change']): Edit {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { HomeError } from '../../core/home-error.js'
 import { PROGRAM_ERRORS } from './program-errors.js'
 
@@ -45,6 +45,12 @@ export async function runInForeground(program: ForegroundProgram): Promise<numbe
   throw toProgramError(cause as NodeJS.ErrnoException, program)
 }
 
+/** Throws `PROGRAM_MISSING`, before work that only the program needs. */
+export function assertProgramExists({ command, cwd }: Pick<ForegroundProgram, 'command' | 'cwd'>): void {
+  const exists = command.includes('/') ? existsSync(resolve(cwd ?? '.', command)) : isOnPath(command)
+  if (!exists) throw programMissingError({ command })
+}
+
 function withoutVariables(environment: NodeJS.ProcessEnv, names: readonly string[] = []): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !names.includes(name)))
 }
@@ -58,16 +64,23 @@ function isOnPath(command: string): boolean {
 
 function toProgramError(error: NodeJS.ErrnoException, program: ForegroundProgram): HomeError {
   if (error.code === 'ENOENT' || (error.code === 'EACCES' && !isOnPath(program.command))) {
-    return new HomeError(PROGRAM_ERRORS.PROGRAM_MISSING, {
-      message: `The program "${program.command}" was not found.`,
-      detail: 'It is not in any directory of PATH.',
-      suggestion: program.missingSuggestion ?? 'Check the name, or install the program.',
-      cause: error,
-    })
+    return programMissingError(program, error)
   }
   return new HomeError(PROGRAM_ERRORS.PROGRAM_NOT_RUNNABLE, {
     message: `"${program.command}" could not be started: ${error.message}.`,
     suggestion: 'Check that it is an executable file and that you have permission to run it.',
     cause: error,
+  })
+}
+
+function programMissingError(
+  { command, missingSuggestion }: Pick<ForegroundProgram, 'command' | 'missingSuggestion'>,
+  cause?: unknown,
+): HomeError {
+  return new HomeError(PROGRAM_ERRORS.PROGRAM_MISSING, {
+    message: `The program "${command}" was not found.`,
+    detail: command.includes('/') ? 'There is no such file.' : 'It is not in any directory of PATH.',
+    suggestion: missingSuggestion ?? 'Check the name, or install the program.',
+    cause,
   })
 }

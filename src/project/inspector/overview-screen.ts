@@ -6,7 +6,7 @@ import { formatAddress } from '../../inspect/pages/address.js'
 import type { Page, Row } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
 import type { RecordSources } from '../../inspect/records/record-view.js'
-import { hasNoPendingMigrations } from '../../migrations/has-no-pending-migrations.js'
+import { checkAppliedMigrations } from '../../migrations/has-no-pending-migrations.js'
 import { listSnapshots } from '../../snapshots/snapshot-directory.js'
 import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
 import { getStackStatus } from '../status/get-stack-status.js'
@@ -24,7 +24,7 @@ const LATE_SECONDS = 60
 
 interface Findings {
   readonly status: StackStatus
-  readonly isMigrated: boolean
+  readonly migrations: { readonly isComplete: boolean; readonly problem?: string }
   readonly events: EventFindings | undefined
   readonly snapshots: readonly StoredSnapshot[]
   readonly verified: LastVerification | undefined
@@ -43,15 +43,15 @@ export const OVERVIEW_SCREEN: Screen<InspectorSources> = {
   title: 'Overview',
   async open({ project, endpoints, postgres }): Promise<Page> {
     const { config } = project
-    const [status, isMigrated, events, snapshots] = await Promise.all([
+    const [status, migrations, events, snapshots] = await Promise.all([
       getStackStatus(config),
-      hasNoPendingMigrations(endpoints, { directories: config.migrations.directories }),
+      checkAppliedMigrations(endpoints, { directories: config.migrations.directories }),
       readEventFindings({ postgres }),
       listSnapshots(config.home),
     ])
     const verified = readLastVerification(config.home)
     const tested = readLastConformance(config.home)
-    const findings = { status, isMigrated, events, snapshots, verified, tested }
+    const findings = { status, migrations, events, snapshots, verified, tested }
     const next = listNextSteps(findings)
     return {
       address: '/overview',
@@ -93,12 +93,14 @@ async function readEventFindings({
   }
 }
 
-function listDataRows({ isMigrated, events, snapshots, verified, tested }: Findings): readonly Row[] {
+function listDataRows({ migrations, events, snapshots, verified, tested }: Findings): readonly Row[] {
   const [newest] = snapshots
   return [
-    isMigrated
+    migrations.isComplete
       ? toDataRow('good', 'migrations', 'all applied, no drift', '/schema')
-      : toDataRow('warning', 'migrations', 'pending, changed, or the schema has drifted', '/schema'),
+      : migrations.problem === undefined
+        ? toDataRow('warning', 'migrations', 'pending, changed, or the schema has drifted', '/schema')
+        : toDataRow('bad', 'migrations', `cannot be read: ${migrations.problem}`, '/schema'),
     toVerifyRow(verified),
     ...listConformanceRows(tested),
     ...(events === undefined
@@ -151,7 +153,7 @@ function listConformanceRows(tested: Findings['tested']): readonly Row[] {
 }
 
 /** The commands that fix what is wrong. */
-function listNextSteps({ status, isMigrated, events, verified, tested }: Findings): readonly Row[] {
+function listNextSteps({ status, migrations, events, verified, tested }: Findings): readonly Row[] {
   const toStep = (what: string, command: string): Row => ({
     cells: [{ text: what }, { text: `homemanager ${command}`, tone: 'accent' }],
     id: `homemanager ${command}`,
@@ -167,7 +169,7 @@ function listNextSteps({ status, isMigrated, events, verified, tested }: Finding
     ...(changes.length === 0
       ? []
       : [toStep(`The configuration has changed: ${changes.map(formatChange).join('; ')}`, 'up')]),
-    ...(isMigrated || stores.length > 0
+    ...(migrations.isComplete || stores.length > 0
       ? []
       : [toStep('Migrations are pending or changed', 'migrate status')]),
     ...(verified === undefined || verified.violations === 0

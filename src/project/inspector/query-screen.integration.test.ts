@@ -15,6 +15,13 @@ test('a statement across the stores shows its rows and what was read, or its err
     endpoints: toEndpoints(stores),
     stores: async () => stores,
   }
+  const list = await QUERY_SCREEN.open(
+    sources as unknown as InspectorSources,
+    { screen: 'query', path: [], parameters: {} },
+    new AbortController().signal,
+  )
+  const listed = list.panes[0]?.rows.map(({ cells }) => cells[0]?.text)
+  expect(listed).toEqual(['postgres', 'dynamodb', 'mongo', 'all'])
   const open = async (entered: string): ReturnType<typeof QUERY_SCREEN.open> => {
     const controller = new AbortController()
     const examples = await QUERY_SCREEN.open(

@@ -6,6 +6,7 @@ import { INSPECT_ERRORS } from '../../inspect/inspect-errors.js'
 import type { Page, PagePrompt, Pane, Row } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
 import { formatCommandLine } from '../../core/format-command-line.js'
+import { DUCKDB_PACKAGE, isDuckdbInstalled } from '../../query/across/duckdb.js'
 import { completeStatement } from '../../query/across/complete-statement.js'
 import type { StoreRead } from '../../query/across/open-statements.js'
 import { listStatementNames } from '../../query/across/statement-names.js'
@@ -27,7 +28,7 @@ export const QUERY_SCREEN: Screen<InspectorSources> = {
   name: 'query',
   title: 'Query',
   async open(sources, { parameters: { store, text } }, signal) {
-    if (store === undefined || text === undefined) return listExamples(sources.entities)
+    if (store === undefined || text === undefined) return listExamples(sources)
     const opening = isStoreName(store)
       ? openResult(sources, store, text, signal)
       : openResultAcross(sources, store, text, signal)
@@ -39,7 +40,9 @@ export const QUERY_SCREEN: Screen<InspectorSources> = {
   },
 }
 
-function listExamples(entities: EntityRegistry): Page {
+function listExamples({ entities, project }: InspectorSources): Page {
+  const [text, description] = EXAMPLE_ACROSS
+  const missing = isDuckdbInstalled(project.config.root) ? '' : ` (needs npm install ${DUCKDB_PACKAGE})`
   return {
     address: '/query',
     title: 'Query',
@@ -47,7 +50,7 @@ function listExamples(entities: EntityRegistry): Page {
     panes: [
       {
         name: 'Examples',
-        rows: [...STORE_NAMES.flatMap(listStoreExamples), toExample(ALL, ...EXAMPLE_ACROSS)],
+        rows: [...STORE_NAMES.flatMap(listStoreExamples), toExample(ALL, text, `${description}${missing}`)],
       },
     ],
     origin: { command: 'query --help' },

@@ -59,8 +59,9 @@ export interface Stack extends AsyncDisposable {
    * With `services: true` it has services and a gateway of its own, in this process; otherwise none. The copy is dropped when
    * disposed, and when this process exits, even if killed. Throws `FORK_FAILED`.
    */
-  fork(options: ForkOptions & { readonly services: true }): Promise<StackWithServices>
-  fork(options?: ForkOptions): Promise<Stack>
+  fork<const Services extends boolean = false>(
+    options?: ForkOptions & { readonly services?: Services },
+  ): Promise<ForkedStack<Services>>
   /** The stack as plain JSON. Another process, such as a test worker, can fork it with `forkHandle`. */
   handle(): StackHandle
   /** The same as disposing: also stops open forks. Idempotent. */
@@ -72,16 +73,19 @@ export interface StackWithServices extends Stack {
   readonly services: Readonly<Record<'gateway' | ServiceName, string>>
 }
 
+/** The type of a stack with this value of `services`. */
+export type StartedStack<Mode extends ServicesMode> = 'none' extends Mode ? Stack : StackWithServices
+/** The type of a fork with this value of `services`. */
+export type ForkedStack<Services extends boolean> = false extends Services ? Stack : StackWithServices
+
 /**
  * Starts a stack: the engines, migrations, a dataset if `seed` is set, and the services. Resolves when all components are
  * ready. On failure, it stops what it has started and throws a `HomeError` with a stable code. A running stack is never
  * changed: if it differs from the options or the configuration, throws `STACK_DIFFERS`, which names each difference.
  */
-export async function createStack(
-  options?: CreateStackOptions & { readonly services?: Exclude<ServicesMode, 'none'> },
-): Promise<StackWithServices>
-export async function createStack(options: CreateStackOptions): Promise<Stack>
-export async function createStack(options: CreateStackOptions = {}): Promise<Stack> {
+export async function createStack<const Mode extends ServicesMode = 'in-process'>(
+  options: CreateStackOptions & { readonly services?: Mode } = {},
+): Promise<StartedStack<Mode>> {
   checkOptions('createStack', CREATE_STACK_RULES, options)
   const { ephemeral = false, signal = new AbortController().signal, reporter = silentReporter } = options
   if (options.passwordHashing === 'fast' && !ephemeral) {
@@ -105,7 +109,8 @@ export async function createStack(options: CreateStackOptions = {}): Promise<Sta
     })
     const stack = toStack(project, report, ephemeralProject)
     if (options.lazy !== true) await stack.load()
-    return stack
+    // With services, it has their URLs.
+    return stack as Stack as StartedStack<Mode>
   } catch (error) {
     await ephemeralProject?.[Symbol.asyncDispose]()
     throw error
@@ -175,13 +180,15 @@ function toStack(
       return queryRows(project, sql, parameters, options)
     },
     handle: () => ({ config, state }),
-    async fork(options = {}) {
+    async fork<const Services extends boolean = false>(
+      options: ForkOptions & { readonly services?: Services } = {},
+    ) {
       checkOptions('fork', FORK_RULES, options)
       assertNotStopped(stopped, config)
       const fork = createForkedStack({ config, state }, options)
       forks.add(fork)
       // With `services: true`, it has their URLs.
-      return fork as Promise<StackWithServices>
+      return fork as Promise<ForkedStack<Services>>
     },
     stop: async () => (stopped ??= stop()),
     [Symbol.asyncDispose]: async () => (stopped ??= stop()),

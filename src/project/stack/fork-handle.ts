@@ -1,16 +1,15 @@
 import { checkOptions } from './check-options.js'
-import { createForkedStack, type Stack, type StackWithServices } from './create-stack.js'
+import { createForkedStack, type ForkedStack } from './create-stack.js'
 import type { ForkOptions } from './fork-options.js'
 import { FORK_RULES } from './option-rules.js'
 import type { StackHandle } from './stack-handle.js'
 
 /** Forks a stack of another process, given its `handle()`. The copy is dropped when disposed. Throws `FORK_FAILED`. */
-export async function forkHandle(
+export async function forkHandle<const Services extends boolean = false>(
   handle: StackHandle,
-  options: ForkOptions & { readonly services: true },
-): Promise<StackWithServices>
-export async function forkHandle(handle: StackHandle, options?: ForkOptions): Promise<Stack>
-export async function forkHandle(handle: StackHandle, options: ForkOptions = {}): Promise<Stack> {
+  options: ForkOptions & { readonly services?: Services } = {},
+): Promise<ForkedStack<Services>> {
   checkOptions('forkHandle', FORK_RULES, options)
-  return createForkedStack(handle, options)
+  // With `services: true`, it has their URLs.
+  return createForkedStack(handle, options) as Promise<ForkedStack<Services>>
 }

@@ -1,11 +1,10 @@
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import path from 'node:path'
 import { isEphemeralHome, toEphemeralName } from '../../config/exported-stack.js'
-import { STORE_NAMES } from '../../core/store-name.js'
-import { getEnginePaths } from '../../providers/embedded/engine-paths.js'
 import { listStackContainers, type StackContainer } from '../../providers/docker/list-stack-containers.js'
 import { findStackProcesses, type StackProcess } from '../components/find-stack-processes.js'
 import type { ProjectLocation } from '../state/project-location.js'
+import { hasData } from './has-data.js'
 import { describeStack, type FoundStack, type StackCandidate } from './describe-stack.js'
 import { listRegisteredStacks, unregisterStack } from './stack-registry.js'
 
@@ -70,11 +69,4 @@ function isOfThisUser({ home, processes }: StackCandidate): boolean {
   } catch {
     return false
   }
-}
-
-function hasData({ home, provider }: FoundStack): boolean {
-  if (!existsSync(home)) return false
-  return (
-    provider !== null || STORE_NAMES.some((store) => existsSync(getEnginePaths(store, home).dataDirectory))
-  )
 }

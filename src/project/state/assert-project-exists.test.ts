@@ -29,11 +29,13 @@ test('a similar project is suggested, and the project of a branch for its name',
   }
   expect(() => find('try')).toThrow(
     expect.objectContaining({
-      detail: expect.stringMatching(/ Did you mean shop-try\?$/) as string,
+      suggestion: expect.stringMatching(/^Did you mean shop-try\? Use /) as string,
     }) as Error,
   )
   expect(() => find('hsop')).toThrow(
-    expect.objectContaining({ detail: expect.stringMatching(/ Did you mean shop\?$/) as string }) as Error,
+    expect.objectContaining({
+      suggestion: expect.stringMatching(/^Did you mean shop\? Use /) as string,
+    }) as Error,
   )
   expect(() => find('warehouse')).toThrow(
     expect.objectContaining({ detail: 'Projects there: other, shop, shop-try.' }) as Error,

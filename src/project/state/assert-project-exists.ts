@@ -16,11 +16,11 @@ export function assertProjectExists({ project, root, home }: ResolvedConfig): vo
   // The name of a branch is not that of its project.
   const branch = others.find((other) => others.some((parent) => toBranchProject(parent, project) === other))
   const similar = branch ?? findClosestMatch(project, others)
-  const question = similar === undefined ? '' : ` Did you mean ${similar}?`
+  const question = similar === undefined ? '' : `Did you mean ${similar}? `
   throw new HomeError(STACK_ERRORS.PROJECT_NOT_FOUND, {
     message: `Project ${project} was never started in ${root}.`,
-    detail: `Projects there: ${others.join(', ')}.${question}`,
-    suggestion: `Use one of them with --project, or run homemanager up --project ${project}.`,
+    detail: `Projects there: ${others.join(', ')}.`,
+    suggestion: `${question}Use one of them with --project, or run homemanager up --project ${project}.`,
   })
 }
 

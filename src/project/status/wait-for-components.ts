@@ -44,7 +44,7 @@ export async function waitForComponents(
     task.update(awaited.length - missing.length, awaited.length, missing.join(', '))
     if (performance.now() >= deadline) {
       task.fail()
-      throw toReadyTimeoutError(config, missing, timeoutMs)
+      throw toReadyTimeoutError(config, status, missing, timeoutMs)
     }
     await sleep(Math.min(POLL_INTERVAL_MS, Math.max(1, deadline - performance.now())), undefined, { signal })
   }
@@ -76,6 +76,7 @@ async function listUnreadyComponents(
 
 function toReadyTimeoutError(
   config: ResolvedConfig,
+  { stores, services }: StackStatus,
   missing: readonly string[],
   timeoutMs: number,
 ): HomeError {
@@ -83,10 +84,13 @@ function toReadyTimeoutError(
     const { url } = getServiceSettings(config, name)
     return url !== undefined && missing.includes(name) ? [`Your own ${name} service at ${url}`] : []
   })
+  const statuses = [...Object.values(stores), ...Object.values(services)].map(({ status }) => status)
+  const isStopped = own.length === 0 && statuses.every((status) => status === 'stopped')
   return new HomeError(STACK_ERRORS.READY_TIMEOUT, {
     message: `${missing.join(', ')} did not become ready within ${timeoutMs / 1000} s.`,
     ...(own.length === 0 ? {} : { detail: `${own.join(' and ')} must be started separately.` }),
-    suggestion:
-      'Run homemanager status to see the state of each component, and homemanager logs to find the cause.',
+    suggestion: isStopped
+      ? 'The stack is not running. Run homemanager up.'
+      : 'Run homemanager status to see the state of each component, and homemanager logs to find the cause.',
   })
 }

@@ -91,6 +91,9 @@ function notFoundError(selection: TraceSelection, hasTraces: boolean): HomeError
         ? 'No trace is recorded.'
         : `No recorded trace has an ID that starts with ${selection.id}.`,
     detail: typeof selection === 'string' ? RETENTION : `${RETENTION} ${NOT_RECORDED}`,
-    suggestion: 'Send a request to the gateway, then run homemanager trace --last.',
+    suggestion:
+      typeof selection === 'string'
+        ? 'Send a request to the gateway, then run homemanager trace --last.'
+        : `Run homemanager logs --trace ${selection.id} to show what the request has logged, or homemanager trace --last to show the last trace.`,
   })
 }

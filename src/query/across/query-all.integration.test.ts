@@ -111,6 +111,10 @@ test('what DuckDB suggests is in the suggestion, and an unknown column has one',
     suggestion:
       'Did you mean "todos"? Run homemanager query all --schema to list the views and their columns.',
   })
+  await expect(run('SELECT count(*) FROM nosuch')).rejects.toMatchObject({
+    message: 'DuckDB returned an error: Catalog Error: Table with name nosuch does not exist!',
+    suggestion: 'Run homemanager query all --schema to list the views and their columns.',
+  })
   for (const text of ['SELECT phone FROM users', 'SELECT u.phone FROM users u'])
     await expect(run(text)).rejects.toMatchObject({
       suggestion: expect.stringContaining('homemanager query all --schema') as string,

@@ -1,6 +1,9 @@
 import { HomeError } from '../../core/home-error.js'
 import { QUERY_ERRORS } from '../../stores/contracts/query-errors.js'
 
+/** A suggestion of DuckDB that is part of its own catalog. */
+const OWN_OBJECT = /^Did you mean "(?:\w+\.)*(?:duckdb_|information_schema|pg_|pragma_|sqlite_)/
+
 /** The reason of the signal if it is aborted, and errors of DuckDB as `QUERY_FAILED`. */
 export function toQueryError(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason
@@ -8,7 +11,8 @@ export function toQueryError(error: unknown, signal: AbortSignal | undefined): u
     return error
   const [first = '', ...rest] = error.message.split('\n\n')
   // What DuckDB suggests is on a line of its own.
-  const [message = '', ...hints] = first.split('\n')
+  const [message = '', ...lines] = first.split('\n')
+  const hints = lines.filter((line) => !OWN_OBJECT.test(line))
   const suggestion = [...hints.map(endSentence), ...suggestForMessage(message)].join(' ')
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
     message: `DuckDB returned an error: ${endSentence(message)}`,

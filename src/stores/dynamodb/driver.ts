@@ -22,6 +22,7 @@ export const dynamodbDriver = {
     formats: ['json', 'module'],
     template: 'dynamodb.json',
     codeTemplate: 'dynamodb.mjs',
+    exampleStep: '{ "name": "index by tag", "addIndex": { "name": "BY_TAG", "partitionKey": "tag" } }',
   },
   external: dynamodbExternal,
   settings: {
@@ -88,6 +89,7 @@ export const dynamodbDriver = {
         'query dynamodb \'SELECT title FROM "homemanager-todos" WHERE PK = :owner\' -p owner=USER#…',
         'PartiQL',
       ],
+      ['query dynamodb \'SELECT title, due_date FROM "homemanager-todos"\'', 'read the whole table'],
     ],
   },
   async loadQuery() {

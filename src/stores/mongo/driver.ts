@@ -18,6 +18,8 @@ export const mongoDriver = {
     formats: ['json', 'module'],
     template: 'mongo.json',
     codeTemplate: 'mongo.mjs',
+    exampleStep:
+      '{ "name": "index shops", "createIndexes": { "collection": "expenses", "indexes": [{ "name": "shop", "key": { "shop": 1 } }] } }',
   },
   external: mongoExternal,
   loadEmbeddedRecipe: async () => (await import('./engine/embedded.js')).mongoEmbedded,

@@ -1,4 +1,5 @@
 import { formatTime } from '../../../output/format-time.js'
+import type { Branch } from '../../../project/branch/branches.js'
 import type { HandlerModule } from '../../command-handler.js'
 import { UsageError } from '../../usage-error.js'
 import type { branchCommand } from './branch.command.js'
@@ -37,7 +38,7 @@ export const subcommands: HandlerModule<typeof branchCommand>['subcommands'] = {
             { header: 'PROJECT', importance: -1, cell: ({ project }) => project },
             { header: 'CREATED', cell: ({ createdAt }) => formatTime(createdAt) },
             { header: 'FROM', cell: ({ from }) => from ?? 'the running project' },
-            { header: 'GATEWAY', importance: 1, cell: ({ gateway }) => gateway ?? 'stopped' },
+            { header: 'GATEWAY', importance: 1, cell: describeGateway },
           ]),
     )
   },
@@ -46,9 +47,13 @@ export const subcommands: HandlerModule<typeof branchCommand>['subcommands'] = {
     const project = await context.project()
     // Before it asks.
     await project.branch(args.name)
-    if (!(await output.confirm(`Stop branch ${args.name} and delete its data and snapshots?`))) return
+    await output.confirm(`Stop branch ${args.name} and delete its data and snapshots?`)
     const options = { timeoutMs: DOWN_TIMEOUT_MS, signal, reporter: output }
     const { name, project: deleted } = await project.deleteBranch(args.name, options)
     output.printResult({ name, project: deleted }, (style) => `${style.green('✓')} Deleted branch ${name}.`)
   },
+}
+
+function describeGateway({ gateway, hasData }: Branch): string {
+  return gateway ?? (hasData ? 'stopped' : 'no data')
 }

@@ -40,7 +40,7 @@ export const subcommands: HandlerModule<typeof cacheCommand>['subcommands'] = {
     const { output } = context
     const excess = await listExcessDatasets(flags.keep * MEGABYTE)
     const question = `Delete ${describeDatasets(excess)} from the cache, which all projects of this user share?`
-    if (excess.length > 0 && !(await output.confirm(question))) return
+    if (excess.length > 0) await output.confirm(question)
     const items = await pruneCachedDatasets(flags.keep * MEGABYTE)
     const bytes = countBytes(items)
     output.printResult({ bytes, items }, (style) =>

@@ -11,7 +11,7 @@ export async function run({ context, flags }: CommandInput<typeof doctorCommand>
   if (count > 0 && (flags.fix || (output.interactive && !output.json))) {
     for (const { status, message } of findings) if (status === 'problem') output.note(message)
     const question = `Remove ${count} orphaned ${count === 1 ? 'resource' : 'resources'} of deleted projects, with their data?`
-    if (await output.confirm(question)) {
+    if (await output.offer(question)) {
       await project.removeOrphans(orphans)
       ;({ findings, orphans } = await project.doctor())
     }

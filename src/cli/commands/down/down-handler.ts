@@ -29,10 +29,7 @@ export async function run({ context, flags }: CommandInput<typeof downCommand>):
     const data = names.length === 0 ? `the data in ${project.config.home}` : STORE_NAMES.join(', ')
     const kept = snapshots ? ' and all its snapshots' : ''
     const question = `Delete the data of project ${project.config.project} (${data})${kept}?`
-    if (!(await output.confirm(question))) {
-      output.note('Nothing was deleted; the stack was not stopped.')
-      return
-    }
+    await output.confirm(question)
   }
   const report = await project.down({
     volumes,

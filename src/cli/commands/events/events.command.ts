@@ -1,4 +1,5 @@
 import { defineCommand } from '../../define-command.js'
+import { parseNonEmpty } from '../../parse-non-empty.js'
 import { parseUuid } from '../../parse-uuid.js'
 import { LIMIT_FLAG } from '../../shared-flags.js'
 
@@ -17,11 +18,17 @@ export const eventsCommand = defineCommand({
       description: 'only events of this family',
       parse: parseUuid('a family'),
     },
-    correlation: { type: 'string', value: 'id', description: 'only events with this correlation ID' },
+    correlation: {
+      type: 'string',
+      value: 'id',
+      description: 'only events with this correlation ID',
+      parse: parseNonEmpty('a correlation ID'),
+    },
     type: {
       type: 'string',
       value: 'type',
       description: 'only events of this type; budget.* matches by prefix',
+      parse: parseNonEmpty('a type of events'),
       suggestions: async () =>
         (await import('../../../domain/events/registry.js')).EVENT_DEFINITIONS.map(({ type }) => type),
     },

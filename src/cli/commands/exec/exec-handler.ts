@@ -21,6 +21,7 @@ export async function run({ context, args, flags }: ExecInput): Promise<number> 
   }
   const { seed, cache, provider, services, timeout } = flags
   const base = await context.project(provider === undefined ? {} : { provider })
+  await base.assertProgramExists({ command: args.command[0] ?? '', cwd: context.globals.cwd })
   const { createEphemeralProject } = await import('../../../project/stack/ephemeral-project.js')
   const project = await createEphemeralProject(base)
   try {

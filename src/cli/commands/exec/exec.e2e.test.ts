@@ -46,6 +46,15 @@ test("exec passes the stack's environment and returns the exit code of the comma
 test('exec reports a missing program and invalid arguments', async () => {
   const missing = await project.runAlone('exec', '--', 'no-such-program-anywhere')
   expect([missing.code, missing.stderr]).toEqual([5, expect.stringContaining('PROGRAM_MISSING')])
+  for (const program of ['no-such-program-anywhere', './no-such-file']) {
+    const early = await project.runAlone('exec', '--ephemeral', '--provider', 'embedded', '--', program)
+    expect(early).toMatchObject({
+      code: 5,
+      stdout: '',
+      // Nothing was started for it.
+      stderr: expect.stringMatching(new RegExp(`^✗ The program "${program}" was not found\\.`)) as string,
+    })
+  }
   expect((await project.runAlone('exec', '--seed', 'small', '--', 'true')).code).toBe(2)
   expect((await project.runAlone('exec')).code).toBe(2)
 })

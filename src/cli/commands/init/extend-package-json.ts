@@ -37,6 +37,19 @@ export function extendPackageJson(present: string | undefined, { project, seed }
   return isSame ? present : text
 }
 
+/** `scripts stack:up, stack:down; test instead of npm's placeholder; dev dependency homemanager`. */
+export function describePackageJson(present: string | undefined, text: string): string {
+  const before = present === undefined ? {} : parse(present)
+  const after = parse(text)
+  const had = toRecord(before['scripts'])
+  const added = Object.keys(toRecord(after['scripts'])).filter((name) => had[name] === undefined)
+  return [
+    ...(added.length === 0 ? [] : [`scripts ${added.join(', ')}`]),
+    ...(had['test'] === NO_TEST ? ["script test instead of npm's placeholder"] : []),
+    ...(isDependency(before) ? [] : ['dev dependency homemanager']),
+  ].join('; ')
+}
+
 function parse(text: string): Readonly<Record<string, unknown>> {
   let found: unknown
   let cause: unknown

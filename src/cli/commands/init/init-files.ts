@@ -1,5 +1,5 @@
 import { extendGitignore } from './extend-gitignore.js'
-import { extendPackageJson } from './extend-package-json.js'
+import { describePackageJson, extendPackageJson } from './extend-package-json.js'
 import type { InitValues } from './init-values.js'
 
 /** The names of the files that `init` can write. */
@@ -26,7 +26,11 @@ export interface InitFile {
   /** The whole content, as a file of `templates/init`; or how the content is extended, undefined if there is no file yet. */
   readonly content:
     | { readonly template: string }
-    | { readonly extend: (present: string | undefined, values: InitValues) => string }
+    | {
+        readonly extend: (present: string | undefined, values: InitValues) => string
+        /** What was added or replaced, for the result. */
+        readonly describe?: (present: string | undefined, text: string) => string
+      }
 }
 
 export const INIT_FILES: readonly InitFile[] = [
@@ -49,7 +53,7 @@ export const INIT_FILES: readonly InitFile[] = [
     path: 'package.json',
     description: 'gets homemanager as a dev dependency, and scripts',
     preselected: true,
-    content: { extend: extendPackageJson },
+    content: { extend: extendPackageJson, describe: describePackageJson },
   },
   {
     name: 'github',

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import type { ProviderName } from '../../../config/provider-names.js'
-import { HomeError } from '../../../core/home-error.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
+import { cancelledError } from '../../../output/cancelled-error.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
 import { UsageError } from '../../usage-error.js'
@@ -22,12 +21,15 @@ export async function run({ context, args, flags }: InitInput): Promise<void> {
   const planned = await planFiles(requested, resolve(globals.cwd), values)
   assertUsed(flags, planned)
   const results: { readonly path: string; readonly outcome: Outcome }[] = []
+  const changes = new Map(planned.map((file) => [file.initFile.path, file.changes]))
   // All confirmations come before the first write, so that an error or an interruption changes no file.
   const skipped = new Set<string>()
   for (const file of planned) {
     if (file.state !== 'different') continue
-    if (!(await output.confirm(`${file.initFile.path} already exists. Overwrite it?`))) skipped.add(file.path)
+    if (!(await output.offer(`${file.initFile.path} already exists. Overwrite it?`))) skipped.add(file.path)
   }
+  if (skipped.size > 0 && planned.every(({ path, state }) => state === 'same' || skipped.has(path)))
+    throw cancelledError()
   for (const file of planned) {
     const { path } = file.initFile
     if (file.state === 'same') results.push({ path, outcome: 'unchanged' })
@@ -41,7 +43,7 @@ export async function run({ context, args, flags }: InitInput): Promise<void> {
     results
       .map(
         ({ path, outcome }) =>
-          `${outcome === 'written' || outcome === 'extended' ? style.green('✓') : '·'} ${path} ${style.dim(outcome)}`,
+          `${outcome === 'written' || outcome === 'extended' ? style.green('✓') : '·'} ${path} ${style.dim([outcome, changes.get(path) ?? []].flat().join(': '))}`,
       )
       .join('\n'),
   )
@@ -127,8 +129,4 @@ async function askForFiles({ output }: CommandContext): Promise<readonly InitFil
   )
   if (chosen === undefined) throw cancelledError()
   return chosen
-}
-
-function cancelledError(): HomeError {
-  return new HomeError(CLI_ERRORS.INTERRUPTED, { message: 'Nothing was written.' })
 }

@@ -96,6 +96,9 @@ test.skipIf(!HAS_TERMINAL)(
     expect(exit).toBe(0)
     expect(screen).toContain('Files to write: homemanager.yaml, .gitignore, package.json')
     expect(screen).toContain('.gitignore extended')
+    expect(screen).toContain(
+      "package.json extended: scripts stack:down; script test instead of npm's placeholder; dev dependency homemanager",
+    )
     expect(parse(await readProjectFile('homemanager.yaml'))).toEqual({ project: 'shop', provider: 'auto' })
     expect(await readProjectFile('.gitignore')).toBe('/node_modules\n*.log\n.homemanager/\n')
     const manifest = await readProjectFile('package.json')
@@ -110,6 +113,26 @@ test.skipIf(!HAS_TERMINAL)(
     expect([again.code, again.stdout]).toEqual([0, expect.not.stringContaining('extended')])
   },
 )
+
+test.skipIf(!HAS_TERMINAL).each([
+  ['n', `n${KEYS.enter}`],
+  ['Enter', KEYS.enter],
+  ['Escape', KEYS.escape],
+])('a confirmation that is answered with %s fails and changes nothing', async (_name, keys) => {
+  const config = path.join(directory, 'homemanager.yaml')
+  await writeFile(config, 'project: kept\n')
+  for (const args of [
+    ['init', 'config'],
+    ['down', '--volumes'],
+  ]) {
+    using terminal = startOnTerminal([process.execPath, PROGRAM, ...args], directory)
+    await terminal.waitForText('(y/N)')
+    terminal.type(keys)
+    const { exit, screen } = await terminal.waitForExit()
+    expect([exit, screen]).toEqual([1, expect.stringMatching(/✗ Nothing was changed\.\n\s+CANCELLED$/)])
+  }
+  expect(await readFile(config, 'utf8')).toBe('project: kept\n')
+})
 
 test('without --seed, scripts and jobs load the dataset of the next step, demo', async () => {
   expect((await runInitCommand('init', 'package', 'github')).code).toBe(0)

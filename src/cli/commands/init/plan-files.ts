@@ -12,6 +12,8 @@ export interface PlannedFile {
   /** Absolute. */
   readonly path: string
   readonly text: string
+  /** What is added to the existing content, if the file can be extended. */
+  readonly changes?: string
   /** `extended`: the existing content is kept. */
   readonly state: 'new' | 'same' | 'different' | 'extended'
 }
@@ -30,7 +32,10 @@ export async function planFiles(
       const { text } = rendered
       const changed = rendered.extends ? 'extended' : 'different'
       const state = present === undefined ? 'new' : present === text ? 'same' : changed
-      return { initFile, values: rendered.values, path: target, text, state }
+      const { content } = initFile
+      const changes = 'extend' in content && state !== 'same' ? content.describe?.(present, text) : undefined
+      const planned = { initFile, values: rendered.values, path: target, text, state } as const
+      return changes === undefined ? planned : { ...planned, changes }
     }),
   )
 }

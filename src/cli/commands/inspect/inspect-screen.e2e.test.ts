@@ -38,6 +38,21 @@ const startInspect = (columns: number, rows: number, env: NodeJS.ProcessEnv = {}
     env: { ...project.env, NO_COLOR: undefined, LANG: 'C.UTF-8', ...env },
   })
 
+test.skipIf(!HAS_TERMINAL)('a long message is wrapped', async () => {
+  using terminal = startInspect(80, 24)
+  await terminal.waitFor('Components')
+  terminal.type(':')
+  terminal.type(`groceries${KEYS.enter}`)
+  await terminal.waitFor('Search for')
+  terminal.type(KEYS.enter)
+  await terminal.waitFor('Category  Groceries')
+  terminal.type('e')
+  await terminal.waitFor('No service changes categories.')
+  expect(terminal.screen().slice(-2).join(' ')).toMatch(
+    /✗ No service changes categories\. These can be edited: .* own +entities\./,
+  )
+})
+
 test.skipIf(!HAS_TERMINAL)('from the overview to a record and its references, and back', async () => {
   using terminal = startInspect(80, 24)
   expect(await terminal.waitFor('Components')).toContain('homemanager --project test status')

@@ -1,4 +1,5 @@
 import { defineCommand } from '../../define-command.js'
+import { parseNonEmpty } from '../../parse-non-empty.js'
 
 export const inspectCommand = defineCommand({
   name: 'inspect',
@@ -13,16 +14,23 @@ export const inspectCommand = defineCommand({
       description:
         'user, family, todo, expense, budget, category, event or an entity of your own; or an ID of any entity',
       optional: true,
+      parse: parseNonEmpty('an entity, an ID or an email'),
       suggestions: async () =>
         (await import('../../../domain/entities/registry.js')).BUNDLED_ENTITIES.listInspectable(),
       names: 'entities',
     },
-    id: { type: 'string', description: 'an ID in any form, or the email of a user', optional: true },
+    id: {
+      type: 'string',
+      description: 'an ID in any form, or the email of a user',
+      optional: true,
+      parse: parseNonEmpty('an ID or an email'),
+    },
   },
   flags: {
     search: {
       type: 'string',
       value: 'text',
+      parse: parseNonEmpty('a text'),
       description:
         'list the records whose name, email, title, description or ID contains the text; with an entity, only its records',
     },
@@ -41,6 +49,7 @@ export const inspectCommand = defineCommand({
     },
     limit: {
       type: 'integer',
+      short: 'n',
       value: 'n',
       description: 'maximum number of rows per list, or of records found by --search',
       min: 1,

@@ -6,7 +6,8 @@ export async function migrateBaseline({ context, flags }: MigrateInput<'baseline
   return withMigrationContext(context, flags, async ({ migrations, only, confirmRemote }) => {
     const { output } = context
     const question = `Mark the migrations of ${only.join(', ')} as applied without running them?`
-    if (!(await output.confirm(question)) || !(await confirmRemote())) return 0
+    await output.confirm(question)
+    await confirmRemote()
     const written = await migrations.baseline(flags.to)
     output.printResult({ items: written }, () =>
       written.map(({ store, id }) => `${store}/${id} marked as applied`).join('\n'),

@@ -8,18 +8,18 @@ import { withMigrationContext } from './with-migration-context.js'
 /** `homemanager migrate down`. */
 export async function migrateDown({ context, flags }: MigrateInput<'down'>): Promise<number> {
   const selection = toRevertSelection(flags)
-  const decision = await withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
+  const reverts = await withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
     const planned = await migrations.planRevert(selection)
-    if (planned.length === 0) return 'nothing'
+    if (planned.length === 0) return false
     for (const { store, id, warnings } of planned)
       for (const warning of warnings) context.output.note(`${store}/${id} ${warning}`)
     const question = `Revert ${planned.map(({ store, id }) => `${store}/${id}`).join(', ')}?`
-    return (await context.output.confirm(question)) && (await confirmRemote()) ? 'revert' : 'keep'
+    await context.output.confirm(question)
+    await confirmRemote()
+    return true
   })
-  if (decision === 'keep') return 0
   const { backup } = flags
-  if (decision === 'revert')
-    await backUpFirst(context, await context.project(), { reason: 'migrate down', backup })
+  if (reverts) await backUpFirst(context, await context.project(), { reason: 'migrate down', backup })
   return withMigrationContext(context, flags, async ({ migrations }) => {
     const { onStep, finish } = createMigrationProgressReporter(context.output, 'down')
     const report = await migrations.revert(selection, onStep)

@@ -9,7 +9,8 @@ import type { MigrateInput } from './migrate-input.js'
 export async function migrateNew({ context, args, flags }: MigrateInput<'new'>): Promise<void> {
   const { output, globals } = context
   const { store, name } = args
-  if (flags.code && getStoreDriver(store).migrationFiles.codeTemplate === undefined)
+  const { codeTemplate, exampleStep } = getStoreDriver(store).migrationFiles
+  if (flags.code && codeTemplate === undefined)
     throw new UsageError({ message: `--code has no effect: migrations of ${store} have no modules.` })
   const { config } = await context.project()
   const directory = config.migrations.directories[store] ?? getDefaultMigrationDirectory(config.root, store)
@@ -19,5 +20,9 @@ export async function migrateNew({ context, args, flags }: MigrateInput<'new'>):
       `There is no homemanager.yaml in ${config.root}, so this file is not used. Create one: homemanager init.`,
     )
   }
+  output.note(
+    'Write what it does before the next homemanager up or migrate, which reject an empty migration.',
+  )
+  if (exampleStep !== undefined && !flags.code) output.note(`Example of a step of "up":\n  ${exampleStep}`)
   output.printResult({ path }, () => relative(globals.cwd, path))
 }

@@ -17,14 +17,14 @@ export async function migrateRepair({ context, flags }: MigrateInput<'repair'>):
     }
     for (const repair of found) output.note(describeRepair(repair))
     const repairable = found.filter(({ change }) => change !== undefined)
-    const confirmed =
-      repairable.length > 0 &&
-      (await output.confirm(
+    if (repairable.length > 0) {
+      await output.confirm(
         `Repair ${repairable.length} of ${found.length} in the migration history? No migration is run.`,
-      )) &&
-      (await confirmRemote())
-    const repaired = confirmed ? await migrations.repair() : []
-    const left = confirmed ? found.filter(({ change }) => change === undefined) : found
+      )
+      await confirmRemote()
+    }
+    const repaired = repairable.length > 0 ? await migrations.repair() : []
+    const left = found.filter(({ change }) => change === undefined)
     const items = [
       ...repaired.map((repair) => toItem(repair, true)),
       ...left.map((repair) => toItem(repair, false)),

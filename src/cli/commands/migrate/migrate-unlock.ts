@@ -1,3 +1,5 @@
+import { EXIT } from '../../../core/home-error.js'
+import { cancelledError } from '../../../output/cancelled-error.js'
 import type { MigrateInput } from './migrate-input.js'
 import { withMigrationContext } from './with-migration-context.js'
 
@@ -6,17 +8,23 @@ export async function migrateUnlock({ context, flags }: MigrateInput<'unlock'>):
   return withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
     const { output } = context
     const unlocked: object[] = []
+    let kept = 0
     for (const { store, holder } of await migrations.listLocks()) {
       const who = `pid ${holder.pid} on ${holder.host} since ${holder.since}`
       await migrations.assertMayUnlock(store)
       const question = `Release the lock of ${store} held by ${who}? If that process is still running, its migration fails.`
-      if (!(await output.confirm(question)) || !(await confirmRemote([store]))) continue
+      if (!(await output.offer(question))) {
+        kept++
+        continue
+      }
+      await confirmRemote([store])
       await migrations.unlock(store)
       unlocked.push({ store, holder: { host: holder.host, pid: holder.pid, since: holder.since } })
     }
+    if (kept > 0 && unlocked.length === 0) throw cancelledError()
     output.printResult({ items: unlocked }, () =>
       unlocked.length === 0 ? 'No lock was released.' : `Released ${unlocked.length}.`,
     )
-    return 0
+    return kept === 0 ? EXIT.done : EXIT.failed
   })
 }

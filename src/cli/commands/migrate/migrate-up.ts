@@ -17,10 +17,10 @@ export async function migrateUp({ context, flags }: MigrateInput<'up'>): Promise
     const report: MigrateReport = { ok: true, items: [], problems: [], drift: [], settings: [], elapsedMs }
     return showMigrateReport(context, report, NOTHING_TO_DO)
   }
-  const deletions = await withMigrationContext(context, flags, async ({ migrations, confirmRemote }) =>
-    (await confirmRemote()) ? listDeletions(await migrations.plan()) : undefined,
-  )
-  if (deletions === undefined) return 0
+  const deletions = await withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
+    await confirmRemote()
+    return listDeletions(await migrations.plan())
+  })
   if (deletions.length > 0) {
     const backup = await confirmBackup(context.output, deletions, flags.backup)
     await backUpFirst(context, project, { reason: 'migrate', backup })

@@ -49,8 +49,26 @@ test('new, plan, up, status and down: output, documents and exit codes', async (
   const own = (name: string): string => path.join(project.directory, 'own', name)
   await Promise.all([access(own('dynamodb/0001-by-tag.json')), access(own('mongo/0001-tidy-up.mjs'))])
   expect(await readFile(own('postgres/0001-add-nickname.sql'), 'utf8')).toContain('-- homemanager: down')
-  await writeFile(own('postgres/0001-add-nickname.sql'), SAMPLES.postgres.create(1))
-  await writeFile(own('dynamodb/0001-by-tag.json'), SAMPLES.dynamodb.create(1))
+
+  // None of them is run as it was created, in whatever order they are completed.
+  const [first, second, third] = [
+    ['postgres/0001-add-nickname.sql', '0001-add-nickname of postgres has no statements'],
+    ['dynamodb/0001-by-tag.json', '0001-by-tag of dynamodb has no steps'],
+    ['mongo/0001-tidy-up.mjs', '0001-tidy-up of mongo has no steps'],
+  ] as const
+  const expectRejected = async ([file, message]: readonly [string, string]): Promise<void> => {
+    const { code, stderr } = await project.run('migrate')
+    expect(code).toBe(1)
+    expect(stderr).toContain(`✗ The migration ${message} yet.\n  ${own(file)}\n`)
+    expect(stderr).toContain('or delete the file; then run homemanager ')
+  }
+  await expectRejected(first)
+  await writeFile(own(first[0]), SAMPLES.postgres.create(1))
+  await expectRejected(second)
+  await writeFile(own(second[0]), SAMPLES.dynamodb.create(1))
+  await expectRejected(third)
+  const template = await readFile(own(third[0]), 'utf8')
+  await writeFile(own(third[0]), template.replaceAll(/^( *)\/\/ /gm, '$1'))
 
   const plan = await project.run('migrate', 'plan', '--store', 'postgres')
   expect([plan.code, plan.stdout]).toEqual([0, expect.stringContaining('CREATE TABLE thing_1')])
@@ -113,9 +131,10 @@ test('every store that cannot be migrated reports the reason and a suggestion', 
   await using location = await createTestDatabases()
   await using project = await createProjectDirectory(location.endpoints)
   await configureMigrationDirectories(project)
-  for (const store of ['postgres', 'mongo']) await project.run('migrate', 'new', store, 'later')
-  expect((await project.run('migrate')).code).toBe(0)
   const own = (name: string): string => path.join(project.directory, 'own', name)
+  await writeFile(own('postgres/0001-later.sql'), SAMPLES.postgres.create(2))
+  await writeFile(own('mongo/0001-later.json'), SAMPLES.mongo.create(1))
+  expect((await project.run('migrate')).code).toBe(0)
   await writeFile(own('postgres/0001-later.sql'), SAMPLES.postgres.create(1))
   await rename(own('mongo/0001-later.json'), own('mongo/0002-later.json'))
   await project.run('migrate', 'new', 'dynamodb', 'by tag')

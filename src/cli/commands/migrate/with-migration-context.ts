@@ -18,7 +18,7 @@ export interface MigrationContext {
   /** The selected stores. */
   readonly only: readonly StoreName[]
   /** Asks for confirmation before stores on other hosts are changed. */
-  readonly confirmRemote: (only?: readonly StoreName[]) => Promise<boolean>
+  readonly confirmRemote: (only?: readonly StoreName[]) => Promise<void>
 }
 
 /** Connects to the running stack and calls `work` with the options of the flags and the configuration. */

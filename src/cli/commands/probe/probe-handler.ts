@@ -10,7 +10,7 @@ export async function run({ context, flags }: CommandInput<typeof probeCommand>)
   const only = flags.only === undefined ? STORE_NAMES : [flags.only]
   const project = await context.project()
   await using stores = await project.connect()
-  if (flags.write && !(await confirmRemote(output, stores, { allowRemote: true, only }))) return EXIT.done
+  if (flags.write) await confirmRemote(output, stores, { allowRemote: true, only })
   const task = output.task('Checking the servers')
   const report = await project
     .probe(stores, { only, write: flags.write, signal, onStore: (store) => task.update(0, 0, store) })

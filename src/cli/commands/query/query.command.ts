@@ -19,7 +19,13 @@ const SHARED_FLAGS = {
     description: 'print only these columns, such as id,email; in a table, a list or CSV',
   },
   wide: { type: 'boolean', description: 'do not fit the table to the terminal' },
-  limit: { type: 'integer', value: 'count', description: 'stop after this number of rows', min: 1 },
+  limit: {
+    type: 'integer',
+    short: 'n',
+    value: 'count',
+    description: 'stop after this number of rows',
+    min: 1,
+  },
   pager: {
     type: 'boolean',
     default: true,

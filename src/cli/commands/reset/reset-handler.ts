@@ -10,12 +10,9 @@ export async function run({ context, flags }: CommandInput<typeof resetCommand>)
   const { only, allowRemote, backup } = flags
   const project = await context.project()
   await using stores = await project.connect()
-  const confirmed = await output.confirm(
-    'Remove every seeded dataset, including records that were added to its families?',
-  )
-  if (!confirmed) return
+  await output.confirm('Remove every seeded dataset, including records that were added to its families?')
   const changed = only === undefined ? STORE_NAMES : [only]
-  if (!(await confirmRemote(output, stores, { allowRemote, only: changed }))) return
+  await confirmRemote(output, stores, { allowRemote, only: changed })
   await backUpFirst(context, project, { reason: 'reset', backup })
   const started = performance.now()
   const { onRemove, ...tasks } = createSeedProgressReporter(output, 'Removing')

@@ -29,14 +29,10 @@ async function seed(
   const { confirmRemote } = await import('../../confirm-remote.js')
   const project = await context.project()
   await using stores = await project.connect({ readUnitsPerSecond: rcu, writeUnitsPerSecond: wcu })
-  if (options.reset) {
-    const confirmed = await output.confirm(
-      'Remove every seeded dataset, including records that were added to its families?',
-    )
-    if (!confirmed) return EXIT.done
-  }
+  if (options.reset)
+    await output.confirm('Remove every seeded dataset, including records that were added to its families?')
   const only = options.only === undefined ? STORE_NAMES : [options.only]
-  if (!(await confirmRemote(output, stores, { ...options, only }))) return EXIT.done
+  await confirmRemote(output, stores, { ...options, only })
   if (options.reset) await backUpFirst(context, project, { reason: 'seed --reset', backup })
   const { succeed, fail, ...progress } = createSeedProgressReporter(output, 'Loading')
   try {

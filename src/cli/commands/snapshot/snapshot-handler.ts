@@ -49,9 +49,9 @@ export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] =
     const snapshots = await project.snapshots()
     const { manifest } = await snapshots.find(args.name)
     const question = `Replace the data of project ${project.config.project} by snapshot ${manifest.name} of ${manifest.createdAt}?`
-    if (!(await output.confirm(question))) return
+    await output.confirm(question)
     const { backup, verify, repair, allowRemote, timeout } = flags
-    if (!(await confirmServers(output, project, allowRemote))) return
+    await confirmServers(output, project, allowRemote)
     const report = await snapshots.restore(args.name, {
       backup,
       verify,
@@ -103,7 +103,7 @@ export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] =
     const found = await Promise.all(args.name.map(async (name) => snapshots.find(name)))
     const total = found.reduce((sum, { manifest }) => sum + manifest.bytes, 0)
     const question = `Delete ${args.name.length === 1 ? 'snapshot' : `${args.name.length} snapshots,`} ${args.name.join(', ')} (${formatBytes(total)})?`
-    if (!(await output.confirm(question))) return
+    await output.confirm(question)
     const deleted = await snapshots.delete(args.name)
     const items = deleted.map(({ manifest: { name, bytes } }) => ({ name, bytes }))
     output.printResult({ items }, (style) =>
@@ -115,8 +115,8 @@ export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] =
 }
 
 /** Names the servers on other machines, and asks. */
-async function confirmServers(output: Output, project: Project, allowRemote: boolean): Promise<boolean> {
-  if (!allowRemote) return true
+async function confirmServers(output: Output, project: Project, allowRemote: boolean): Promise<void> {
+  if (!allowRemote) return
   await using stores = await project.connect()
-  return await confirmRemote(output, stores, { allowRemote, only: STORE_NAMES })
+  await confirmRemote(output, stores, { allowRemote, only: STORE_NAMES })
 }

@@ -8,7 +8,7 @@ export async function run({ context, flags }: CommandInput<typeof undoCommand>):
   const snapshots = await project.snapshots()
   const { manifest } = await snapshots.findUndo()
   const question = `Restore the data of project ${project.config.project} as it was before ${manifest.reason}, on ${manifest.createdAt}?`
-  if (!(await output.confirm(question))) return
+  await output.confirm(question)
   const { verify, repair, allowRemote, timeout } = flags
   const report = await snapshots.undo({
     verify,

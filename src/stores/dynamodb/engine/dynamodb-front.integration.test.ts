@@ -71,9 +71,9 @@ exec sleep 60`,
   const lines: string[] = []
   for await (const line of createInterface(front.stdout)) {
     lines.push(line)
-    if (line.startsWith('engine')) break
+    if (line.includes('engine at ')) break
   }
-  expect(lines.at(-1)).toMatch(/^engine at 127\.\d+\.\d+\.\d+:\d+$/)
+  expect(lines.at(-1)).toMatch(/^\d{4}-\d\d-\d\dT\S+Z INFO engine at 127\.\d+\.\d+\.\d+:\d+$/)
   front.kill('SIGTERM')
   expect(await once(front, 'exit')).toEqual([0, null])
   expect(await text(front.stderr)).toBe('')

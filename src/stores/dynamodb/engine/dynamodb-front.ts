@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { connect, createServer, type Socket } from 'node:net'
 import { chooseLoopbackAddress, type LoopbackAddress } from './loopback-address.js'
 import { findRejection, toRejectionResponse } from './find-rejection.js'
@@ -32,9 +33,7 @@ async function main(): Promise<void> {
   let engine = await chooseLoopbackAddress()
   const server = createServer((client) => serve(client, engine, { port: Number(port), accessKeyId }))
   server.once('error', fail)
-  server.listen({ host: '127.0.0.1', port: Number(port) }, () =>
-    console.log(`Listening on 127.0.0.1:${port}`),
-  )
+  server.listen({ host: '127.0.0.1', port: Number(port) }, () => log(`Listening on 127.0.0.1:${port}`))
   await once(server, 'listening')
   let stop: (() => void) | undefined
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
@@ -62,11 +61,12 @@ function runEngine(command: string, args: readonly string[], { host, port }: Loo
   const engineArgs = args.map((each) => each.replace('{host}', host).replace('{port}', `${port}`))
   const { HOMEMANAGER_DYNAMODB_ACCESS_KEY_ID: _, ...env } = process.env
   const child = spawn('/bin/sh', ['-c', GUARDED, command, ...engineArgs], {
-    stdio: ['ignore', 'inherit', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     env,
   })
   child.once('error', fail)
   child.once('exit', () => child.stdio[3]?.destroy())
+  if (child.stdout !== null) createInterface({ input: child.stdout }).on('line', log)
   let stopping = false
   let portInUse = false
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -83,6 +83,13 @@ function runEngine(command: string, args: readonly string[], { host, port }: Loo
       portInUse: portInUse && !stopping,
     })),
   }
+}
+
+/** Some lines of the engines have no time. Those that continue the line before start with a space or are of a stack trace. */
+function log(line: string): void {
+  const hasTime = /^\d{4}-\d\d-\d\d/.test(line)
+  const continues = /^(?:\s|$|Caused by: )/.test(line)
+  console.log(hasTime || continues ? line : `${new Date().toISOString()} INFO ${line}`)
 }
 
 function fail(error: Error): never {

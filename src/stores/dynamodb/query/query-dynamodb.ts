@@ -1,4 +1,5 @@
 import { ExecuteStatementCommand } from '@aws-sdk/client-dynamodb'
+import { findClosestMatch } from '../../../core/closest-match.js'
 import { HomeError } from '../../../core/home-error.js'
 import { QUERY_ERRORS } from '../../contracts/query-errors.js'
 import { formatTextPosition } from '../../query-text/format-text-position.js'
@@ -17,13 +18,16 @@ const PARTIQL_PLACEHOLDERS: Placeholders = {
   reuse: false,
 }
 
+const OTHER_STATEMENTS = ['INSERT', 'UPDATE', 'DELETE', 'EXISTS']
+
 /** Runs a PartiQL statement and streams all pages. Only SELECT is allowed unless `write` is set. */
 export async function queryDynamodb(store: DynamodbStore, query: TextQuery): Promise<QueryResult> {
   const bound = bindParameters(query.text, query.parameters, PARTIQL_PLACEHOLDERS)
   const statement = toStatement(bound.text)
   const verb = /^\w*/.exec(statement)?.[0].toUpperCase() ?? ''
   if (!query.write && verb !== 'SELECT') {
-    throw writeNotAllowedError(`${verb || 'An empty query'} is not a SELECT statement.`, {
+    if (!OTHER_STATEMENTS.includes(verb)) throw notAStatementError(verb, statement)
+    throw writeNotAllowedError(`${verb} is not a SELECT statement.`, {
       detail: 'PartiQL queries are read-only by default.',
     })
   }
@@ -46,6 +50,17 @@ export async function queryDynamodb(store: DynamodbStore, query: TextQuery): Pro
   }
   const result = await readQueryPages(page, query.page)
   return { ...result, ...(verb === 'SELECT' ? {} : { summary: () => `${verb} done` }) }
+}
+
+function notAStatementError(verb: string, statement: string): HomeError {
+  const guess = findClosestMatch(verb, ['SELECT', ...OTHER_STATEMENTS])
+  return new HomeError(QUERY_ERRORS.QUERY_INVALID, {
+    message:
+      statement === ''
+        ? 'The query is empty.'
+        : `${verb === '' ? 'The query' : verb} is not a PartiQL statement.`,
+    suggestion: guess === undefined ? 'Run homemanager query dynamodb --help.' : `Did you mean ${guess}?`,
+  })
 }
 
 /** The table that a statement names: `FROM "name"`, `INTO name`, `UPDATE name`. */

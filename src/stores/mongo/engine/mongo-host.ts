@@ -30,16 +30,19 @@ async function main(): Promise<void> {
     console.error(error.message)
     process.exit(1)
   })
-  server.listen({ host: '127.0.0.1', port: Number(port) }, () =>
-    console.log(`Listening on 127.0.0.1:${port}`),
-  )
+  server.listen({ host: '127.0.0.1', port: Number(port) }, () => log(`Listening on 127.0.0.1:${port}`))
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void stop(signal))
 
   async function stop(signal: string): Promise<void> {
-    console.log(`Received ${signal}, shutting down`)
+    log(`Received ${signal}, shutting down`)
     server.close()
     server.destroyConnections()
     await engine.close()
     process.exit(0)
   }
+}
+
+/** In the format of MongoDB's log. */
+function log(message: string): void {
+  console.log(JSON.stringify({ t: { $date: new Date().toISOString() }, s: 'I', msg: message }))
 }

@@ -197,6 +197,8 @@ function suggestForError({ code, message }: MongoError): string | undefined {
   // A value of BSON, because the values of results are not converted.
   if (Number(code) === UNKNOWN_STAGE)
     return 'Stages are, for example, $match, $group, $project, $unwind, $lookup, $sort and $limit.'
+  if (/globalScriptEngine|server-side JavaScript/i.test(message))
+    return 'This server runs no JavaScript. Use $expr instead of $where, and operators instead of $function and $accumulator.'
   return /unknown (?:top level )?operator/i.test(message)
     ? 'Operators of a filter are, for example, $eq, $ne, $gt, $gte, $lt, $in, $and, $or and $exists.'
     : undefined

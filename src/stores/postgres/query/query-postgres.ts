@@ -148,7 +148,11 @@ function toPostgresQueryError(error: unknown, query: TextQuery, bound: BoundQuer
   const { code, position, hint } = error as Error & { code?: string; position?: string; hint?: string }
   if (code === undefined) return error
   if (code === '25006') {
-    return writeNotAllowedError(`PostgreSQL returned an error: ${error.message}.`, { cause: error })
+    // For a statement WITH … DELETE the error of PostgreSQL names the last part, which may be SELECT.
+    return writeNotAllowedError('The query would change data.', {
+      detail: `PostgreSQL returned an error: ${error.message}. Queries are read-only by default.`,
+      cause: error,
+    })
   }
   const where = position === undefined ? '' : ` at ${formatOriginalPosition(Number(position), query, bound)}`
   const isMultiple = error.message.includes('multiple commands')

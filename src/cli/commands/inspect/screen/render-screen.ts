@@ -1,4 +1,5 @@
 import type { Output } from '../../../../output/output.js'
+import { wrapText } from '../../../../output/wrap-text.js'
 import { ACTIONS } from './actions.js'
 import { escapeLine as escape, fit, type Size } from './fit.js'
 import { renderPane } from './render-pane.js'
@@ -31,14 +32,15 @@ export function renderScreen(session: Session, { columns, rows }: Size, style: S
       : view === undefined
         ? []
         : renderPanes(view, { columns, rows: height }, style)
+  const footer = [rule, renderOrigin(session, columns, style), renderBottom(session, columns, style)]
+  const message = wrapMessage(session, columns, style).slice(0, footer.length)
   const lines = [
     renderHeader(session, columns, style),
     renderTitle(session, style),
     rule,
     ...Array.from({ length: height }, (_, i) => body[i] ?? ''),
-    rule,
-    renderOrigin(session, columns, style),
-    renderBottom(session, columns, style),
+    ...footer.slice(0, footer.length - message.length),
+    ...message,
   ]
   return lines.map((line) => fit(line, columns)).slice(0, rows)
 }
@@ -173,7 +175,7 @@ function renderOrigin(
 }
 
 function renderBottom(session: Session, columns: number, style: Style): string {
-  const { prompt, menu, message, view } = session
+  const { prompt, menu, view } = session
   if (prompt !== undefined) {
     const found = view?.pane
     const count =
@@ -183,10 +185,17 @@ function renderBottom(session: Session, columns: number, style: Style): string {
     return `${style.bold(`${prompt.label}:`)} ${keepEnd(prompt.text, columns - prompt.label.length - count.length - 8)}${style.inverse(' ')}  ${style.dim(count)}`
   }
   if (menu !== undefined) return style.dim('type to filter   ↑ ↓ choose   Enter runs it   Esc closes')
-  if (message !== '') return style.yellow(escape(message))
   const filter =
     view === undefined || view.pane.filter === '' ? '' : `${style.yellow(`filter: ${view.pane.filter}`)}  `
   return `${filter}${listKeys(session, style)}`
+}
+
+/** The lines of a message, which replace as many lines of the footer. */
+function wrapMessage({ prompt, menu, message }: Session, columns: number, style: Style): readonly string[] {
+  if (prompt !== undefined || menu !== undefined || message === '') return []
+  return wrapText(escape(message), columns, { indent: 2 })
+    .split('\n')
+    .map((line) => style.yellow(line))
 }
 
 /** The keys that have an effect on this page. Help and quit come first, so that they are never truncated. */
