@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { expect, test } from 'vitest'
@@ -75,4 +76,33 @@ test('requests are observed on a connection that was opened before the observer 
   await store.db.collection('expenses').findOne()
   stop()
   expect(operations).toEqual(['find'])
+})
+
+/** Listens at a port and forwards to an engine, in a process of its own. */
+const FORWARDER = `
+  const { connect, createServer } = require('node:net')
+  const [host, from, to] = process.argv.slice(1)
+  createServer((client) => void client.pipe(connect(Number(to), host)).pipe(client))
+    .listen(Number(from), '127.0.0.1', () => console.log('ready'))`
+
+test('a request fails whose connection the server has closed, although the driver takes it for open', async () => {
+  await using engines = await createTestDatabases()
+  const url = new URL(engines.endpoints.mongo.url)
+  const { hostname, port } = url
+  url.port = String(await reserveFreePort())
+  const forwarder = spawn(process.execPath, ['-e', FORWARDER, hostname, url.port, port])
+  await once(forwarder.stdout, 'data')
+  await using store = openMongoStore({ url: url.href }, { requestTimeoutMs: 1000 })
+  const find = async (): Promise<unknown> => store.db.collection('users').findOne({})
+  await find()
+  const failed = await new Promise((resolve, reject) => {
+    setTimeout(() => {
+      forwarder.kill('SIGKILL')
+      // The connection is closed meanwhile. Node.js learns of it before `setImmediate`, and the driver after it.
+      const since = performance.now()
+      while (performance.now() - since < 300);
+      setImmediate(() => void find().then(reject, resolve))
+    }, 10)
+  })
+  expect(failed).toMatchObject({ name: expect.stringMatching(/^Mongo/) as string })
 })

@@ -5,6 +5,7 @@ import type { StoreLimits } from '../../contracts/store-limits.js'
 import { invalidUrl } from '../../../providers/external/invalid-url.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
 import { measureMongoLoad } from './measure-mongo-load.js'
+import { endClosedConnections } from './end-closed-connections.js'
 import { identifyMongo } from './identify-mongo.js'
 import { rejectWhenUnreachable } from './reject-when-unreachable.js'
 
@@ -34,6 +35,7 @@ export function openMongoStore(endpoint: MongoEndpoint, limits: StoreLimits = {}
   Object.assign(client.options, { minPoolSizeCheckFrequencyMS: POOL_CHECK_INTERVAL_MS })
   // Undocumented too: after a first connection that failed, the client would keep using what it has closed, for ever.
   client.on('topologyClosed', () => void Object.assign(client, { topology: undefined }))
+  const stopWatching = endClosedConnections(client)
   const getLoad = measureMongoLoad(client)
   const db = client.db(undefined, { readPreference: 'primary' })
   // A name that requires an SRV lookup; otherwise one or several hosts, or a Unix socket.
@@ -61,6 +63,7 @@ export function openMongoStore(endpoint: MongoEndpoint, limits: StoreLimits = {}
       }
     },
     async [Symbol.asyncDispose]() {
+      stopWatching()
       await client.close()
     },
   }
