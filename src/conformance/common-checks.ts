@@ -6,6 +6,7 @@ import { assertContract, assertEqual } from './contract-violation.js'
 import type { TestUsers, ContractCheck, ServiceContract } from './contract-check.js'
 
 type SampleCall = (testUsers: TestUsers) => Promise<RawCall>
+type RefusedSample = (testUsers: TestUsers, run: (input: RawCall) => Promise<void>) => Promise<void>
 
 /** Checks of every operation, derived from its definition. */
 export function createCommonChecks(
@@ -18,8 +19,26 @@ export function createCommonChecks(
   })
 }
 
+/**
+ * A call that is refused changes nothing, so the checks of refusals share what they are about: registering a user for each takes
+ * most of the time. After a check that failed, it is made again, since the call may have been accepted.
+ */
+function reuseSample(sample: SampleCall): RefusedSample {
+  let made: RawCall | undefined
+  return async (testUsers, run) => {
+    const input = made ?? (await sample(testUsers))
+    made = undefined
+    await run(input)
+    made = input
+  }
+}
+
 function createOperationChecks(operation: Operation, sample: SampleCall): ContractCheck[] {
   const check = (name: string, run: ContractCheck['run']): ContractCheck => ({ operation, name, run })
+  const refused = reuseSample(sample)
+  /** A check of a call that must be refused, with what it is about. */
+  const checkRefusal = (name: string, run: (testUsers: TestUsers, input: RawCall) => Promise<void>) =>
+    check(name, async (testUsers) => refused(testUsers, async (input) => run(testUsers, input)))
   const ownThings = operation.params !== undefined
   return [
     check('response matches the schema', async (testUsers) => {
@@ -29,8 +48,7 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
     ...(operation.access === 'public'
       ? []
       : [
-          check('requires a token', async (testUsers) => {
-            const input = await sample(testUsers)
+          checkRefusal('requires a token', async (testUsers, input) => {
             await testUsers.owner.expectProblem(
               operation,
               { ...input, token: null },
@@ -44,17 +62,17 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
               'UNAUTHENTICATED',
             )
           }),
-          check('rejects the token of a former member', async (testUsers) => {
-            const { token: _, ...input } = await sample(testUsers)
+          checkRefusal('rejects the token of a former member', async (testUsers, sampled) => {
+            const { token: _, ...input } = sampled
             await testUsers.former.expectProblem(operation, input, [401], 'UNAUTHENTICATED')
           }),
-          ...createRoleChecks(operation, operation.access, sample),
+          ...createRoleChecks(operation, operation.access, refused),
         ]),
     ...(operation.body === undefined
       ? []
       : [
-          check('rejects a body that is not JSON', async (testUsers) => {
-            const { body: _, ...input } = await sample(testUsers)
+          checkRefusal('rejects a body that is not JSON', async (testUsers, sampled) => {
+            const { body: _, ...input } = sampled
             await testUsers.owner.expectProblem(
               operation,
               { ...input, rawBody: '{"a":' },
@@ -62,27 +80,29 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
               'MALFORMED_JSON',
             )
           }),
-          check('rejects an unknown field', async (testUsers) => {
-            const input = await sample(testUsers)
+          checkRefusal('rejects an unknown field', async (testUsers, input) => {
             const body = { ...(input.body as object), unheard_of: true }
             await testUsers.owner.expectProblem(operation, { ...input, body }, [400], 'INVALID_REQUEST')
           }),
         ]),
     ...(ownThings
       ? [
-          check('returns 404 for an unknown id', async (testUsers) => {
-            const input = await sample(testUsers)
+          checkRefusal('returns 404 for an unknown id', async (testUsers, input) => {
             const params = Object.fromEntries(Object.keys(input.params ?? {}).map((n) => [n, randomUUID()]))
             await testUsers.owner.expectProblem(operation, { ...input, params }, [404])
           }),
-          check("does not show another family's", async (testUsers) => {
-            const { token: _, ...input } = await sample(testUsers)
+          checkRefusal("does not show another family's", async (testUsers, sampled) => {
+            const { token: _, ...input } = sampled
             await testUsers.stranger.expectProblem(operation, input, [403, 404])
           }),
         ]
       : []),
     ...(operation.conditional
-      ? [check('honors If-Match', (testUsers) => checkIfMatch(operation, sample, testUsers))]
+      ? [
+          checkRefusal('honors If-Match', async ({ owner }, input) =>
+            owner.expectProblem(operation, { ...input, ifMatch: 999_999 }, [412], 'VERSION_MISMATCH'),
+          ),
+        ]
       : []),
     ...(operation.idempotent && operation.access !== 'public' && !operation.movesMembership
       ? [check('honors Idempotency-Key', (testUsers) => checkIdempotencyKey(operation, sample, testUsers))]
@@ -91,23 +111,23 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
 }
 
 /** That the roles to which the table of permissions does not allow an operation are refused. */
-function createRoleChecks(operation: Operation, permission: Permission, sample: SampleCall): ContractCheck[] {
+function createRoleChecks(
+  operation: Operation,
+  permission: Permission,
+  refused: RefusedSample,
+): ContractCheck[] {
   const callers = { child: 'child', adult: 'member', owner: 'owner' } as const
   return MEMBER_ROLES.filter((role) => findGrant(permission, role) === 'no').map((role) => ({
     operation,
     name: `is not allowed for the role ${role}`,
-    async run(testUsers) {
-      const { token: _, ...input } = await sample(testUsers)
-      const ownFamily = operation.path.startsWith('/v1/families/{id}')
-      const params = { ...input.params, ...(ownFamily ? { id: testUsers.owner.familyId } : {}) }
-      await testUsers[callers[role]].expectProblem(operation, { ...input, params }, [403], 'FORBIDDEN')
-    },
+    run: async (testUsers) =>
+      refused(testUsers, async (sampled) => {
+        const { token: _, ...input } = sampled
+        const ownFamily = operation.path.startsWith('/v1/families/{id}')
+        const params = { ...input.params, ...(ownFamily ? { id: testUsers.owner.familyId } : {}) }
+        await testUsers[callers[role]].expectProblem(operation, { ...input, params }, [403], 'FORBIDDEN')
+      }),
   }))
-}
-
-async function checkIfMatch(operation: Operation, sample: SampleCall, testUsers: TestUsers): Promise<void> {
-  const input = await sample(testUsers)
-  await testUsers.owner.expectProblem(operation, { ...input, ifMatch: 999_999 }, [412], 'VERSION_MISMATCH')
 }
 
 async function checkIdempotencyKey(

@@ -8,7 +8,9 @@ import type { EnginePaths } from './engine-paths.js'
 const ORPHAN_GRACE_MS = 10_000
 /** Child processes of a killed engine hold the lock until they notice. */
 const EXIT_TIMEOUT_MS = 5000
-const POLL_INTERVAL_MS = 20
+const FIRST_PAUSE_MS = 20
+/** Each attempt reads the open files of all processes. */
+const MAX_PAUSE_MS = 250
 
 /**
  * Locks the data of an engine, which then inherits the lock. An engine of this directory that no file records is stopped;
@@ -17,7 +19,7 @@ const POLL_INTERVAL_MS = 20
 export async function lockData(paths: EnginePaths, stopSignal: NodeJS.Signals): Promise<FileLock> {
   const { lockFile, home } = paths
   const deadline = performance.now() + EXIT_TIMEOUT_MS
-  for (;;) {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     const lock = tryLockFile(lockFile)
     if (lock !== undefined) return lock
     const holders = findLockHolders(lockFile)
@@ -28,6 +30,6 @@ export async function lockData(paths: EnginePaths, stopSignal: NodeJS.Signals): 
       if (own.length === 0) throw runningElsewhere(home)
       await Promise.all(own.map(async (each) => stopProcess(each, stopSignal, ORPHAN_GRACE_MS)))
     }
-    await sleep(POLL_INTERVAL_MS)
+    await sleep(pauseMs)
   }
 }
