@@ -11,7 +11,9 @@ export interface FileLock extends Disposable {
   readonly descriptor: number
 }
 
-const POLL_INTERVAL_MS = 10
+const FIRST_PAUSE_MS = 10
+/** Each attempt starts flock(1). */
+const MAX_PAUSE_MS = 100
 /** flock(1): the lock is held by another process. */
 const HELD = 1
 
@@ -32,10 +34,10 @@ export function tryLockFile(file: string): FileLock | undefined {
 /** Locks a file once no other process holds it; `undefined` if one still does after the timeout. Default: it waits for ever. */
 export async function waitForFileLock(file: string, timeoutMs = Infinity): Promise<FileLock | undefined> {
   const deadline = performance.now() + timeoutMs
-  for (;;) {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     const lock = tryLockFile(file)
     if (lock !== undefined || performance.now() >= deadline) return lock
-    await sleep(POLL_INTERVAL_MS)
+    await sleep(pauseMs)
   }
 }
 
