@@ -146,6 +146,7 @@ function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'ty
         ]
       }),
     ),
+    commands: listServiceNames(run.config).filter((name) => getServiceKind(run.config, name) === 'command'),
     subscriptions: getSubscriptions(run.config),
     dataDirectory: home,
     access: getAllowedAccess(run.config),

@@ -35,6 +35,8 @@ export class UpRun implements RecordedProject {
   changes: readonly Change[] = []
   /** Whether services that ran before were stopped. */
   hasStoppedServices = false
+  /** Whether everything runs that this run was to start, except commands of services that failed. It is not undone. */
+  isComplete = false
   readonly #abort = new AbortController()
   readonly #engines: StackEngine[] = []
   readonly #addons: AddonRecord[] = []
