@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
@@ -8,6 +9,7 @@ import { createTestDatabases } from '../../../../test/support/test-databases.js'
 import { listLost, startMixedLoad } from '../../../../test/support/mixed-load.js'
 import { getStackProcess, isRestarted } from '../../../../test/support/stack-processes.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
+import type { StackStatus } from '../../../project/status/stack-status.js'
 
 const RESTART_TIMEOUT_MS = 60_000
 
@@ -15,6 +17,21 @@ interface Described {
   readonly name: string
   readonly reason: string
   readonly directory: string
+}
+
+/** Ctrl-C once the services are stopped. Throws unless the data stays as it was and the services run again. */
+async function interruptRestore(stack: CliProject): Promise<void> {
+  const restore = stack.start('snapshot', 'restore', 'first', '--yes', '--verbose')
+  const ended = once(restore, 'close')
+  let output = ''
+  let isInterrupted = false
+  restore.stderr?.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+    if (isInterrupted || !output.includes('Stopped the services.')) return
+    isInterrupted = restore.kill('SIGINT')
+  })
+  expect(await ended).toEqual([130, null])
+  expect(output).toContain('The data was not replaced; the services are running.')
 }
 
 test('a snapshot that is saved under load has every write accepted before it, and restores as one', async () => {
@@ -48,6 +65,15 @@ test('a snapshot that is saved under load has every write accepted before it, an
   })
   expect(await listLost(user, { ...load, accepted: after })).toEqual([])
   expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
+
+  await interruptRestore(stack)
+  const status = JSON.parse((await stack.run('status', '--json')).stdout) as StackStatus
+  expect(status).toMatchObject({
+    ok: true,
+    services: { gateway: { restarts: 0, lastRestart: null } },
+    stores: { postgres: { restarts: 0 }, dynamodb: { restarts: 0 }, mongo: { restarts: 0 } },
+  })
+  expect(await listLost(user, { ...load, accepted: after })).toEqual([])
 
   expect(await stack.run('snapshot', 'restore', 'first', '--yes', '--verify')).toMatchObject({ code: 0 })
   // The stack is recorded as it is after `up`.
