@@ -7,7 +7,7 @@ import { displayWidth } from '../output/display-width.js'
 import type { Column, Output } from '../output/output.js'
 import type { ContainerDetails } from '../providers/container-details.js'
 import type { ComponentStatus, EndpointStatus, StackStatus } from '../project/status/stack-status.js'
-import { describeCommandExit } from '../project/own-services/command-exit.js'
+import { describeCommandExit } from '../core/command-exit.js'
 import type { LastRestart } from '../project/supervision/restart-records.js'
 
 export interface StatusRow {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { describeCommandExit, readCommandExit } from '../own-services/command-exit.js'
+import { describeCommandExit } from '../../core/command-exit.js'
+import { readCommandExit } from '../own-services/recorded-exit.js'
 import { findErrorLine, readLastRun } from '../own-services/command-log.js'
 import type { SupervisedName } from '../supervision/restart-records.js'
 

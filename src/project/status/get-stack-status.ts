@@ -29,7 +29,8 @@ import {
 } from './stack-status.js'
 import { readState } from '../state/state-file.js'
 import type { RecordedProject } from '../state/recorded-project.js'
-import { type CommandExit, readCommandExit } from '../own-services/command-exit.js'
+import type { CommandExit } from '../../core/command-exit.js'
+import { readCommandExit } from '../own-services/recorded-exit.js'
 
 const READINESS_TIMEOUT_MS = 3000
 

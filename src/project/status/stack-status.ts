@@ -21,7 +21,7 @@ import {
   type ServiceKind,
 } from '../../config/service-kind.js'
 import type { Change } from '../../core/change.js'
-import type { CommandExit } from '../own-services/command-exit.js'
+import type { CommandExit } from '../../core/command-exit.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackState, StartError } from '../state/stack-state.js'
 

@@ -10,6 +10,7 @@ import {
   listServiceNames,
 } from '../../config/service-kind.js'
 import { getCommandEnvironment, getOwnProcessEnvironment } from '../../core/child-environment.js'
+import { describeCommandExit } from '../../core/command-exit.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { getPackagePath } from '../../core/package-path.js'
@@ -32,11 +33,10 @@ import { stopCommand, stopCommands } from '../own-services/stop-command.js'
 import { getCommandLockPath, hasRunCommands } from '../own-services/command-lock.js'
 import {
   COMMAND_SCRIPT,
-  describeCommandExit,
   forgetCommandExit,
   getCommandExitPath,
   readCommandExit,
-} from '../own-services/command-exit.js'
+} from '../own-services/recorded-exit.js'
 import { readLastRun, toStartNote } from '../own-services/command-log.js'
 import { describeCommand } from '../own-services/describe-command.js'
 import { WATCHED_VARIABLE, type WatchedCommand } from '../own-services/watched-command.js'

@@ -1,9 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-
-/** How a command has ended. */
-export type CommandExit = { readonly exitCode: number } | { readonly signal: string }
+import type { CommandExit } from '../../core/command-exit.js'
 
 /**
  * Runs a command, `$1`, and writes the exit code to the file `$2`: whatever starts the command does not wait for it. The shell
@@ -36,9 +34,4 @@ export function readCommandExit(home: string, name: string): CommandExit | undef
 
 export function forgetCommandExit(home: string, name: string): void {
   rmSync(getCommandExitPath(home, name), { force: true })
-}
-
-/** For example `with exit code 3`, to follow `ended`. */
-export function describeCommandExit(exit: CommandExit): string {
-  return 'signal' in exit ? `by signal ${exit.signal}` : `with exit code ${exit.exitCode}`
 }
