@@ -32,7 +32,7 @@ async function interruptRestore(stack: CliProject, name: string): Promise<void> 
   })
   expect(await ended).toEqual([130, null])
   const isReplaced = output.includes(`The data is that of snapshot ${name}.`)
-  if (!isReplaced) expect(output).toContain('The data was not replaced; the services are running.')
+  expect(output.includes('The data was not replaced; the services are running.')).toBe(!isReplaced)
   const status = JSON.parse((await stack.run('status', '--json')).stdout) as StackStatus
   expect(status).toMatchObject({
     ok: !isReplaced,
