@@ -17,8 +17,8 @@ interface ValueBase {
   readonly suggestions?: readonly string[] | (() => Promise<readonly string[]>)
 }
 
-/** The state directories of projects; the files of the project's own migrations; its snapshots; its own entities. */
-export type CompletedNames = 'projects' | 'migrations' | 'snapshots' | 'entities'
+/** The state directories of projects; the files of the project's own migrations; its snapshots; its own entities; its custom services. */
+export type CompletedNames = 'projects' | 'migrations' | 'snapshots' | 'entities' | 'services'
 
 /** Text. `parse` converts it and throws `USAGE`; `subject` is the name for its message, such as `--url` or `<id>`. */
 export interface StringValue extends ValueBase {
@@ -54,6 +54,8 @@ export interface SecondsValue extends ValueBase {
 export interface ChoiceValue extends ValueBase {
   readonly type: 'choice'
   readonly choices: readonly string[]
+  /** Why there are no others, as a sentence for the error. */
+  readonly reason?: string
   readonly default?: string
 }
 

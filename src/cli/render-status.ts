@@ -7,6 +7,7 @@ import { displayWidth } from '../output/display-width.js'
 import type { Column, Output } from '../output/output.js'
 import type { ContainerDetails } from '../providers/container-details.js'
 import type { ComponentStatus, EndpointStatus, StackStatus } from '../project/status/stack-status.js'
+import { describeCommandExit } from '../core/command-exit.js'
 import type { LastRestart } from '../project/supervision/restart-records.js'
 
 export interface StatusRow {
@@ -89,6 +90,7 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
     `${head}\n\n${table}`,
     ...renderStartError(status, style),
     ...renderUnresponsive(status, style),
+    ...renderEnded(status, style),
     ...renderLastRestarts(rows, style),
     ...(studio === undefined ? [] : [`Studio  ${style.cyan(studio.url)}`]),
   ]
@@ -151,6 +153,19 @@ function renderUnresponsive(status: StackStatus, style: Style): readonly string[
   return [
     `${style.yellow('Running, but not responding:')} ${names.join(', ')}. If that does not change, run ${command}.`,
   ]
+}
+
+/** Commands of custom services that do not run although the stack does. */
+function renderEnded({ services }: StackStatus, style: Style): readonly string[] {
+  if (services.gateway.status === 'stopped') return []
+  const ended = Object.entries(services).filter(
+    ([, { status, kind }]) => kind === 'command' && status === 'stopped',
+  )
+  return ended.map(([name, service]) => {
+    const how = service.ended === undefined ? '' : ` (ended ${describeCommandExit(service.ended)})`
+    const [logs, restart] = ['logs', 'restart'].map((command) => style.cyan(`homemanager ${command} ${name}`))
+    return `${style.yellow('Not running:')} ${name}${how}. See ${logs}, then run ${restart}.`
+  })
 }
 
 /** The names are those that `restart` accepts. Services that wait for a store are not listed beside it. */

@@ -44,11 +44,15 @@ export function invalidValueError(
   subject: string,
   value: string,
   allowed: readonly string[] | string,
+  reason?: string,
 ): UsageError {
   const guess = typeof allowed === 'string' ? undefined : findClosestMatch(value, allowed)
   return new UsageError({
     message: `Invalid value "${value}" for ${subject}.`,
-    detail: typeof allowed === 'string' ? `Expected ${allowed}.` : `Allowed values: ${allowed.join(', ')}.`,
+    detail: [
+      typeof allowed === 'string' ? `Expected ${allowed}.` : `Allowed values: ${allowed.join(', ')}.`,
+      ...(reason === undefined ? [] : [reason]),
+    ].join(' '),
     hint: guess === undefined ? undefined : `Did you mean "${guess}"?`,
   })
 }

@@ -49,7 +49,7 @@ test.each<readonly [string, string, string | undefined, string]>([
   [
     'conformance tod',
     'Invalid value "tod" for <service>.',
-    'Allowed values: identity, todo, budget.',
+    'Allowed values: identity, todo, budget. There is no contract for services with names of their own.',
     'Did you mean "todo"? Run homemanager conformance --help.',
   ],
   [

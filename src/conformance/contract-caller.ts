@@ -1,6 +1,7 @@
 import { findResponseMismatch, type WireResponse } from '../services/http/client/find-response-mismatch.js'
 import type { Operation } from '../services/http/api/operation.js'
-import { type AnyCallInput, buildOperationUrl } from '../services/http/client/service-client.js'
+import type { AnyCallInput } from '../services/http/client/call-input.js'
+import { buildOperationUrl } from '../services/http/client/service-client.js'
 import { ContractViolation } from './contract-violation.js'
 import type { SentRequest } from './curl-line.js'
 import { toNoResponse } from './no-response.js'

@@ -3,6 +3,8 @@ import { findClosestMatch } from './closest-match.js'
 
 test.each([
   ['foo', ['todo'], undefined],
+  ['bogus', ['logs'], undefined],
+  ['statu', ['status'], 'status'],
   ['tcsh', ['bash', 'zsh', 'fish'], undefined],
   ['9.9', ['3.6', '4.0', '5.0'], undefined],
   ['u', ['up'], undefined],

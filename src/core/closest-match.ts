@@ -19,7 +19,7 @@ function isLongForm(word: string, candidate: string): boolean {
 
 /** Two differences make another word of a short one: `foo` is not a misspelled `todo`. */
 function getMaxDistance({ length }: string): number {
-  return length < 5 ? Math.min(length - 1, 1) : Math.max(2, Math.floor(length / 3))
+  return length < 6 ? Math.min(length - 1, 1) : Math.max(2, Math.floor(length / 3))
 }
 
 /** Counts insertions, deletions, replacements and transpositions (optimal string alignment distance). */

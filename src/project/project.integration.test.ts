@@ -13,6 +13,7 @@ import { STORE_NAMES } from '../core/store-name.js'
 import { Project } from './project.js'
 import { silentReporter, type StackReporter } from './state/stack-reporter.js'
 import { acquireStackLock } from './state/stack-lock.js'
+import { readLastVerification } from './state/last-verification.js'
 import { createEmptyState, type StackEngine } from './state/stack-state.js'
 import { createStateDirectory, writeState } from './state/state-file.js'
 
@@ -158,12 +159,15 @@ test('the timeout of up ends the seeding', async () => {
   })
 })
 
-test('after a reset, the state names no seeded profile', async () => {
+test('after a reset, the state names no seeded profile, and what verify found before is forgotten', async () => {
   await using databases = await createMigratedStores()
   const config = createTestConfig(await createDirectory())
   writeState({ config, state: { ...createEmptyState(config), seeded: ['demo'] } })
   const project = new Project(config)
+  await project.verify(databases.stores)
+  expect(readLastVerification(config.home)).toMatchObject({ violations: 0 })
   await project.reset(databases.stores)
+  expect(readLastVerification(config.home)).toBeUndefined()
   expect(project.state().seeded).toEqual([])
 })
 

@@ -58,7 +58,7 @@ import type { FoundStack } from './stacks/describe-stack.js'
 import type { RecordedProject } from './state/recorded-project.js'
 import type { StackState } from './state/stack-state.js'
 import { recordConformance } from './state/last-conformance.js'
-import { recordVerification } from './state/last-verification.js'
+import { forgetVerification, recordVerification } from './state/last-verification.js'
 import { readState, writeState } from './state/state-file.js'
 import type { DownOptions, DownReport } from './down/stop-stack.js'
 import type { UpReport } from './up/up.js'
@@ -349,6 +349,7 @@ export class Project {
     const extensions = await this.extensions()
     // The engines of a fork, or of the stack of a program, are not restarted.
     if (this.#ownsStateFile) {
+      forgetVerification(this.config.home)
       const { seedProject } = await import('./seed/seed-project.js')
       return seedProject(this.config, stores, { extensions, cwd: this.config.root, ...options })
     }
@@ -375,6 +376,7 @@ export class Project {
     const extensions = await this.extensions()
     const { resetStores } = await import('../dataset/seeding/reset-stores.js')
     const report = await resetStores(stores, { extensions, ...options })
+    if (this.#ownsStateFile) forgetVerification(this.config.home)
     const state = this.state()
     // Otherwise `up --seed` would skip a profile that is no longer loaded.
     if (this.#ownsStateFile && state.seeded.length > 0)

@@ -23,27 +23,50 @@ interface Names {
 export async function addOtherDocuments(
   document: OpenApiDocument,
   services: readonly (readonly [name: string, url: string])[],
+  warn: (message: string) => void = () => {},
 ): Promise<OpenApiDocument> {
-  const others = await Promise.all(services.map(async ([name, url]) => [name, await read(url)] as const))
+  const others = await Promise.all(
+    services.map(
+      async ([name, url]) => [name, await read(url, (problem) => warn(toWarning(name, problem)))] as const,
+    ),
+  )
   let merged: OpenApiDocument = document
   for (const [name, other] of others) if (other !== undefined) merged = add(merged, name, other)
   return merged
 }
 
-/** Undefined if the service does not respond, or not with such a document. */
-async function read(url: string): Promise<Entries | undefined> {
+function toWarning(name: string, problem: string): string {
+  return `/openapi.json of the custom ${name} service is not part of the API reference: ${problem}`
+}
+
+/** Undefined if the service does not respond, or not with such a document. A service need not have one. */
+async function read(url: string, warn: (problem: string) => void): Promise<Entries | undefined> {
+  let document: string
   try {
     const response = await fetch(`${url.replace(/\/$/, '')}/openapi.json`, {
       signal: AbortSignal.timeout(TIMEOUT_MS),
       redirect: 'error',
     })
     const text = await response.text()
-    if (!response.ok || text.length > MAX_BYTES) return undefined
-    const value = toEntries(JSON.parse(text))
-    return String(value['openapi']).startsWith('3.') ? value : undefined
+    if (!response.ok) return undefined
+    document = text
   } catch {
     return undefined
   }
+  if (document.length > MAX_BYTES) {
+    warn(`it has more than ${MAX_BYTES / 1024 / 1024} MiB.`)
+    return undefined
+  }
+  try {
+    const value = toEntries(JSON.parse(document))
+    if (String(value['openapi']).startsWith('3.')) return value
+    const version = value['openapi'] ?? value['swagger']
+    if (version !== undefined) warn(`it is of OpenAPI ${JSON.stringify(version)}, not 3.`)
+  } catch (error) {
+    // A service that responds to every path with a page has no document.
+    if (/^\s*[{[]/.test(document)) warn(`${error instanceof Error ? error.message : String(error)}.`)
+  }
+  return undefined
 }
 
 function add(document: OpenApiDocument, service: string, other: Entries): OpenApiDocument {

@@ -57,7 +57,9 @@ export async function createGatewayApp(options: GatewayOptions): Promise<Fastify
   if (metrics !== undefined) {
     app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()))
   }
-  app.get('/openapi.json', async () => addOtherDocuments(createMergedDocument(options.apis), others))
+  app.get('/openapi.json', async () =>
+    addOtherDocuments(createMergedDocument(options.apis), others, (message) => options.logger?.warn(message)),
+  )
   serveDocs(app)
   if (options.publishing !== undefined) serveEvents(app, options.publishing)
   if (options.operator !== undefined) serveHold(app, options.operator)

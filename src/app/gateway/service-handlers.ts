@@ -17,6 +17,8 @@ export interface ServiceHandlersOptions extends Pick<
   readonly mounted: MountedServices
   /** Custom services. */
   readonly upstreams: Readonly<Record<string, string>>
+  /** Those of them whose output `homemanager logs` shows. */
+  readonly commands?: readonly string[] | undefined
   readonly loads: UpstreamLoads
   /** Called after each request that a custom service has handled. */
   readonly onProxied?: ((service: string, request: CompletedRequest) => void) | undefined
@@ -37,6 +39,7 @@ export async function createServiceHandlers(
       const proxy = createUpstreamProxy({
         name,
         upstream: new URL(upstream),
+        hasLog: options.commands?.includes(name) ?? false,
         logger,
         onResponse(request) {
           options.onResponse?.(request)

@@ -29,6 +29,8 @@ export interface UpstreamProxyOptions {
   readonly name: string
   /** The only host that requests are sent to; a request cannot choose another one. */
   readonly upstream: URL
+  /** Whether `homemanager logs` shows its output. */
+  readonly hasLog?: boolean
   readonly logger: FastifyBaseLogger | undefined
   /** Updated for the metrics. */
   readonly load: UpstreamLoad
@@ -146,7 +148,7 @@ function forwardRequest(
       onError(error) {
         options.done()
         if (response.headersSent) response.destroy()
-        else respondWithProblem(exchange, options, toUpstreamProblem(options.name, error))
+        else respondWithProblem(exchange, options, toUpstreamProblem(options, error))
       },
     },
   )
@@ -204,15 +206,19 @@ function respondWithProblem(
   response.end(text)
 }
 
-function toUpstreamProblem(name: string, error: Error): HttpProblem {
+function toUpstreamProblem({ name, hasLog }: UpstreamProxyOptions, error: Error): HttpProblem {
   if (error instanceof HttpProblem) return error
   const late =
     error instanceof errors.HeadersTimeoutError ||
     error instanceof errors.BodyTimeoutError ||
     error instanceof errors.ConnectTimeoutError
   const code = late ? GATEWAY_ERRORS.UPSTREAM_TIMEOUT : GATEWAY_ERRORS.UPSTREAM_UNREACHABLE
+  const check =
+    hasLog === true
+      ? `Run homemanager logs ${name}`
+      : 'Check that it is running at the url in homemanager.yaml'
   return new HttpProblem(code, {
-    detail: `The custom ${name} service ${late ? 'timed out' : 'is unreachable'}. Check that it is running at the url in homemanager.yaml.`,
+    detail: `The custom ${name} service ${late ? 'timed out' : 'is unreachable'}. ${check}.`,
     cause: error,
   })
 }

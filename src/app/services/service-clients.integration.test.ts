@@ -49,6 +49,40 @@ test('typed clients call every service, and reject with the problem that it answ
   })
 })
 
+test('an address without a server, and incomplete calls, are errors that say what is wrong', async () => {
+  const closed = createServer()
+  closed.listen(0, '127.0.0.1')
+  await once(closed, 'listening')
+  const { port } = closed.address() as AddressInfo
+  closed.close()
+  await once(closed, 'close')
+  const client = createTodoClient(`http://127.0.0.1:${port}`, { token: 'none' })
+  await expect(client.listTodos()).rejects.toMatchObject({
+    code: 'SERVICE_UNREACHABLE',
+    message: `GET http://127.0.0.1:${port}/v1/todos got no response.`,
+    detail: expect.stringContaining(`ECONNREFUSED 127.0.0.1:${port}`) as string,
+    suggestion: expect.stringContaining('homemanager status') as string,
+  })
+  const calls = client as unknown as Readonly<Record<string, (input?: unknown) => Promise<unknown>>>
+  await expect(calls['createTodo']?.()).rejects.toMatchObject({
+    code: 'OPTION_INVALID',
+    message: 'createTodo expects a body.',
+    detail: 'Required: title.',
+  })
+  await expect(calls['getTodo']?.({ id: 'x' })).rejects.toMatchObject({
+    message: 'getTodo has no option "id".',
+  })
+  await expect(calls['getTodo']?.()).rejects.toMatchObject({
+    message: 'getTodo expects params.id. Received undefined.',
+  })
+  const create = createIdentityClient as unknown as (...given: readonly unknown[]) => unknown
+  for (const address of [undefined, 'x', 'ftp://127.0.0.1'])
+    expect(() => create(address)).toThrow('createIdentityClient expects the URL of the service.')
+  expect(() => create('http://127.0.0.1:1', { tokn: 'x' })).toThrow(
+    'createIdentityClient has no option "tokn".',
+  )
+})
+
 /** A server that answers every request with a page. */
 async function serveHtml(): Promise<{ readonly url: string } & AsyncDisposable> {
   const server = createServer((_request, response) =>

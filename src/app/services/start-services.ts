@@ -41,6 +41,8 @@ export interface StartServicesOptions {
   readonly ports: Readonly<Record<'gateway' | ServiceName, number>>
   /** URLs of custom services: the gateway proxies to them, and the bundled ones are not started. */
   readonly upstreams?: Readonly<Record<string, string>>
+  /** Those of them whose output `homemanager logs` shows. */
+  readonly commands?: readonly string[] | undefined
   /** Who may send requests; default: clients that address the servers by a loopback name. */
   readonly access?: AllowedAccess | undefined
   /** Absolute path of the directory for the signing key and the cursor secret, readable by the owner only. */
@@ -176,6 +178,7 @@ export async function startServices(options: StartServicesOptions): Promise<Runn
       apis: SERVICE_APIS,
       mounted,
       upstreams,
+      commands: options.commands,
       ping,
       metrics: {
         contentType: metrics.contentType,

@@ -13,7 +13,7 @@ export function parseValue(definition: ValueDefinition, subject: string, text: s
     throw invalidValueError(subject, text, definition.pathOrName ?? `a ${definition.path}`)
   if (definition.type === 'string') return definition.parse ? definition.parse(text, subject) : text
   if (definition.choices.includes(text)) return text
-  throw invalidValueError(subject, text, definition.choices)
+  throw invalidValueError(subject, text, definition.choices, definition.reason)
 }
 
 function parseInteger(subject: string, text: string, min: number, max = Number.MAX_SAFE_INTEGER): number {

@@ -25,6 +25,7 @@ import type { ServicesRecord } from '../state/stack-state.js'
 import type { StackReporter } from '../state/stack-reporter.js'
 import { createEmptyState } from '../state/stack-state.js'
 import { stopStudio } from '../studio/studio-process.js'
+import { forgetVerification } from '../state/last-verification.js'
 import { deleteRestarts } from '../supervision/restart-records.js'
 import { stopSupervisor } from '../supervision/supervisor-process.js'
 import {
@@ -117,6 +118,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   const hadData = (await listData(config)).length > 0
   const backup = hadData ? await backUp(options) : null
   const deleted = await deleteData({ config, state })
+  forgetVerification(config.home)
   for (const name of ['logs', TRACE_DIRECTORY])
     rmSync(`${config.home}/${name}`, { recursive: true, force: true })
   const deletedSnapshots = options.snapshots === true ? await deleteSnapshots(config) : []

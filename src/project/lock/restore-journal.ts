@@ -9,6 +9,7 @@ import type { Provider } from '../../providers/provider.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { loadProvider } from '../components/load-provider.js'
 import type { StackState } from '../state/stack-state.js'
+import { forgetVerification } from '../state/last-verification.js'
 import { readState, writeState } from '../state/state-file.js'
 
 /** What a restore replaces. It is recorded before anything is replaced, so that a killed restore is completed. */
@@ -69,6 +70,7 @@ export function recordRestoredData(
   config: ResolvedConfig,
   data: RecordedData & Partial<Pick<StackState, 'provider'>>,
 ): void {
+  forgetVerification(config.home)
   const { generator: _, migrated: __, validSessions: ___, ...state } = readState(config).state
   writeState({ config, state: { ...state, ...data } })
 }

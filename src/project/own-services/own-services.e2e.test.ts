@@ -1,18 +1,22 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createCliProject } from '../../../test/support/cli-project.js'
 import { startCalendar } from '../../../test/support/start-calendar.js'
+import { expectToMatchSchema } from '../../../test/support/json-schema.js'
 import { WITHOUT_FETCH } from '../../../test/support/without-fetch.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
+import type { RestartReport } from '../restart/restart-stack.js'
 import { findCommandProcesses } from './find-command-processes.js'
 
 /** Responds with its environment. A child of its own session must end with it. */
 const SERVER = `
 require('node:child_process').spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' }).unref()
 console.log('my server starts')
-if (process.env.BROKEN) { console.log('it is broken'); process.exit(7) }
+if (process.env.BROKEN || require('node:fs').existsSync(process.env.HOMEMANAGER_SERVICE + '.broken')) { console.log('it is broken'); process.exit(7) }
 require('node:http').createServer((request, response) => {
+  if (request.url === '/exit') process.exit(3)
+  if (request.url === '/openapi.json') return response.end('{ "openapi": ')
   const { PORT, HOMEMANAGER_SERVICE, HOMEMANAGER_GATEWAY_URL, GREETING, NODE_OPTIONS } = process.env
   response.end(JSON.stringify({ path: request.url, pid: process.pid, PORT, HOMEMANAGER_SERVICE, HOMEMANAGER_GATEWAY_URL, GREETING, NODE_OPTIONS }))
 }).listen(Number(process.env.PORT), '127.0.0.1')
@@ -86,6 +90,9 @@ test('a custom service is run by its command, restarted, reported and ended with
     },
     components: { responses: { calendar_Ok: { description: 'OK.' } } },
   })
+  expect((await project.run('logs', 'gateway', '--level', 'warn')).stdout).toContain(
+    '/openapi.json of the custom notes service is not part of the API reference: Unexpected end of JSON input.',
+  )
   expect((await project.run('env')).stdout).toContain(
     `HOMEMANAGER_CALENDAR_URL='http://127.0.0.1:${calendar.port}'`,
   )
@@ -94,6 +101,56 @@ test('a custom service is run by its command, restarted, reported and ended with
   const unknown = await project.run('wait', 'calender')
   expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('calendar') as string })
   expect((await project.run('up')).stdout).toContain('is already running')
+
+  const brokenFile = path.join(project.directory, 'mine', 'notes.broken')
+  await writeFile(brokenFile, '')
+  expect(await get('/notes/exit')).toMatchObject({
+    status: 502,
+    detail: expect.stringContaining('Run homemanager logs notes.') as string,
+  })
+  await waitUntil(async () =>
+    (await readFile(path.join(project.home, 'logs', 'supervisor.log'), 'utf8')).includes(
+      'notes ended with exit code 3. It could not be restarted: The command of your notes service ended with exit code 7 before the service was ready. it is broken.',
+    ),
+  )
+  const failed = await project.run('up')
+  expect(failed).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('The other components of the stack are running.') as string,
+  })
+  expect(failed.stderr).toContain(
+    'The last lines of its log:\n  my server starts\n  it is broken\n  → Correct the program',
+  )
+  await waitUntil(async () =>
+    (await project.run('status')).stdout.includes('Not running: notes (ended with exit code 7).'),
+  )
+  const partial = await project.run('status', '--json')
+  await expectToMatchSchema('status', JSON.parse(partial.stdout))
+  expect(JSON.parse(partial.stdout)).toMatchObject({
+    ok: false,
+    services: {
+      gateway: { status: 'healthy', restarts: 0 },
+      todo: { status: 'healthy', restarts: 0 },
+      notes: { restarts: 0 },
+    },
+  })
+  const notRestarted = JSON.parse((await project.run('restart', 'notes', '--json')).stdout) as RestartReport
+  await expectToMatchSchema('restart', notRestarted)
+  expect(notRestarted).toMatchObject({
+    ok: false,
+    items: [
+      {
+        error: {
+          code: 'SERVICE_COMMAND_FAILED',
+          suggestion: expect.stringContaining('homemanager logs notes') as string,
+        },
+      },
+    ],
+  })
+  await rm(brokenFile)
+  expect(await project.run('up')).toMatchObject({ code: 0 })
+  expect(await get('/notes/')).toMatchObject({ HOMEMANAGER_SERVICE: 'notes' })
+  expect((await request()).pid).toBe(first.pid)
 
   expect(await project.run('restart', 'todo')).toMatchObject({ code: 0 })
   const second = await request()
@@ -124,6 +181,16 @@ test('a custom service is run by its command, restarted, reported and ended with
     SERVER.replace('path: request.url', "path: 'new'"),
   )
   await waitUntil(async () => (await request().catch(() => undefined))?.path === 'new')
+
+  // The gateway gets another service, so the services are restarted.
+  await configure('GREETING: changed }\n  third: { command: exit 5 }\n  # {')
+  const third = await project.run('up')
+  expect(third).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('your third service ended with exit code 5') as string,
+  })
+  expect(await get('/notes/')).toMatchObject({ HOMEMANAGER_SERVICE: 'notes' })
+  expect(await request()).toMatchObject({ GREETING: 'changed' })
 
   const down = await project.run('down', '--json')
   expect(JSON.parse(down.stdout)).toMatchObject({ stopped: expect.arrayContaining(['todo']) as string[] })

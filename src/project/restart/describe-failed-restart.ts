@@ -1,11 +1,11 @@
 import { HomeError } from '../../core/home-error.js'
+import { findCauseLine } from '../own-services/command-log.js'
 
 /** Why a component ended, and why it could not be restarted, as sentences on one line. */
 export function describeFailedRestart(exitReason: string, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   const lines = error instanceof HomeError ? (error.detail?.split('\n') ?? []) : []
-  // Node.js ends with its version.
-  const cause = lines.findLast((line) => line.trim() !== '' && !/^Node\.js v\d/.test(line))
+  const cause = findCauseLine(lines)
   return [exitReason, `It could not be restarted: ${message}`, ...(cause === undefined ? [] : [cause])]
     .map(endSentence)
     .join(' ')

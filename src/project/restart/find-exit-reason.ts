@@ -1,20 +1,23 @@
-import { readLastLines } from '../../providers/read-last-lines.js'
 import { join } from 'node:path'
+import { describeCommandExit } from '../../core/command-exit.js'
+import { readCommandExit } from '../own-services/recorded-exit.js'
+import { findErrorLine, readLastRun } from '../own-services/command-log.js'
 import type { SupervisedName } from '../supervision/restart-records.js'
 
 const MAX_LINES = 20
 const MAX_LENGTH = 300
-const PROBLEM = /\b(?:fatal|panic|panicked|error|no space|out of memory|cannot|signal)\b/i
 
 /**
- * Why a component has ended, for `status`: what it wrote to its log last, if that names a problem. Its exit code is unknown,
- * because it is not a child of any process of homemanager.
+ * Why a component has ended, for `status`: its exit code or signal, if it is the command of a custom service, and what it wrote to its
+ * log last, if that names a problem.
  */
 export async function findExitReason(home: string, name: SupervisedName): Promise<string> {
-  const lines = await readLastLines(join(home, 'logs', `${name}.log`), MAX_LINES).catch(() => [])
-  // Log records of the services are JSON; what ends Node.js is not.
-  const problem = lines.findLast((line) => PROBLEM.test(line) && !line.startsWith('{'))
+  const lines = await readLastRun(join(home, 'logs', `${name}.log`), name, MAX_LINES).catch(() => [])
+  const problem = findErrorLine(lines)?.trim().slice(0, MAX_LENGTH)
+  const exit = readCommandExit(home, name)
+  if (exit !== undefined)
+    return `${name} ended ${describeCommandExit(exit)}${problem === undefined ? '.' : `: ${problem}`}`
   return problem === undefined
     ? `${name} ended without an error in its log; it may have been killed.`
-    : `${name} ended: ${problem.trim().slice(0, MAX_LENGTH)}`
+    : `${name} ended: ${problem}`
 }

@@ -14,6 +14,7 @@ import {
   saveRestart,
   type SupervisedName,
 } from '../supervision/restart-records.js'
+import { isStoppedDeliberately } from '../supervision/deliberate-stops.js'
 import { listEnded, listSupervised, listTargets } from '../supervision/supervised-components.js'
 import type { SupervisedProject } from '../supervision/supervisor-process.js'
 import { restartAddon } from '../up/start-addons.js'
@@ -103,7 +104,10 @@ async function restartComponent(run: UpRun, name: SupervisedName): Promise<void>
   const { restarts, attempts, lastRestart } = readRestarts(home)[name] ?? NO_RESTARTS
   const unstable = lastRestart !== null && Date.now() - Date.parse(lastRestart.at) < STABLE_MS
   const attempt = attempts > 0 && unstable ? attempts + 1 : 1
-  const exitReason = await findExitReason(home, name)
+  const isDeliberate = isStoppedDeliberately(home, name)
+  const exitReason = isDeliberate
+    ? `A command of homemanager had stopped ${name}, and was ended before it started it again.`
+    : await findExitReason(home, name)
   const save = (count: number, reason: string): void => {
     run.options.reporter.note(reason)
     saveRestart(home, name, {
@@ -114,7 +118,7 @@ async function restartComponent(run: UpRun, name: SupervisedName): Promise<void>
   }
   try {
     await start(run, name)
-    save(restarts + 1, exitReason)
+    save(isDeliberate ? restarts : restarts + 1, exitReason)
   } catch (error) {
     if (run.signal.aborted) throw error
     save(restarts, describeFailedRestart(exitReason, error))

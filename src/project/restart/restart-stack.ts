@@ -28,7 +28,12 @@ export interface RestartItem {
   readonly name: string
   readonly ok: boolean
   readonly elapsedMs: number
-  readonly error?: { readonly code: string; readonly message: string; readonly detail?: string }
+  readonly error?: {
+    readonly code: string
+    readonly message: string
+    readonly detail?: string
+    readonly suggestion?: string
+  }
 }
 
 /** The result for each component that was restarted. */
@@ -134,7 +139,12 @@ async function measure(run: UpRun, name: string, work: () => Promise<void>): Pro
     return toItem()
   } catch (error) {
     if (!(error instanceof HomeError) || run.signal.aborted) throw error
-    const { code, message, detail } = error
-    return toItem({ code, message, ...(detail === undefined ? {} : { detail }) })
+    const { code, message, detail, suggestion } = error
+    return toItem({
+      code,
+      message,
+      ...(detail === undefined ? {} : { detail }),
+      ...(suggestion === undefined ? {} : { suggestion }),
+    })
   }
 }

@@ -14,6 +14,7 @@ import { waitUntil } from '../../../test/support/wait-until.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { isPortFree } from '../../core/is-port-free.js'
 import type { StackStatus } from '../status/stack-status.js'
+import { recordDeliberateStop } from '../supervision/deliberate-stops.js'
 import type { RestartReport } from './restart-stack.js'
 
 const TIMEOUT_MS = 60_000
@@ -54,6 +55,17 @@ test.skipIf(process.platform !== 'linux')(
     expect(status.stores).toMatchObject({ postgres: restarted, dynamodb: restarted, mongo: restarted })
     expect(status.services).toMatchObject({ gateway: restarted, budget: restarted })
     expect((await stack.run('status')).stdout).toMatch(/mongo: .*Z {2}mongo ended/)
+
+    // As a command that is killed after it has stopped the services, which are started again then.
+    recordDeliberateStop(stack.home, ['services'])
+    await kill('services')
+    await waitUntil(async () => {
+      const { gateway } = (await readStatus()).services
+      return gateway.lastRestart?.reason.startsWith('A command of homemanager had stopped services') === true
+    })
+    expect((await readStatus()).services.gateway.restarts).toBe(1)
+    await kill('services')
+    await waitUntil(async () => (await readStatus()).services.gateway.restarts === 2)
 
     const hung = await getStackProcess(stack, 'mongo')
     process.kill(hung.pid, 'SIGSTOP')

@@ -13,6 +13,8 @@ export interface StartMessage {
   readonly ports: Readonly<Record<'gateway' | ServiceName, number>>
   /** URLs of custom services, by name: in place of the bundled ones, and others. */
   readonly upstreams: Readonly<Record<string, string>>
+  /** Those of them that the stack runs with a command. */
+  readonly commands?: readonly string[]
   /** The events that custom services get, by their names. */
   readonly subscriptions?: SubscriptionSettings
   readonly addonUrls: Readonly<Partial<Record<AddonName, string>>>

@@ -53,6 +53,7 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
     stores,
     ports: request.ports,
     upstreams: request.upstreams,
+    commands: request.commands,
     access: request.access,
     dataDirectory: request.dataDirectory,
     redisUrl: request.addonUrls.redis,

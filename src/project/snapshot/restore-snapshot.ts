@@ -17,6 +17,7 @@ import { holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
 import { isRestoreIncomplete, replaceData as replaceStores } from '../lock/restore-journal.js'
 import { createRestartRun, getServicePorts } from '../restart/restart-run.js'
+import { findRunningServices } from '../state/services-record-file.js'
 import { readState } from '../state/state-file.js'
 import { restartServices } from '../up/start-services.js'
 import { type Histories, readContents, readHistories, toEndpoints } from './read-contents.js'
@@ -180,7 +181,9 @@ async function replaceFiles(
     if (replaced !== undefined)
       throw await toReplacedError(error, { data, manifest, backup: replaced.backup }, options)
     await discard().catch(() => {})
-    if (background !== undefined) await startServices(data, options).catch(() => {})
+    const isRunning =
+      background === undefined ? undefined : await startStoppedServices(data, options).catch(() => false)
+    if (options.signal.aborted) options.reporter.warn(describeInterruption(isRunning))
     throw error
   }
 }
@@ -216,8 +219,24 @@ async function verifyRecords(
   assertFingerprints(fingerprint, getFingerprints(manifest), `snapshot ${manifest.name}`)
 }
 
-async function startServices({ config, engines }: ProjectData, options: SnapshotOptions): Promise<void> {
+/** Starts the services again if they were stopped, also after Ctrl-C: they ran before. Resolves to whether they are running. */
+async function startStoppedServices(
+  { config, engines }: ProjectData,
+  { reporter, timeoutMs }: SnapshotOptions,
+): Promise<boolean> {
   const { state } = readState(config)
-  const run = createRestartRun(config, { ...state, engines }, options, options.timeoutMs)
+  if (findRunningServices(state, config.home) !== undefined) return true
+  const { signal } = new AbortController()
+  const run = createRestartRun(config, { ...state, engines }, { reporter, signal }, timeoutMs)
   await restartServices(run, getServicePorts(run.before.state))
+  return true
+}
+
+/** `isRunning` is undefined if the services did not run before. */
+function describeInterruption(isRunning: boolean | undefined): string {
+  if (isRunning === undefined) return 'The data was not replaced.'
+  const services = isRunning
+    ? 'the services are running'
+    : 'the services are stopped, and homemanager up starts them'
+  return `The data was not replaced; ${services}.`
 }

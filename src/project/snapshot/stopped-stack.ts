@@ -16,6 +16,7 @@ import {
   type StackState,
 } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
+import { recordDeliberateStop } from '../supervision/deliberate-stops.js'
 import { restartEngine } from '../up/start-engines.js'
 import { whileEnginesStopped } from '../up/while-engines-stopped.js'
 import type { SnapshotOptions } from './snapshot-options.js'
@@ -111,5 +112,7 @@ export function findBackgroundServices({ state }: ProjectData): ServicesRecord |
 /** Does nothing if there are none. */
 export async function stopBackgroundServices(data: ProjectData): Promise<void> {
   const services = findBackgroundServices(data)
-  if (services !== undefined) await stopProcess(services.process, 'SIGTERM', SERVICES_STOP_GRACE_MS)
+  if (services === undefined) return
+  recordDeliberateStop(data.config.home, ['services'])
+  await stopProcess(services.process, 'SIGTERM', SERVICES_STOP_GRACE_MS)
 }

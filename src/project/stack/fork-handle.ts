@@ -1,4 +1,4 @@
-import { checkOptions } from './check-options.js'
+import { checkOptions } from '../../core/check-options.js'
 import { createForkedStack, type ForkedStack } from './create-stack.js'
 import type { ForkOptions } from './fork-options.js'
 import { FORK_RULES } from './option-rules.js'

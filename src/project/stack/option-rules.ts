@@ -2,7 +2,7 @@ import { STORE_NAMES } from '../../core/store-name.js'
 import type { MigrateOptions } from '../../migrations/migrate-options.js'
 import type { SeedOptions } from '../../dataset/seeding/seed-options.js'
 import type { VerifyOptions } from '../../verify/verify-stores.js'
-import type { OptionRule, OptionRules } from './check-options.js'
+import type { OptionRule, OptionRules } from '../../core/check-options.js'
 import type { CreateStackOptions } from './create-stack-options.js'
 import type { ForkOptions } from './fork-options.js'
 

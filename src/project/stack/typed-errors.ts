@@ -2,6 +2,7 @@ import type { VERIFY_ERRORS } from '../../verify/verify-errors.js'
 import type { SERVICES_ERRORS } from '../../app/services/services-errors.js'
 import type { CONFIG_ERRORS } from '../../config/config-errors.js'
 import type { CONFORMANCE_ERRORS } from '../../conformance/conformance-errors.js'
+import type { OPTION_ERRORS } from '../../core/option-errors.js'
 import type { TEMPORARY_DIRECTORY_ERRORS } from '../../core/temporary-directory.js'
 import type { SEEDING_ERRORS } from '../../dataset/seeding/seeding-errors.js'
 import type { EVENTS_ERRORS } from '../../events/events-errors.js'
@@ -43,6 +44,7 @@ export type HomeErrorCode =
   | keyof typeof SERVICES_ERRORS
   | keyof typeof CONFIG_ERRORS
   | keyof typeof CONFORMANCE_ERRORS
+  | keyof typeof OPTION_ERRORS
   | keyof typeof TEMPORARY_DIRECTORY_ERRORS
   | keyof typeof SEEDING_ERRORS
   | keyof typeof EVENTS_ERRORS

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { VerifyReport } from '../../verify/verify-stores.js'
 
@@ -18,6 +18,15 @@ export function readLastVerification(home: string): LastVerification | undefined
     return JSON.parse(readFileSync(join(home, FILE), 'utf8')) as LastVerification
   } catch {
     return undefined
+  }
+}
+
+/** The data is replaced or changed by something other than requests. */
+export function forgetVerification(home: string): void {
+  try {
+    rmSync(join(home, FILE), { force: true })
+  } catch {
+    // Not writable; the overview says when the data was verified.
   }
 }
 

@@ -53,10 +53,6 @@ export const STACK_ERRORS = defineErrorCodes({
     meaning: 'The project was never started in the directory, where other projects were.',
   },
   UNKNOWN_COMPONENT: { exitCode: EXIT.usage, meaning: 'No component of the stack has that name.' },
-  OPTION_INVALID: {
-    exitCode: EXIT.usage,
-    meaning: 'A program called the library with an unknown option or an invalid value.',
-  },
   PROVIDER_CHANGED: {
     exitCode: EXIT.failed,
     meaning: 'The stack is running, or has data, with a different provider than the requested one.',

@@ -1,16 +1,17 @@
-import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { getServiceSettings, listServiceNames } from '../../config/service-kind.js'
+import { getServiceKind, getServiceSettings, listServiceNames } from '../../config/service-kind.js'
 import { isOwnServiceHealthy } from '../components/is-service-healthy.js'
+import type { RecordedProject } from '../state/recorded-project.js'
 import type { ComponentStatus } from './stack-status.js'
 
-/** The status of each service of the user: one whose URL is configured. */
+/** The status of each custom service. */
 export async function checkOwnServices(
-  config: ResolvedConfig,
+  { config, state }: RecordedProject,
   timeoutMs: number,
 ): Promise<Readonly<Record<string, ComponentStatus>>> {
   const checks = listServiceNames(config).map(
     async (name): Promise<readonly [string, ComponentStatus] | undefined> => {
-      const { url, ready } = getServiceSettings(config, name)
+      if (getServiceKind(config, name) === 'bundled') return undefined
+      const { url = state.services?.urls[name], ready } = getServiceSettings(config, name)
       if (url === undefined) return undefined
       return [name, (await isOwnServiceHealthy(url, timeoutMs, ready)) ? 'healthy' : 'unhealthy']
     },

@@ -28,6 +28,9 @@ import {
   toStackStatus,
 } from './stack-status.js'
 import { readState } from '../state/state-file.js'
+import type { RecordedProject } from '../state/recorded-project.js'
+import type { CommandExit } from '../../core/command-exit.js'
+import { readCommandExit } from '../own-services/recorded-exit.js'
 
 const READINESS_TIMEOUT_MS = 3000
 
@@ -38,7 +41,7 @@ export async function getStackStatus(config: ResolvedConfig): Promise<StackStatu
   const record = findRunningServices(state, config.home)
   const [engines, services] = await Promise.all([
     discoverEngines({ config, state }),
-    getServiceStatuses(config, record),
+    getServiceStatuses({ config, state }, record),
   ])
   const addons = await discoverAddons({ config, state }, engines)
   const [stores, addonStatuses, lags, containers] = await Promise.all([
@@ -73,6 +76,7 @@ export async function getStackStatus(config: ResolvedConfig): Promise<StackStatu
     lags,
     containers,
     restarts,
+    exits: readExits(config.home, state),
   }
   const studio = findStudio(config.home, 'background') ?? findStudio(config.home, 'foreground')
   return {
@@ -80,6 +84,16 @@ export async function getStackStatus(config: ResolvedConfig): Promise<StackStatu
     ...(studio === undefined ? {} : { studio: { url: studio.url } }),
     changes,
   }
+}
+
+/** How the commands of custom services that do not run have ended. */
+function readExits(home: string, { commands = [] }: StackState): ReadonlyMap<string, CommandExit> {
+  return new Map(
+    commands.flatMap(({ name, process: identity }) => {
+      const exit = isAlive(identity) ? undefined : readCommandExit(home, name)
+      return exit === undefined ? [] : [[name, exit] as const]
+    }),
+  )
 }
 
 async function getStoreStatuses(engines: readonly DiscoveredEngine[]): Promise<ComponentStatuses['stores']> {
@@ -137,7 +151,7 @@ async function listContainerDetails(
 }
 
 async function getServiceStatuses(
-  config: ResolvedConfig,
+  { config, state: { commands = [] } }: RecordedProject,
   services: ServicesRecord | undefined,
 ): Promise<ComponentStatuses['services']> {
   if (services === undefined || !isAlive(services.process))
@@ -154,6 +168,8 @@ async function getServiceStatuses(
       ? isOwnServiceHealthy(url, READINESS_TIMEOUT_MS, getServiceSettings(config, name).ready)
       : isServiceHealthy(url, READINESS_TIMEOUT_MS)
   }
+  const hasEnded = (name: string): boolean =>
+    commands.some((command) => command.name === name && !isAlive(command.process))
   const own = SERVICE_NAMES.filter(isOwn)
   const entries = [
     // It responds if one of the user's services does not.
@@ -163,6 +179,8 @@ async function getServiceStatuses(
     ...names.map(async (name) => [name, await check(name)] as const),
   ].map(async (entry): Promise<[string, ComponentStatus]> => {
     const [name, ready] = await entry
+    // Another program may respond on its port.
+    if (hasEnded(name)) return [name, 'stopped']
     return [name, ready ? 'healthy' : 'unhealthy']
   })
   return Object.fromEntries(await Promise.all(entries)) as ComponentStatuses['services']

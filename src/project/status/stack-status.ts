@@ -21,6 +21,7 @@ import {
   type ServiceKind,
 } from '../../config/service-kind.js'
 import type { Change } from '../../core/change.js'
+import type { CommandExit } from '../../core/command-exit.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackState, StartError } from '../state/stack-state.js'
 
@@ -42,6 +43,8 @@ export interface EndpointStatus extends RestartFields {
   readonly own?: true
   /** Who runs the service. Not of the gateway and add-ons. */
   readonly kind?: ServiceKind
+  /** How the command of a custom service that does not run has ended. Only `status` and `wait` read it. */
+  readonly ended?: CommandExit
 }
 
 /** Details of the container (Docker provider). Only `status` reads them. */
@@ -93,6 +96,8 @@ export interface ComponentStatuses {
   /** Of replicas, in milliseconds. */
   readonly lags?: ReadonlyMap<AddonName, number | null>
   readonly containers?: ReadonlyMap<string, ContainerDetails> | undefined
+  /** How commands of custom services have ended. */
+  readonly exits?: ReadonlyMap<string, CommandExit>
   /** Without them, the status has no restarts. */
   readonly restarts?: RestartRecords | undefined
 }
@@ -113,12 +118,14 @@ export function toStackStatus(
     if (name === 'gateway') return { status, ...requested, url, ...toRestartFields('services', statuses) }
     const kind = getServiceKind(config, name)
     const own = kind === 'command' ? ({ own: true } as const) : {}
+    const ended = statuses.exits?.get(name)
     return {
       status,
       ...requested,
       url,
       ...own,
       kind,
+      ...(ended === undefined ? {} : { ended }),
       ...toRestartFields(kind === 'command' ? name : 'services', statuses),
     }
   }

@@ -3,6 +3,7 @@ import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { isAlive } from '../../providers/process-identity.js'
 import type { Change } from '../../core/change.js'
 import { listChanges } from '../changes/list-changes.js'
+import { describeCommand } from '../own-services/describe-command.js'
 import { discoverAddons } from '../components/discover-addons.js'
 import { discoverEngines } from '../components/discover-engines.js'
 import { isAddonReady } from '../components/is-addon-ready.js'
@@ -23,21 +24,43 @@ const READINESS_TIMEOUT_MS = 2000
  * is loaded, so `up` on a running stack is fast. The user's own services may be unavailable.
  */
 export async function isUpToDate(project: RecordedProject, options: UpOptions): Promise<boolean> {
+  return listDueCommands(project).length === 0 && isUpToDateExceptCommands(project, options)
+}
+
+/** The same, except that commands of the user's services may have ended, and their settings may have changed. */
+export async function isUpToDateExceptCommands(
+  project: RecordedProject,
+  options: UpOptions,
+): Promise<boolean> {
   const { engines, services, addons = [] } = project.state
   if (options.services === 'none' || options.services === 'foreground') return false
   if (services === undefined || !isAlive(services.process)) return false
   if (!areEnginesRunning(project) || (options.pull === 'always' && !options.keepRunning)) return false
   if (!(await hasDataset(project, options))) return false
   if (project.state.migrated !== migrationsFingerprint(project.config)) return false
-  if ((await listChanges(project, { engines, addons, services })).length > 0) return false
-  const { commands = [] } = project.state
-  if (!commands.every((command) => isAlive(command.process))) return false
+  const changes = await listChanges(project, { engines, addons, services })
+  if (!changes.every((change) => isOfCommand(change, project))) return false
   const own = listOwnServices(project.config)
   const checks = await Promise.all([
     areBundledServicesHealthy(services.urls.gateway, own, READINESS_TIMEOUT_MS),
     ...addons.map(async (record) => isAddonReady(record, READINESS_TIMEOUT_MS)),
   ])
   return checks.every(Boolean)
+}
+
+/** The commands that have ended, or whose settings have changed. */
+export function listDueCommands({ config, state }: RecordedProject): readonly string[] {
+  return (state.commands ?? [])
+    .filter(
+      ({ name, process: identity, applied }) =>
+        !isAlive(identity) || applied !== describeCommand(config, name),
+    )
+    .map(({ name }) => name)
+}
+
+/** Whether restarting the command of one service applies the change. */
+function isOfCommand({ component, setting }: Change, { state: { commands = [] } }: RecordedProject): boolean {
+  return setting === 'settings' && commands.some(({ name }) => name === component)
 }
 
 /**

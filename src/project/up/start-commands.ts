@@ -10,12 +10,14 @@ import {
   listServiceNames,
 } from '../../config/service-kind.js'
 import { getCommandEnvironment, getOwnProcessEnvironment } from '../../core/child-environment.js'
+import { describeCommandExit } from '../../core/command-exit.js'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { getPackagePath } from '../../core/package-path.js'
+import { settleAll } from '../../core/settle-all-or-abort.js'
 import { type FileLock, waitForFileLock } from '../../providers/file-lock.js'
 import { getProcessIdentity, isAlive } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
-import { readLastLines } from '../../providers/read-last-lines.js'
 import { rotateLog } from '../../providers/rotate-log.js'
 import { EVENTS_SECRET_VARIABLE, getEventSecret } from '../../events/subscriptions/event-secret.js'
 import { isOwnServiceHealthy } from '../components/is-service-healthy.js'
@@ -29,6 +31,13 @@ import { SERVICE_HOME_VARIABLE, SERVICE_VARIABLE } from '../own-services/find-co
 import { shiftClock } from '../own-services/shift-clock.js'
 import { stopCommand, stopCommands } from '../own-services/stop-command.js'
 import { getCommandLockPath, hasRunCommands } from '../own-services/command-lock.js'
+import {
+  COMMAND_SCRIPT,
+  forgetCommandExit,
+  getCommandExitPath,
+  readCommandExit,
+} from '../own-services/recorded-exit.js'
+import { readLastRun, toStartNote } from '../own-services/command-log.js'
 import { describeCommand } from '../own-services/describe-command.js'
 import { WATCHED_VARIABLE, type WatchedCommand } from '../own-services/watched-command.js'
 
@@ -37,13 +46,17 @@ const WATCH_PROGRAM = getPackagePath('dist/bundle/watch-program.cjs')
 const POLL_INTERVAL_MS = 50
 const LOCK_TIMEOUT_MS = 5000
 const REQUEST_TIMEOUT_MS = 2000
-const LOG_TAIL_LINES = 10
+// Node.js prints an error above ten lines of its stack.
+const LOG_TAIL_LINES = 15
 
 /**
  * Starts the commands of the user's services in place of those that run already, and resolves once they respond. Call it when the
- * gateway is running: it is in their environment.
+ * gateway is running: it is in their environment. With `independent`, one that fails does not abort the others.
  */
-export async function startCommands(run: UpRun): Promise<void> {
+export async function startCommands(
+  run: UpRun,
+  { independent }: { readonly independent: boolean },
+): Promise<void> {
   const { home } = run.config
   const names = listServiceNames(run.config).filter((name) => getServiceKind(run.config, name) === 'command')
   // Finding its processes takes time, which a stack without commands need not spend.
@@ -57,7 +70,8 @@ export async function startCommands(run: UpRun): Promise<void> {
       run.save({ commands: [] })
     },
   })
-  await run.all(names.map(async (name) => startCommand(run, name)))
+  const starts = names.map(async (name) => startCommand(run, name))
+  await (independent ? settleAll(starts) : run.all(starts))
 }
 
 /** Stops the command of a service and starts it again on the same port. */
@@ -105,16 +119,17 @@ async function launch(run: UpRun, name: string, port: number, logFile: string): 
   const { config, state } = run
   const { command = '', cwd = '.', env = {}, clock } = getServiceSettings(config, name)
   const directory = resolve(config.root, cwd)
-  if (!existsSync(directory)) throw commandFailed(name, `Its directory does not exist: ${directory}`)
+  forgetCommandExit(config.home, name)
+  if (!existsSync(directory)) throw commandFailed(config, name, `Its directory does not exist: ${directory}`)
   mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 })
   rotateLog(logFile)
   const log = openSync(logFile, 'a', 0o600)
-  using lock = await lockCommand(config.home, name)
+  using lock = await lockCommand(config, name)
   try {
-    writeSync(log, `--- homemanager starts ${name} on port ${port} at ${new Date().toISOString()}\n`)
+    writeSync(log, `${toStartNote(name)}on port ${port} at ${new Date().toISOString()}\n`)
     const endpoints = toServiceEndpoints(resolveEndpoints(run))
-    const child = spawn(command, {
-      shell: true,
+    const args = ['-c', COMMAND_SCRIPT, 'sh', command, getCommandExitPath(config.home, name)]
+    const child = spawn('/bin/sh', args, {
       cwd: directory,
       detached: true,
       stdio: ['ignore', log, log, lock.descriptor],
@@ -138,8 +153,8 @@ async function launch(run: UpRun, name: string, port: number, logFile: string): 
     child.unref()
     const identity = child.pid === undefined ? undefined : getProcessIdentity(child.pid)
     if (identity !== undefined) return identity
-    const detail = problem instanceof Error ? problem.message : await describeEnd(logFile)
-    throw commandFailed(name, detail, problem)
+    const detail = problem instanceof Error ? problem.message : await describeEnd(name, logFile)
+    throw commandFailed(config, name, detail, problem)
   } finally {
     closeSync(log)
   }
@@ -169,10 +184,11 @@ function startWatching({ config }: UpRun, name: string, since: number, logFile: 
 }
 
 /** The kernel may release the lock of the previous processes a little after they have ended. */
-async function lockCommand(home: string, name: string): Promise<FileLock> {
-  const file = getCommandLockPath(home, name)
+async function lockCommand(config: ResolvedConfig, name: string): Promise<FileLock> {
+  const file = getCommandLockPath(config.home, name)
   const lock = await waitForFileLock(file, LOCK_TIMEOUT_MS)
-  if (lock === undefined) throw commandFailed(name, `A process of the previous start still holds ${file}.`)
+  if (lock === undefined)
+    throw commandFailed(config, name, `A process of the previous start still holds ${file}.`)
   return lock
 }
 
@@ -185,7 +201,7 @@ async function waitUntilReady(
   for (;;) {
     run.signal.throwIfAborted()
     // Asked first: another program may respond on the port of a command that has ended.
-    if (!isAlive(identity)) throw commandFailed(name, await describeEnd(logFile))
+    if (!isAlive(identity)) throw commandFailed(run.config, name, await describeEnd(name, logFile))
     if (await isOwnServiceHealthy(`http://127.0.0.1:${port}`, REQUEST_TIMEOUT_MS, ready)) {
       if (isAlive(identity)) return
       continue
@@ -193,7 +209,7 @@ async function waitUntilReady(
     if (performance.now() >= run.deadline) {
       throw new HomeError(STACK_ERRORS.READY_TIMEOUT, {
         message: `Your ${name} service did not respond on port ${port} in time.`,
-        detail: await describeEnd(logFile),
+        detail: await describeEnd(name, logFile),
         suggestion: 'It must listen on the port in the environment variable PORT, on 127.0.0.1.',
       })
     }
@@ -201,16 +217,20 @@ async function waitUntilReady(
   }
 }
 
-async function describeEnd(logFile: string): Promise<string> {
-  const lines = await readLastLines(logFile, LOG_TAIL_LINES)
-  return `The last lines of its log:\n${lines.join('\n')}`
+async function describeEnd(name: string, logFile: string): Promise<string> {
+  const lines = await readLastRun(logFile, name, LOG_TAIL_LINES)
+  return lines.length === 0
+    ? 'It has written nothing to its log.'
+    : `The last lines of its log:\n${lines.join('\n')}`
 }
 
-function commandFailed(name: string, detail: string, cause?: unknown): HomeError {
+function commandFailed({ home }: ResolvedConfig, name: string, detail: string, cause?: unknown): HomeError {
+  const exit = readCommandExit(home, name)
+  const ended = exit === undefined ? 'ended' : `ended ${describeCommandExit(exit)}`
   return new HomeError(STACK_ERRORS.SERVICE_COMMAND_FAILED, {
-    message: `The command of your ${name} service ended before the service was ready.`,
+    message: `The command of your ${name} service ${ended} before the service was ready.`,
     detail,
-    suggestion: `Correct services.${name} in homemanager.yaml, or the program, and run the command again.`,
+    suggestion: `Correct the program, or services.${name} in homemanager.yaml, and run the command again. homemanager logs ${name} shows its whole log.`,
     ...(cause === undefined ? {} : { cause }),
   })
 }

@@ -1,4 +1,5 @@
 import { parseDurationMs } from '../../config/parse-duration.js'
+import { forgetDeliberateStop } from '../supervision/deliberate-stops.js'
 import type { PortName } from '../../config/settings/ports.js'
 import {
   getServiceKind,
@@ -70,6 +71,7 @@ export function prepareServices(run: UpRun, spawned?: ServiceHost): PreparedServ
         started = services
         run.save({ services, startError: undefined })
         saveServicesRecord(run.config.home, services)
+        forgetDeliberateStop(run.config.home, 'services')
         task.succeed(`gateway on port ${new URL(services.urls.gateway).port}`)
         debug(() => `Services: ${Object.values(services.urls).join(', ')} (pid ${services.process.pid})`)
       } catch (error) {
@@ -146,6 +148,7 @@ function createStartMessage(run: UpRun, ports: PortPlan): Omit<StartMessage, 'ty
         ]
       }),
     ),
+    commands: listServiceNames(run.config).filter((name) => getServiceKind(run.config, name) === 'command'),
     subscriptions: getSubscriptions(run.config),
     dataDirectory: home,
     access: getAllowedAccess(run.config),

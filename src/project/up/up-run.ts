@@ -8,6 +8,7 @@ import type { StackReporter } from '../state/stack-reporter.js'
 import type { Change } from '../../core/change.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackEngine, StackState, StartError } from '../state/stack-state.js'
+import { forgetDeliberateStop } from '../supervision/deliberate-stops.js'
 import { readState, writeState } from '../state/state-file.js'
 import { stopEngine } from '../components/stop-engine.js'
 import type { UpOptions } from './up-options.js'
@@ -35,6 +36,8 @@ export class UpRun implements RecordedProject {
   changes: readonly Change[] = []
   /** Whether services that ran before were stopped. */
   hasStoppedServices = false
+  /** Whether everything runs that this run was to start, except commands of services that failed. It is not undone. */
+  isComplete = false
   readonly #abort = new AbortController()
   readonly #engines: StackEngine[] = []
   readonly #addons: AddonRecord[] = []
@@ -67,7 +70,9 @@ export class UpRun implements RecordedProject {
     this.#state = readState(this.config).state
   }
 
+  /** An engine that was started. */
   saveEngine(engine: StackEngine): void {
+    forgetDeliberateStop(this.config.home, engine.store)
     this.save({ engines: [...this.#state.engines.filter(({ store }) => store !== engine.store), engine] })
   }
 

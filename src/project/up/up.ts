@@ -9,7 +9,7 @@ import { getStoreDriver } from '../../stores/registry.js'
 import { checkOwnServices } from '../status/check-own-services.js'
 import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
 import { stopProcessesOfDeletedHome } from '../components/stop-deleted-home.js'
-import { startCommands } from './start-commands.js'
+import { restartCommand, startCommands } from './start-commands.js'
 import { registerStack } from '../stacks/stack-registry.js'
 import { lockProject } from '../lock/lock-project.js'
 import type { StackState } from '../state/stack-state.js'
@@ -32,11 +32,13 @@ import {
   detectRunningState,
   findReplaceableServices,
   isUpToDate,
+  isUpToDateExceptCommands,
+  listDueCommands,
   listRunningChanges,
 } from './running-stack.js'
 import { listMissingAddons, listRemovedAddons, startAddons, stopAddons } from './start-addons.js'
 import { startEngines, type StartingStores, whenReady } from './start-engines.js'
-import { waitForProgramServices, warnAboutProgramServices } from './program-services.js'
+import { findProgramServices, waitForProgramServices, warnAboutProgramServices } from './program-services.js'
 import { prepareServices } from './start-services.js'
 import { superviseAfter } from './supervise-stack.js'
 import { loadExtensions } from '../extensions/load-extensions.js'
@@ -74,12 +76,18 @@ export async function up(config: ResolvedConfig, options: UpOptions): Promise<Up
   const restarted = options.timeoutMs === undefined && options.seed !== undefined
   await waitForRequested(config, options, (restarted ? performance.now() : since) + timeoutMs)
   const statuses = createUniformStatuses('healthy', options.services === 'none' ? 'stopped' : 'healthy')
-  const own = options.services === 'none' ? {} : await checkOwnServices(config, READINESS_TIMEOUT_MS)
+  const own =
+    options.services === 'none'
+      ? {}
+      : await checkOwnServices({ config, state: report.state }, READINESS_TIMEOUT_MS)
   for (const [name, health] of Object.entries(own)) {
-    if (health !== 'healthy')
-      options.reporter.warn(
-        `Your ${name} service at ${getServiceSettings(config, name).url ?? ''} does not respond. The gateway forwards requests to it once it does.`,
-      )
+    if (health === 'healthy') continue
+    const { url } = getServiceSettings(config, name)
+    options.reporter.warn(
+      url === undefined
+        ? `Your ${name} service is running, but does not respond. See homemanager logs ${name}.`
+        : `Your ${name} service at ${url} does not respond. The gateway forwards requests to it once it does.`,
+    )
   }
   warnAboutProgramServices(report.state, options)
   const checked = { ...statuses, services: { ...statuses.services, ...own } }
@@ -146,6 +154,9 @@ async function startWithProvider(
   const running = await findUpToDateStack(config, options)
   // Only the supervisor was missing.
   if (running !== undefined) return running
+  const { state } = readState(config)
+  if (options.keepRunning !== true && (await isUpToDateExceptCommands({ config, state }, options)))
+    return startDueCommands(new UpRun(config, options, deadline))
   const mayFallBack = config.provider === 'auto' && readState(config).state.provider === undefined
   try {
     return await startOrUndo(new UpRun(config, options, deadline, mayFallBack))
@@ -154,6 +165,22 @@ async function startWithProvider(
     options.reporter.warn(describeFallback(error))
     return await startOrUndo(new UpRun({ ...config, provider: 'embedded' }, options, deadline))
   }
+}
+
+/** Everything else runs and is not touched, also if a command fails. */
+async function startDueCommands(run: UpRun): Promise<StartReport> {
+  run.changes = await listRunningChanges(run, run.options)
+  try {
+    await settleAll(listDueCommands(run).map(async (name) => restartCommand(run, name)))
+  } catch (error) {
+    noteOthersRun(run)
+    throw error
+  }
+  return { unchanged: false, changes: run.changes, state: run.state, [Symbol.asyncDispose]: async () => {} }
+}
+
+function noteOthersRun({ signal, options }: UpRun): void {
+  if (!signal.aborted) options.reporter.note('The other components of the stack are running.')
 }
 
 async function startOrUndo(run: UpRun): Promise<StartReport> {
@@ -166,6 +193,10 @@ async function startOrUndo(run: UpRun): Promise<StartReport> {
       [Symbol.asyncDispose]: async () => run.undo(),
     }
   } catch (error) {
+    if (run.isComplete) {
+      noteOthersRun(run)
+      throw error
+    }
     if (keepsEngines(run, error)) throw await endWithoutServices(run, error)
     await run.undo()
     if (run.hasStoppedServices)
@@ -276,9 +307,24 @@ async function startStack(run: UpRun): Promise<void> {
   const serving = services === undefined ? waitForProgramServices(run) : services.start(ports)
   const seeding = early === undefined ? seedOnce(run, await ready) : Promise.resolve(early)
   const [seeded] = await run.all([seeding, serving])
-  if (run.options.services !== 'none') await startCommands(run)
+  const { failure } = run.options.services === 'none' ? {} : await tryStartCommands(run)
   run.save({ ...seeded, fileAddons: run.config.fileAddons })
   await run.closeStores()
+  if (failure === undefined) return
+  run.isComplete = true
+  throw failure
+}
+
+/** Resolves to the failure of a command if the services ran before: then the other components keep running. */
+async function tryStartCommands(run: UpRun): Promise<{ readonly failure?: HomeError }> {
+  const independent = run.hasStoppedServices || findProgramServices(run) !== undefined
+  try {
+    await startCommands(run, { independent })
+    return {}
+  } catch (failure) {
+    if (!independent || run.signal.aborted || !(failure instanceof HomeError)) throw failure
+    return { failure }
+  }
 }
 
 function isStartedEarly(name: AddonName): boolean {

@@ -3,6 +3,7 @@ import { settleAll } from '../../core/settle-all-or-abort.js'
 import { holdPort } from '../components/hold-port.js'
 import { stopEngine } from '../components/stop-engine.js'
 import { isRestoreIncomplete } from '../lock/restore-journal.js'
+import { recordDeliberateStop } from '../supervision/deliberate-stops.js'
 import type { StackEngine } from '../state/stack-state.js'
 
 const STOP_GRACE_MS = 15_000
@@ -25,6 +26,10 @@ export async function whileEnginesStopped<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   let result: T
+  recordDeliberateStop(
+    config.home,
+    running.map(({ store }) => store),
+  )
   try {
     await settleAll(engines.map(async (engine) => stopEngine(config, engine, STOP_GRACE_MS)))
     const ports = await Promise.all(running.map(async ({ port }) => holdPort(port)))

@@ -21,7 +21,10 @@ beforeAll(async () => {
   )
   await mkdir(path.join(directory, '.homemanager', 'shop', 'snapshots', 'before'), { recursive: true })
   await writeFile(path.join(directory, 'party.yaml'), '')
-  await writeFile(path.join(directory, 'homemanager.yaml'), 'extensions: [./own/pets.ts, ./own/vets.mjs]\n')
+  await writeFile(
+    path.join(directory, 'homemanager.yaml'),
+    'extensions: [./own/pets.ts, ./own/vets.mjs]\nservices:\n  # ours\n  calendar: { command: node cal.mjs }\n  notes:\n    command: node notes.mjs\nports:\n  gateway: 4000\n',
+  )
   await mkdir(path.join(directory, 'own'))
   await writeFile(
     path.join(directory, 'own', 'pets.ts'),
@@ -47,8 +50,10 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ['up --provider ', ['auto', 'docker', 'embedded', 'external']],
   ['up --wait-for id', ['identity']],
   ['up --with ', ['pgbouncer', 'postgres-replica', 'redis']],
-  ['wait ', ['budget', 'dynamodb', 'gateway', 'identity', 'mongo', 'postgres', 'todo']],
+  ['wait ', ['budget', 'calendar', 'dynamodb', 'gateway', 'identity', 'mongo', 'notes', 'postgres', 'todo']],
   ['logs re', ['redis']],
+  ['logs cal', ['calendar']],
+  ['restart notes cal', ['calendar']],
   ['migrate new ', ['dynamodb', 'mongo', 'postgres']],
   ['migrate status --store ', ['dynamodb', 'mongo', 'postgres']],
   ['shell ', ['mongo', 'postgres']],

@@ -1,4 +1,5 @@
 import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
+import { SERVICE_NAMES_COMMAND } from './service-names-command.js'
 import type { CommandCompletion, Completions, FlagCompletion, ValueCompletion } from './list-completions.js'
 
 /**
@@ -25,6 +26,7 @@ _homemanager_migrations() {
   done
 }
 _homemanager_entities() { ${ENTITY_NAMES_COMMAND}; }
+_homemanager_services() { ${SERVICE_NAMES_COMMAND}; }
 _homemanager() {
   local current="\${COMP_WORDS[COMP_CWORD]}" path="" flag="" count=0 words="" index word
   [[ $current == "=" ]] && current=""

@@ -1,4 +1,5 @@
 import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
+import { SERVICE_NAMES_COMMAND } from './service-names-command.js'
 import {
   type CommandCompletion,
   type Completions,
@@ -48,6 +49,10 @@ end
 
 function __homemanager_entities
     ${ENTITY_NAMES_COMMAND}
+end
+
+function __homemanager_services
+    ${SERVICE_NAMES_COMMAND}
 end
 
 function __homemanager_at

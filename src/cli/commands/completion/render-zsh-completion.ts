@@ -1,4 +1,5 @@
 import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
+import { SERVICE_NAMES_COMMAND } from './service-names-command.js'
 import {
   type ArgumentCompletion,
   type CommandCompletion,
@@ -29,6 +30,11 @@ _homemanager_migrations() {
 
 _homemanager_entities() {
   local -a found=(\${(f)"$(${ENTITY_NAMES_COMMAND})"})
+  compadd -- "$@" $found
+}
+
+_homemanager_services() {
+  local -a found=(\${(f)"$(${SERVICE_NAMES_COMMAND})"})
   compadd -- "$@" $found
 }
 

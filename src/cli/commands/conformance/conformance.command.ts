@@ -9,7 +9,12 @@ export const conformanceCommand = defineCommand({
   description:
     'Calls every operation of a service over HTTP and reports whether the implementation conforms to the contract. It tests the service of the running stack, or with --url any other implementation, in any language. A failed check has its last request as a curl command. The tests create families of their own and delete them at the end. Exits with 4 if a check fails.',
   arguments: {
-    service: { type: 'choice', description: 'the service whose contract is tested', choices: SERVICE_NAMES },
+    service: {
+      type: 'choice',
+      description: 'the service whose contract is tested',
+      choices: SERVICE_NAMES,
+      reason: 'There is no contract for services with names of their own.',
+    },
   },
   flags: {
     url: {

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { ProviderName } from '../../../config/provider-names.js'
 import { cancelledError } from '../../../output/cancelled-error.js'
 import type { CommandContext } from '../../command-context.js'
@@ -48,12 +49,12 @@ export async function run({ context, args, flags }: InitInput): Promise<void> {
       .join('\n'),
   )
   if (planned.some(({ initFile }) => initFile.name === 'service')) return output.note(SERVICE_NOTE)
-  const install = results.some(
+  const hasScripts = results.some(
     ({ path, outcome }) => path === 'package.json' && (outcome === 'written' || outcome === 'extended'),
   )
-  output.note(
-    `Next: ${install ? 'npm install, then npm run stack:up' : `homemanager up --seed ${values.seed}`}`,
-  )
+  const isInstalled = existsSync(join(globals.cwd, 'node_modules', 'homemanager'))
+  const start = hasScripts ? 'npm run stack:up' : `homemanager up --seed ${values.seed}`
+  output.note(`Next: ${hasScripts && !isInstalled ? 'npm install, then ' : ''}${start}`)
 }
 
 const SERVICE_NOTE = `Next: npm install in todo, add to homemanager.yaml

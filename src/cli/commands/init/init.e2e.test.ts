@@ -202,3 +202,10 @@ test('writes a service for a framework', async () => {
   })
   expect((await runInitCommand('init', '--template', 'hono')).code).toBe(2)
 })
+
+test('what to do next is npm install only if homemanager is not installed', async () => {
+  const init = 'homemanager init package 2>&1; rm package.json'
+  expect((await runShell(init)).stdout).toContain('Next: npm install, then npm run stack:up')
+  await mkdir(path.join(directory, 'node_modules', 'homemanager'), { recursive: true })
+  expect((await runShell(init)).stdout).toContain('Next: npm run stack:up')
+})

@@ -17,6 +17,7 @@ export const logsCommand = defineCommand({
       description: 'limit to this component',
       optional: true,
       suggestions: [...COMPONENT_NAMES, 'services', ...ADDON_NAMES],
+      names: 'services',
     },
   },
   flags: {

@@ -8,7 +8,12 @@ export function renderRestartReport({ items }: RestartReport, style: Output['sty
     .map(({ name, ok, elapsedMs, error }) =>
       ok
         ? `${style.green('✓')} ${name} restarted ${style.dim(`(${(elapsedMs / 1000).toFixed(1)} s)`)}`
-        : [`${style.red('✗')} ${name}: ${error?.message ?? ''}`, ...indent(error?.detail)].join('\n'),
+        : [
+            `${style.red('✗')} ${name}: ${error?.message ?? ''}`,
+            ...indent(error?.detail),
+            ...indent(error?.suggestion === undefined ? undefined : `→ ${error.suggestion}`),
+            ...indent(error === undefined ? undefined : style.dim(error.code)),
+          ].join('\n'),
     )
     .join('\n')
 }

@@ -13,6 +13,7 @@ export const restartCommand = defineCommand({
       type: 'string',
       description: 'restart only these components',
       suggestions: [...COMPONENT_NAMES, 'services', ...ADDON_NAMES],
+      names: 'services',
       optional: true,
       variadic: true,
     },

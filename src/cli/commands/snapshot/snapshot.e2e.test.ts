@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
@@ -8,6 +9,7 @@ import { createTestDatabases } from '../../../../test/support/test-databases.js'
 import { listLost, startMixedLoad } from '../../../../test/support/mixed-load.js'
 import { getStackProcess, isRestarted } from '../../../../test/support/stack-processes.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
+import type { StackStatus } from '../../../project/status/stack-status.js'
 
 const RESTART_TIMEOUT_MS = 60_000
 
@@ -15,6 +17,29 @@ interface Described {
   readonly name: string
   readonly reason: string
   readonly directory: string
+}
+
+/** Ctrl-C once the services are stopped, which may be too late to prevent the restore. */
+async function interruptRestore(stack: CliProject, name: string): Promise<void> {
+  const restore = stack.start('snapshot', 'restore', name, '--yes', '--verbose')
+  const ended = once(restore, 'close')
+  let output = ''
+  let isInterrupted = false
+  restore.stderr?.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+    if (isInterrupted || !output.includes('Stopped the services.')) return
+    isInterrupted = restore.kill('SIGINT')
+  })
+  expect(await ended).toEqual([130, null])
+  const isReplaced = output.includes(`The data is that of snapshot ${name}.`)
+  expect(output.includes('The data was not replaced; the services are running.')).toBe(!isReplaced)
+  const status = JSON.parse((await stack.run('status', '--json')).stdout) as StackStatus
+  expect(status).toMatchObject({
+    ok: !isReplaced,
+    services: { gateway: { restarts: 0, lastRestart: null } },
+    stores: { postgres: { restarts: 0 }, dynamodb: { restarts: 0 }, mongo: { restarts: 0 } },
+  })
+  expect(await stack.run('up')).toMatchObject({ code: 0 })
 }
 
 test('a snapshot that is saved under load has every write accepted before it, and restores as one', async () => {
@@ -151,6 +176,7 @@ test('a snapshot that is saved under load has every write accepted before it, an
   const stopped = await stack.run('snapshot', 'restore', 'again', '--yes', '--json')
   expect(JSON.parse(stopped.stdout)).toMatchObject({ ok: true, running: false, backup: null })
   expect(await stack.run('up')).toMatchObject({ code: 0 })
+  await interruptRestore(stack, 'again')
   expect(await stack.run('verify')).toMatchObject({ code: 0 })
   // Sessions that may have been revoked since are not revived.
   const sessions =

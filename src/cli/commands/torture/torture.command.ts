@@ -11,7 +11,12 @@ export const tortureCommand = defineCommand({
   description:
     'Sends seeded traffic to the service of the running stack, or with --url to another one. A proxy in between delays requests, closes connections and sends requests twice; in a running local stack, the service and the engine of its store are killed and restarted, events are delivered again, and tokens of other times are used. What the service returns is compared with what it has acknowledged, with its contract, and at the end with the invariants of verify. The first failure ends the run: it is shrunk to as few requests as possible, which are printed as a script. The accounts of the test are deleted at the end. Exits with 4 if a check fails.',
   arguments: {
-    service: { type: 'choice', description: 'the service to search', choices: SERVICE_NAMES },
+    service: {
+      type: 'choice',
+      description: 'the service to search',
+      choices: SERVICE_NAMES,
+      reason: 'There is no contract for services with names of their own.',
+    },
   },
   flags: {
     seed: {

@@ -44,6 +44,7 @@ export const upCommand = defineCommand({
       description:
         'also wait until this engine or service is ready, for example your own service at a URL; up always waits for add-ons',
       suggestions: COMPONENT_NAMES,
+      names: 'services',
       repeatable: true,
     },
     studio: {

@@ -53,6 +53,9 @@ function isDifference(invariant: Violation['invariant']): boolean {
 
 function suggestNext(items: readonly Violation[]): string {
   const differs = items.some(({ invariant }) => isDifference(invariant))
+  const isBundled = items.some(({ invariant }) => INVARIANTS.some(({ number }) => number === invariant))
+  if (!differs && !isBundled)
+    return 'The invariants that are violated are your own: correct the records, or the invariants. seed --repair restores only records that differ from the dataset (homemanager verify --dataset).'
   return differs
     ? 'To restore missing and changed records of the dataset, run homemanager seed --repair.'
     : 'If the data was seeded, homemanager verify --dataset lists how it differs, and homemanager seed --repair restores it.'

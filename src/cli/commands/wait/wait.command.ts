@@ -12,6 +12,7 @@ export const waitCommand = defineCommand({
       type: 'string',
       description: 'limit to this component; also a custom service',
       suggestions: COMPONENT_NAMES,
+      names: 'services',
       optional: true,
     },
   },

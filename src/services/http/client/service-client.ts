@@ -1,18 +1,11 @@
 import { HomeError } from '../../../core/home-error.js'
+import type { AnyCallInput, ServiceClientOptions } from './call-input.js'
+import { checkCall, checkClientArguments } from './check-call.js'
 import { findResponseMismatch } from './find-response-mismatch.js'
 import { CLIENT_ERRORS } from './client-errors.js'
 import { HttpProblem } from '../problems/http-problem.js'
 import type { Operation } from '../api/operation.js'
 import type { ProblemBody } from '../problems/problem-body.js'
-
-export interface ServiceClientOptions {
-  /** The access token, or a function that returns one for each call. Public operations do not need it. */
-  readonly token?: string | (() => string | undefined | Promise<string | undefined>)
-  /** Timeout of a call, in milliseconds; default 10,000. */
-  readonly timeoutMs?: number
-  /** Headers of every call, for example `traceparent` or `x-correlation-id`. */
-  readonly headers?: Readonly<Record<string, string>>
-}
 
 /** One section of a call, if the operation has it; optional if none of its properties is required. */
 type CallSection<Name extends string, T> = unknown extends T
@@ -40,31 +33,28 @@ type ResponseBody<O> =
       : Result
     : never
 
-/** A method for each operation, named by its ID. Rejects with HttpProblem (`status`, `code`) on an error response. */
+/**
+ * A method for each operation, named by its ID. Rejects with HttpProblem (`status`, `code`) on an error response, and with HomeError
+ * otherwise: `SERVICE_UNREACHABLE`, `RESPONSE_SCHEMA_MISMATCH`, or `OPTION_INVALID` for an incomplete call.
+ */
 export type ServiceClient<Operations> = {
   readonly [Name in keyof Operations]: Record<string, never> extends CallInput<Operations[Name]>
     ? (input?: CallInput<Operations[Name]>) => Promise<ResponseBody<Operations[Name]>>
     : (input: CallInput<Operations[Name]>) => Promise<ResponseBody<Operations[Name]>>
 }
 
-/** The input of a call, without the types of the operation. */
-export interface AnyCallInput {
-  readonly params?: Readonly<Record<string, string>>
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
-  readonly body?: unknown
-  readonly idempotencyKey?: string
-  readonly ifMatch?: number
-}
-
 /**
  * Creates a client of the service at `baseUrl` from the operations of the service. Every response is validated against
- * the schema of its operation, so a returned value has its declared type.
+ * the schema of its operation, so a returned value has its declared type. `call` is the function that the program has called. Throws
+ * `OPTION_INVALID`.
  */
 export function createServiceClient<Operations extends object>(
   operations: Operations,
   baseUrl: string,
   options: ServiceClientOptions = {},
+  call = 'createServiceClient',
 ): ServiceClient<Operations> {
+  checkClientArguments(call, baseUrl, options)
   const methods = Object.values(operations as Readonly<Record<string, Operation>>).map((operation) => [
     operation.id,
     async (input: AnyCallInput = {}) => callOperation(operation, baseUrl, input, options),
@@ -78,9 +68,10 @@ async function callOperation(
   input: AnyCallInput,
   options: ServiceClientOptions,
 ): Promise<unknown> {
+  checkCall(operation, input)
   const token = typeof options.token === 'function' ? await options.token() : options.token
   const url = buildOperationUrl(operation, baseUrl, input)
-  const response = await fetch(url, {
+  const { response, text } = await request(operation, url, {
     method: operation.method,
     headers: {
       accept: 'application/json',
@@ -93,13 +84,39 @@ async function callOperation(
     ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
     signal: AbortSignal.timeout(options.timeoutMs ?? 10_000),
   })
-  const text = await response.text()
   const body = text === '' ? undefined : parseResponseText(text)
   const contentType = response.headers.get('content-type') ?? ''
   const problem = findResponseMismatch(operation, { status: response.status, contentType, body })
   if (problem !== undefined) throw responseMismatchError(operation, url, problem)
   if (response.status >= 400) throw fromProblemBody(body as ProblemBody)
   return body
+}
+
+/** Sends a request and receives all of the response. Throws `SERVICE_UNREACHABLE`. */
+async function request(
+  { method }: Operation,
+  url: URL,
+  init: RequestInit,
+): Promise<{ readonly response: Response; readonly text: string }> {
+  try {
+    const response = await fetch(url, init)
+    return { response, text: await response.text() }
+  } catch (error) {
+    throw new HomeError(CLIENT_ERRORS.SERVICE_UNREACHABLE, {
+      message: `${method} ${url.origin}${url.pathname} got no response.`,
+      detail: describeFailure(error),
+      suggestion:
+        'Check that the URL is that of the service. homemanager status shows those of the stack, and homemanager up starts it.',
+      cause: error,
+    })
+  }
+}
+
+/** `fetch failed` says nothing; what caused it does. */
+function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { cause } = error
+  return cause instanceof Error && cause.message !== '' ? cause.message : error.message
 }
 
 /** The URL of a call. Every value is percent-encoded, so that it cannot change the path. */

@@ -1,8 +1,5 @@
-import {
-  type ServiceClient,
-  createServiceClient,
-  type ServiceClientOptions,
-} from '../../http/client/service-client.js'
+import { type ServiceClient, createServiceClient } from '../../http/client/service-client.js'
+import type { ServiceClientOptions } from '../../http/client/call-input.js'
 import * as families from './family-operations.js'
 import * as invitations from './invitation-operations.js'
 import * as users from './identity-operations.js'
@@ -11,5 +8,10 @@ export type IdentityClient = ServiceClient<typeof users & typeof families & type
 
 /** Creates a typed client of an identity service; `baseUrl` is for example `http://127.0.0.1:4000/identity`. */
 export function createIdentityClient(baseUrl: string, options: ServiceClientOptions = {}): IdentityClient {
-  return createServiceClient({ ...users, ...families, ...invitations }, baseUrl, options)
+  return createServiceClient(
+    { ...users, ...families, ...invitations },
+    baseUrl,
+    options,
+    'createIdentityClient',
+  )
 }

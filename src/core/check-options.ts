@@ -1,6 +1,6 @@
-import { HomeError } from '../../core/home-error.js'
-import { findClosestMatch } from '../../core/closest-match.js'
-import { STACK_ERRORS } from '../state/stack-errors.js'
+import { findClosestMatch } from './closest-match.js'
+import { HomeError } from './home-error.js'
+import { OPTION_ERRORS } from './option-errors.js'
 
 /** The values that one option of the library accepts. */
 export interface OptionRule {
@@ -49,15 +49,17 @@ export function toOptionError(
   detail: string,
   suggestion = 'See the TypeScript types of homemanager for all options.',
 ): HomeError {
-  return new HomeError(STACK_ERRORS.OPTION_INVALID, {
+  return new HomeError(OPTION_ERRORS.OPTION_INVALID, {
     message,
     detail,
     suggestion,
   })
 }
 
-function formatValue(value: unknown): string {
+/** For an error. */
+export function formatValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
-  if (value === null || typeof value === 'boolean' || typeof value === 'number') return String(value)
+  if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'number')
+    return String(value)
   return Array.isArray(value) ? 'an array' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`
 }
