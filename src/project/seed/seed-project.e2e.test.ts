@@ -46,6 +46,15 @@ test('a dataset is copied from the cache into running engines without records, a
   })
   expect(await verify(first)).toMatchObject({ ok: true, fingerprint })
 
+  // Both copy or load it, one after the other.
+  await restartWithoutData(first)
+  await expectBoth(first, up, SEED)
+  for (let round = 0; round < 2; round++) {
+    await first.run('reset', '--yes', '--no-backup')
+    await expectBoth(first, up, SEED)
+  }
+  expect(await verify(first)).toMatchObject({ ok: true, fingerprint })
+
   // A document of the user is kept.
   await restartWithoutData(first)
   await insertDocument(first)
@@ -54,6 +63,11 @@ test('a dataset is copied from the cache into running engines without records, a
   const kept = await first.run('query', 'mongo', 'db.own.find()', '--json')
   expect(kept.stdout).toContain('kept')
 })
+
+async function expectBoth(project: CliProject, ...commands: readonly string[][]): Promise<void> {
+  const results = await Promise.all(commands.map(async (command) => project.run(...command)))
+  expect(results).toMatchObject(commands.map(() => ({ code: 0 })))
+}
 
 async function createProject(): Promise<CliProject> {
   const project = await createCliProject()
