@@ -59,7 +59,7 @@ import type { RecordedProject } from './state/recorded-project.js'
 import type { StackState } from './state/stack-state.js'
 import { recordConformance } from './state/last-conformance.js'
 import { recordVerification } from './state/last-verification.js'
-import { readState, writeState } from './state/state-file.js'
+import { readState } from './state/state-file.js'
 import type { DownOptions, DownReport } from './down/stop-stack.js'
 import type { UpReport } from './up/up.js'
 import type { ServiceWatch } from './watch/watch-service.js'
@@ -350,7 +350,11 @@ export class Project {
     // The engines of a fork, or of the stack of a program, are not restarted.
     if (this.#ownsStateFile) {
       const { seedProject } = await import('./seed/seed-project.js')
-      return seedProject(this.config, stores, { extensions, cwd: this.config.root, ...options })
+      try {
+        return await seedProject(this.config, stores, { extensions, cwd: this.config.root, ...options })
+      } finally {
+        await this.#recordDatasets(stores, options.signal)
+      }
     }
     const { seedStores } = await import('../dataset/seeding/seed-stores.js')
     return seedStores(stores, { extensions, cwd: this.config.root, ...options })
@@ -374,12 +378,17 @@ export class Project {
     assertUnprotected(this.config, options.only === undefined ? STORE_NAMES : [options.only])
     const extensions = await this.extensions()
     const { resetStores } = await import('../dataset/seeding/reset-stores.js')
-    const report = await resetStores(stores, { extensions, ...options })
-    const state = this.state()
-    // Otherwise `up --seed` would skip a profile that is no longer loaded.
-    if (this.#ownsStateFile && state.seeded.length > 0)
-      writeState({ config: this.config, state: { ...state, seeded: [] } })
-    return report
+    try {
+      return await resetStores(stores, { extensions, ...options })
+    } finally {
+      // Otherwise `up --seed` would skip a profile that is no longer loaded.
+      if (this.#ownsStateFile) await this.#recordDatasets(stores, options.signal)
+    }
+  }
+
+  async #recordDatasets(stores: Stores, signal?: AbortSignal): Promise<void> {
+    const { recordDatasets } = await import('./seed/record-datasets.js')
+    await recordDatasets(this.config, stores, signal)
   }
 
   /**

@@ -64,8 +64,26 @@ test('a dataset is copied from the cache into running engines without records, a
   expect(kept.stdout).toContain('kept')
 })
 
+test('snapshots name the datasets that were loaded by seed, and what differs from what up --seed loads', async () => {
+  await using project = await createCliProject()
+  await project.run('up', '--no-services')
+  const showSeeded = async (...seed: readonly string[]): Promise<unknown> => {
+    expect(await project.run('seed', ...seed)).toMatchObject({ code: 0 })
+    const saved = await project.run('snapshot', 'save', '--json')
+    return (JSON.parse(saved.stdout) as { readonly seeded: unknown }).seeded
+  }
+  expect(await showSeeded('small', '--families', '5', '--only', 'mongo')).toEqual([
+    'small (5 families, incomplete)',
+  ])
+  expect(await showSeeded('demo', '--append')).toEqual(['demo', 'small (5 families, incomplete)'])
+  expect(await project.run('up', '--no-services', '--seed', 'demo')).toMatchObject({ code: 0 })
+  expect(
+    await showSeeded('small', '--seed', '2', '--families', '5', '--reset', '--yes', '--no-backup'),
+  ).toEqual(['small (seed 2, 5 families)'])
+})
+
 async function expectBoth(project: CliProject, ...commands: readonly string[][]): Promise<void> {
-  const results = await Promise.all(commands.map(async (command) => project.run(...command)))
+  const results = await Promise.all(commands.map(async (command) => project.runAlone(...command)))
   expect(results).toMatchObject(commands.map(() => ({ code: 0 })))
 }
 

@@ -19,7 +19,8 @@ interface Described {
 
 test('a snapshot that is saved under load has every write accepted before it, and restores as one', async () => {
   await using stack = await createCliProject()
-  expect(await stack.run('up', '--seed', 'demo')).toMatchObject({ code: 0 })
+  await stack.run('up')
+  expect(await stack.run('seed', 'demo')).toMatchObject({ code: 0 })
   const user = await createTestUser(`http://127.0.0.1:${stack.ports.gateway}`)
   const load = await startMixedLoad(user)
   const before = new Set(load.accepted)
@@ -28,6 +29,7 @@ test('a snapshot that is saved under load has every write accepted before it, an
   ) as Described
   await expectToMatchSchema('snapshot-save', saved)
   expect(saved).toMatchObject({ name: 'first', note: 'a note', reason: 'manual', notCovered: [] })
+  expect(saved).toMatchObject({ seeded: ['demo'], generator: 2 })
   await load.stop()
   // Requests waited and then succeeded.
   expect(load.counts.failed).toBe(0)
