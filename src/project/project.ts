@@ -418,8 +418,12 @@ export class Project {
 
   /** The migrations of open stores, with the project's settings. */
   async migrations(stores: Stores, options: MigrateOptions = {}): Promise<ProjectMigrations> {
-    const { ProjectMigrations } = await import('./project-migrations.js')
+    const [{ ProjectMigrations }, { startRecordingMigrations }] = await Promise.all([
+      import('./project-migrations.js'),
+      import('./up/record-migrations.js'),
+    ])
     return new ProjectMigrations(stores, {
+      ...(this.#ownsStateFile ? { startRecording: () => startRecordingMigrations(this.config) } : {}),
       ...this.config.migrations,
       ...options,
       config: this.config,

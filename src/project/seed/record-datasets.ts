@@ -1,21 +1,15 @@
-import { existsSync } from 'node:fs'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { debug } from '../../core/debug.js'
 import { groupBy } from '../../core/group-by.js'
-import { HomeError } from '../../core/home-error.js'
 import { getCheckpointKey } from '../../dataset/dataset-key.js'
 import { parseStoredProfile } from '../../dataset/profiles/stored-profile.js'
 import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import type { SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import type { Stores } from '../../stores/stores.js'
-import { lockProject } from '../lock/lock-project.js'
-import { silentReporter } from '../state/stack-reporter.js'
-import { STACK_ERRORS } from '../state/stack-errors.js'
+import { updateState } from '../lock/update-state.js'
 import type { StackState } from '../state/stack-state.js'
-import { getStatePath, readState, writeState } from '../state/state-file.js'
 
-const LOCK_TIMEOUT_MS = 10_000
 /** The name of a profile, not the path of its file. */
 const PROFILE_NAME = /^[a-z0-9][a-z0-9-]*(?: \(|$)/
 
@@ -28,29 +22,19 @@ export async function recordDatasets(
   stores: Stores,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (!existsSync(getStatePath(config))) return
   try {
     const recorded = await readDatasets(stores)
-    // Otherwise a command that is changing the stack would write its own state over it.
-    using _lock = await lockUnlessBusy(config, signal?.aborted === true ? 0 : LOCK_TIMEOUT_MS)
-    const { seeded, generator, ...state } = readState(config).state
-    // `up --seed ./FILE` records the path.
-    const paths = recorded.seeded.length === 0 ? [] : seeded.filter((name) => !PROFILE_NAME.test(name))
-    const next = { ...state, ...recorded, seeded: [...recorded.seeded, ...paths] }
-    if (String(next.seeded) !== String(seeded) || next.generator !== generator)
-      writeState({ config, state: next })
+    await updateState(
+      config,
+      ({ seeded, generator: _, ...state }) => {
+        // `up --seed ./FILE` records the path.
+        const paths = recorded.seeded.length === 0 ? [] : seeded.filter((name) => !PROFILE_NAME.test(name))
+        return { ...state, ...recorded, seeded: [...recorded.seeded, ...paths] }
+      },
+      signal?.aborted === true ? 0 : undefined,
+    )
   } catch (error) {
     debug(() => `The loaded datasets were not recorded: ${String(error)}`)
-  }
-}
-
-async function lockUnlessBusy(config: ResolvedConfig, timeoutMs: number): Promise<Disposable | undefined> {
-  const { signal } = new AbortController()
-  try {
-    return await lockProject(config, { signal, reporter: silentReporter, timeoutMs })
-  } catch (error) {
-    if (error instanceof HomeError && error.code === STACK_ERRORS.LOCK_TIMEOUT.code) return undefined
-    throw error
   }
 }
 
