@@ -79,7 +79,7 @@ export class ProjectMigrations {
       import('../migrations/migration-set.js'),
       import('../migrations/plan-revert.js'),
     ])
-    const set = await loadMigrationSet(this.#stores, this.#options)
+    const set = await loadMigrationSet(this.#stores, { ...this.#options, allowEmpty: true })
     const planned: PlannedRevert[] = []
     for (const { store, migration } of await planRevert(set, selection)) {
       const warnings = await set.stores[store].review(migration.down ?? [])

@@ -93,7 +93,7 @@ export interface StackState {
    */
   readonly validSessions?: readonly string[]
   /** Fingerprint of the migration files that were applied last; if it differs, `up` migrates again. */
-  readonly migrated?: string
+  readonly migrated?: string | undefined
 }
 
 export function createEmptyState(config: ProjectLocation): StackState {

@@ -310,6 +310,23 @@ async function restoreWithOtherFiles(stack: CliProject): Promise<void> {
   // The snapshot of the data that was replaced has a migration history too.
   await rm(file)
   await expectRefused('undo', /0001-own: applied .*the file is missing/)
+
+  // One without statements stays pending.
+  const empty = path.join(stack.directory, 'migrations', 'postgres', '0002-empty.sql')
+  await writeFile(file, 'ALTER TABLE users ADD COLUMN nick text;\n')
+  await writeFile(empty, '-- homemanager: down\n')
+  expect(await stack.run('snapshot', 'restore', 'own', '--yes')).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining(
+      '0002-empty of postgres has no statements yet; it stays pending.',
+    ) as string,
+  })
+  expect(await stack.run('up')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('0002-empty of postgres has no statements yet.') as string,
+  })
+  await rm(empty)
+  expect(await stack.run('up')).toMatchObject({ code: 0 })
 }
 
 async function listReasons(stack: CliProject): Promise<readonly string[]> {
