@@ -25,10 +25,10 @@ export interface MigrationLock {
 
 export interface RecordOptions {
   /**
-   * Called before histories may change. Returns what is called afterwards: whether they are those of the files now. Without it,
-   * nothing is recorded.
+   * Called before histories may change. Returns what is called afterwards: whether they are those of the files now; undefined if that is
+   * to be found out. Without it, nothing is recorded.
    */
-  readonly startRecording?: () => (isComplete: boolean) => Promise<void>
+  readonly startRecording?: () => (isComplete: boolean | undefined) => Promise<void>
 }
 
 /** What can be done with the migrations of open stores. Each method loads the modules that it needs. */
@@ -51,7 +51,7 @@ export class ProjectMigrations {
     const isWhole = STORE_NAMES.every((name) => only.includes(name)) && allowUnknownMigrations !== true
     return this.#recording(
       async () => migrateStores(this.#stores, this.#withProgress(onStep)),
-      ({ ok, drift }) => ok && drift.length === 0 && isWhole,
+      ({ ok, drift }) => (ok && drift.length === 0 && isWhole) || undefined,
     )
   }
 
@@ -149,9 +149,12 @@ export class ProjectMigrations {
   }
 
   /** `up` compares the files with what was recorded, so that it needs no request if nothing has changed. */
-  async #recording<T>(work: () => Promise<T>, isComplete: (done: T) => boolean = () => false): Promise<T> {
+  async #recording<T>(
+    work: () => Promise<T>,
+    isComplete: (done: T) => true | undefined = () => undefined,
+  ): Promise<T> {
     const record = this.#startRecording?.()
-    let complete = false
+    let complete: boolean | undefined = false
     try {
       const done = await work()
       complete = isComplete(done)

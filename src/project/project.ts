@@ -423,7 +423,12 @@ export class Project {
       import('./up/record-migrations.js'),
     ])
     return new ProjectMigrations(stores, {
-      ...(this.#ownsStateFile ? { startRecording: () => startRecordingMigrations(this.config) } : {}),
+      ...(this.#ownsStateFile
+        ? {
+            startRecording: () =>
+              startRecordingMigrations(this.config, async () => this.isMigrated(STORE_NAMES)),
+          }
+        : {}),
       ...this.config.migrations,
       ...options,
       config: this.config,

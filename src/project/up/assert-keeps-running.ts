@@ -15,11 +15,10 @@ export async function assertKeepsRunning(running: RecordedProject, run: UpRun): 
   const { config, state } = running
   const { engines, migrated, seeded } = state
   const differences = run.changes.map(formatChange)
+  const otherFiles =
+    'migrations: the files differ from those that were applied; homemanager migrate status lists them'
   const isComplete = engines.length === STORE_NAMES.length && migrated !== undefined
-  if (isComplete && migrated !== migrationsFingerprint(config))
-    differences.push(
-      'migrations: the files differ from those of the last up; homemanager migrate status lists them',
-    )
+  if (isComplete && migrated !== migrationsFingerprint(config)) differences.push(otherFiles)
   const { seed, services } = run.options
   if (isComplete && !(await hasDataset(running, run.options)))
     differences.push(`dataset: ${seeded.join(', ') || 'none'} → ${seed}`)
@@ -27,9 +26,21 @@ export async function assertKeepsRunning(running: RecordedProject, run: UpRun): 
   if (host !== undefined && services === 'foreground') differences.push('services: background → foreground')
   // Services that are healthy and configured like this are not started again.
   else if (host !== undefined && services !== 'none' && differences.length === 0)
-    differences.push('services: unhealthy → healthy')
-  if (differences.length === 0) return
-  throw new HomeError(STACK_ERRORS.STACK_DIFFERS, {
+    differences.push(migrated === undefined ? otherFiles : 'services: unhealthy → healthy')
+  if (differences.length > 0) throw stackDiffers(running, differences)
+}
+
+/** Throws `STACK_DIFFERS` if engines run with another provider than the configured one. */
+export function assertKeepsProvider(running: RecordedProject): void {
+  const { config, state } = running
+  const engine = state.engines.find(({ provider }) => provider !== 'external')
+  if (engine === undefined || config.provider === 'auto' || config.provider === 'external') return
+  if (engine.provider !== config.provider)
+    throw stackDiffers(running, [`provider: ${engine.provider} → ${config.provider}`])
+}
+
+function stackDiffers({ config }: RecordedProject, differences: readonly string[]): HomeError {
+  return new HomeError(STACK_ERRORS.STACK_DIFFERS, {
     message: `The stack of project ${config.project} is running, but differs from what is requested.`,
     detail: differences.join('\n'),
     suggestion:

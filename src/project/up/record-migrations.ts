@@ -7,12 +7,16 @@ import { migrationsFingerprint } from './migrations-fingerprint.js'
  * Takes the fingerprint of the migration files before histories change. The function that it returns records it in the state if they are
  * those of the files now. Otherwise `up` reads them the next time.
  */
-export function startRecordingMigrations(config: ResolvedConfig): (isComplete: boolean) => Promise<void> {
+export function startRecordingMigrations(
+  config: ResolvedConfig,
+  isMigrated: () => Promise<boolean>,
+): (isComplete: boolean | undefined) => Promise<void> {
   const fingerprint = migrationsFingerprint(config)
   return async (isComplete) => {
     try {
+      const isSame = isComplete ?? (await isMigrated())
       await updateState(config, ({ migrated: _, ...state }) =>
-        isComplete ? { ...state, migrated: fingerprint } : state,
+        isSame ? { ...state, migrated: fingerprint } : state,
       )
     } catch (error) {
       debug(() => `The migrations were not recorded: ${String(error)}`)

@@ -39,7 +39,7 @@ test('new, plan, up, status and down: output, documents and exit codes', async (
 
   for (const args of [
     ['postgres', 'Add nickname!'],
-    ['dynamodb', 'by tag'],
+    ['dynamodb', 'Bÿ täg'],
     ['mongo', 'tidy up', '--code'],
   ]) {
     const written = await project.run('migrate', 'new', ...args, '--json')
