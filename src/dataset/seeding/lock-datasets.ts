@@ -9,6 +9,6 @@ export async function lockDatasets(
   data: PerStore<DataStore>,
   options: DatasetLockOptions,
 ): Promise<AsyncDisposable> {
-  const lockable = Object.values(data).find(({ lock }) => lock !== undefined)
+  const lockable = Object.values(data).find((store) => store.lock !== undefined)
   return (await lockable?.lock?.(options)) ?? { [Symbol.asyncDispose]: async () => {} }
 }

@@ -26,10 +26,11 @@ export async function recordDatasets(
     const recorded = await readDatasets(stores)
     await updateState(
       config,
-      ({ seeded, generator: _, ...state }) => {
+      (state) => {
+        const { seeded, generator: _, ...others } = state
         // `up --seed ./FILE` records the path.
         const paths = recorded.seeded.length === 0 ? [] : seeded.filter((name) => !PROFILE_NAME.test(name))
-        return { ...state, ...recorded, seeded: [...recorded.seeded, ...paths] }
+        return { ...others, ...recorded, seeded: [...recorded.seeded, ...paths] }
       },
       signal?.aborted === true ? 0 : undefined,
     )

@@ -15,9 +15,10 @@ export function startRecordingMigrations(
   return async (isComplete) => {
     try {
       const isSame = isComplete ?? (await isMigrated())
-      await updateState(config, ({ migrated: _, ...state }) =>
-        isSame ? { ...state, migrated: fingerprint } : state,
-      )
+      await updateState(config, (state) => {
+        const { migrated: _, ...others } = state
+        return isSame ? { ...others, migrated: fingerprint } : others
+      })
     } catch (error) {
       debug(() => `The migrations were not recorded: ${String(error)}`)
     }
