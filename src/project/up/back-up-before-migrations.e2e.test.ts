@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { type CliProject, createCliProject } from '../../../test/support/cli-project.js'
+import { createStack } from '../stack/create-stack.js'
 
 const MIGRATIONS = 'migrations:\n  postgres: migrations\n'
 
@@ -54,6 +55,10 @@ async function expectComparedAfterMigrate(project: CliProject): Promise<void> {
   await writeMigration(project, ...other)
   expect(await project.run('up')).toMatchObject(unchanged)
   expect(await project.run('migrate', 'down', '--yes', '--no-backup')).toMatchObject({ code: 0 })
+  await expect(createStack({ cwd: project.directory })).rejects.toMatchObject({
+    code: 'STACK_DIFFERS',
+    detail: expect.stringMatching(/^migrations: the files differ/) as string,
+  })
   expect(await project.run('up')).toMatchObject({
     code: 0,
     stderr: expect.stringContaining('migrations 1 applied') as string,
