@@ -22,7 +22,14 @@ export function checkOptions<Options extends object>(
   given: unknown,
 ): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw toOptionError(`${call} expects an options object.`, `Received ${formatValue(given)}.`)
+    const [first] = Object.keys(rules)
+    throw toOptionError(
+      `${call} expects an options object.`,
+      `Received ${formatValue(given)}.`,
+      typeof given === 'string' && first === 'profile'
+        ? `Name the option: ${call}({ ${first}: ${formatValue(given)} }).`
+        : undefined,
+    )
   }
   const known = new Map<string, OptionRule>(Object.entries(rules))
   for (const [name, value] of Object.entries(given)) {

@@ -20,6 +20,9 @@ export interface CreateMigrationOptions {
 export async function createMigration(request: CreateMigrationOptions): Promise<string> {
   const words = request.name
     .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
   if (words === '') {

@@ -30,7 +30,7 @@ export async function listMigrationStatuses(
   stores: Stores,
   options: MigrationSetOptions = {},
 ): Promise<readonly MigrationStatus[]> {
-  const set = await loadMigrationSet(stores, options)
+  const set = await loadMigrationSet(stores, { ...options, allowEmpty: true })
   const perStore = await Promise.all(
     set.selected.map((store) => listStoreStatuses(set.stores[store], set.migrations[store])),
   )
@@ -51,7 +51,11 @@ async function listStoreStatuses(
     const { id, state, migration, entry } = assessment
     const migrationDrift = drift.filter((each) => (each.migration ?? last) === id)
     const changed = migrationDrift.some(({ problem }) => problem !== 'extra')
-    const lines = [...describeState(assessment), ...migrationDrift.map(describeDrift)]
+    const lines = [
+      ...(migration?.empty === undefined ? [] : [`no ${migration.empty} yet`]),
+      ...describeState(assessment),
+      ...migrationDrift.map(describeDrift),
+    ]
     return {
       store: store.name,
       id,

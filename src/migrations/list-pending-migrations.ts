@@ -12,7 +12,7 @@ export interface PendingOptions {
   readonly allowUnknownMigrations?: boolean
 }
 
-/** Lists the migrations that a run would apply. Throws if the files and the history disagree. */
+/** Lists the migrations that a run would apply: up to one that is empty, which keeps its place. Throws if the files and the history disagree. */
 export function listPendingMigrations(
   store: Pick<MigrationStore, 'name' | 'capabilities'>,
   assessments: readonly MigrationAssessment[],
@@ -27,9 +27,11 @@ export function listPendingMigrations(
   assertUniqueNumbers(name, assessments)
   const outOfOrder = assessments.filter((assessment) => assessment.outOfOrder)
   if (outOfOrder.length > 0 && !options.allowOutOfOrder) throw migrationOutOfOrder(name, outOfOrder)
-  return assessments.flatMap(({ state, migration, entry }) =>
+  const pending = assessments.flatMap(({ state, migration, entry }) =>
     migration === undefined || state === 'applied' ? [] : [{ migration, ...(entry ? { entry } : {}) }],
   )
+  const empty = pending.findIndex(({ migration }) => migration.empty !== undefined)
+  return empty === -1 ? pending : pending.slice(0, empty)
 }
 
 function isMissing(store: Pick<MigrationStore, 'capabilities'>, assessment: MigrationAssessment): boolean {

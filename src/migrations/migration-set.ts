@@ -3,6 +3,7 @@ import { createMigrationStores } from '../stores/create-migration-stores.js'
 import type { Migration, MigrationStore } from '../stores/contracts/migration-store.js'
 import { getStoreDriver } from '../stores/registry.js'
 import type { Stores } from '../stores/stores.js'
+import { assertNotEmpty } from './assert-not-empty.js'
 import { listMigrationDirectories } from './migration-directory.js'
 import { loadDefinitions } from './load-definitions.js'
 import { readMigrationDirectory } from './read-migration-directory.js'
@@ -10,6 +11,8 @@ import { readMigrationDirectory } from './read-migration-directory.js'
 export interface MigrationSetOptions {
   /** Absolute paths of the project's migration directories: `config.migrations.directories`. */
   readonly directories?: Readonly<Partial<Record<StoreName, string>>>
+  /** Accept migrations without statements, as `migrate new` creates them. They stay pending. Default: they are an error. */
+  readonly allowEmpty?: boolean
   /** Only these stores; default all. */
   readonly only?: readonly StoreName[]
 }
@@ -33,10 +36,12 @@ export async function loadMigrationSet(stores: Stores, options: MigrationSetOpti
 export async function loadMigrations(options: MigrationSetOptions): Promise<PerStore<readonly Migration[]>> {
   const directories = listMigrationDirectories(options.directories)
   const sources = await loadDefinitions(directories.flatMap(readMigrationDirectory))
-  return mapStoresAsync(async (name) => {
+  const migrations = await mapStoresAsync(async (name): Promise<readonly Migration[]> => {
     const driver = await getStoreDriver(name).loadMigrations()
     return sources.filter(({ store }) => store === name).map((source) => driver.compile(source))
   })
+  if (options.allowEmpty !== true) Object.values(migrations).flat().forEach(assertNotEmpty)
+  return migrations
 }
 
 export function selectStores({ only }: MigrationSetOptions): readonly StoreName[] {

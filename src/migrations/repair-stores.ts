@@ -11,7 +11,7 @@ export async function listRepairs(
   stores: Stores,
   options: MigrationSetOptions = {},
 ): Promise<readonly Repair[]> {
-  const set = await loadMigrationSet(stores, options)
+  const set = await loadMigrationSet(stores, { ...options, allowEmpty: true })
   const found = await Promise.all(
     set.selected.map(async (store) =>
       findRepairs(set.stores[store], await set.stores[store].readHistory(), set.migrations[store]),
@@ -25,7 +25,7 @@ export async function listRepairs(
  * made.
  */
 export async function repairStores(stores: Stores, options: MigrateOptions = {}): Promise<readonly Repair[]> {
-  const set = await loadMigrationSet(stores, options)
+  const set = await loadMigrationSet(stores, { ...options, allowEmpty: true })
   const repaired: Repair[] = []
   for (const name of set.selected) {
     const store = set.stores[name]

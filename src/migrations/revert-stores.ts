@@ -14,7 +14,7 @@ export type RevertOptions = MigrateOptions & RevertSelection
 /** Runs down migrations one at a time, last applied first; stops at the first that fails. */
 export async function revertStores(stores: Stores, options: RevertOptions): Promise<MigrateReport> {
   const started = performance.now()
-  const set = await loadMigrationSet(stores, options)
+  const set = await loadMigrationSet(stores, { ...options, allowEmpty: true })
   const affected = new Set((await planRevert(set, options)).map(({ store }) => store))
   const sessions = new Map<StoreName, MigrationSession>()
   try {

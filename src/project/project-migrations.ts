@@ -1,4 +1,4 @@
-import type { StoreName } from '../core/store-name.js'
+import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { Repair } from '../migrations/find-repairs.js'
 import type { MigrationStatus } from '../migrations/list-migration-statuses.js'
 import type { MigrateOptions } from '../migrations/migrate-options.js'
@@ -23,21 +23,36 @@ export interface MigrationLock {
   readonly holder: LockHolder
 }
 
+export interface RecordOptions {
+  /**
+   * Called before histories may change. Returns what is called afterwards: whether they are those of the files now; undefined if that is
+   * to be found out. Without it, nothing is recorded.
+   */
+  readonly startRecording?: () => (isComplete: boolean | undefined) => Promise<void>
+}
+
 /** What can be done with the migrations of open stores. Each method loads the modules that it needs. */
 export class ProjectMigrations {
   readonly #stores: Stores
   readonly #options: MigrateOptions
+  readonly #startRecording: RecordOptions['startRecording']
 
   /** The options apply to every method. */
-  constructor(stores: Stores, options: MigrateOptions) {
+  constructor(stores: Stores, options: MigrateOptions & RecordOptions) {
     this.#stores = stores
     this.#options = options
+    this.#startRecording = options.startRecording
   }
 
   /** Applies pending migrations. A failed migration does not throw; it is in the report. */
   async apply(onStep?: MigrateOptions['onStep']): Promise<MigrateReport> {
     const { migrateStores } = await import('../migrations/migrate-stores.js')
-    return migrateStores(this.#stores, this.#withProgress(onStep))
+    const { only = STORE_NAMES, allowUnknownMigrations } = this.#options
+    const isWhole = STORE_NAMES.every((name) => only.includes(name)) && allowUnknownMigrations !== true
+    return this.#recording(
+      async () => migrateStores(this.#stores, this.#withProgress(onStep)),
+      ({ ok, drift }) => (ok && drift.length === 0 && isWhole) || undefined,
+    )
   }
 
   /** What `apply` would run. With `lint`, also the features that Amazon DocumentDB does not support. Read-only. */
@@ -64,7 +79,7 @@ export class ProjectMigrations {
       import('../migrations/migration-set.js'),
       import('../migrations/plan-revert.js'),
     ])
-    const set = await loadMigrationSet(this.#stores, this.#options)
+    const set = await loadMigrationSet(this.#stores, { ...this.#options, allowEmpty: true })
     const planned: PlannedRevert[] = []
     for (const { store, migration } of await planRevert(set, selection)) {
       const warnings = await set.stores[store].review(migration.down ?? [])
@@ -76,7 +91,9 @@ export class ProjectMigrations {
   /** Runs down migrations, last applied first. A failed migration does not throw; it is in the report. */
   async revert(selection: RevertSelection, onStep?: MigrateOptions['onStep']): Promise<MigrateReport> {
     const { revertStores } = await import('../migrations/revert-stores.js')
-    return revertStores(this.#stores, { ...this.#withProgress(onStep), ...selection })
+    return this.#recording(async () =>
+      revertStores(this.#stores, { ...this.#withProgress(onStep), ...selection }),
+    )
   }
 
   /** The differences between migration history, files and schemas. Read-only. */
@@ -88,13 +105,15 @@ export class ProjectMigrations {
   /** Repairs the migration history; runs no migration. Resolves to what was repaired. */
   async repair(): Promise<readonly Repair[]> {
     const { repairStores } = await import('../migrations/repair-stores.js')
-    return repairStores(this.#stores, this.#options)
+    return this.#recording(async () => repairStores(this.#stores, this.#options))
   }
 
   /** Records migrations as applied without running them; default: all. Throws `MIGRATION_BASELINE`. */
   async baseline(to?: string): Promise<readonly { readonly store: StoreName; readonly id: string }[]> {
     const { baselineStores } = await import('../migrations/baseline-stores.js')
-    return baselineStores(this.#stores, { ...this.#options, ...(to === undefined ? {} : { to }) })
+    return this.#recording(async () =>
+      baselineStores(this.#stores, { ...this.#options, ...(to === undefined ? {} : { to }) }),
+    )
   }
 
   /** The locks that are held now. */
@@ -127,6 +146,22 @@ export class ProjectMigrations {
     await this.assertMayUnlock(store)
     const { createMigrationStore } = await import('../stores/create-migration-stores.js')
     await (await createMigrationStore(store, this.#stores)).unlock()
+  }
+
+  /** `up` compares the files with what was recorded, so that it needs no request if nothing has changed. */
+  async #recording<T>(
+    work: () => Promise<T>,
+    isComplete: (done: T) => true | undefined = () => undefined,
+  ): Promise<T> {
+    const record = this.#startRecording?.()
+    let complete: boolean | undefined = false
+    try {
+      const done = await work()
+      complete = isComplete(done)
+      return done
+    } finally {
+      await record?.(complete)
+    }
   }
 
   #withProgress(onStep: MigrateOptions['onStep']): MigrateOptions {

@@ -59,7 +59,7 @@ import type { RecordedProject } from './state/recorded-project.js'
 import type { StackState } from './state/stack-state.js'
 import { recordConformance } from './state/last-conformance.js'
 import { forgetVerification, recordVerification } from './state/last-verification.js'
-import { readState, writeState } from './state/state-file.js'
+import { readState } from './state/state-file.js'
 import type { DownOptions, DownReport } from './down/stop-stack.js'
 import type { UpReport } from './up/up.js'
 import type { ServiceWatch } from './watch/watch-service.js'
@@ -351,7 +351,11 @@ export class Project {
     if (this.#ownsStateFile) {
       forgetVerification(this.config.home)
       const { seedProject } = await import('./seed/seed-project.js')
-      return seedProject(this.config, stores, { extensions, cwd: this.config.root, ...options })
+      try {
+        return await seedProject(this.config, stores, { extensions, cwd: this.config.root, ...options })
+      } finally {
+        await this.#recordDatasets(stores, options.signal)
+      }
     }
     const { seedStores } = await import('../dataset/seeding/seed-stores.js')
     return seedStores(stores, { extensions, cwd: this.config.root, ...options })
@@ -375,13 +379,20 @@ export class Project {
     assertUnprotected(this.config, options.only === undefined ? STORE_NAMES : [options.only])
     const extensions = await this.extensions()
     const { resetStores } = await import('../dataset/seeding/reset-stores.js')
-    const report = await resetStores(stores, { extensions, ...options })
-    if (this.#ownsStateFile) forgetVerification(this.config.home)
-    const state = this.state()
-    // Otherwise `up --seed` would skip a profile that is no longer loaded.
-    if (this.#ownsStateFile && state.seeded.length > 0)
-      writeState({ config: this.config, state: { ...state, seeded: [] } })
-    return report
+    try {
+      return await resetStores(stores, { extensions, ...options })
+    } finally {
+      // Otherwise `up --seed` would skip a profile that is no longer loaded.
+      if (this.#ownsStateFile) {
+        forgetVerification(this.config.home)
+        await this.#recordDatasets(stores, options.signal)
+      }
+    }
+  }
+
+  async #recordDatasets(stores: Stores, signal?: AbortSignal): Promise<void> {
+    const { recordDatasets } = await import('./seed/record-datasets.js')
+    await recordDatasets(this.config, stores, signal)
   }
 
   /**
@@ -411,8 +422,17 @@ export class Project {
 
   /** The migrations of open stores, with the project's settings. */
   async migrations(stores: Stores, options: MigrateOptions = {}): Promise<ProjectMigrations> {
-    const { ProjectMigrations } = await import('./project-migrations.js')
+    const [{ ProjectMigrations }, { startRecordingMigrations }] = await Promise.all([
+      import('./project-migrations.js'),
+      import('./up/record-migrations.js'),
+    ])
     return new ProjectMigrations(stores, {
+      ...(this.#ownsStateFile
+        ? {
+            startRecording: () =>
+              startRecordingMigrations(this.config, async () => this.isMigrated(STORE_NAMES)),
+          }
+        : {}),
       ...this.config.migrations,
       ...options,
       config: this.config,

@@ -118,7 +118,7 @@ test('down without a stack deletes nothing and creates no state directory', asyn
   const down = await stack.run('down', '--volumes', '--yes', '--json')
   expect([down.code, JSON.parse(down.stdout)]).toEqual([
     0,
-    { project: 'test', stopped: [], deleted: [], deletedSnapshots: [], backup: null },
+    { project: 'test', stopped: [], deleted: [], lost: [], deletedSnapshots: [], backup: null },
   ])
   expect(existsSync(stack.home)).toBe(false)
 })

@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { expect, test } from 'vitest'
+import { createTemporaryDirectory } from '../../../test/support/create-temporary-directory.js'
 import { HomeError } from '../../core/home-error.js'
 import { PROFILE_NAMES } from './profile-names.js'
 import { parseProfile } from './parse-profile.js'
@@ -13,6 +15,13 @@ test('an unknown profile is rejected with the list of shipped ones', async () =>
   await expect(readProfile('dema')).rejects.toMatchObject({
     code: 'PROFILE_NOT_FOUND',
     detail: expect.stringContaining('demo, small, load') as string,
+  })
+  const directory = await createTemporaryDirectory('profiles-')
+  await mkdir(path.join(directory, 'seeds'))
+  await writeFile(path.join(directory, 'seeds', 'party.yaml'), 'name: party\n')
+  await expect(readProfile('party', directory)).rejects.toMatchObject({
+    code: 'PROFILE_NOT_FOUND',
+    suggestion: expect.stringContaining('Did you mean "seeds/party.yaml"?') as string,
   })
   await expect(readProfile('.')).rejects.toMatchObject({ code: 'PROFILE_NOT_FOUND' })
 })

@@ -15,7 +15,7 @@ export async function readProfile(nameOrPath: string, directory: string = proces
   const shipped = (PROFILE_NAMES as readonly string[]).includes(nameOrPath)
   const path = shipped ? getPackagePath(`seeds/${nameOrPath}.yaml`) : resolve(directory, nameOrPath)
   if (!isFile(path)) {
-    const guess = findClosestMatch(nameOrPath, PROFILE_NAMES)
+    const guess = findProfileFile(nameOrPath, directory) ?? findClosestMatch(nameOrPath, PROFILE_NAMES)
     throw new HomeError(SEEDING_ERRORS.PROFILE_NOT_FOUND, {
       message: `Seed profile "${nameOrPath}" does not exist.`,
       detail: `It is not a shipped profile (${PROFILE_NAMES.join(', ')}), and ${path} is not a file.`,
@@ -23,6 +23,14 @@ export async function readProfile(nameOrPath: string, directory: string = proces
     })
   }
   return parseProfile(decodeProfile(await readFile(path), path), path, readProfile)
+}
+
+/** For `party`, the path of `seeds/party.yaml` or `party.yaml`, if there is such a file. */
+function findProfileFile(name: string, directory: string): string | undefined {
+  const files = ['seeds/', ''].flatMap((parent) =>
+    ['.yaml', '.yml'].map((suffix) => `${parent}${name}${suffix}`),
+  )
+  return files.find((file) => isFile(resolve(directory, file)))
 }
 
 function decodeProfile(bytes: Uint8Array, path: string): string {

@@ -1,11 +1,12 @@
-import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import { type PerStore, STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { type RecordBatch, BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import type { Stores } from '../../stores/stores.js'
-import type { DataStore, FamilyIds } from '../../stores/contracts/data-store.js'
+import type { DataStore, DatasetLockOptions, FamilyIds } from '../../stores/contracts/data-store.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import { createDataset, type Dataset } from '../generator/create-dataset.js'
 import { createGenerators, type GeneratorRegistry, type WithExtensions } from '../generator/registry.js'
 import { parseStoredProfile } from '../profiles/stored-profile.js'
+import { lockDatasets } from './lock-datasets.js'
 import { rehearseLoad } from './rehearse-load.js'
 import { throwFailures } from './throw-failures.js'
 import { toSeedingError } from './to-seeding-error.js'
@@ -18,10 +19,13 @@ export interface ResetOptions {
   readonly only?: StoreName
   /** Also reset stores that are not on this machine. */
   readonly allowRemote?: boolean
-  /** The records that will be loaded first, by store. If a store would reject them, nothing is removed. */
-  readonly load?: Readonly<Partial<Record<StoreName, RecordBatch>>>
   readonly signal?: AbortSignal
   readonly onRemove?: (progress: RemoveProgress) => void
+}
+
+export interface RemoveOptions extends Pick<ResetOptions, 'signal' | 'onRemove'> {
+  /** The records that will be loaded first, by store. If a store would reject them, nothing is removed. */
+  readonly load?: Readonly<Partial<Record<StoreName, RecordBatch>>>
 }
 
 /** Progress of one store, in families. */
@@ -35,18 +39,30 @@ export interface RemoveProgress {
 export type ResetReport = Readonly<Partial<Record<StoreName, number>>>
 
 /**
- * Removes all seeded datasets and all records that users added to their families. Other records are not changed. If a store
+ * Removes all seeded datasets and all records that users added to their families. Other records are not changed. Waits for other
+ * commands that load or remove datasets. If a store
  * does not permit it, for example because a table of the user refers to a record, nothing is removed from any store:
  * `DATASET_REJECTED`.
  */
 export async function resetStores(
   stores: Stores,
-  options: ResetOptions & WithExtensions = {},
+  options: ResetOptions & WithExtensions & Pick<DatasetLockOptions, 'onWait'> = {},
 ): Promise<ResetReport> {
   const generators = createGenerators(options.extensions)
   const data = await createDataStores(stores, generators.entities)
   const chosen = STORE_NAMES.filter((name) => options.only === undefined || name === options.only)
   if (!options.allowRemote) await Promise.all(chosen.map(async (name) => assertLocalTarget(stores[name])))
+  await using _lock = await lockDatasets(data, options)
+  return await removeAllDatasets(generators, data, chosen, options)
+}
+
+/** The same, in the chosen stores. Call it with the lock of the datasets held. */
+export async function removeAllDatasets(
+  generators: GeneratorRegistry,
+  data: PerStore<DataStore>,
+  chosen: readonly StoreName[],
+  options: RemoveOptions,
+): Promise<ResetReport> {
   const removals = await Promise.all(chosen.map(async (name) => planRemoval(generators, data[name])))
   // The check below takes about as long as the removal.
   for (const removal of removals) reportProgress(removal, 0, options)
@@ -93,7 +109,7 @@ async function planRemoval(generators: GeneratorRegistry, store: DataStore): Pro
 
 async function rehearseRemovals(
   removals: readonly Removal[],
-  load: ResetOptions['load'] = {},
+  load: RemoveOptions['load'] = {},
 ): Promise<void> {
   for (const { store, datasets } of removals) {
     const records = load[store.name]
@@ -108,7 +124,7 @@ async function rehearseRemovals(
   }
 }
 
-async function removeDatasets(removal: Removal, options: ResetOptions): Promise<number> {
+async function removeDatasets(removal: Removal, options: RemoveOptions): Promise<number> {
   const { store, datasets } = removal
   let removed = 0
   let done = 0
@@ -124,7 +140,7 @@ async function removeDatasets(removal: Removal, options: ResetOptions): Promise<
   return removed
 }
 
-function reportProgress({ store, total }: Removal, done: number, { onRemove }: ResetOptions): void {
+function reportProgress({ store, total }: Removal, done: number, { onRemove }: RemoveOptions): void {
   if (total > 0) onRemove?.({ store: store.name, done, total })
 }
 

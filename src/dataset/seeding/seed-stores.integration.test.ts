@@ -10,9 +10,11 @@ import { computeTodoKeys } from '../../domain/entities/todo.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import { openStores } from '../../stores/open-stores.js'
 import type { Stores } from '../../stores/stores.js'
+import { lockDatasets } from './lock-datasets.js'
 import { previewDataset } from './preview-dataset.js'
 import { readFingerprint } from '../read-fingerprint.js'
 import { resetStores } from './reset-stores.js'
+import type { SeedReport } from './seed-report.js'
 import { seedStores } from './seed-stores.js'
 import { verifyStores } from '../../verify/verify-stores.js'
 
@@ -122,13 +124,41 @@ test('if one store fails, the others stop before the error is thrown; a rerun se
   expect(fingerprint).toEqual((await previewDataset(options)).fingerprint)
 })
 
-test('two concurrent runs seed one dataset', async () => {
+test('concurrent runs seed one dataset, also while another one removes it', async () => {
   await using migrated = await createMigratedStores()
   await using second = await openStores(migrated.endpoints)
   const options = { profile: 'small', families: 30 }
-  await Promise.all([seedStores(migrated.stores, options), seedStores(second, options)])
   const { fingerprint } = await previewDataset(options)
-  expect(await verifyStores(migrated.stores, { dataset: true })).toMatchObject({ ok: true, fingerprint })
+  for (const reset of [false, true, true]) {
+    const reports = await Promise.all([
+      seedStores(migrated.stores, { ...options, reset }),
+      seedStores(second, { ...options }),
+    ])
+    expect(reports).toMatchObject([{ fingerprint }, { fingerprint }])
+  }
+  await Promise.all([resetStores(migrated.stores), resetStores(second)])
+  expect(await seedStores(second, options)).toMatchObject({ fingerprint })
+})
+
+test('a run waits until no other one loads or removes datasets, or until it is aborted', async () => {
+  await using migrated = await createMigratedStores()
+  const { stores } = migrated
+  const data = await createDataStores(stores, BUNDLED_ENTITIES)
+  const { signal } = new AbortController()
+  const options = { profile: 'small', families: 3 }
+  const { fingerprint } = await previewDataset(options)
+  const lock = await lockDatasets(data, { signal })
+  const interrupt = new AbortController()
+  const aborted = { signal: interrupt.signal, onWait: () => interrupt.abort() }
+  await expect(seedStores(stores, { ...options, ...aborted })).rejects.toThrow(/aborted/)
+  let seeding: Promise<SeedReport> | undefined
+  await new Promise<void>((resolve) => {
+    seeding = seedStores(stores, { ...options, onWait: resolve })
+  })
+  expect(await readFingerprint(data)).toMatchObject({ counts: { users: 0 } })
+  await lock[Symbol.asyncDispose]()
+  expect(await seeding).toMatchObject({ fingerprint })
+  expect(await verifyStores(stores, { dataset: true })).toMatchObject({ ok: true, fingerprint })
 })
 
 test('stores that are not migrated or not local are rejected', async () => {

@@ -1,11 +1,11 @@
 import { STORE_NAMES, type PerStore, type StoreName } from '../../core/store-name.js'
 import { assertLocalTarget } from '../../stores/assert-local-target.js'
-import type { DataStore } from '../../stores/contracts/data-store.js'
+import type { DataStore, DatasetLockOptions } from '../../stores/contracts/data-store.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { compareStores, createDifferenceCounts } from '../comparison/compare-stores.js'
 import type { Dataset } from '../generator/create-dataset.js'
-import { createGenerators, type WithExtensions } from '../generator/registry.js'
+import { createGenerators, type GeneratorRegistry, type WithExtensions } from '../generator/registry.js'
 import { GENERATOR_VERSION } from '../generator/generator-version.js'
 import { readProfile } from '../profiles/read-profile.js'
 import { readFingerprint } from '../read-fingerprint.js'
@@ -14,18 +14,23 @@ import { chooseDatasets } from './choose-datasets.js'
 import { countGeneratedRecords } from './count-generated-records.js'
 import { findOrCreateCheckpoint } from './find-or-create-checkpoint.js'
 import { generateBatch } from './load-dataset.js'
+import { lockDatasets } from './lock-datasets.js'
 import { loadAll, type LoadAllOptions, rehearseFirstBatches } from './load-stores.js'
 import { repairDatasets } from './repair-datasets.js'
-import { resetStores } from './reset-stores.js'
+import { removeAllDatasets } from './reset-stores.js'
 import type { SeedOptions } from './seed-options.js'
 import type { SeedOutcome, SeedReport } from './seed-report.js'
 import { withoutConflicts } from './without-conflicts.js'
 import { summarizeComparison } from './summarize-comparison.js'
 
-export type SeedStoresOptions = SeedOptions & WithExtensions & Pick<LoadAllOptions, 'bulkLoaders'>
+export type SeedStoresOptions = SeedOptions &
+  WithExtensions &
+  Pick<LoadAllOptions, 'bulkLoaders'> &
+  Pick<DatasetLockOptions, 'onWait' | 'onLocked'>
 
 /**
- * Loads the dataset of a profile into all three stores concurrently. Resumes an interrupted run. If a part was loaded before,
+ * Loads the dataset of a profile into all three stores concurrently. Resumes an interrupted run. Waits for other commands that load
+ * or remove datasets. If a part was loaded before,
  * the report says how the stores differ from the dataset; with `repair`, the differences are removed. Throws
  * `DIFFERENT_DATASET_SEEDED` if a store contains another dataset, `DATASET_OUTDATED` if an earlier version created it, `NOT_MIGRATED` if tables are missing, and
  * `REMOTE_TARGET_NOT_ALLOWED` if a store is not local.
@@ -41,12 +46,13 @@ export async function seedStores(stores: Stores, options: SeedStoresOptions = {}
   if (!options.allowRemote) await Promise.all(only.map(async (each) => assertLocalTarget(stores[each])))
   // All stores, not only the chosen ones: all are read back at the end.
   await assertMigrated(Object.values(data))
+  await using _lock = await lockDatasets(data, options)
   const { datasets, isLoaded } = await chooseDatasets(generators, data, options, profile)
   const dataset = options.append ? await withoutConflicts(data, datasets[0]) : datasets[0]
   const outcome =
     options.repair && isLoaded
       ? await repairDatasets(data, datasets, only, options)
-      : await loadRequested(stores, data, dataset, only, options)
+      : await loadRequested(generators, data, dataset, only, options)
   return {
     profile: dataset.profile.name,
     seed: dataset.seed,
@@ -58,7 +64,7 @@ export async function seedStores(stores: Stores, options: SeedStoresOptions = {}
 }
 
 async function loadRequested(
-  stores: Stores,
+  generators: GeneratorRegistry,
   data: PerStore<DataStore>,
   dataset: Dataset,
   only: readonly StoreName[],
@@ -68,7 +74,8 @@ async function loadRequested(
     const batches = only.map(
       async (name) => [name, (await generateBatch(data[name], dataset, 0)).batch] as const,
     )
-    await resetStores(stores, { ...options, load: Object.fromEntries(await Promise.all(batches)) })
+    const load = Object.fromEntries(await Promise.all(batches))
+    await removeAllDatasets(generators, data, only, { ...options, load })
   }
   const found = await Promise.all(
     only.map(async (name) => ({

@@ -12,6 +12,7 @@ import {
   lintDocdbRequest,
 } from '../../stores/mongo/migrations/lint-docdb.js'
 import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
+import { isRehearsal } from '../../stores/mongo/data/rehearsal-collection.js'
 
 /** Something that Amazon DocumentDB does not support, and where it is used. */
 export interface DocdbIncompatibility {
@@ -83,23 +84,25 @@ async function checkMigrations(
 async function checkStore(store: MongoStore, version: DocdbVersion): Promise<readonly CheckedItem[]> {
   const collections = await store.db.listCollections().toArray()
   const perCollection = await Promise.all(
-    collections.map(async (collection): Promise<readonly CheckedItem[]> => {
-      const { name } = collection
-      const options = ('options' in collection && collection.options) || {}
-      const collectionItem: CheckedItem = {
-        source: 'live',
-        location: name,
-        messages: lintDocdbCollection(options, version),
-      }
-      if (collection.type === 'view') return [collectionItem]
-      const indexes = await store.db.collection(name).listIndexes().toArray()
-      const perIndex = indexes.map((index): CheckedItem => ({
-        source: 'live',
-        location: `${name}.${String(index['name'])}`,
-        messages: lintDocdbIndex(index, version),
-      }))
-      return [collectionItem, ...perIndex]
-    }),
+    collections
+      .filter((each) => !isRehearsal(each))
+      .map(async (collection): Promise<readonly CheckedItem[]> => {
+        const { name } = collection
+        const options = ('options' in collection && collection.options) || {}
+        const collectionItem: CheckedItem = {
+          source: 'live',
+          location: name,
+          messages: lintDocdbCollection(options, version),
+        }
+        if (collection.type === 'view') return [collectionItem]
+        const indexes = await store.db.collection(name).listIndexes().toArray()
+        const perIndex = indexes.map((index): CheckedItem => ({
+          source: 'live',
+          location: `${name}.${String(index['name'])}`,
+          messages: lintDocdbIndex(index, version),
+        }))
+        return [collectionItem, ...perIndex]
+      }),
   )
   const connection: CheckedItem = {
     source: 'live',

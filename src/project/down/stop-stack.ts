@@ -58,6 +58,8 @@ export interface DownReport {
   readonly stopped: readonly string[]
   /** Stores whose data was deleted. */
   readonly deleted: readonly StoreName[]
+  /** Stores whose directory had been deleted while they ran, for example by `git clean`. Their data was lost then. */
+  readonly lost: readonly StoreName[]
   /** Snapshots that were deleted, the newest first. */
   readonly deletedSnapshots: readonly DeletedSnapshot[]
   /** The snapshot with the deleted data; null if none was saved. */
@@ -74,13 +76,14 @@ const NOTHING_DELETED = { deleted: [], deletedSnapshots: [], backup: null }
 
 /** Stops the services, engines and add-ons of a project, but no external engine. Data is kept unless `volumes` is set. */
 export async function stopStack(config: ResolvedConfig, options: DownOptions): Promise<DownReport> {
+  const lost = listLostStores(config.home)
   // The lock and the state file would create the state directory.
   if (!existsSync(config.home) && !(await hasResources(config))) {
     // Its processes are still running if it was deleted, or if it belongs to another user by now.
     await stopSupervisor(config.home)
     const stopped = [...(await stopCommands(config.home)), ...(await stopOtherProcesses(config))]
     reportUnreadableState(config.home, readStateForStopping(config).problem, options)
-    return { ...NOTHING_DELETED, project: config.project, stopped }
+    return { ...NOTHING_DELETED, project: config.project, stopped, lost }
   }
   // It throws for a directory of hard links, whose locks are those of another stack.
   readStateForStopping(config)
@@ -104,14 +107,14 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   ]
   if (problem !== undefined) {
     reportUnreadableState(config.home, problem, options)
-    return { ...NOTHING_DELETED, project: config.project, stopped }
+    return { ...NOTHING_DELETED, project: config.project, stopped, lost }
   }
   deleteRestarts(config.home)
   const { services: _, addons: __, commands: ___, withoutServices: ____, ...rest } = state
   const stoppedState: RecordedProject = { config, state: { ...rest, engines: [], startError: undefined } }
   if (!options.volumes) {
     if (exists) writeStateIfPossible(stoppedState, options)
-    return { ...NOTHING_DELETED, project: config.project, stopped }
+    return { ...NOTHING_DELETED, project: config.project, stopped, lost }
   }
   assertWritable(config.home)
   // Before anything is written: the disk may be full.
@@ -124,7 +127,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   const deletedSnapshots = options.snapshots === true ? await deleteSnapshots(config) : []
   if (exists) writeStateIfPossible({ config, state: createEmptyState(config) }, options)
   unregisterStack(config.home)
-  return { project: config.project, stopped, deleted: hadData ? deleted : [], deletedSnapshots, backup }
+  return { project: config.project, stopped, deleted: hadData ? deleted : [], lost, deletedSnapshots, backup }
 }
 
 /** A stack can be stopped without the lock if the disk is full or read-only. */
@@ -153,6 +156,11 @@ async function stopOtherProcesses({ home }: ResolvedConfig): Promise<readonly st
   const others = findStackProcesses().filter((found) => found.home === home)
   await Promise.all(others.map(async (found) => stopProcess(found.process, 'SIGINT', STOP_GRACE_MS)))
   return others.map(({ component }) => component)
+}
+
+function listLostStores(home: string): readonly StoreName[] {
+  const deleted = findStackProcesses().filter((found) => found.home === home && found.deleted)
+  return STORE_NAMES.filter((store) => deleted.some(({ component }) => component === store))
 }
 
 /** Whether the project has engines or data outside its state directory. */

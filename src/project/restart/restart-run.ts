@@ -3,7 +3,10 @@ import type { StackState } from '../state/stack-state.js'
 import type { UpOptions } from '../up/up-options.js'
 import { UpRun } from '../up/up-run.js'
 
-export type RestartOptions = Pick<UpOptions, 'signal' | 'reporter' | 'allowOutOfOrder'>
+export type RestartOptions = Pick<
+  UpOptions,
+  'signal' | 'reporter' | 'allowOutOfOrder' | 'allowEmptyMigrations'
+>
 
 /**
  * A run that starts components again where they were: their ports are pinned. If another process uses one, that is an error,

@@ -46,6 +46,15 @@ test('a dataset is copied from the cache into running engines without records, a
   })
   expect(await verify(first)).toMatchObject({ ok: true, fingerprint })
 
+  // Both copy or load it, one after the other.
+  await restartWithoutData(first)
+  await expectBoth(first, up, SEED)
+  for (let round = 0; round < 2; round++) {
+    await first.run('reset', '--yes', '--no-backup')
+    await expectBoth(first, up, SEED)
+  }
+  expect(await verify(first)).toMatchObject({ ok: true, fingerprint })
+
   // A document of the user is kept.
   await restartWithoutData(first)
   await insertDocument(first)
@@ -54,6 +63,29 @@ test('a dataset is copied from the cache into running engines without records, a
   const kept = await first.run('query', 'mongo', 'db.own.find()', '--json')
   expect(kept.stdout).toContain('kept')
 })
+
+test('snapshots name the datasets that were loaded by seed, and what differs from what up --seed loads', async () => {
+  await using project = await createCliProject()
+  await project.run('up', '--no-services')
+  const showSeeded = async (...seed: readonly string[]): Promise<unknown> => {
+    expect(await project.run('seed', ...seed)).toMatchObject({ code: 0 })
+    const saved = await project.run('snapshot', 'save', '--json')
+    return (JSON.parse(saved.stdout) as { readonly seeded: unknown }).seeded
+  }
+  expect(await showSeeded('small', '--families', '5', '--only', 'mongo')).toEqual([
+    'small (5 families, incomplete)',
+  ])
+  expect(await showSeeded('demo', '--append')).toEqual(['demo', 'small (5 families, incomplete)'])
+  expect(await project.run('up', '--no-services', '--seed', 'demo')).toMatchObject({ code: 0 })
+  expect(
+    await showSeeded('small', '--seed', '2', '--families', '5', '--reset', '--yes', '--no-backup'),
+  ).toEqual(['small (seed 2, 5 families)'])
+})
+
+async function expectBoth(project: CliProject, ...commands: readonly string[][]): Promise<void> {
+  const results = await Promise.all(commands.map(async (command) => project.runAlone(...command)))
+  expect(results).toMatchObject(commands.map(() => ({ code: 0 })))
+}
 
 async function createProject(): Promise<CliProject> {
   const project = await createCliProject()

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { createDataset, type Dataset } from '../../dataset/generator/create-dataset.js'
 import { createGenerators, type WithExtensions } from '../../dataset/generator/registry.js'
@@ -19,10 +20,13 @@ import { createBulkLoaders } from '../up/bulk-loaders.js'
 import { findUsableEntry } from '../up/cached-dataset.js'
 import { copyIntoEmptyStores } from '../up/copy-into-empty-stores.js'
 import { describeDataset } from '../up/describe-dataset.js'
+import { WAITS_FOR_SEEDING } from '../up/seed-once.js'
 import { migrationsFingerprint } from '../up/migrations-fingerprint.js'
 
 /** For the stack lock, and for the engines and services to be ready again. */
 const TIMEOUT_MS = 120_000
+/** The command that has the stack lock may be waiting for this one to load its dataset. Without the lock, batches are loaded. */
+const IMPORT_LOCK_TIMEOUT_MS = 10_000
 /** Measured: restarting engines and services takes 1.5 s, in which about 300 families are loaded. */
 const MIN_FAMILIES = 300
 
@@ -49,8 +53,25 @@ export async function seedProject(
   const { signal = new AbortController().signal, reporter = silentReporter } = options
   const run = createRestartRun(config, readState(config).state, { signal, reporter }, TIMEOUT_MS)
   const lock = async (): Promise<Disposable> =>
-    lockProject(config, { signal, reporter, timeoutMs: TIMEOUT_MS })
-  return seedStores(stores, { ...options, bulkLoaders: await createBulkLoaders(run, lock) })
+    lockProject(config, { signal, reporter, timeoutMs: IMPORT_LOCK_TIMEOUT_MS })
+  const bulkLoaders = await createBulkLoaders(run, lock)
+  // `up` may be about to restart engines without data. It does not once another command has the lock of the datasets.
+  let stack = existsSync(config.home)
+    ? await lockProject(config, { signal, reporter, timeoutMs: Infinity })
+    : undefined
+  const unlock = (): void => {
+    stack?.[Symbol.dispose]()
+    stack = undefined
+  }
+  try {
+    const onWait = (): void => {
+      unlock()
+      reporter.note(WAITS_FOR_SEEDING)
+    }
+    return await seedStores(stores, { ...options, bulkLoaders, onWait, onLocked: unlock })
+  } finally {
+    unlock()
+  }
 }
 
 /** The dataset, if it is all that is requested, and large enough. */

@@ -21,7 +21,7 @@ type StoreHistory = readonly [StoreName, readonly HistoryEntry[]]
 
 /**
  * Throws, before anything is changed, if a migration file cannot be read or is invalid, or if the files do not fit the migration
- * history of the snapshot, as far as its manifest has it. Files that were applied are not compiled again.
+ * history of the snapshot, as far as its manifest has it. Empty files stay pending. Files that were applied are not compiled again.
  */
 export async function assertMigratable(
   config: ResolvedConfig,
@@ -31,7 +31,7 @@ export async function assertMigratable(
   const histories = repair ? [] : listHistories(manifest)
   const areApplied = readState(config).state.migrated === migrationsFingerprint(config)
   if (areApplied && areAllApplied(config, histories)) return
-  const migrations = await loadMigrations(config.migrations)
+  const migrations = await loadMigrations({ ...config.migrations, allowEmpty: true })
   for (const [name, history] of histories) {
     try {
       listPendingMigrations({ name, capabilities: ANY }, assessMigrations(migrations[name], history), {})

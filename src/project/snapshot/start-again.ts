@@ -1,6 +1,7 @@
 import { listProtectedStores } from '../../config/list-protected-stores.js'
 import { mapStores, type PerStore } from '../../core/store-name.js'
 import { hasNoPendingMigrations } from '../../migrations/has-no-pending-migrations.js'
+import { loadMigrations } from '../../migrations/migration-set.js'
 import type { PendingStores } from '../../stores/create-migration-stores.js'
 import { openStores } from '../../stores/open-stores.js'
 import type { Stores } from '../../stores/stores.js'
@@ -39,7 +40,7 @@ export function prepareStart(data: ProjectData, options: StartOptions): Prepared
       const run = createRestartRun(
         config,
         { ...state, engines },
-        { signal, reporter, allowOutOfOrder: repair },
+        { signal, reporter, allowOutOfOrder: repair, allowEmptyMigrations: true },
         timeoutMs,
       )
       if (state.services !== undefined && !isInBackground(state.services)) {
@@ -77,7 +78,13 @@ async function migrate(run: UpRun, engines: ProjectData['engines'], repair: bool
   if (repair) await repairHistories(run, stores)
   const opened: PerStore<Promise<unknown>> = mapStores(async (name) => Promise.resolve(stores[name]))
   const migrated = await applyPendingMigrations(run, opened as PendingStores)
-  run.save({ migrated, startError: undefined })
+  const empty = Object.values(await loadMigrations({ directories, allowEmpty: true }))
+    .flat()
+    .filter((migration) => migration.empty !== undefined)
+  for (const { store, id, empty: content } of empty)
+    run.options.reporter.note(`The migration ${id} of ${store} has no ${content} yet; it stays pending.`)
+  // `up` rejects an empty migration by its name.
+  run.save({ migrated: empty.length === 0 ? migrated : undefined, startError: undefined })
 }
 
 async function repairHistories({ config, options, signal }: UpRun, stores: Stores): Promise<void> {

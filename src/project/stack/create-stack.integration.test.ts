@@ -88,6 +88,14 @@ test('a stack that is already running is used, and continues to run', async () =
       code: 'STACK_DIFFERS',
       detail: expect.stringMatching(/^postgres: port \d+ → \d+\ndataset: none → small$/) as string,
     })
+    await expect(createStack({ ...options, provider: 'docker' })).rejects.toMatchObject({
+      code: 'STACK_DIFFERS',
+      detail: 'provider: embedded → docker',
+    })
+    await expect(first.seed('small' as never)).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      suggestion: 'Name the option: seed({ profile: "small" }).',
+    })
     const { stores } = await getStackStatus(config)
     expect(stores).toMatchObject(first.status.stores)
     await first.stop()

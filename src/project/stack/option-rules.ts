@@ -47,7 +47,7 @@ export const CREATE_STACK_RULES: OptionRules<CreateStackOptions> = {
 
 export const FORK_RULES: OptionRules<ForkOptions> = { services: BOOLEAN }
 
-export const MIGRATE_RULES: OptionRules<Omit<MigrateOptions, 'protectedStores' | 'config'>> = {
+export const MIGRATE_RULES: OptionRules<Omit<MigrateOptions, 'protectedStores' | 'config' | 'allowEmpty'>> = {
   directories: OBJECT,
   only: createArrayRule('store names', STORE_NAMES),
   waitMs: DURATION,

@@ -80,7 +80,10 @@ export interface StackState {
   readonly startError?: StartError | undefined
   /** Running commands of custom services. */
   readonly commands?: readonly CommandRecord[]
-  /** Seeded profiles, so that `up --seed` does not check the stores again. */
+  /**
+   * Seeded profiles, so that `up --seed` does not check the stores again. Another part than the one that it loads has a note:
+   * `demo (seed 2)`.
+   */
   readonly seeded: readonly string[]
   /** The version of the generator that seeded them. Version 0.1.0 did not record it. */
   readonly generator?: number
@@ -90,7 +93,7 @@ export interface StackState {
    */
   readonly validSessions?: readonly string[]
   /** Fingerprint of the migration files that were applied last; if it differs, `up` migrates again. */
-  readonly migrated?: string
+  readonly migrated?: string | undefined
 }
 
 export function createEmptyState(config: ProjectLocation): StackState {

@@ -48,6 +48,7 @@ export async function applyPendingMigrations(run: UpRun, stores: PendingStores):
       config,
       allowUnknownMigrations: options.allowUnknownMigrations ?? false,
       allowOutOfOrder: options.allowOutOfOrder ?? false,
+      allowEmpty: options.allowEmptyMigrations ?? false,
       signal,
       onStep: (migration, _index, note) => task?.update(0, 0, note ?? migration.id),
       onWait: (store) =>

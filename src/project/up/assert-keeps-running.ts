@@ -3,8 +3,7 @@ import { STORE_NAMES } from '../../core/store-name.js'
 import { formatChange } from '../../core/change.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { RecordedProject } from '../state/recorded-project.js'
-import { migrationsFingerprint } from './migrations-fingerprint.js'
-import { findReplaceableServices, hasDataset } from './running-stack.js'
+import { findReplaceableServices, hasDataset, hasMigrations } from './running-stack.js'
 import type { UpRun } from './up-run.js'
 
 /**
@@ -12,14 +11,17 @@ import type { UpRun } from './up-run.js'
  * Missing components may be started.
  */
 export async function assertKeepsRunning(running: RecordedProject, run: UpRun): Promise<void> {
-  const { config, state } = running
+  const { state } = running
   const { engines, migrated, seeded } = state
   const differences = run.changes.map(formatChange)
-  const isComplete = engines.length === STORE_NAMES.length && migrated !== undefined
-  if (isComplete && migrated !== migrationsFingerprint(config))
+  // A stack that starts for the first time has no services before its migrations.
+  const wasMigrated = migrated !== undefined || state.services !== undefined
+  const isComplete = engines.length === STORE_NAMES.length && wasMigrated
+  if (isComplete && !(await hasMigrations(running, run.options))) {
     differences.push(
-      'migrations: the files differ from those of the last up; homemanager migrate status lists them',
+      'migrations: the files differ from those that were applied; homemanager migrate status lists them',
     )
+  }
   const { seed, services } = run.options
   if (isComplete && !(await hasDataset(running, run.options)))
     differences.push(`dataset: ${seeded.join(', ') || 'none'} → ${seed}`)
@@ -28,8 +30,20 @@ export async function assertKeepsRunning(running: RecordedProject, run: UpRun): 
   // Services that are healthy and configured like this are not started again.
   else if (host !== undefined && services !== 'none' && differences.length === 0)
     differences.push('services: unhealthy → healthy')
-  if (differences.length === 0) return
-  throw new HomeError(STACK_ERRORS.STACK_DIFFERS, {
+  if (differences.length > 0) throw stackDiffers(running, differences)
+}
+
+/** Throws `STACK_DIFFERS` if engines run with another provider than the configured one. */
+export function assertKeepsProvider(running: RecordedProject): void {
+  const { config, state } = running
+  const engine = state.engines.find(({ provider }) => provider !== 'external')
+  if (engine === undefined || config.provider === 'auto' || config.provider === 'external') return
+  if (engine.provider !== config.provider)
+    throw stackDiffers(running, [`provider: ${engine.provider} → ${config.provider}`])
+}
+
+function stackDiffers({ config }: RecordedProject, differences: readonly string[]): HomeError {
+  return new HomeError(STACK_ERRORS.STACK_DIFFERS, {
     message: `The stack of project ${config.project} is running, but differs from what is requested.`,
     detail: differences.join('\n'),
     suggestion:

@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { type CliProject, createCliProject } from '../../../test/support/cli-project.js'
+import { createStack } from '../stack/create-stack.js'
 
 const MIGRATIONS = 'migrations:\n  postgres: migrations\n'
 
@@ -30,12 +31,39 @@ test('up saves the data before migrations that delete some of it, unless they de
   expect(await project.run('wait')).toMatchObject({ code: 0 })
   expect(await project.run('verify')).toMatchObject({ code: 0 })
 
-  await writeMigration(project, '0004-drop', 'DROP TABLE b;')
+  await expectComparedAfterMigrate(project)
+
+  await writeMigration(project, '0005-drop', 'DROP TABLE b;')
   const stopped = await project.run('down')
   expect(stopped).toMatchObject({ code: 0 })
   expect(await project.run('up', '--no-backup')).toMatchObject({ code: 0 })
   expect(await listSnapshots(project)).toEqual(saved)
 })
+
+/** `up` compares the files also with what `migrate` and `migrate down` have done since the last `up`. */
+async function expectComparedAfterMigrate(project: CliProject): Promise<void> {
+  const other = ['0004-other', 'CREATE TABLE d (v integer);\n-- homemanager: down\nDROP TABLE d;'] as const
+  const unchanged = { code: 0, stdout: expect.stringContaining('already running') as string }
+  await writeMigration(project, ...other)
+  expect(await project.run('migrate')).toMatchObject({ code: 0 })
+  expect(await project.run('up')).toMatchObject(unchanged)
+  await rm(path.join(project.directory, 'migrations', `${other[0]}.sql`))
+  expect(await project.run('up')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/0004-other: .*the file is missing.*MIGRATION_DRIFT/s) as string,
+  })
+  await writeMigration(project, ...other)
+  expect(await project.run('up')).toMatchObject(unchanged)
+  expect(await project.run('migrate', 'down', '--yes', '--no-backup')).toMatchObject({ code: 0 })
+  await expect(createStack({ cwd: project.directory })).rejects.toMatchObject({
+    code: 'STACK_DIFFERS',
+    detail: expect.stringMatching(/^migrations: the files differ/) as string,
+  })
+  expect(await project.run('up')).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('migrations 1 applied') as string,
+  })
+}
 
 async function writeMigration({ directory }: CliProject, id: string, sql: string): Promise<void> {
   await writeFile(path.join(directory, 'migrations', `${id}.sql`), `${sql}\n`)

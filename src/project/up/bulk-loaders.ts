@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { getCheckpointKey } from '../../dataset/dataset-key.js'
 import type { BulkLoader, BulkLoaders } from '../../dataset/seeding/bulk-loader.js'
@@ -11,6 +12,7 @@ import { resolveEndpoints } from '../environment/resolve-endpoints.js'
 import { loadExtensions } from '../extensions/load-extensions.js'
 import { HOLD_TIMEOUT_MS, holdServices } from '../hold/hold-services.js'
 import { replaceData } from '../lock/restore-journal.js'
+import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { StackEngine } from '../state/stack-state.js'
 import { restartEngines } from './restart-engines.js'
 import type { UpRun } from './up-run.js'
@@ -59,7 +61,8 @@ async function importIntoEngine(
   const directory = path.join(staged.directory, store)
   await bulk.write(engine.endpoint, directory, contents)
   const { files } = await loadProvider('embedded')
-  using _lock = await lock()
+  using stack = await lockUnlessBusy(lock)
+  if (stack === undefined) return false
   run.reload()
   const options = { timeoutMs: HOLD_TIMEOUT_MS, signal: contents.signal }
   await using _hold = await holdServices(run.state, config.home, options)
@@ -67,6 +70,16 @@ async function importIntoEngine(
   await files?.stageByMoving?.(store, config, directory)
   await replaceFiles(run, store, staged.directory)
   return true
+}
+
+/** Undefined if another command keeps the stack lock. */
+async function lockUnlessBusy(lock: LockStack): Promise<Disposable | undefined> {
+  try {
+    return await lock()
+  } catch (error) {
+    if (error instanceof HomeError && error.code === STACK_ERRORS.LOCK_TIMEOUT.code) return undefined
+    throw error
+  }
 }
 
 async function replaceFiles(run: UpRun, store: StoreName, directory: string): Promise<void> {

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Endpoints } from '../../core/store-types.js'
 import { debug } from '../../core/debug.js'
-import { STORE_NAMES } from '../../core/store-name.js'
+import { type PerStore, STORE_NAMES } from '../../core/store-name.js'
+import { lockDatasets } from '../../dataset/seeding/lock-datasets.js'
 import { hasNoPendingMigrations } from '../../migrations/has-no-pending-migrations.js'
 import { isAlive } from '../../providers/process-identity.js'
+import type { DataStore } from '../../stores/contracts/data-store.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import { openStores } from '../../stores/open-stores.js'
 import { resolveEndpoints } from '../environment/resolve-endpoints.js'
@@ -116,7 +118,9 @@ async function isEmptyStack({ config }: UpRun, endpoints: Endpoints): Promise<bo
   if (!(await hasNoPendingMigrations(endpoints, { directories }))) return false
   await using stores = await openStores(endpoints)
   const { entities } = await loadExtensions(config)
-  const data = Object.values(await createDataStores(stores, entities))
+  const dataStores = await createDataStores(stores, entities)
+  if (await isLoading(dataStores)) return false
+  const data = Object.values(dataStores)
   const empty = await Promise.all(data.map(async (store) => store.isEmpty()))
   debug(
     () =>
@@ -126,4 +130,19 @@ async function isEmptyStack({ config }: UpRun, endpoints: Endpoints): Promise<bo
         .join(', ')}`,
   )
   return empty.every(Boolean)
+}
+
+/** Whether another command loads or removes datasets. None starts to, as long as the stack lock is held. */
+async function isLoading(data: PerStore<DataStore>): Promise<boolean> {
+  const waiting = new AbortController()
+  try {
+    await using _lock = await lockDatasets(data, {
+      signal: waiting.signal,
+      onWait: () => waiting.abort(),
+    })
+    return false
+  } catch (error) {
+    if (waiting.signal.aborted) return true
+    throw error
+  }
 }

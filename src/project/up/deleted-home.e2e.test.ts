@@ -2,10 +2,11 @@ import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { createCliProject } from '../../../test/support/cli-project.js'
+import { expectToMatchSchema } from '../../../test/support/json-schema.js'
 import { isAlive } from '../../providers/process-identity.js'
 
 test.skipIf(process.platform !== 'linux')(
-  'up recovers after the state directory was deleted while the stack was running',
+  'up recovers after the state directory was deleted while the stack was running, and down says what was lost',
   async () => {
     await using project = await createCliProject()
     expect(await project.run('up')).toMatchObject({ code: 0 })
@@ -17,5 +18,11 @@ test.skipIf(process.platform !== 'linux')(
     expect(again).toMatchObject({ code: 0 })
     expect(again.stderr).toContain('The state directory was deleted while the stack was running.')
     expect(processes.some((each) => each !== undefined && isAlive(each))).toBe(false)
+
+    await rm(dirname(project.home), { recursive: true, maxRetries: 10 })
+    const down = await project.run('down', '--json')
+    await expectToMatchSchema('down', JSON.parse(down.stdout))
+    expect(JSON.parse(down.stdout)).toMatchObject({ lost: ['postgres', 'dynamodb', 'mongo'], deleted: [] })
+    expect(await project.run('down')).toMatchObject({ code: 0, stdout: 'Nothing was running.\n' })
   },
 )

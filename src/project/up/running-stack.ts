@@ -37,7 +37,7 @@ export async function isUpToDateExceptCommands(
   if (services === undefined || !isAlive(services.process)) return false
   if (!areEnginesRunning(project) || (options.pull === 'always' && !options.keepRunning)) return false
   if (!(await hasDataset(project, options))) return false
-  if (project.state.migrated !== migrationsFingerprint(project.config)) return false
+  if (!(await hasMigrations(project, options))) return false
   const changes = await listChanges(project, { engines, addons, services })
   if (!changes.every((change) => isOfCommand(change, project))) return false
   const own = listOwnServices(project.config)
@@ -75,6 +75,21 @@ export async function hasDataset(
   if (keepRunning !== true) return false
   const { postgres } = resolveEndpoints(project)
   return (await listSeededProfiles(postgres)).includes(seed)
+}
+
+/**
+ * Whether the migration files are those that were applied. After commands such as `migrate down`, the state does not tell. If nothing may
+ * be changed, the histories are read then; otherwise, migrating does that.
+ */
+export async function hasMigrations(
+  project: RecordedProject,
+  { keepRunning }: Pick<UpOptions, 'keepRunning'>,
+): Promise<boolean> {
+  const { config, state } = project
+  if (state.migrated !== undefined) return state.migrated === migrationsFingerprint(config)
+  if (keepRunning !== true) return false
+  const { hasNoPendingMigrations } = await import('../../migrations/has-no-pending-migrations.js')
+  return hasNoPendingMigrations(resolveEndpoints(project), { directories: config.migrations.directories })
 }
 
 /** What differs between the configuration and what the state has as running, as far as `up` may change it. */

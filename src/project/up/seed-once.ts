@@ -9,6 +9,8 @@ import { isSeeded } from '../state/is-seeded.js'
 import type { StackState } from '../state/stack-state.js'
 import type { UpRun } from './up-run.js'
 
+export const WAITS_FOR_SEEDING = 'Another command is loading or removing data; waiting for it to finish.'
+
 /** Below this number of families, no store has enough records for a bulk loader. */
 const MIN_LARGE_FAMILIES = 1000
 
@@ -55,6 +57,7 @@ async function loadProfile(
       cwd: config.root,
       extensions: await loadExtensions(config),
       ...loading,
+      onWait: () => options.reporter.note(WAITS_FOR_SEEDING),
       onProgress: ({ store, done, total }) => task.update(done, total, store),
     })
     const { families, users, todos, expenses } = counts

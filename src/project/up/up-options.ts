@@ -32,6 +32,8 @@ export interface UpOptions {
   readonly pull?: PullPolicy
   /** Continue if applied migrations have no file, for example after a switch to another git branch. */
   readonly allowUnknownMigrations?: boolean
+  /** Leave migrations without statements pending, instead of rejecting them. */
+  readonly allowEmptyMigrations?: boolean
   /** Apply a pending migration although a later one is already applied. */
   readonly allowOutOfOrder?: boolean
   /** Components to wait for at the end, such as a service of the user. If they do not become ready, the stack keeps running. */

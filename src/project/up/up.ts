@@ -27,7 +27,7 @@ import { applyPendingMigrations } from './apply-pending-migrations.js'
 import { requestsLargeDataset, seedOnce } from './seed-once.js'
 import type { Change } from '../../core/change.js'
 import { assertFilesExist } from './assert-files-exist.js'
-import { assertKeepsRunning } from './assert-keeps-running.js'
+import { assertKeepsProvider, assertKeepsRunning } from './assert-keeps-running.js'
 import {
   detectRunningState,
   findReplaceableServices,
@@ -233,6 +233,7 @@ async function startStack(run: UpRun): Promise<void> {
       'The state directory was deleted while the stack was running. The processes that still ran were stopped; their data is lost.',
     )
   const running = { config: run.config, state: await detectRunningState(run) }
+  if (run.options.keepRunning === true) assertKeepsProvider(running)
   const provider = await chooseProvider(running)
   assertAddresses(
     STORE_NAMES.filter((store) => provider.forStore(store) === 'external'),

@@ -1,5 +1,5 @@
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
-import type { EntityRegistry } from '../../domain/entities/registry.js'
+import { BUNDLED_ENTITIES, type EntityRegistry } from '../../domain/entities/registry.js'
 import type { PortableRecord } from '../../stores/contracts/portable-snapshot.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { getPartDirectory } from '../portable/portable-contents.js'
@@ -23,6 +23,9 @@ export interface DiffOptions {
 const HIDDEN = '(hidden)'
 /** How far the consumers have read the event log: it changes while nobody changes a record. */
 const PROGRESS_TABLE = 'platform.consumer_offsets'
+const EVENTS = BUNDLED_ENTITIES.get('event').plural
+/** Where and when the log got an event: others after the same dataset was removed and loaded again. */
+const LOG_FIELDS: ReadonlySet<string> = new Set(['position', 'recorded_at', 'transaction_id'])
 
 /** Finds what differs between the portable snapshots in two directories. */
 export async function diffSnapshots(
@@ -83,8 +86,12 @@ async function* listCompared(
 ): AsyncGenerator<PortableRecord> {
   for await (const record of records) {
     signal.throwIfAborted()
-    if (record.kind !== PROGRESS_TABLE) yield record
+    if (record.kind !== PROGRESS_TABLE) yield record.kind === EVENTS ? toComparedEvent(record) : record
   }
+}
+
+function toComparedEvent(event: PortableRecord): PortableRecord {
+  return { ...event, fields: new Map([...event.fields].filter(([name]) => !LOG_FIELDS.has(name))) }
 }
 
 async function pick(

@@ -23,7 +23,6 @@ export function compileSteps<Action>(
   }
   const { up, down, after = [], irreversible } = content
   if (!isArray(up)) throw invalidMigration(source, '"up" must be an array of steps')
-  if (up.length === 0) throw emptyMigration(source, 'steps')
   if (down !== undefined && !isArray(down)) throw invalidMigration(source, '"down" must be an array of steps')
   if (!isArray(after) || !after.every((id) => typeof id === 'string')) {
     throw invalidMigration(
@@ -40,6 +39,7 @@ export function compileSteps<Action>(
     transactional: false,
     after,
     up: steps(up, 'up'),
+    ...(up.length === 0 ? { empty: 'steps' as const } : {}),
     ...(down === undefined ? {} : { down: steps(down, 'down') }),
     ...(typeof irreversible === 'string' ? { irreversible } : {}),
   }
@@ -118,15 +118,6 @@ function matchesFieldType(value: unknown, type: FieldType): boolean {
 
 function isArray(value: unknown): value is readonly unknown[] {
   return Array.isArray(value)
-}
-
-/** For a file as `migrate new` creates it. If it were recorded as applied, what is written later would never run. */
-export function emptyMigration(source: MigrationSource, content: 'statements' | 'steps'): HomeError {
-  return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_INVALID, {
-    message: `The migration ${source.id} of ${source.store} has no ${content} yet.`,
-    detail: source.path,
-    suggestion: `Write its ${content}, or delete the file; then run homemanager migrate plan.`,
-  })
 }
 
 export function invalidMigration(source: MigrationSource, reason: string): HomeError {

@@ -53,6 +53,11 @@ export interface DataStore {
    * history and the offsets of consumers do not count: an empty stack has them too.
    */
   isEmpty(): Promise<boolean>
+  /**
+   * Waits until no other command loads or removes datasets, and keeps others waiting until disposed. Absent if the store has no such
+   * lock; that of one store is enough.
+   */
+  lock?(options: DatasetLockOptions): Promise<AsyncDisposable>
   readCheckpoints(): Promise<readonly SeedCheckpoint[]>
   writeCheckpoint(checkpoint: SeedCheckpoint): Promise<void>
   deleteCheckpoint(dataset: string): Promise<void>
@@ -101,6 +106,13 @@ export interface DataStore {
   removeTraces(deleted: DeletedIds): Promise<void>
   /** Removes these families and all their records; resolves to the number of records removed. */
   removeFamilies(families: readonly FamilyIds[]): Promise<number>
+}
+
+export interface DatasetLockOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Called once if another command has the lock. */
+  readonly onWait?: (() => void) | undefined
+  readonly onLocked?: (() => void) | undefined
 }
 
 /** Families to remove, in the batches of `removeFamilies`, then records to load. */

@@ -45,6 +45,8 @@ export interface ModuleStep {
 
 export interface Migration<Action = unknown> extends MigrationSource {
   readonly up: readonly MigrationStep<Action>[]
+  /** What the file has none of yet, as `migrate new` creates it. Such a migration is not run. */
+  readonly empty?: 'statements' | 'steps'
   /** The down migration; missing if the migration cannot be reverted. */
   readonly down?: readonly MigrationStep<Action>[]
   /** All steps and the history entry are one transaction. Requires the capability `transactionalDdl`. */

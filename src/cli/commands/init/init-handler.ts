@@ -82,7 +82,7 @@ async function resolveValues(
   const opened = await context.project()
   const { project } = opened.config
   // Another dataset than the loaded one would be refused.
-  const seed = flags.seed ?? opened.state().seeded[0] ?? 'demo'
+  const seed = flags.seed ?? opened.state().seeded.find((name) => !name.endsWith(')')) ?? 'demo'
   if (!interactive) return { project, provider: chosen ?? 'auto', seed }
   const answer = await output.ask('Project name:', { initial: project, keep: true })
   if (answer === undefined) throw cancelledError()

@@ -39,16 +39,27 @@ test('new, plan, up, status and down: output, documents and exit codes', async (
 
   for (const args of [
     ['postgres', 'Add nickname!'],
-    ['dynamodb', 'by tag'],
+    ['dynamodb', 'Bÿ täg'],
     ['mongo', 'tidy up', '--code'],
   ]) {
-    const created = await project.run('migrate', 'new', ...args, '--json')
-    expect(created.code).toBe(0)
-    await expectToMatchSchema('migrate-new', JSON.parse(created.stdout))
+    const written = await project.run('migrate', 'new', ...args, '--json')
+    expect(written.code).toBe(0)
+    await expectToMatchSchema('migrate-new', JSON.parse(written.stdout))
   }
   const own = (name: string): string => path.join(project.directory, 'own', name)
   await Promise.all([access(own('dynamodb/0001-by-tag.json')), access(own('mongo/0001-tidy-up.mjs'))])
   expect(await readFile(own('postgres/0001-add-nickname.sql'), 'utf8')).toContain('-- homemanager: down')
+
+  const created = await project.run('migrate', 'status', '--json')
+  expect(created.code).toBe(4)
+  await expectToMatchSchema('migrate-status', JSON.parse(created.stdout))
+  expect(parseStatuses(created)).toMatchObject(
+    expect.arrayContaining([
+      expect.objectContaining({ id: '0001-add-nickname', state: 'pending', detail: 'no statements yet' }),
+      expect.objectContaining({ id: '0001-by-tag', state: 'pending', detail: 'no steps yet' }),
+      expect.objectContaining({ id: '0001-tidy-up', state: 'pending', detail: 'no steps yet' }),
+    ]) as object[],
+  )
 
   // None of them is run as it was created, in whatever order they are completed.
   const [first, second, third] = [

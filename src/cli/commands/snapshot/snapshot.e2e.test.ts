@@ -44,7 +44,8 @@ async function interruptRestore(stack: CliProject, name: string): Promise<void> 
 
 test('a snapshot that is saved under load has every write accepted before it, and restores as one', async () => {
   await using stack = await createCliProject()
-  expect(await stack.run('up', '--seed', 'demo')).toMatchObject({ code: 0 })
+  await stack.run('up')
+  expect(await stack.run('seed', 'demo')).toMatchObject({ code: 0 })
   const user = await createTestUser(`http://127.0.0.1:${stack.ports.gateway}`)
   const load = await startMixedLoad(user)
   const before = new Set(load.accepted)
@@ -53,6 +54,7 @@ test('a snapshot that is saved under load has every write accepted before it, an
   ) as Described
   await expectToMatchSchema('snapshot-save', saved)
   expect(saved).toMatchObject({ name: 'first', note: 'a note', reason: 'manual', notCovered: [] })
+  expect(saved).toMatchObject({ seeded: ['demo'], generator: 2 })
   await load.stop()
   // Requests waited and then succeeded.
   expect(load.counts.failed).toBe(0)
@@ -334,6 +336,23 @@ async function restoreWithOtherFiles(stack: CliProject): Promise<void> {
   // The snapshot of the data that was replaced has a migration history too.
   await rm(file)
   await expectRefused('undo', /0001-own: applied .*the file is missing/)
+
+  // One without statements stays pending.
+  const empty = path.join(stack.directory, 'migrations', 'postgres', '0002-empty.sql')
+  await writeFile(file, 'ALTER TABLE users ADD COLUMN nick text;\n')
+  await writeFile(empty, '-- homemanager: down\n')
+  expect(await stack.run('snapshot', 'restore', 'own', '--yes')).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining(
+      '0002-empty of postgres has no statements yet; it stays pending.',
+    ) as string,
+  })
+  expect(await stack.run('up')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('0002-empty of postgres has no statements yet.') as string,
+  })
+  await rm(empty)
+  expect(await stack.run('up')).toMatchObject({ code: 0 })
 }
 
 async function listReasons(stack: CliProject): Promise<readonly string[]> {

@@ -22,7 +22,7 @@ export interface DocumentReader extends AsyncDisposable {
   /** The plan of a find, with the counts of running it. */
   explain(collection: string, find: FindRequest): Promise<Document>
   aggregate(collection: string, pipeline: readonly Document[]): Promise<readonly Document[]>
-  /** Lists collections with their options. */
+  /** Lists collections with their options, without those of rehearsals. */
   listCollections(): Promise<readonly Document[]>
   listIndexes(collection: string): Promise<readonly Document[]>
 }

@@ -1,4 +1,5 @@
 import type { MongoEndpoint } from '../../../core/store-types.js'
+import { isRehearsal } from '../data/rehearsal-collection.js'
 import type { DocumentReader, FindRequest } from './document-reader.js'
 import type { MongoStore } from './mongo-store.js'
 
@@ -44,7 +45,10 @@ export async function openDocumentReader(
         .collection(collection)
         .aggregate([...pipeline])
         .toArray(),
-    listCollections: async () => store.db.listCollections({}, { nameOnly: false }).toArray(),
+    listCollections: async () =>
+      (await store.db.listCollections({}, { nameOnly: false }).toArray()).filter(
+        (each) => !isRehearsal(each),
+      ),
     listIndexes: async (collection) => store.db.collection(collection).listIndexes().toArray(),
     async [Symbol.asyncDispose]() {
       if (opened === undefined) await store[Symbol.asyncDispose]()

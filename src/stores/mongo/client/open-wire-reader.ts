@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { deserialize, type Document, Long, serialize } from 'bson'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
+import { isRehearsal } from '../data/rehearsal-collection.js'
 import type { DocumentReader, FindRequest } from './document-reader.js'
 
 const OP_MSG = 2013
@@ -104,7 +105,8 @@ export async function openWireReader(url: URL): Promise<DocumentReader> {
     explain: async (collection, options) =>
       sendCommand({ explain: { find: collection, ...options }, verbosity: 'executionStats', $db }),
     aggregate: async (collection, pipeline) => readCursor({ aggregate: collection, pipeline, cursor: {} }),
-    listCollections: async () => readCursor({ listCollections: 1 }),
+    listCollections: async () =>
+      (await readCursor({ listCollections: 1 })).filter((each) => !isRehearsal(each)),
     listIndexes: async (collection) => readCursor({ listIndexes: collection }),
     async [Symbol.asyncDispose]() {
       isOpen = false

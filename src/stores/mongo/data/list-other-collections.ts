@@ -4,6 +4,7 @@ import type { OtherData } from '../../contracts/data-store.js'
 import type { MongoStore } from '../client/mongo-store.js'
 import { HISTORY_COLLECTION } from '../migrations/read-history.js'
 import { CHECKPOINT_COLLECTION } from './checkpoint-collection.js'
+import { isRehearsal } from './rehearsal-collection.js'
 
 /** Collections that the bundled migrations and homemanager itself create, beside those of entities. */
 const BOOKKEEPING_COLLECTIONS: readonly string[] = [
@@ -25,7 +26,7 @@ export async function listOtherCollections(
   const collections = await db.listCollections({ type: 'collection' }, { nameOnly: true }).toArray()
   const names = collections
     .map(({ name }) => name)
-    .filter((name) => !known.has(name) && !name.startsWith('system.'))
+    .filter((name) => !known.has(name) && !name.startsWith('system.') && !isRehearsal({ name }))
   const found = await Promise.all(
     names
       .toSorted()

@@ -3,8 +3,8 @@ import { type Document, MongoServerError } from 'mongodb'
 import type { EntityRegistry, RecordBatch } from '../../../domain/entities/registry.js'
 import type { MongoStore } from '../client/mongo-store.js'
 import { insertMissing } from './insert-missing.js'
+import { isRehearsal, REHEARSAL_PREFIX } from './rehearsal-collection.js'
 
-const PREFIX = 'homemanager_rehearsal_'
 const MAX_AGE_MS = 600_000
 
 /**
@@ -38,7 +38,7 @@ async function rehearseInserts(
   const unique = indexes.filter(({ unique: isUnique }) => isUnique === true)
   if (Object.keys(options).length + unique.length === 0) return
   // Several runs may seed at the same time.
-  const rehearsal = `${PREFIX}${Date.now()}_${randomUUID()}_${collection}`
+  const rehearsal = `${REHEARSAL_PREFIX}${Date.now()}_${randomUUID()}_${collection}`
   try {
     await db.createCollection(rehearsal, options)
     if (unique.length > 0)
@@ -59,8 +59,8 @@ async function rehearseInserts(
 /** Drops the collections of runs that were killed. */
 async function dropAbandoned({ db }: MongoStore): Promise<void> {
   for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
-    if (!name.startsWith(PREFIX)) continue
-    const createdAt = Number(name.slice(PREFIX.length).split('_')[0])
+    if (!isRehearsal({ name })) continue
+    const createdAt = Number(name.slice(REHEARSAL_PREFIX.length).split('_')[0])
     if (Date.now() - createdAt > MAX_AGE_MS) await db.dropCollection(name).catch(() => false)
   }
 }

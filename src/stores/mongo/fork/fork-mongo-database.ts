@@ -1,5 +1,6 @@
 import { MongoClient } from 'mongodb'
 import { replaceMongoDatabase } from '../client/mongo-database-url.js'
+import { isRehearsal } from '../data/rehearsal-collection.js'
 
 /**
  * Copies a database within its server: collections with their validators and indexes, then the documents with `$out`,
@@ -11,19 +12,21 @@ export async function forkMongoDatabase(url: string, name: string): Promise<stri
     const target = client.db(name)
     const collections = await source.listCollections({ type: 'collection' }, { nameOnly: false }).toArray()
     await Promise.all(
-      collections.map(async (collection) => {
-        const options = ('options' in collection && collection.options) || {}
-        await target.createCollection(collection.name, options)
-        const original = source.collection(collection.name)
-        const indexes = (await original.listIndexes().toArray()).filter((index) => index['name'] !== '_id_')
-        if (indexes.length > 0) {
-          await target.command({
-            createIndexes: collection.name,
-            indexes: indexes.map(({ v: _v, ns: _ns, ...index }) => index),
-          })
-        }
-        await original.aggregate([{ $out: { db: name, coll: collection.name } }]).toArray()
-      }),
+      collections
+        .filter((each) => !isRehearsal(each))
+        .map(async (collection) => {
+          const options = ('options' in collection && collection.options) || {}
+          await target.createCollection(collection.name, options)
+          const original = source.collection(collection.name)
+          const indexes = (await original.listIndexes().toArray()).filter((index) => index['name'] !== '_id_')
+          if (indexes.length > 0) {
+            await target.command({
+              createIndexes: collection.name,
+              indexes: indexes.map(({ v: _v, ns: _ns, ...index }) => index),
+            })
+          }
+          await original.aggregate([{ $out: { db: name, coll: collection.name } }]).toArray()
+        }),
     )
   })
   return replaceMongoDatabase(url, name)

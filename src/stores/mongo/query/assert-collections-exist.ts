@@ -3,6 +3,7 @@ import { findClosestMatch } from '../../../core/closest-match.js'
 import { HomeError } from '../../../core/home-error.js'
 import { isRecord } from '../../../core/is-record.js'
 import { QUERY_ERRORS } from '../../contracts/query-errors.js'
+import { isRehearsal } from '../data/rehearsal-collection.js'
 import type { MongoQuery } from './parse-mongo-query.js'
 
 /** Calls that create their collection. */
@@ -31,7 +32,10 @@ export async function assertCollectionsExist(db: Db, { collection, call }: Mongo
 
 export async function listCollections(db: Db): Promise<readonly string[]> {
   const found = await db.listCollections({}, { nameOnly: true }).toArray()
-  return found.map(({ name }) => name).toSorted()
+  return found
+    .filter((each) => !isRehearsal(each))
+    .map(({ name }) => name)
+    .toSorted()
 }
 
 /** The collections that stages of a pipeline read, also of nested pipelines. */

@@ -9,6 +9,7 @@ import type { MongoEndpoint } from '../../../core/store-types.js'
 import type { PortableOptions, PortablePart, PortableTable } from '../../contracts/portable-snapshot.js'
 import { SCAN_FETCH_SIZE } from '../../scan-page-size.js'
 import { openMongoStore } from '../client/mongo-store.js'
+import { isRehearsal } from '../data/rehearsal-collection.js'
 import { type DumpedCollection, formatMetadata, toDumpFileName } from './mongodump-files.js'
 
 /** With BSON types, so that the extended JSON of metadata has them. */
@@ -29,7 +30,7 @@ export async function saveMongo(
   const tables: PortableTable[] = []
   for (const found of listed.toSorted((a, b) => (a.name < b.name ? -1 : 1)) as readonly ListedCollection[]) {
     signal.throwIfAborted()
-    if (found.name.startsWith('system.')) continue
+    if (found.name.startsWith('system.') || isRehearsal(found)) continue
     const isView = found.type === 'view'
     const collection = db.collection(found.name)
     const dumped: DumpedCollection = {

@@ -11,6 +11,7 @@ import {
 } from './postgres-checkpoints.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 import { listOtherTables } from './list-other-tables.js'
+import { lockDatasets } from './lock-datasets.js'
 import { listUndeliveredEvents } from '../outbox/list-undelivered-events.js'
 import { isEmpty } from './is-empty.js'
 import { listChangedColumns } from './list-changed-columns.js'
@@ -32,6 +33,7 @@ export function postgresDataStore(store: PostgresStore, entities: EntityRegistry
     recordsPerBatch: 5000,
     maxConcurrentBatches: 1,
     isEmpty: () => isEmpty(pool),
+    lock: (options) => lockDatasets(pool, options),
     readCheckpoints: () => readCheckpoints(pool),
     async writeCheckpoint(checkpoint) {
       await createCheckpointTable(pool)

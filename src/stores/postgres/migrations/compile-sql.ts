@@ -1,4 +1,4 @@
-import { emptyMigration, invalidMigration } from '../../contracts/compile-steps.js'
+import { invalidMigration } from '../../contracts/compile-steps.js'
 import type { Migration, MigrationSource, MigrationStep } from '../../contracts/migration-store.js'
 import { readSqlDirectives } from './sql-directives.js'
 import { type SqlComment, splitSql } from './split-sql.js'
@@ -13,7 +13,6 @@ export function compileSql(source: MigrationSource): Migration<string> {
   splitSql(source.text, (comment) => comments.push(comment))
   const { transactional, after, irreversible, downIndex } = readSqlDirectives(source, comments)
   const up = toSteps(source.text.slice(0, downIndex))
-  if (up.length === 0) throw emptyMigration(source, 'statements')
   const down = downIndex === undefined ? undefined : toSteps(source.text.slice(downIndex))
   for (const step of [...up, ...(down ?? [])]) assertExecutable(source, step.action)
   return {
@@ -21,6 +20,7 @@ export function compileSql(source: MigrationSource): Migration<string> {
     transactional,
     after,
     up,
+    ...(up.length === 0 ? { empty: 'statements' as const } : {}),
     ...(down === undefined ? {} : { down }),
     ...(irreversible === undefined ? {} : { irreversible }),
   }

@@ -4,7 +4,7 @@ import type { PortableRecord } from '../../contracts/portable-snapshot.js'
 import { type CsvValue, parseCsv } from './parse-csv.js'
 import { getTableLabel, type PortableTableFile, readTableFiles } from './portable-tables.js'
 
-/** Reads the rows of all tables. A row of a table without primary key is identified by all its values. */
+/** Reads the rows of all tables. A row of an entity is identified by its ID. A row of a table without primary key is identified by all its values. */
 export async function* readPostgres(
   directory: string,
   entities: EntityRegistry,
@@ -29,8 +29,9 @@ function toRecord(
   const pick = (names: readonly string[]): readonly CsvValue[] =>
     names.map((name) => byColumn.get(name) ?? null)
   const keyed = key.length > 0
-  const keyText = JSON.stringify(keyed ? pick(key) : values)
   const id = pick(idFields)
+  const identity = id.length > 0 && !id.includes(null) ? id : pick(key)
+  const keyText = JSON.stringify(keyed ? identity : values)
   return {
     kind,
     key: keyText,

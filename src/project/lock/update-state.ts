@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
+import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { HomeError } from '../../core/home-error.js'
+import { silentReporter } from '../state/stack-reporter.js'
+import { STACK_ERRORS } from '../state/stack-errors.js'
+import type { StackState } from '../state/stack-state.js'
+import { getStatePath, readState, writeState } from '../state/state-file.js'
+import { lockProject } from './lock-project.js'
+
+const LOCK_TIMEOUT_MS = 10_000
+
+/**
+ * Changes what the state records of the data, for a command that does not hold the stack lock. Waits a moment for a command that does:
+ * it would write its own state over this one. Does nothing if the project has no state, or if nothing changes.
+ */
+export async function updateState(
+  config: ResolvedConfig,
+  change: (state: StackState) => StackState,
+  timeoutMs = LOCK_TIMEOUT_MS,
+): Promise<void> {
+  if (!existsSync(getStatePath(config))) return
+  const { state: found } = readState(config)
+  if (isDeepStrictEqual(change(found), found)) return
+  using _lock = await lockUnlessBusy(config, timeoutMs)
+  const { state } = readState(config)
+  const changed = change(state)
+  if (!isDeepStrictEqual(changed, state)) writeState({ config, state: changed })
+}
+
+async function lockUnlessBusy(config: ResolvedConfig, timeoutMs: number): Promise<Disposable | undefined> {
+  const { signal } = new AbortController()
+  try {
+    return await lockProject(config, { signal, reporter: silentReporter, timeoutMs })
+  } catch (error) {
+    if (error instanceof HomeError && error.code === STACK_ERRORS.LOCK_TIMEOUT.code) return undefined
+    throw error
+  }
+}
