@@ -6,7 +6,7 @@ import { assertContract, assertEqual } from './contract-violation.js'
 import type { TestUsers, ContractCheck, ServiceContract } from './contract-check.js'
 
 type SampleCall = (testUsers: TestUsers) => Promise<RawCall>
-type RefusedSample = (testUsers: TestUsers, run: (input: RawCall) => Promise<void>) => Promise<void>
+type RejectedSample = (testUsers: TestUsers, run: (input: RawCall) => Promise<void>) => Promise<void>
 
 /** Checks of every operation, derived from its definition. */
 export function createCommonChecks(
@@ -20,10 +20,10 @@ export function createCommonChecks(
 }
 
 /**
- * A call that is refused changes nothing, so the checks of refusals share what they are about: registering a user for each takes
+ * A call that is rejected changes nothing, so the checks of rejections share what they are about: registering a user for each takes
  * most of the time. After a check that failed, it is made again, since the call may have been accepted.
  */
-function reuseSample(sample: SampleCall): RefusedSample {
+function reuseSample(sample: SampleCall): RejectedSample {
   let made: RawCall | undefined
   return async (testUsers, run) => {
     const input = made ?? (await sample(testUsers))
@@ -35,10 +35,10 @@ function reuseSample(sample: SampleCall): RefusedSample {
 
 function createOperationChecks(operation: Operation, sample: SampleCall): ContractCheck[] {
   const check = (name: string, run: ContractCheck['run']): ContractCheck => ({ operation, name, run })
-  const refused = reuseSample(sample)
-  /** A check of a call that must be refused, with what it is about. */
-  const checkRefusal = (name: string, run: (testUsers: TestUsers, input: RawCall) => Promise<void>) =>
-    check(name, async (testUsers) => refused(testUsers, async (input) => run(testUsers, input)))
+  const rejected = reuseSample(sample)
+  /** A check of a call that must be rejected, with what it is about. */
+  const checkRejection = (name: string, run: (testUsers: TestUsers, input: RawCall) => Promise<void>) =>
+    check(name, async (testUsers) => rejected(testUsers, async (input) => run(testUsers, input)))
   const ownThings = operation.params !== undefined
   return [
     check('response matches the schema', async (testUsers) => {
@@ -48,7 +48,7 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
     ...(operation.access === 'public'
       ? []
       : [
-          checkRefusal('requires a token', async (testUsers, input) => {
+          checkRejection('requires a token', async (testUsers, input) => {
             await testUsers.owner.expectProblem(
               operation,
               { ...input, token: null },
@@ -62,16 +62,16 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
               'UNAUTHENTICATED',
             )
           }),
-          checkRefusal('rejects the token of a former member', async (testUsers, sampled) => {
+          checkRejection('rejects the token of a former member', async (testUsers, sampled) => {
             const { token: _, ...input } = sampled
             await testUsers.former.expectProblem(operation, input, [401], 'UNAUTHENTICATED')
           }),
-          ...createRoleChecks(operation, operation.access, refused),
+          ...createRoleChecks(operation, operation.access, rejected),
         ]),
     ...(operation.body === undefined
       ? []
       : [
-          checkRefusal('rejects a body that is not JSON', async (testUsers, sampled) => {
+          checkRejection('rejects a body that is not JSON', async (testUsers, sampled) => {
             const { body: _, ...input } = sampled
             await testUsers.owner.expectProblem(
               operation,
@@ -80,18 +80,18 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
               'MALFORMED_JSON',
             )
           }),
-          checkRefusal('rejects an unknown field', async (testUsers, input) => {
+          checkRejection('rejects an unknown field', async (testUsers, input) => {
             const body = { ...(input.body as object), unheard_of: true }
             await testUsers.owner.expectProblem(operation, { ...input, body }, [400], 'INVALID_REQUEST')
           }),
         ]),
     ...(ownThings
       ? [
-          checkRefusal('returns 404 for an unknown id', async (testUsers, input) => {
+          checkRejection('returns 404 for an unknown id', async (testUsers, input) => {
             const params = Object.fromEntries(Object.keys(input.params ?? {}).map((n) => [n, randomUUID()]))
             await testUsers.owner.expectProblem(operation, { ...input, params }, [404])
           }),
-          checkRefusal("does not show another family's", async (testUsers, sampled) => {
+          checkRejection("does not show another family's", async (testUsers, sampled) => {
             const { token: _, ...input } = sampled
             await testUsers.stranger.expectProblem(operation, input, [403, 404])
           }),
@@ -99,7 +99,7 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
       : []),
     ...(operation.conditional
       ? [
-          checkRefusal('honors If-Match', async ({ owner }, input) =>
+          checkRejection('honors If-Match', async ({ owner }, input) =>
             owner.expectProblem(operation, { ...input, ifMatch: 999_999 }, [412], 'VERSION_MISMATCH'),
           ),
         ]
@@ -114,14 +114,14 @@ function createOperationChecks(operation: Operation, sample: SampleCall): Contra
 function createRoleChecks(
   operation: Operation,
   permission: Permission,
-  refused: RefusedSample,
+  rejected: RejectedSample,
 ): ContractCheck[] {
   const callers = { child: 'child', adult: 'member', owner: 'owner' } as const
   return MEMBER_ROLES.filter((role) => findGrant(permission, role) === 'no').map((role) => ({
     operation,
     name: `is not allowed for the role ${role}`,
     run: async (testUsers) =>
-      refused(testUsers, async (sampled) => {
+      rejected(testUsers, async (sampled) => {
         const { token: _, ...input } = sampled
         const ownFamily = operation.path.startsWith('/v1/families/{id}')
         const params = { ...input.params, ...(ownFamily ? { id: testUsers.owner.familyId } : {}) }
