@@ -10,9 +10,14 @@ export interface PendingOptions {
   readonly allowOutOfOrder?: boolean
   /** Ignore applied migrations whose files are missing. Default: they are an error. */
   readonly allowUnknownMigrations?: boolean
+  /** Migrations that stay pending, with those after them, such as `postgres/0003-drop`. */
+  readonly leavePending?: readonly string[]
 }
 
-/** Lists the migrations that a run would apply: up to one that is empty, which keeps its place. Throws if the files and the history disagree. */
+/**
+ * Lists the migrations that a run would apply: up to one that is empty or stays pending, which keeps its place. Throws if the files and
+ * the history disagree.
+ */
 export function listPendingMigrations(
   store: Pick<MigrationStore, 'name' | 'capabilities'>,
   assessments: readonly MigrationAssessment[],
@@ -30,8 +35,10 @@ export function listPendingMigrations(
   const pending = assessments.flatMap(({ state, migration, entry }) =>
     migration === undefined || state === 'applied' ? [] : [{ migration, ...(entry ? { entry } : {}) }],
   )
-  const empty = pending.findIndex(({ migration }) => migration.empty !== undefined)
-  return empty === -1 ? pending : pending.slice(0, empty)
+  const end = pending.findIndex(
+    ({ migration: { empty, id } }) => empty !== undefined || options.leavePending?.includes(`${name}/${id}`),
+  )
+  return end === -1 ? pending : pending.slice(0, end)
 }
 
 function isMissing(store: Pick<MigrationStore, 'capabilities'>, assessment: MigrationAssessment): boolean {

@@ -15,6 +15,8 @@ export interface MigrateOptions extends MigrationSetOptions {
   readonly allowOutOfOrder?: boolean
   /** Continue although applied migrations have no file, for example after switching to another git branch. */
   readonly allowUnknownMigrations?: boolean
+  /** Migrations that stay pending, with those after them in the same store, such as `postgres/0003-drop`. Default: none. */
+  readonly leavePending?: readonly string[]
   /** Migrate stores that are not on this machine. */
   readonly allowRemote?: boolean
   /** Stores that may not be changed. */

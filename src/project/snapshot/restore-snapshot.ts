@@ -48,12 +48,14 @@ export interface RestoreReport {
   readonly backup: string | null
   /** Whether the stack is running. */
   readonly running: boolean
+  /** Migrations that were not applied to the restored data, because they delete some of it or are empty, such as `postgres/0003-drop`. */
+  readonly pending: readonly string[]
   readonly elapsedMs: number
 }
 
 /**
  * Replaces the data of the three stores by that of a snapshot, all or nothing, and starts again what was running. Migrations that
- * are newer than the snapshot are applied. Throws `SNAPSHOT_DAMAGED`, `SNAPSHOT_INCOMPATIBLE`, `MIGRATION_INVALID` and `MIGRATION_DRIFT`
+ * are newer than the snapshot are applied, except those that delete data. Throws `SNAPSHOT_DAMAGED`, `SNAPSHOT_INCOMPATIBLE`, `MIGRATION_INVALID` and `MIGRATION_DRIFT`
  * before anything is changed. A later error has `replaced`.
  */
 export async function restoreSnapshot(
@@ -71,7 +73,7 @@ export async function restoreSnapshot(
     if (manifest.format === 'portable' || manifest.compression !== undefined) await verified
     verified.catch(() => {})
     const restore = { snapshot: { directory, manifest }, verified, options, task }
-    const { data, backup } = await withNewProvider(
+    const { data, backup, pending } = await withNewProvider(
       config,
       { manifest, reporter: options.reporter },
       async (provider) => restoreData(await findProjectData(config, provider), restore),
@@ -87,6 +89,7 @@ export async function restoreSnapshot(
       restored: manifest.name,
       backup: backup?.manifest.name ?? null,
       running: data.running,
+      pending,
       elapsedMs,
     }
   } catch (error) {
@@ -106,7 +109,11 @@ interface Restore {
 async function restoreData(
   data: ProjectData,
   restore: Restore,
-): Promise<{ readonly data: ProjectData; readonly backup: StoredSnapshot | undefined }> {
+): Promise<{
+  readonly data: ProjectData
+  readonly backup: StoredSnapshot | undefined
+  readonly pending: readonly string[]
+}> {
   const { snapshot, options } = restore
   const { manifest } = snapshot
   if (data.running) await assertMigratable(data.config, manifest, options)
@@ -114,11 +121,10 @@ async function restoreData(
   const backup = await replaceData(data, restore)
   try {
     if (data.running) await verifyRecords(data, manifest, options)
-    await prepared?.start()
+    return { data, backup, pending: (await prepared?.start()) ?? [] }
   } catch (error) {
     throw await toReplacedError(error, { data, manifest, backup }, options)
   }
-  return { data, backup }
 }
 
 async function replaceData(

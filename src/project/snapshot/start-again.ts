@@ -20,8 +20,11 @@ import { findBackgroundServices, type ProjectData } from './stopped-stack.js'
 
 /** Disposing ends what was prepared, unless it was started. */
 export interface PreparedStart extends AsyncDisposable {
-  /** Applies the migrations that the data does not have, and starts add-ons and services, if the stack had them. */
-  start(): Promise<void>
+  /**
+   * Applies the migrations that the data does not have, except those that delete some of it or are empty, and starts add-ons and
+   * services, if the stack had them. Resolves to the migrations that stay pending.
+   */
+  start(): Promise<readonly string[]>
 }
 
 interface StartOptions extends SnapshotOptions {
@@ -48,7 +51,7 @@ export function prepareStart(data: ProjectData, options: StartOptions): Prepared
           'The services run in a program or in homemanager serve, and have cached the replaced data. Restart them.',
         )
       }
-      await migrate(run, engines, repair)
+      const pending = await migrate(run, engines, repair)
       const { startError, services, withoutServices = false } = state
       if (startError !== undefined && services === undefined && !withoutServices)
         reporter.note('The services are not running; homemanager up starts them.')
@@ -56,6 +59,7 @@ export function prepareStart(data: ProjectData, options: StartOptions): Prepared
       const { addons = [] } = state
       await Promise.all(addons.map(async (record) => restartAddon(run, record, Promise.resolve())))
       if (host !== undefined) await prepareServices(run, host)?.start(getServicePorts(run.before.state))
+      return pending
     },
     async [Symbol.asyncDispose]() {
       await host?.[Symbol.asyncDispose]()
@@ -68,23 +72,51 @@ export async function startAgain(data: ProjectData, options: SnapshotOptions): P
   await prepared.start()
 }
 
-/** Usually there are none, which is checked without loading the migrator. */
-async function migrate(run: UpRun, engines: ProjectData['engines'], repair: boolean): Promise<void> {
+/** Usually there are none, which is checked without loading the migrator. Resolves to those that stay pending. */
+async function migrate(
+  run: UpRun,
+  engines: ProjectData['engines'],
+  repair: boolean,
+): Promise<readonly string[]> {
   const endpoints = toEndpoints(engines)
   const { directories } = run.config.migrations
-  if (await hasNoPendingMigrations(endpoints, { directories }))
-    return run.save({ migrated: migrationsFingerprint(run.config), startError: undefined })
+  if (await hasNoPendingMigrations(endpoints, { directories })) {
+    run.save({ migrated: migrationsFingerprint(run.config), startError: undefined })
+    return []
+  }
   await using stores = await openStores(endpoints)
   if (repair) await repairHistories(run, stores)
   const opened: PerStore<Promise<unknown>> = mapStores(async (name) => Promise.resolve(stores[name]))
-  const migrated = await applyPendingMigrations(run, opened as PendingStores)
+  const deleting = await findDeletingMigrations(run, stores)
+  const migrated = await applyPendingMigrations(run, opened as PendingStores, deleting)
   const empty = Object.values(await loadMigrations({ directories, allowEmpty: true }))
     .flat()
     .filter((migration) => migration.empty !== undefined)
   for (const { store, id, empty: content } of empty)
     run.options.reporter.note(`The migration ${id} of ${store} has no ${content} yet; it stays pending.`)
-  // `up` rejects an empty migration by its name.
-  run.save({ migrated: empty.length === 0 ? migrated : undefined, startError: undefined })
+  const pending = [...deleting, ...empty.map(({ store, id }) => `${store}/${id}`)]
+  // `up` applies them, or rejects an empty one by its name.
+  run.save({ migrated: pending.length === 0 ? migrated : undefined, startError: undefined })
+  return pending
+}
+
+/** The data was restored to have what they delete. */
+async function findDeletingMigrations(
+  { config, options }: UpRun,
+  stores: Stores,
+): Promise<readonly string[]> {
+  const [{ planMigrations }, { listDeletingMigrations }] = await Promise.all([
+    import('../../migrations/plan-migrations.js'),
+    import('../../migrations/list-deletions.js'),
+  ])
+  const { allowOutOfOrder = false } = options
+  const plan = await planMigrations(stores, { ...config.migrations, allowEmpty: true, allowOutOfOrder })
+  const deleting = listDeletingMigrations(plan)
+  for (const { migration, deletions } of deleting)
+    options.reporter.warn(
+      `The migration ${migration} was not applied to the restored data: it ${deletions.join(', ')}. Edit or delete the file, or apply it with homemanager migrate.`,
+    )
+  return deleting.map(({ migration }) => migration)
 }
 
 async function repairHistories({ config, options, signal }: UpRun, stores: Stores): Promise<void> {

@@ -47,7 +47,9 @@ export const CREATE_STACK_RULES: OptionRules<CreateStackOptions> = {
 
 export const FORK_RULES: OptionRules<ForkOptions> = { services: BOOLEAN }
 
-export const MIGRATE_RULES: OptionRules<Omit<MigrateOptions, 'protectedStores' | 'config' | 'allowEmpty'>> = {
+export const MIGRATE_RULES: OptionRules<
+  Omit<MigrateOptions, 'protectedStores' | 'config' | 'allowEmpty' | 'leavePending'>
+> = {
   directories: OBJECT,
   only: createArrayRule('store names', STORE_NAMES),
   waitMs: DURATION,

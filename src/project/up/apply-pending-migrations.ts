@@ -26,10 +26,14 @@ export async function loadMigrator(): Promise<
 }
 
 /**
- * Applies the pending migrations of each store as soon as it is open, until the deadline. Resolves to the fingerprint of
- * the migration files, for the state. If a store cannot be opened, its promise reports why.
+ * Applies the pending migrations of each store, except `leavePending` and those after them, as soon as it is open, until the deadline.
+ * Resolves to the fingerprint of the migration files, for the state. If a store cannot be opened, its promise reports why.
  */
-export async function applyPendingMigrations(run: UpRun, stores: PendingStores): Promise<string> {
+export async function applyPendingMigrations(
+  run: UpRun,
+  stores: PendingStores,
+  leavePending: readonly string[] = [],
+): Promise<string> {
   return run.untilDeadline('The migrations', async (signal) => {
     const { config, options } = run
     const opening = Object.values(stores).map(async (store: unknown) => store)
@@ -49,6 +53,7 @@ export async function applyPendingMigrations(run: UpRun, stores: PendingStores):
       allowUnknownMigrations: options.allowUnknownMigrations ?? false,
       allowOutOfOrder: options.allowOutOfOrder ?? false,
       allowEmpty: options.allowEmptyMigrations ?? false,
+      leavePending,
       signal,
       onStep: (migration, _index, note) => task?.update(0, 0, note ?? migration.id),
       onWait: (store) =>

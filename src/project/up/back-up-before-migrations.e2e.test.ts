@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { type CliProject, createCliProject } from '../../../test/support/cli-project.js'
+import { expectToMatchSchema } from '../../../test/support/json-schema.js'
 import { createStack } from '../stack/create-stack.js'
 
 const MIGRATIONS = 'migrations:\n  postgres: migrations\n'
@@ -31,13 +32,36 @@ test('up saves the data before migrations that delete some of it, unless they de
   expect(await project.run('wait')).toMatchObject({ code: 0 })
   expect(await project.run('verify')).toMatchObject({ code: 0 })
 
+  // The migration is not applied again, until somebody does.
+  const undone = await project.run('undo', '--yes', '--json')
+  expect([undone.code, JSON.parse(undone.stdout)]).toMatchObject([0, { pending: ['postgres/0003-drop'] }])
+  expect(undone.stderr).toMatch(
+    /postgres\/0003-drop was not applied to the restored data: it deletes .*homemanager migrate\./,
+  )
+  await expectToMatchSchema('undo', JSON.parse(undone.stdout))
+  expect(await project.run('query', 'postgres', 'SELECT v FROM a', '--csv')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('kept') as string,
+  })
+  expect(await project.run('status')).toMatchObject({ code: 0 })
+  expect(await project.run('up')).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/postgres\/0003-drop deletes .*migrations 1 applied/s) as string,
+  })
+  const all = await listSnapshots(project)
+  expect(all).toEqual([
+    expect.stringMatching(/^before-migrate-/),
+    expect.stringMatching(/^before-undo-/),
+    ...saved,
+  ])
+
   await expectComparedAfterMigrate(project)
 
   await writeMigration(project, '0005-drop', 'DROP TABLE b;')
   const stopped = await project.run('down')
   expect(stopped).toMatchObject({ code: 0 })
   expect(await project.run('up', '--no-backup')).toMatchObject({ code: 0 })
-  expect(await listSnapshots(project)).toEqual(saved)
+  expect(await listSnapshots(project)).toEqual(all)
 })
 
 /** `up` compares the files also with what `migrate` and `migrate down` have done since the last `up`. */
