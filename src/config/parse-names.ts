@@ -14,7 +14,10 @@ export function parseProjectName(name: string): string {
   throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
     message: `"${name}" is not a valid project name.`,
     detail: 'A name has 1 to 40 lower-case letters, digits and hyphens, and does not start with a hyphen.',
-    suggestion: `Try --project ${slugify(name)}.`,
+    suggestion:
+      name === ''
+        ? 'Give the project a name, or leave --project out.'
+        : `Try --project ${slugify(name)}.`,
   })
 }
 

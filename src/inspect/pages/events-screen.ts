@@ -33,7 +33,7 @@ export const EVENTS_SCREEN: Screen<RecordSources> = {
           columns: [{ name: 'TIME' }, { name: 'TYPE' }, { name: 'WHAT HAPPENED' }],
           rows,
           newest: 'start',
-          empty: 'The event log is empty: seeded data has no events. Send a request to the gateway.',
+          empty: 'The event log is empty: seeded data has no events. Send a request that changes something.',
           async follow(signal, onRow) {
             for await (const event of followEvents(postgres, latest, {}, signal))
               for (const row of await toRows(postgres, [event])) onRow(row)

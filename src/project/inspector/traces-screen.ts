@@ -44,7 +44,7 @@ async function openList(home: string): Promise<Page> {
           value: span,
           target: formatAddress('traces', [span.traceId]),
         })),
-        empty: 'No trace is recorded. Send a request to the gateway.',
+        empty: 'No trace is recorded. Send a request to an operation of a service.',
       },
     ],
     origin: { command: 'trace --last' },

@@ -93,7 +93,7 @@ function notFoundError(selection: TraceSelection, hasTraces: boolean): HomeError
     detail: typeof selection === 'string' ? RETENTION : `${RETENTION} ${NOT_RECORDED}`,
     suggestion:
       typeof selection === 'string'
-        ? 'Send a request to the gateway, then run homemanager trace --last.'
+        ? 'Send a request to an operation of a service, then run homemanager trace --last.'
         : `Run homemanager logs --trace ${selection.id} to show what the request has logged, or homemanager trace --last to show the last trace.`,
   })
 }

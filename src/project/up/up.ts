@@ -1,6 +1,7 @@
 import { getAddon } from '../../addons/registry.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { getServiceSettings } from '../../config/service-kind.js'
+import { describeUnusedMigrations } from '../../config/unused-migrations.js'
 import type { AddonName } from '../../core/addon-name.js'
 import { HomeError, rewordError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
@@ -97,6 +98,8 @@ export async function up(config: ResolvedConfig, options: UpOptions): Promise<Up
 
 function warnAboutState(config: ResolvedConfig, { reporter }: UpOptions): void {
   const { corruptedPath, copiedFrom } = readState(config)
+  const unused = describeUnusedMigrations(config)
+  if (unused !== undefined) reporter.warn(unused)
   if (corruptedPath !== undefined)
     reporter.warn(`The state file was corrupted and has been moved to ${corruptedPath}.`)
   if (copiedFrom !== undefined) {

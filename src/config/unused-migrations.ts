@@ -1,0 +1,20 @@
+import { readdirSync, statSync } from 'node:fs'
+import { relative } from 'node:path'
+import { STORE_NAMES } from '../core/store-name.js'
+import { getDefaultMigrationDirectory } from './default-migration-directory.js'
+import type { ResolvedConfig } from './resolved-config.js'
+
+/** A warning if the directory of migrations has files that are not used, because there is no homemanager.yaml beside it. */
+export function describeUnusedMigrations({ file, root }: ResolvedConfig): string | undefined {
+  if (file !== undefined) return undefined
+  const unused = STORE_NAMES.map((store) => getDefaultMigrationDirectory(root, store)).filter(
+    (directory) => isDirectory(directory) && readdirSync(directory).some((name) => /^\d/.test(name)),
+  )
+  if (unused.length === 0) return undefined
+  const names = unused.map((directory) => relative(root, directory)).join(', ')
+  return `The files in ${names} are not used: there is no homemanager.yaml in ${root}. Create one: homemanager init.`
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
