@@ -15,9 +15,7 @@ export function parseProjectName(name: string): string {
     message: `"${name}" is not a valid project name.`,
     detail: 'A name has 1 to 40 lower-case letters, digits and hyphens, and does not start with a hyphen.',
     suggestion:
-      name === ''
-        ? 'Give the project a name, or leave --project out.'
-        : `Try --project ${slugify(name)}.`,
+      name === '' ? 'Give the project a name, or leave --project out.' : `Try --project ${slugify(name)}.`,
   })
 }
 
