@@ -1,4 +1,6 @@
+import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createTemporaryDirectory } from '../../test/support/create-temporary-directory.js'
 import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js'
 import {
   createMigrationProject,
@@ -54,7 +56,7 @@ test('the first run applies every bundled migration, a second run none', async (
 })
 
 test('the reason is known why migrations cannot be checked', async () => {
-  const missing = '/nonexistent/migrations'
+  const missing = path.join(await createTemporaryDirectory('homemanager-missing-'), 'migrations')
   expect(await checkAppliedMigrations(engines.endpoints, { directories: { mongo: missing } })).toEqual({
     isComplete: false,
     problem: `The migration directory of mongo does not exist: ${missing}.`,
