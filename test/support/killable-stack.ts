@@ -103,9 +103,9 @@ export async function startKillableStack(
       const { pid } = records.get(store)?.process ?? {}
       if (pid === undefined) throw new Error(`${store} has no process.`)
       const pids = [pid, ...listChildren(pid)]
-      for (const each of pids) process.kill(each, 'SIGSTOP')
+      for (const each of pids) signal(each, 'SIGSTOP')
       return () => {
-        for (const each of pids) process.kill(each, 'SIGCONT')
+        for (const each of pids) signal(each, 'SIGCONT')
       }
     },
     async restart(component) {
@@ -117,6 +117,15 @@ export async function startKillableStack(
       await Promise.all([...records.values()].map((record) => embeddedProvider.stop(record, 5000)))
       await rm(directory, { recursive: true, force: true })
     },
+  }
+}
+
+/** A process of a connection that has just ended may be gone. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 
