@@ -14,7 +14,7 @@ import { readState } from '../state/state-file.js'
 import { migrationsFingerprint } from '../up/migrations-fingerprint.js'
 import type { RestoreOptions } from './restore-options.js'
 
-/** Without a connection, a failed migration without completed steps is taken as rolled back; the migrations themselves know. */
+/** Without a connection, a failed migration without completed steps counts as rolled back. Applying the migrations checks it again. */
 const ANY = { transactionalDdl: true, multiDocumentTransactions: true, readOnlySessions: true }
 
 type StoreHistory = readonly [StoreName, readonly HistoryEntry[]]

@@ -3,14 +3,13 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { getServiceSettings } from '../../config/service-kind.js'
 import { describeUnusedMigrations } from '../../config/unused-migrations.js'
 import type { AddonName } from '../../core/addon-name.js'
-import { HomeError, rewordError } from '../../core/home-error.js'
+import type { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { assertAddresses } from '../../providers/external/assert-addresses.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { checkOwnServices } from '../status/check-own-services.js'
 import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
 import { stopProcessesOfDeletedHome } from '../components/stop-deleted-home.js'
-import { restartCommand, startCommands } from './start-commands.js'
 import { registerStack } from '../stacks/stack-registry.js'
 import { lockProject } from '../lock/lock-project.js'
 import type { StackState } from '../state/stack-state.js'
@@ -20,6 +19,8 @@ import { isSupervised } from '../supervision/supervisor-process.js'
 import { settleAll } from '../../core/settle-all-or-abort.js'
 import { allocatePorts } from './allocate-ports.js'
 import { copyFromCache, copyToCache, findRequestedDataset } from './cached-dataset.js'
+import { endWithoutServices, keepsEngines } from './keep-engines.js'
+import { noteOthersRun, startDueCommands, tryStartCommands } from './keep-others-running.js'
 import { backUpBeforeMigrations } from './back-up-before-migrations.js'
 import { createBulkLoaders } from './bulk-loaders.js'
 import { chooseProvider } from './choose-provider.js'
@@ -34,12 +35,11 @@ import {
   findReplaceableServices,
   isUpToDate,
   isUpToDateExceptCommands,
-  listDueCommands,
   listRunningChanges,
 } from './running-stack.js'
 import { listMissingAddons, listRemovedAddons, startAddons, stopAddons } from './start-addons.js'
 import { startEngines, type StartingStores, whenReady } from './start-engines.js'
-import { findProgramServices, waitForProgramServices, warnAboutProgramServices } from './program-services.js'
+import { waitForProgramServices, warnAboutProgramServices } from './program-services.js'
 import { prepareServices } from './start-services.js'
 import { superviseAfter } from './supervise-stack.js'
 import { loadExtensions } from '../extensions/load-extensions.js'
@@ -159,7 +159,7 @@ async function startWithProvider(
   if (running !== undefined) return running
   const { state } = readState(config)
   if (options.keepRunning !== true && (await isUpToDateExceptCommands({ config, state }, options)))
-    return startDueCommands(new UpRun(config, options, deadline))
+    return restartDueCommands(new UpRun(config, options, deadline))
   const mayFallBack = config.provider === 'auto' && readState(config).state.provider === undefined
   try {
     return await startOrUndo(new UpRun(config, options, deadline, mayFallBack))
@@ -170,20 +170,9 @@ async function startWithProvider(
   }
 }
 
-/** Everything else runs and is not touched, also if a command fails. */
-async function startDueCommands(run: UpRun): Promise<StartReport> {
-  run.changes = await listRunningChanges(run, run.options)
-  try {
-    await settleAll(listDueCommands(run).map(async (name) => restartCommand(run, name)))
-  } catch (error) {
-    noteOthersRun(run)
-    throw error
-  }
+async function restartDueCommands(run: UpRun): Promise<StartReport> {
+  await startDueCommands(run)
   return { unchanged: false, changes: run.changes, state: run.state, [Symbol.asyncDispose]: async () => {} }
-}
-
-function noteOthersRun({ signal, options }: UpRun): void {
-  if (!signal.aborted) options.reporter.note('The other components of the stack are running.')
 }
 
 async function startOrUndo(run: UpRun): Promise<StartReport> {
@@ -206,28 +195,6 @@ async function startOrUndo(run: UpRun): Promise<StartReport> {
       run.options.reporter.warn('The services were stopped; homemanager up starts them again.')
     throw error
   }
-}
-
-/** Whether the engines stay running after this error: the commands that repair migrations need them. */
-function keepsEngines({ options, signal }: UpRun, error: unknown): error is HomeError {
-  const { keepEngines = false } = options
-  return keepEngines && !signal.aborted && error instanceof HomeError && error.code.startsWith('MIGRATION_')
-}
-
-/** Resolves to the error with what is running now. Services that ran before still do. */
-async function endWithoutServices(run: UpRun, error: HomeError): Promise<HomeError> {
-  if (findRunningServices(run.before.state, run.config.home) !== undefined) {
-    await run.end()
-    return error
-  }
-  const { code, message, exitCode } = error
-  await run.end({ code, message })
-  const notStarted =
-    run.options.services === 'none'
-      ? 'The engines of the stores are running.'
-      : 'The engines of the stores are running; the services were not started. Once this is resolved, homemanager up starts them.'
-  const detail = error.detail === undefined ? notStarted : `${error.detail}\n${notStarted}`
-  return rewordError(error, { code, exitCode, meaning: '' }, { detail })
 }
 
 async function startStack(run: UpRun): Promise<void> {
@@ -317,18 +284,6 @@ async function startStack(run: UpRun): Promise<void> {
   if (failure === undefined) return
   run.isComplete = true
   throw failure
-}
-
-/** Resolves to the failure of a command if the services ran before: then the other components keep running. */
-async function tryStartCommands(run: UpRun): Promise<{ readonly failure?: HomeError }> {
-  const independent = run.hasStoppedServices || findProgramServices(run) !== undefined
-  try {
-    await startCommands(run, { independent })
-    return {}
-  } catch (failure) {
-    if (!independent || run.signal.aborted || !(failure instanceof HomeError)) throw failure
-    return { failure }
-  }
 }
 
 function isStartedEarly(name: AddonName): boolean {
