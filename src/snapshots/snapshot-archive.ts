@@ -1,4 +1,4 @@
-import { constants, existsSync } from 'node:fs'
+import { constants, createReadStream, existsSync } from 'node:fs'
 import { access, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { HomeError } from '../core/home-error.js'
@@ -83,6 +83,8 @@ export async function importSnapshot(
   name: string | undefined,
   signal: AbortSignal,
 ): Promise<StoredSnapshot> {
+  const expected = name ?? (await readArchivedName(file))
+  if (expected !== undefined) assertNewName(home, expected)
   await using staged = await stageSnapshot(getSnapshotsDirectory(home))
   await extractSnapshot(file, staged.directory)
   const manifest = await readManifest(staged.directory)
@@ -91,6 +93,37 @@ export async function importSnapshot(
   assertNewName(home, renamed.name)
   await verifyFiles(staged.directory, manifest, { signal })
   return await staged.publish(renamed)
+}
+
+/**
+ * The name of the snapshot in an archive, without reading more than its first entry. Undefined if that is not a manifest: the
+ * extraction then tells why.
+ */
+async function readArchivedName(file: string): Promise<string | undefined> {
+  const { Parser } = await import('tar')
+  let manifest = ''
+  let isRead = false
+  const parser = new Parser({
+    onReadEntry: (entry) => {
+      if (path.basename(entry.path) !== MANIFEST_FILE) isRead = true
+      entry.on('data', (chunk) => {
+        if (!isRead) manifest += chunk.toString()
+      })
+      entry.on('end', () => {
+        isRead = true
+      })
+    },
+  })
+  try {
+    for await (const chunk of createReadStream(file)) {
+      parser.write(chunk as Buffer)
+      if (isRead) break
+    }
+    const { name } = JSON.parse(manifest) as { readonly name?: unknown }
+    return typeof name === 'string' ? name : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Extracts the archive of a snapshot into an empty directory. Throws `SNAPSHOT_DAMAGED`. */
