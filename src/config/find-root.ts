@@ -11,10 +11,12 @@ const CONFIG_FILE_NAMES = ['homemanager.yaml', 'homemanager.yml']
  */
 export function findRoot(cwd: string): { readonly root: string; readonly file?: string } {
   const start = resolve(cwd)
-  if (!statSync(start, { throwIfNoEntry: false })?.isDirectory()) {
+  const found = statSync(start, { throwIfNoEntry: false })
+  if (!found?.isDirectory()) {
     throw new HomeError(CONFIG_ERRORS.DIRECTORY_NOT_FOUND, {
-      message: `The directory ${start} does not exist.`,
-      suggestion: 'Pass an existing directory, as --cwd or as the option cwd of a program.',
+      message:
+        found === undefined ? `The directory ${start} does not exist.` : `${start} is not a directory.`,
+      suggestion: 'Pass the directory of a project with --cwd, or change to it and omit --cwd.',
     })
   }
   for (let directory = start; ; directory = dirname(directory)) {

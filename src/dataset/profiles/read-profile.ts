@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { findClosestMatch } from '../../core/closest-match.js'
 import { decodeUtf8 } from '../../core/decode-utf8.js'
 import { HomeError } from '../../core/home-error.js'
 import { getPackagePath } from '../../core/package-path.js'
+import { readUserFile } from '../../core/user-file.js'
 import type { Profile } from './profile.js'
 import { PROFILE_NAMES } from './profile-names.js'
 import { parseProfile } from './parse-profile.js'
@@ -22,7 +22,9 @@ export async function readProfile(nameOrPath: string, directory: string = proces
       suggestion: `${guess === undefined ? '' : `Did you mean "${guess}"? `}Pass the name of a shipped profile or the path of a YAML file.`,
     })
   }
-  return parseProfile(decodeProfile(await readFile(path), path), path, readProfile)
+  const hint = 'Pass the name of a shipped profile or the path of a YAML file.'
+  const bytes = await readUserFile(path, 'The seed profile', hint)
+  return parseProfile(decodeProfile(bytes, path), path, readProfile)
 }
 
 /** For `party`, the path of `seeds/party.yaml` or `party.yaml`, if there is such a file. */
@@ -46,5 +48,9 @@ function decodeProfile(bytes: Uint8Array, path: string): string {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
 }
