@@ -16,6 +16,7 @@ export const eventsCommand = defineCommand({
       type: 'string',
       value: 'id',
       description: 'only events of this family',
+      names: 'families',
       parse: parseUuid(
         'a family',
         'Run homemanager query postgres "SELECT id, name FROM families" to list the families with their IDs.',

@@ -5,6 +5,7 @@ import { LIMIT_FLAG } from '../../shared-flags.js'
 const ID_ARGUMENT = {
   type: 'string',
   description: 'the saga ID',
+  names: 'sagas',
   parse: parseUuid('a saga', 'Run homemanager saga list to list the latest sagas with their IDs.'),
 } as const
 

@@ -17,6 +17,7 @@ export const traceCommand = defineCommand({
       description: 'a trace ID, the beginning of one, or a traceparent',
       optional: true,
       parse: parseTraceId,
+      names: 'traces',
     },
   },
   flags: {
