@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { findClosestMatch } from '../../core/closest-match.js'
 import { decodeUtf8 } from '../../core/decode-utf8.js'
@@ -16,9 +16,12 @@ export async function readProfile(nameOrPath: string, directory: string = proces
   const path = shipped ? getPackagePath(`seeds/${nameOrPath}.yaml`) : resolve(directory, nameOrPath)
   if (!isFile(path)) {
     const guess = findProfileFile(nameOrPath, directory) ?? findClosestMatch(nameOrPath, PROFILE_NAMES)
+    const exists = existsSync(path)
     throw new HomeError(SEEDING_ERRORS.PROFILE_NOT_FOUND, {
-      message: `Seed profile "${nameOrPath}" does not exist.`,
-      detail: `It is not a shipped profile (${PROFILE_NAMES.join(', ')}), and ${path} is not a file.`,
+      message: exists
+        ? `"${nameOrPath}" is not a seed profile.`
+        : `Seed profile "${nameOrPath}" does not exist.`,
+      detail: `It is not a shipped profile (${PROFILE_NAMES.join(', ')}), and ${path} ${exists ? 'is not a regular file' : 'does not exist'}.`,
       suggestion: `${guess === undefined ? '' : `Did you mean "${guess}"? `}Pass the name of a shipped profile or the path of a YAML file.`,
     })
   }

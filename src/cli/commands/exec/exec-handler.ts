@@ -82,9 +82,11 @@ async function saveFailure(
     )
     output.note(`To open it: homemanager branch create failure --from ${file}`)
   } catch (error) {
-    const detail = error instanceof HomeError ? (error.detail ?? '') : ''
-    const message = error instanceof Error ? error.message : String(error)
-    output.warn(`${file} was not written: ${message} ${detail}`.trim())
+    const reasons =
+      error instanceof HomeError
+        ? [error.message, error.detail, error.suggestion]
+        : [error instanceof Error ? error.message : String(error)]
+    output.warn(`${file} was not written: ${reasons.filter(Boolean).join(' ')}`)
   }
 }
 
