@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rename, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { toWriteError } from '../../core/user-file.js'
 import type { BoundStatement } from './open-statements.js'
 import { type DuckdbSession, quote } from './session.js'
 
@@ -25,6 +26,11 @@ export async function writeResult(
     return Number(count)
   } catch (error) {
     await rm(temporary, { force: true })
-    throw error
+    // DuckDB names the file of which it could not write the rest; its own temporary files have other paths.
+    const isFull =
+      error instanceof Error &&
+      error.message.includes(temporary) &&
+      /No space left on device|quota exceeded/i.test(error.message)
+    throw isFull ? toWriteError(Object.assign(error, { code: 'ENOSPC' }), file, 'The result') : error
   }
 }
