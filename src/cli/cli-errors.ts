@@ -6,10 +6,6 @@ export const CLI_ERRORS = defineErrorCodes({
     meaning: 'A command, option or argument is unknown, missing or has an invalid value.',
   },
   INTERNAL: { exitCode: EXIT.failed, meaning: 'Internal error of homemanager. Please report it.' },
-  OUTPUT_FAILED: {
-    exitCode: EXIT.failed,
-    meaning: 'The output could not be written, for example because the disk is full.',
-  },
   INTERRUPTED: {
     exitCode: EXIT.interrupted,
     meaning: 'The command was interrupted by Ctrl-C, SIGTERM or SIGHUP.',

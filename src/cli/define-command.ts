@@ -17,8 +17,21 @@ interface ValueBase {
   readonly suggestions?: readonly string[] | (() => Promise<readonly string[]>)
 }
 
-/** The state directories of projects; the files of the project's own migrations; its snapshots; its own entities; its custom services. */
-export type CompletedNames = 'projects' | 'migrations' | 'snapshots' | 'entities' | 'services'
+/**
+ * The state directories of projects; the files of the project's own migrations; its snapshots; its branches; its own entities; its
+ * custom services; the latest traces; and from the running stack, the latest sagas, families, and records of the entity before it.
+ */
+export type CompletedNames =
+  | 'projects'
+  | 'migrations'
+  | 'snapshots'
+  | 'branches'
+  | 'entities'
+  | 'services'
+  | 'traces'
+  | 'sagas'
+  | 'families'
+  | 'records'
 
 /** Text. `parse` converts it and throws `USAGE`; `subject` is the name for its message, such as `--url` or `<id>`. */
 export interface StringValue extends ValueBase {

@@ -1,7 +1,7 @@
 import { fstatSync, writeFileSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { EXIT } from '../core/home-error.js'
-import { CLI_ERRORS } from './cli-errors.js'
+import { FILE_ERRORS } from '../core/file-errors.js'
 
 /**
  * Exits if the output cannot be written. `homemanager … | head -1` closes stdout early, which is not an error; a full disk is
@@ -50,7 +50,7 @@ function isClosed({ code }: NodeJS.ErrnoException): boolean {
 }
 
 function exitWithError(error: Error): never {
-  const { code, exitCode } = CLI_ERRORS.OUTPUT_FAILED
+  const { code, exitCode } = FILE_ERRORS.OUTPUT_FAILED
   process.stderr.write(
     `✗ The output could not be written: ${error.message}.\n  → Check the file or device that stdout is redirected to.\n  ${code}\n`,
   )

@@ -313,6 +313,31 @@ test('empty names and a query file that does not exist', async () => {
   expect(migration.stderr).toContain('MIGRATION_NAME_INVALID')
   expect(migration.code).toBe(2)
   const query = await run('query', 'postgres', '--file', 'missing.sql')
-  expect(query.stderr).toMatch(/Cannot read the query file \S+missing\.sql: it does not exist\./)
+  expect(query.stderr).toMatch(/The query file \S+missing\.sql cannot be read\.\n {2}It does not exist\./)
   expect(query.code).toBe(2)
+})
+
+test('a file that cannot be written is refused before the work', async () => {
+  // No stack is running: the file is checked first.
+  for (const line of [
+    'exec --on-failure-save missing/x.tgz -- false',
+    'conformance todo --url http://127.0.0.1:1 --identity http://127.0.0.1:1 --junit missing/x.xml',
+  ]) {
+    const { code, stderr } = await run(...line.split(' '))
+    expect(stderr).toMatch(
+      /The directory \S+missing does not exist\.\n {2}→ Create it with mkdir -p \S+missing/,
+    )
+    expect([code, stderr.trimEnd().split('\n').at(-1)]).toEqual([2, '  FILE_NOT_WRITABLE'])
+  }
+})
+
+test.each([
+  ['saga show x', 'Run homemanager saga list'],
+  ['saga retry x', 'Run homemanager saga list'],
+  ['events redeliver x', 'Run homemanager events --wide'],
+  ['events --family x', 'Run homemanager query postgres "SELECT id, name FROM families"'],
+])('%s names the command that lists IDs', async (line, suggestion) => {
+  const { code, stderr } = await run(...line.split(' '))
+  expect(stderr).toContain(`→ ${suggestion}`)
+  expect([code, stderr.trimEnd().split('\n').at(-1)]).toEqual([2, '  INVALID_ID'])
 })

@@ -8,6 +8,6 @@ export const CONFIG_ERRORS = defineErrorCodes({
   CONFIG_UNREADABLE: { exitCode: EXIT.failed, meaning: 'homemanager.yaml exists and cannot be read.' },
   DIRECTORY_NOT_FOUND: {
     exitCode: EXIT.usage,
-    meaning: 'The directory given by --cwd or the option cwd does not exist.',
+    meaning: 'The directory given by --cwd or the option cwd does not exist or cannot be read.',
   },
 })

@@ -24,3 +24,21 @@ async function createDirectories(): Promise<{ readonly parent: string; readonly 
   await mkdir(child, { recursive: true })
   return { parent, child }
 }
+
+test('a directory that cannot be used is an error that says why', async () => {
+  const directory = await createTemporaryDirectory('homemanager-root-')
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  const file = path.join(directory, 'file')
+  await writeFile(file, '')
+  for (const [cwd, problem] of [
+    [
+      path.join(directory, 'missing'),
+      { message: `The directory ${path.join(directory, 'missing')} does not exist.` },
+    ],
+    [file, { message: `${file} is not a directory.` }],
+    [path.join(file, 'below'), { detail: `${file} is not a directory.` }],
+  ] as const) {
+    const find = (): unknown => findRoot(cwd)
+    expect(find).toThrow(expect.objectContaining({ code: 'DIRECTORY_NOT_FOUND', ...problem }))
+  }
+})

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { HomeError } from '../core/home-error.js'
+import { describeReadError } from '../core/user-file.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 
 const CONFIG_FILE_NAMES = ['homemanager.yaml', 'homemanager.yml']
@@ -11,15 +12,33 @@ const CONFIG_FILE_NAMES = ['homemanager.yaml', 'homemanager.yml']
  */
 export function findRoot(cwd: string): { readonly root: string; readonly file?: string } {
   const start = resolve(cwd)
-  if (!statSync(start, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new HomeError(CONFIG_ERRORS.DIRECTORY_NOT_FOUND, {
-      message: `The directory ${start} does not exist.`,
-      suggestion: 'Pass an existing directory, as --cwd or as the option cwd of a program.',
-    })
-  }
+  assertDirectory(start)
   for (let directory = start; ; directory = dirname(directory)) {
     const file = CONFIG_FILE_NAMES.map((name) => join(directory, name)).find((path) => existsSync(path))
     if (file !== undefined) return { root: directory, file }
     if (directory === dirname(directory)) return { root: start }
   }
+}
+
+function assertDirectory(directory: string): void {
+  const suggestion = 'Pass the directory of a project with --cwd, or change to it and omit --cwd.'
+  let isDirectory: boolean
+  try {
+    isDirectory = statSync(directory).isDirectory()
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new HomeError(CONFIG_ERRORS.DIRECTORY_NOT_FOUND, {
+      message: isMissing
+        ? `The directory ${directory} does not exist.`
+        : `The directory ${directory} cannot be read.`,
+      ...(isMissing ? {} : { detail: describeReadError(error, directory) }),
+      suggestion,
+      cause: error,
+    })
+  }
+  if (!isDirectory)
+    throw new HomeError(CONFIG_ERRORS.DIRECTORY_NOT_FOUND, {
+      message: `${directory} is not a directory.`,
+      suggestion,
+    })
 }

@@ -59,7 +59,8 @@ test('a directory with the name of the file is an error that says so', async () 
   onTestFinished(() => rm(directory, { recursive: true, force: true }))
   await expect(readConfigFile(directory)).rejects.toMatchObject({
     code: 'CONFIG_UNREADABLE',
-    suggestion: expect.stringMatching(/^It is a directory: rename it,/) as string,
+    detail: 'It is a directory.',
+    suggestion: expect.stringMatching(/^Rename it, or/) as string,
   })
 })
 

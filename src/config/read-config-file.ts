@@ -5,6 +5,7 @@ import { getShownPackagePath } from '../core/package-path.js'
 import { CONFIG_ERRORS } from './config-errors.js'
 import { CONFIG_SCHEMA, type ConfigFile } from './schema.js'
 import { ADDON_NAMES } from '../core/addon-name.js'
+import { describeReadError } from '../core/user-file.js'
 import { findClosestMatch } from '../core/closest-match.js'
 import { SERVICE_NAMES } from '../core/service-name.js'
 import { STORE_NAMES } from '../core/store-name.js'
@@ -64,8 +65,8 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   } catch (error) {
     throw new HomeError(CONFIG_ERRORS.CONFIG_UNREADABLE, {
       message: `Cannot read ${path}.`,
-      detail: String(error),
-      suggestion: `${isDirectory(error) ? 'It is a directory: rename it' : 'Fix its permissions'}, or use another directory with --cwd.`,
+      detail: describeReadError(error, path),
+      suggestion: `${isDirectory(error) ? 'Rename it' : 'Fix its permissions'}, or use another directory with --cwd.`,
       cause: error,
     })
   }

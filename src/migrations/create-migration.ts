@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { StoreName } from '../core/store-name.js'
 import { HomeError } from '../core/home-error.js'
 import { getPackagePath } from '../core/package-path.js'
+import { toWriteError, writeUserFile } from '../core/user-file.js'
 import { getStoreDriver } from '../stores/registry.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 
@@ -33,17 +34,27 @@ export async function createMigration(request: CreateMigrationOptions): Promise<
   }
   const template = getTemplateName(request)
   const text = await readFile(getPackagePath(`templates/migrations/${template}`), 'utf8')
-  await mkdir(request.directory, { recursive: true })
+  await createDirectory(request.directory, `0001-${words}${extname(template)}`)
   const number = String((await findHighestNumber(request.directory)) + 1).padStart(4, '0')
   const path = join(request.directory, `${number}-${words}${extname(template)}`)
   // wx: fails instead of overwriting a file that was created in the meantime.
-  await writeFile(path, text.replaceAll('{{name}}', words.replaceAll('-', ' ')), { flag: 'wx' })
+  await writeUserFile(path, text.replaceAll('{{name}}', words.replaceAll('-', ' ')), 'The migration', {
+    flag: 'wx',
+  })
   return path
 }
 
 function getTemplateName({ store, code = false }: CreateMigrationOptions): string {
   const { template, codeTemplate = template } = getStoreDriver(store).migrationFiles
   return code ? codeTemplate : template
+}
+
+async function createDirectory(directory: string, firstFile: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true })
+  } catch (error) {
+    throw toWriteError(error, join(directory, firstFile), 'The migration')
+  }
 }
 
 async function findHighestNumber(directory: string): Promise<number> {

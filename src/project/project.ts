@@ -40,6 +40,7 @@ import type { Fork } from './fork/create-fork.js'
 import type { RestartReport, RestartStackOptions } from './restart/restart-stack.js'
 import type { RestartName } from './restart/select-components.js'
 import type { ProjectLogs } from './logs/project-logs.js'
+import type { SpanRecord } from '../core/span-record.js'
 import type { Trace, TraceSelection } from './traces/find-trace.js'
 import type { ProjectEvents } from './events/project-events.js'
 import type { ExportedSnapshot } from '../snapshots/snapshot-archive.js'
@@ -272,6 +273,12 @@ export class Project {
   async trace(selection: TraceSelection): Promise<Trace> {
     const { findTrace } = await import('./traces/find-trace.js')
     return findTrace(this.config.home, selection)
+  }
+
+  /** The requests that started the latest recorded traces, newest first. */
+  async latestRequests(limit: number): Promise<readonly SpanRecord[]> {
+    const { listTraces } = await import('./traces/list-traces.js')
+    return listTraces(this.config.home, limit)
   }
 
   /** Connects to the stores of the running stack, to read records. Throws `STACK_NOT_RUNNING`. */

@@ -1,7 +1,8 @@
-import { constants, createReadStream, existsSync } from 'node:fs'
-import { access, rename, rm, stat } from 'node:fs/promises'
+import { createReadStream, existsSync } from 'node:fs'
+import { rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { HomeError } from '../core/home-error.js'
+import { assertFileReadable, assertFileWritable, toWriteError } from '../core/user-file.js'
 import { GZIP_LEVEL } from './compressed-stores.js'
 import { verifyFiles } from './file-digests.js'
 import { SNAPSHOT_ERRORS } from './snapshot-errors.js'
@@ -12,6 +13,8 @@ import {
   type StoredSnapshot,
 } from './snapshot-directory.js'
 import { MANIFEST_FILE, readManifest } from './snapshot-manifest.js'
+
+const ARCHIVE_HINT = 'Pass the path of an archive that homemanager snapshot export has written.'
 
 export interface ExportedSnapshot {
   readonly name: string
@@ -26,13 +29,13 @@ export async function exportSnapshot(
   file: string,
   signal: AbortSignal,
 ): Promise<ExportedSnapshot> {
+  await assertFileWritable(file, 'The archive')
   if (existsSync(file)) {
     throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_EXISTS, {
       message: `${file} exists already.`,
       suggestion: 'Use another name, or delete the file.',
     })
   }
-  await assertWritable(file)
   await verifyFiles(directory, manifest, { signal })
   const { create } = await import('tar')
   const incomplete = `${file}.${process.pid}.incomplete`
@@ -48,23 +51,14 @@ export async function exportSnapshot(
     await create(options, [`${name}/${MANIFEST_FILE}`, ...listParts(name, manifest)])
     signal.throwIfAborted()
     await rename(incomplete, file)
+  } catch (error) {
+    // The path of a file of the snapshot, if that is what could not be read.
+    const failed = error instanceof Error && 'path' in error ? String(error.path) : file
+    throw failed.startsWith(file) ? toWriteError(error, file, 'The archive') : error
   } finally {
     await rm(incomplete, { force: true })
   }
   return { name: manifest.name, file, bytes: (await stat(file)).size }
-}
-
-async function assertWritable(file: string): Promise<void> {
-  try {
-    await access(path.dirname(file), constants.W_OK)
-  } catch (error) {
-    throw new HomeError(SNAPSHOT_ERRORS.ARCHIVE_NOT_WRITABLE, {
-      message: `The archive cannot be written to ${file}.`,
-      detail: error instanceof Error ? error.message : String(error),
-      suggestion: 'Create the directory, or pass the path of another file.',
-      cause: error,
-    })
-  }
 }
 
 /** The entries of the directory. */
@@ -126,14 +120,15 @@ async function readArchivedName(file: string): Promise<string | undefined> {
   }
 }
 
-/** Extracts the archive of a snapshot into an empty directory. Throws `SNAPSHOT_DAMAGED`. */
+/** Extracts the archive of a snapshot into an empty directory. Throws `FILE_NOT_READABLE` and `SNAPSHOT_DAMAGED`. */
 export async function extractSnapshot(file: string, directory: string): Promise<void> {
   if (!existsSync(file)) {
     throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_FOUND, {
       message: `${file} does not exist.`,
-      suggestion: 'Pass the path of an archive that homemanager snapshot export has written.',
+      suggestion: ARCHIVE_HINT,
     })
   }
+  await assertFileReadable(file, 'The archive', ARCHIVE_HINT)
   const { extract } = await import('tar')
   try {
     await extract({ file, cwd: directory, strip: 1, strict: true, filter: (_, entry) => isRegular(entry) })

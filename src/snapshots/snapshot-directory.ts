@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { toDirectoryError } from '../providers/embedded/to-directory-error.js'
 import { HomeError } from '../core/home-error.js'
 import {
   areFileLocksSupported,
@@ -96,9 +97,17 @@ export interface StagedSnapshot extends AsyncDisposable {
   publish(manifest: SnapshotManifest): Promise<StoredSnapshot>
 }
 
+function createParent(parent: string): void {
+  try {
+    mkdirSync(parent, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw toDirectoryError(error, parent)
+  }
+}
+
 /** Begins a snapshot. What killed commands have left is deleted. */
 export async function stageSnapshot(parent: string): Promise<StagedSnapshot> {
-  mkdirSync(parent, { recursive: true, mode: 0o700 })
+  createParent(parent)
   await removeAbandoned(parent)
   const id = randomBytes(6).toString('hex')
   const work = path.join(parent, `${STAGING_PREFIX}${id}`)

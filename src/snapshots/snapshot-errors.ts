@@ -4,10 +4,6 @@ export const SNAPSHOT_ERRORS = defineErrorCodes({
   SNAPSHOT_NOT_FOUND: { exitCode: EXIT.usage, meaning: 'No snapshot of the project has that name.' },
   SNAPSHOT_EXISTS: { exitCode: EXIT.usage, meaning: 'A snapshot of the project has that name already.' },
   SNAPSHOT_NAME_INVALID: { exitCode: EXIT.usage, meaning: 'The name of a snapshot is not valid.' },
-  ARCHIVE_NOT_WRITABLE: {
-    exitCode: EXIT.usage,
-    meaning: 'The archive of a snapshot cannot be written: its directory does not exist or is not writable.',
-  },
   SNAPSHOT_DAMAGED: {
     exitCode: EXIT.failed,
     meaning: 'A file of a snapshot is missing, or differs from the digest in its manifest.',

@@ -1,10 +1,10 @@
-import { statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { findClosestMatch } from '../../core/closest-match.js'
 import { decodeUtf8 } from '../../core/decode-utf8.js'
 import { HomeError } from '../../core/home-error.js'
 import { getPackagePath } from '../../core/package-path.js'
+import { readUserFile } from '../../core/user-file.js'
 import type { Profile } from './profile.js'
 import { PROFILE_NAMES } from './profile-names.js'
 import { parseProfile } from './parse-profile.js'
@@ -16,13 +16,18 @@ export async function readProfile(nameOrPath: string, directory: string = proces
   const path = shipped ? getPackagePath(`seeds/${nameOrPath}.yaml`) : resolve(directory, nameOrPath)
   if (!isFile(path)) {
     const guess = findProfileFile(nameOrPath, directory) ?? findClosestMatch(nameOrPath, PROFILE_NAMES)
+    const exists = existsSync(path)
     throw new HomeError(SEEDING_ERRORS.PROFILE_NOT_FOUND, {
-      message: `Seed profile "${nameOrPath}" does not exist.`,
-      detail: `It is not a shipped profile (${PROFILE_NAMES.join(', ')}), and ${path} is not a file.`,
+      message: exists
+        ? `"${nameOrPath}" is not a seed profile.`
+        : `Seed profile "${nameOrPath}" does not exist.`,
+      detail: `It is not a shipped profile (${PROFILE_NAMES.join(', ')}), and ${path} ${exists ? 'is not a regular file' : 'does not exist'}.`,
       suggestion: `${guess === undefined ? '' : `Did you mean "${guess}"? `}Pass the name of a shipped profile or the path of a YAML file.`,
     })
   }
-  return parseProfile(decodeProfile(await readFile(path), path), path, readProfile)
+  const hint = 'Pass the name of a shipped profile or the path of a YAML file.'
+  const bytes = await readUserFile(path, 'The seed profile', hint)
+  return parseProfile(decodeProfile(bytes, path), path, readProfile)
 }
 
 /** For `party`, the path of `seeds/party.yaml` or `party.yaml`, if there is such a file. */
@@ -46,5 +51,9 @@ function decodeProfile(bytes: Uint8Array, path: string): string {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
 }

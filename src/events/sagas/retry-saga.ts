@@ -34,7 +34,7 @@ export async function retrySaga(
 export function sagaNotFoundError(id: string): HomeError {
   return new HomeError(EVENTS_ERRORS.SAGA_NOT_FOUND, {
     message: `There is no saga ${id}.`,
-    suggestion: 'Run homemanager saga list.',
+    suggestion: 'Run homemanager saga list to list the latest sagas with their IDs.',
   })
 }
 

@@ -87,7 +87,7 @@ export class ProjectEvents {
       if (results !== undefined) return results
       throw new HomeError(EVENTS_ERRORS.EVENT_NOT_FOUND, {
         message: `No event has the ID ${id}.`,
-        suggestion: 'Run homemanager events to list the latest events.',
+        suggestion: 'Run homemanager events --wide to list the latest events with their IDs.',
       })
     })
   }

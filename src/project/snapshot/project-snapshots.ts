@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
@@ -69,7 +68,8 @@ export class ProjectSnapshots {
   /** Opens a snapshot, by name, or an archive, by path: it is extracted and deleted again when disposed. */
   async open(nameOrFile: string, cwd: string): Promise<StoredSnapshot & AsyncDisposable> {
     const file = path.resolve(cwd, nameOrFile)
-    if (!existsSync(file) || !(await stat(file)).isFile())
+    // The name of a snapshot has no separator.
+    if (!nameOrFile.includes(path.sep) && !(await isFile(file)))
       return { ...(await this.find(nameOrFile)), [Symbol.asyncDispose]: async () => {} }
     const [{ extractSnapshot }, staged] = await Promise.all([
       import('../../snapshots/snapshot-archive.js'),
@@ -151,4 +151,9 @@ export class ProjectSnapshots {
     for (const snapshot of found) await deleteSnapshot(snapshot)
     return found
   }
+}
+
+async function isFile(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined)
+  return found?.isFile() === true
 }

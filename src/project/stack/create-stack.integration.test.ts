@@ -119,3 +119,12 @@ test('an ephemeral stack is deleted even if its program is killed with SIGKILL',
   child.kill('SIGKILL')
   await waitUntil(async () => (await Promise.all(ports.map(isPortFree))).every(Boolean))
 })
+
+test('a directory that does not exist is told in the terms of a program', async () => {
+  // A path below a file.
+  const cwd = join(fileURLToPath(import.meta.url), 'missing')
+  await expect(createStack({ cwd })).rejects.toMatchObject({
+    code: 'DIRECTORY_NOT_FOUND',
+    suggestion: 'Pass an existing directory as the option cwd.',
+  })
+})

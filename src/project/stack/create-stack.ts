@@ -1,4 +1,5 @@
-import { HomeError } from '../../core/home-error.js'
+import { CONFIG_ERRORS } from '../../config/config-errors.js'
+import { HomeError, rewordError } from '../../core/home-error.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { ServiceName } from '../../core/service-name.js'
 import type { MigrateOptions } from '../../migrations/migrate-options.js'
@@ -91,7 +92,8 @@ export async function createStack<const Mode extends ServicesMode = 'in-process'
   if (options.passwordHashing === 'fast' && !ephemeral) {
     throw toOptionError('passwordHashing: "fast" requires ephemeral: true.', 'The hashes would stay weak.')
   }
-  const configured = await openProject({ ...options, cwd: options.cwd ?? process.cwd() })
+  const cwd = options.cwd ?? process.cwd()
+  const configured = await openProject({ ...options, cwd }).catch(rethrowForProgram)
   const ephemeralProject = ephemeral ? await loadEphemeralProject(configured, options.ports) : undefined
   try {
     const seed = options.seed === true ? 'demo' : options.seed
@@ -244,4 +246,13 @@ async function toForkedStack(
   const stack = toStack(new Project(config), report, undefined)
   await stack.load()
   return stack
+}
+
+/** The suggestion of a missing directory is for a command line. */
+function rethrowForProgram(error: unknown): never {
+  const { DIRECTORY_NOT_FOUND } = CONFIG_ERRORS
+  if (!(error instanceof HomeError) || error.code !== DIRECTORY_NOT_FOUND.code) throw error
+  throw rewordError(error, DIRECTORY_NOT_FOUND, {
+    suggestion: 'Pass an existing directory as the option cwd.',
+  })
 }

@@ -1,3 +1,4 @@
+import type { FILE_ERRORS } from '../../core/file-errors.js'
 import type { VERIFY_ERRORS } from '../../verify/verify-errors.js'
 import type { SERVICES_ERRORS } from '../../app/services/services-errors.js'
 import type { CONFIG_ERRORS } from '../../config/config-errors.js'
@@ -55,6 +56,7 @@ export type HomeErrorCode =
   | keyof typeof STACK_ERRORS
   | keyof typeof PORTABLE_SNAPSHOT_ERRORS
   | keyof typeof SNAPSHOT_ERRORS
+  | keyof typeof FILE_ERRORS
   | keyof typeof TRACE_ERRORS
   | keyof typeof DOCKER_ERRORS
   | keyof typeof PROVIDER_ERRORS

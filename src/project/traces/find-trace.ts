@@ -90,10 +90,10 @@ function notFoundError(selection: TraceSelection, hasTraces: boolean): HomeError
       typeof selection === 'string'
         ? 'No trace is recorded.'
         : `No recorded trace has an ID that starts with ${selection.id}.`,
-    detail: typeof selection === 'string' ? RETENTION : `${RETENTION} ${NOT_RECORDED}`,
+    detail: `${RETENTION} ${NOT_RECORDED}`,
     suggestion:
       typeof selection === 'string'
         ? 'Send a request to an operation of a service, then run homemanager trace --last.'
-        : `Run homemanager logs --trace ${selection.id} to show what the request has logged, or homemanager trace --last to show the last trace.`,
+        : `Run homemanager logs --trace ${selection.id} to show what the request has logged, or homemanager trace --list to list the latest requests.`,
   })
 }

@@ -146,7 +146,7 @@ test('writes a file, complete or not at all', async () => {
   expect(await readFile(file, 'utf8')).toBe(`id\n${alex}\n`)
   for (const name of ['missing/out.csv', 'out.csv/out.csv'])
     await expect(run('SELECT 1', { file: path.join(directory, name) })).rejects.toMatchObject({
-      code: 'QUERY_FAILED',
+      code: 'FILE_NOT_WRITABLE',
     })
 })
 

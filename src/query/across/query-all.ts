@@ -1,8 +1,9 @@
+import { assertFileWritable } from '../../core/user-file.js'
 import type { Endpoints } from '../../core/store-types.js'
 import type { QueryResult, ResultRow } from '../../stores/contracts/query.js'
 import { openStatements, type Statement, type StatementOptions, type StoreRead } from './open-statements.js'
 import { toQueryError } from './to-query-error.js'
-import { assertWritable, toTemporaryFile, writeResult } from './write-result.js'
+import { toTemporaryFile, writeResult } from './write-result.js'
 
 export interface QueryAllOptions
   extends Omit<StatementOptions, 'statements' | 'toError' | 'writableFile'>, Statement {
@@ -23,7 +24,7 @@ export async function queryAll(
   endpoints: Endpoints,
   { text, parameters, file, ...options }: QueryAllOptions,
 ): Promise<QueryAllResult> {
-  if (file !== undefined) await assertWritable(file)
+  if (file !== undefined) await assertFileWritable(file, 'The result')
   const temporary = file === undefined ? undefined : toTemporaryFile(file)
   const opened = await openStatements(endpoints, {
     ...options,

@@ -1,31 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { access, constants, rename, rm, stat } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { HomeError } from '../../core/home-error.js'
-import { QUERY_ERRORS } from '../../stores/contracts/query-errors.js'
+import { toWriteError } from '../../core/user-file.js'
 import type { BoundStatement } from './open-statements.js'
 import { type DuckdbSession, quote } from './session.js'
 
 /** Written beside the file and renamed at the end, so that the file is complete or as before. */
 export function toTemporaryFile(file: string): string {
   return path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`)
-}
-
-/** Throws `QUERY_FAILED` if the file cannot be created, before anything is read. */
-export async function assertWritable(file: string): Promise<void> {
-  try {
-    const directory = path.dirname(file)
-    if (!(await stat(directory)).isDirectory()) throw new Error(`${directory} is not a directory`)
-    await access(directory, constants.W_OK)
-    const existing = await stat(file).catch(() => undefined)
-    if (existing?.isDirectory() === true) throw new Error('it is a directory')
-  } catch (error) {
-    throw new HomeError(QUERY_ERRORS.QUERY_FAILED, {
-      message: `The file ${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
-      suggestion: 'Choose another file, or create the directory.',
-      cause: error,
-    })
-  }
 }
 
 /** Writes all rows. Resolves to their number. */
@@ -44,6 +26,11 @@ export async function writeResult(
     return Number(count)
   } catch (error) {
     await rm(temporary, { force: true })
-    throw error
+    // DuckDB names the file of which it could not write the rest; its own temporary files have other paths.
+    const isFull =
+      error instanceof Error &&
+      error.message.includes(temporary) &&
+      /No space left on device|quota exceeded/i.test(error.message)
+    throw isFull ? toWriteError(Object.assign(error, { code: 'ENOSPC' }), file, 'The result') : error
   }
 }

@@ -46,7 +46,7 @@ export const branchCommand = defineCommand({
     },
     delete: {
       summary: 'stop a branch and delete its data',
-      arguments: { name: { type: 'string', description: 'the name of the branch' } },
+      arguments: { name: { type: 'string', description: 'the name of the branch', names: 'branches' } },
       examples: [['branch delete experiment', 'asks for confirmation']],
     },
   },

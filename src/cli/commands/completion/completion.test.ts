@@ -20,6 +20,15 @@ beforeAll(async () => {
     ['shop', 'second'].map((name) => mkdir(path.join(directory, '.homemanager', name), { recursive: true })),
   )
   await mkdir(path.join(directory, '.homemanager', 'shop', 'snapshots', 'before'), { recursive: true })
+  await writeFile(
+    path.join(directory, '.homemanager', 'second', 'branch.json'),
+    `${JSON.stringify({ of: 'shop', name: 'experiment' }, null, 2)}\n`,
+  )
+  await mkdir(path.join(directory, '.homemanager', 'shop', 'traces'))
+  await writeFile(
+    path.join(directory, '.homemanager', 'shop', 'traces', 'spans-1767600000000.jsonl'),
+    SPANS.map((span) => `${JSON.stringify(span)}\n`),
+  )
   await writeFile(path.join(directory, 'party.yaml'), '')
   await writeFile(
     path.join(directory, 'homemanager.yaml'),
@@ -41,6 +50,20 @@ beforeAll(async () => {
   await writeFile(path.join(directory, '_homemanager'), renderZshCompletion(COMPLETIONS))
 })
 afterAll(() => rm(directory, { recursive: true, force: true }))
+
+/** Two traces: of a request to the gateway, and of one to a service. */
+const SPANS = [
+  { traceId: 'a1'.repeat(16), name: 'listTodos', component: 'todo', kind: 'server' },
+  {
+    traceId: 'a1'.repeat(16),
+    name: 'GET /todo',
+    component: 'gateway',
+    kind: 'server',
+    attributes: { 'url.path': '/todo/v1/todos' },
+  },
+  { traceId: 'b2'.repeat(16), name: 'getMe', component: 'identity', kind: 'server' },
+  { traceId: 'c3'.repeat(16), name: 'SELECT', component: 'postgres', kind: 'client' },
+]
 
 const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = [
   ['st', ['start', 'status', 'stop', 'studio']],
@@ -72,6 +95,14 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ['snapshot restore be', ['before']],
   ['migrate down --to mongo/0', ['mongo/0001-shops']],
   ['migrate down --to mongo/budget/0001', ['mongo/budget/0001-budget']],
+  ['trace ', ['a1'.repeat(16), 'b2'.repeat(16)]],
+  ['logs --trace b', ['b2'.repeat(16)]],
+  ['branch delete ', ['experiment']],
+  ['help sta', ['start', 'status']],
+  ['conformance todo --only complete', ['completeTodo']],
+  // No stack is running.
+  ['inspect user al', []],
+  ['saga show ', []],
   ['events --type todo.', ['todo.todo.created', 'todo.todo.deleted', 'todo.todo.updated']],
 ]
 
@@ -95,6 +126,12 @@ test.skipIf(!isInstalled('fish'))('fish: profiles and files', () => {
   expect(completeInFish('query mongo -f ')).toContain('party.yaml')
 })
 
+test.skipIf(!isInstalled('fish'))('fish: traces have their requests as description, the newest first', () => {
+  const script = 'source homemanager.fish; complete -C "homemanager trace "'
+  const output = execFileSync('fish', ['--no-config', '-c', script], { cwd: directory, encoding: 'utf8' })
+  expect(output).toBe(`${'b2'.repeat(16)}\tidentity getMe\n${'a1'.repeat(16)}\tGET /todo/v1/todos\n`)
+})
+
 test.skipIf(!isInstalled('zsh') || !HAS_TERMINAL)('zsh: commands, flags, values and names', async () => {
   using terminal = startOnTerminal(['zsh', '-f'], directory)
   terminal.type("fpath=($PWD $fpath); autoload -U compinit; compinit -u -D; echo re''ady\r")
@@ -105,6 +142,11 @@ test.skipIf(!isInstalled('zsh') || !HAS_TERMINAL)('zsh: commands, flags, values 
     ['homemanager up --provider em\t', '--provider embedded'],
     ['homemanager --project sec\t', '--project second'],
     ['homemanager migrate down --to mongo/00\t', '--to mongo/0001-shops'],
+    ['homemanager help resta\t', 'homemanager help restart'],
+    ['homemanager branch delete exp\t', 'homemanager branch delete experiment'],
+    ['homemanager logs --trace b\t', `--trace ${'b2'.repeat(16)}`],
+    // The requests are the descriptions.
+    ['homemanager trace \t\t', 'GET /todo/v1/todos'],
     ['homemanager migrate down --to mongo/budget/0001\t', '--to mongo/budget/0001-budget'],
   ] as const) {
     terminal.type(typed)

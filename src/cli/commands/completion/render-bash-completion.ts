@@ -1,5 +1,8 @@
+import { BRANCH_NAMES_COMMAND } from './branch-names-command.js'
 import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
 import { SERVICE_NAMES_COMMAND } from './service-names-command.js'
+import { FAMILIES_COMMAND, SAGAS_COMMAND, USERS_COMMAND } from './stack-records-commands.js'
+import { TRACE_NAMES_COMMAND } from './trace-names-command.js'
 import type { CommandCompletion, Completions, FlagCompletion, ValueCompletion } from './list-completions.js'
 
 /**
@@ -27,6 +30,19 @@ _homemanager_migrations() {
 }
 _homemanager_entities() { ${ENTITY_NAMES_COMMAND}; }
 _homemanager_services() { ${SERVICE_NAMES_COMMAND}; }
+_homemanager_branches() { ${BRANCH_NAMES_COMMAND}; }
+_homemanager_traces() { ${TRACE_NAMES_COMMAND} | cut -f 1; }
+_homemanager_users() { ${USERS_COMMAND} | cut -f 1; }
+_homemanager_families() { ${FAMILIES_COMMAND} | cut -f 1; }
+_homemanager_sagas() { ${SAGAS_COMMAND} | cut -f 1; }
+_homemanager_records() {
+  case "\${COMP_WORDS[COMP_CWORD - 1]}" in
+    user) _homemanager_users ;;
+    family) _homemanager_families ;;
+  esac
+}
+# An email address is one word.
+COMP_WORDBREAKS="\${COMP_WORDBREAKS//@/}"
 _homemanager() {
   local current="\${COMP_WORDS[COMP_CWORD]}" path="" flag="" count=0 words="" index word
   [[ $current == "=" ]] && current=""
@@ -56,6 +72,7 @@ ${commands.flatMap(({ path, flags }) => flags.flatMap((flag) => formatFlagValueC
   else
     case "$path:$count" in
       ":0") words="${[...top, 'help'].join(' ')}" ;;
+      ":1") [[ \${COMP_WORDS[1]} == help ]] && words="${top.join(' ')}" ;;
 ${commands.flatMap(formatArgumentCases).join('\n')}
     esac
   fi

@@ -1,5 +1,8 @@
+import { BRANCH_NAMES_COMMAND } from './branch-names-command.js'
 import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
 import { SERVICE_NAMES_COMMAND } from './service-names-command.js'
+import { FAMILIES_COMMAND, SAGAS_COMMAND, USERS_COMMAND } from './stack-records-commands.js'
+import { TRACE_NAMES_COMMAND } from './trace-names-command.js'
 import {
   type CommandCompletion,
   type Completions,
@@ -55,6 +58,38 @@ function __homemanager_services
     ${SERVICE_NAMES_COMMAND}
 end
 
+function __homemanager_branches
+    ${BRANCH_NAMES_COMMAND}
+end
+
+function __homemanager_traces
+    ${TRACE_NAMES_COMMAND}
+end
+
+function __homemanager_users
+    set -l current (commandline -ct)
+    ${USERS_COMMAND}
+end
+
+function __homemanager_families
+    set -l current (commandline -ct)
+    ${FAMILIES_COMMAND}
+end
+
+function __homemanager_sagas
+    set -l current (commandline -ct)
+    ${SAGAS_COMMAND}
+end
+
+function __homemanager_records
+    switch (commandline -opc)[-1]
+        case user
+            __homemanager_users
+        case family
+            __homemanager_families
+    end
+end
+
 function __homemanager_at
     string match -q -- $argv[1] (__homemanager_position)
 end
@@ -63,9 +98,14 @@ complete -c homemanager -f
 ${[
   ...globalFlags.map((flag) => formatFlag(flag)),
   `complete -c homemanager -n ${at(':0')} -s V -l version -d 'Print the version'`,
+  `complete -c homemanager -n ${quote(`__homemanager_at ':1'; and __fish_seen_subcommand_from help`)} -a ${quote(listTopNames(commands).join(' '))}`,
   ...commands.flatMap(formatCommand),
 ].join('\n')}
 `
+}
+
+function listTopNames(commands: readonly CommandCompletion[]): readonly string[] {
+  return commands.filter(({ parent }) => parent === '').flatMap(({ names }) => names)
 }
 
 function formatPathCase({ parent, names, path }: CommandCompletion): string {
@@ -105,9 +145,11 @@ function formatFlag({ names, description, value }: FlagCompletion, condition?: s
 }
 
 function formatValues({ values, path, source }: ValueCompletion): readonly string[] {
+  const isInOrder = source === 'traces' || source === 'sagas'
   const offered = [...values, ...(source === undefined ? [] : [`(__homemanager_${source})`])]
   return [
     ...(path === undefined ? [] : ['-F']),
+    ...(isInOrder ? ['-k'] : []),
     ...(offered.length === 0 ? [] : [`-a ${quote(offered.join(' '))}`]),
   ]
 }

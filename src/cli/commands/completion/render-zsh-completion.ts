@@ -1,5 +1,8 @@
+import { BRANCH_NAMES_COMMAND } from './branch-names-command.js'
 import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
 import { SERVICE_NAMES_COMMAND } from './service-names-command.js'
+import { FAMILIES_COMMAND, SAGAS_COMMAND, USERS_COMMAND } from './stack-records-commands.js'
+import { TRACE_NAMES_COMMAND } from './trace-names-command.js'
 import {
   type ArgumentCompletion,
   type CommandCompletion,
@@ -38,6 +41,41 @@ _homemanager_services() {
   compadd -- "$@" $found
 }
 
+_homemanager_branches() {
+  local -a found=(\${(f)"$(${BRANCH_NAMES_COMMAND})"})
+  compadd -a found
+}
+
+# Lines with a value, a tab and its description, in their order.
+_homemanager_described() {
+  local -a values=(\${@%%$'\t'*}) descriptions=(\${@/$'\t'/  })
+  compadd -l -V described -d descriptions -a values
+}
+
+_homemanager_traces() { _homemanager_described \${(f)"$(${TRACE_NAMES_COMMAND})"} }
+
+_homemanager_users() {
+  local current=$PREFIX
+  _homemanager_described \${(f)"$(${USERS_COMMAND})"}
+}
+
+_homemanager_families() {
+  local current=$PREFIX
+  _homemanager_described \${(f)"$(${FAMILIES_COMMAND})"}
+}
+
+_homemanager_sagas() {
+  local current=$PREFIX
+  _homemanager_described \${(f)"$(${SAGAS_COMMAND})"}
+}
+
+_homemanager_records() {
+  case $words[CURRENT-1] in
+    user) _homemanager_users ;;
+    family) _homemanager_families ;;
+  esac
+}
+
 ${formatValueFunctions(commands)}
 _homemanager() {
   local curcontext="$curcontext" state line
@@ -60,6 +98,7 @@ ${top
       ;;
     arguments)
       case $line[1] in
+        help) _arguments '1:command:(${top.flatMap(({ names }) => names).join(' ')})' ;;
 ${top.map((command) => formatCommandCase(command, commands)).join('\n')}
       esac
       ;;

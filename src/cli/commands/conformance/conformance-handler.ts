@@ -1,10 +1,11 @@
-import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { toJUnitXml } from '../../../conformance/junit-report.js'
 import { removeTestData } from '../../../conformance/remove-test-data.js'
 import { runConformance } from '../../../conformance/run-conformance.js'
 import { getServiceKind } from '../../../config/service-kind.js'
 import { EXIT, HomeError } from '../../../core/home-error.js'
 import type { ServiceName } from '../../../core/service-name.js'
+import { assertFileWritable, writeUserFile } from '../../../core/user-file.js'
 import type { Project } from '../../../project/project.js'
 import type { DeletedIds } from '../../../stores/contracts/data-store.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
@@ -28,6 +29,8 @@ async function testService({ context, args, flags }: Input): Promise<number> {
   const defaultIdentity = service === 'identity' ? url : running?.identity
   const identityUrl = flags.identity ?? defaultIdentity
   if (url === undefined || identityUrl === undefined) throw serviceNotRunningError(service, url === undefined)
+  const junit = flags.junit === undefined ? undefined : path.resolve(context.globals.cwd, flags.junit)
+  if (junit !== undefined) await assertFileWritable(junit, 'The report')
   const task = context.output.task(`Testing ${url}`)
   const report = await runConformance({
     service,
@@ -53,10 +56,11 @@ async function testService({ context, args, flags }: Input): Promise<number> {
   })
   // The overview shows whether the service of the stack conforms to its whole contract.
   if (flags.url === undefined && flags.only.length === 0) project.recordConformance(report)
-  if (flags.junit !== undefined) await writeFile(flags.junit, toJUnitXml(report))
   if (report.ok) task.succeed(`${report.passed} checks`)
   else task.fail(`${report.failed} of ${report.passed + report.failed} checks`)
   context.output.printResult(report, (style) => renderConformanceReport(report, identityUrl, style))
+  // At the end, so that the results are shown also if it fails.
+  if (junit !== undefined) await writeUserFile(junit, toJUnitXml(report), 'The report')
   return report.ok ? EXIT.done : EXIT.checksFailed
 }
 

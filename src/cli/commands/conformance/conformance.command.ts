@@ -28,6 +28,8 @@ export const conformanceCommand = defineCommand({
       type: 'string',
       value: 'operation',
       description: 'check only this operation, such as createTodo',
+      suggestions: async () =>
+        (await import('../../../conformance/list-operation-names.js')).listOperationNames(),
       repeatable: true,
     },
     watch: {
@@ -37,6 +39,7 @@ export const conformanceCommand = defineCommand({
     junit: {
       type: 'string',
       value: 'file',
+      path: 'file',
       description: 'also write the results to this file as JUnit XML',
     },
     identity: {

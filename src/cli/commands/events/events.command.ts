@@ -16,7 +16,11 @@ export const eventsCommand = defineCommand({
       type: 'string',
       value: 'id',
       description: 'only events of this family',
-      parse: parseUuid('a family'),
+      names: 'families',
+      parse: parseUuid(
+        'a family',
+        'Run homemanager query postgres "SELECT id, name FROM families" to list the families with their IDs.',
+      ),
     },
     correlation: {
       type: 'string',
@@ -44,7 +48,16 @@ export const eventsCommand = defineCommand({
   subcommands: {
     redeliver: {
       summary: 'redeliver an event to its consumers (idempotent)',
-      arguments: { id: { type: 'string', description: 'the event ID', parse: parseUuid('an event') } },
+      arguments: {
+        id: {
+          type: 'string',
+          description: 'the event ID',
+          parse: parseUuid(
+            'an event',
+            'Run homemanager events --wide to list the latest events with their IDs.',
+          ),
+        },
+      },
       examples: [
         ['events redeliver 0190f5f0-7c1e-7000-8000-000000000000', 'exit with 1 if a consumer fails'],
       ],

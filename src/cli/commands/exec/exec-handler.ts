@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { formatBytes } from '../../../core/format-bytes.js'
 import { HomeError } from '../../../core/home-error.js'
+import { assertFileWritable } from '../../../core/user-file.js'
 import type { FailedCommand } from '../../../project/snapshot/save-failure.js'
 import type { Project } from '../../../project/project.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
@@ -14,14 +15,18 @@ type ExecInput = CommandInput<typeof execCommand>
 
 /** Runs a program with the environment of a stack and resolves to its exit code. */
 export async function run({ context, args, flags }: ExecInput): Promise<number> {
+  const { cwd } = context.globals
+  const archive = flags.onFailureSave === undefined ? undefined : path.resolve(cwd, flags.onFailureSave)
   if (!flags.ephemeral) {
     assertNoEphemeralFlags(flags)
+    if (archive !== undefined) await assertFileWritable(archive, 'The archive')
     const project = await context.project()
     return runProgram(context, project, args.command, flags.onFailureSave)
   }
   const { seed, cache, provider, services, timeout } = flags
+  if (archive !== undefined) await assertFileWritable(archive, 'The archive')
   const base = await context.project(provider === undefined ? {} : { provider })
-  await base.assertProgramExists({ command: args.command[0] ?? '', cwd: context.globals.cwd })
+  await base.assertProgramExists({ command: args.command[0] ?? '', cwd })
   const { createEphemeralProject } = await import('../../../project/stack/ephemeral-project.js')
   const project = await createEphemeralProject(base)
   try {
@@ -77,9 +82,11 @@ async function saveFailure(
     )
     output.note(`To open it: homemanager branch create failure --from ${file}`)
   } catch (error) {
-    const detail = error instanceof HomeError ? (error.detail ?? '') : ''
-    const message = error instanceof Error ? error.message : String(error)
-    output.warn(`${file} was not written: ${message} ${detail}`.trim())
+    const reasons =
+      error instanceof HomeError
+        ? [error.message, error.detail, error.suggestion]
+        : [error instanceof Error ? error.message : String(error)]
+    output.warn(`${file} was not written: ${reasons.filter(Boolean).join(' ')}`)
   }
 }
 

@@ -1,6 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { getPackagePath } from '../../../core/package-path.js'
+import { readUserFile, writeUserFile } from '../../../core/user-file.js'
 import type { InitFile } from './init-files.js'
 import type { InitValues } from './init-values.js'
 
@@ -53,18 +55,14 @@ async function render(
 }
 
 async function readIfExists(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
+  const hint = 'Rename it, or use another directory with --cwd.'
+  return existsSync(file) ? (await readUserFile(file, 'The file', hint)).toString() : undefined
 }
 
 /** Writes one file. Fails if a new file was created by another process in the meantime. */
 export async function writePlannedFile({ path: target, text, state }: PlannedFile): Promise<void> {
-  await mkdir(path.dirname(target), { recursive: true })
-  await writeFile(target, text, { flag: state === 'new' ? 'wx' : 'w' })
+  const flag = state === 'new' ? 'wx' : 'w'
+  await writeUserFile(target, text, path.basename(target), { flag, createDirectory: true })
 }
 
 const PLACEHOLDER = /\{\{(project|provider|seed)\}\}/g

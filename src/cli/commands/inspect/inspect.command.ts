@@ -22,6 +22,7 @@ export const inspectCommand = defineCommand({
     id: {
       type: 'string',
       description: 'an ID in any form, or the email of a user',
+      names: 'records',
       optional: true,
       parse: parseNonEmpty('an ID or an email'),
     },

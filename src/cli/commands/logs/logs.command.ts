@@ -55,6 +55,7 @@ export const logsCommand = defineCommand({
       value: 'id',
       description: 'only entries of this trace: its ID or the beginning of it',
       parse: parseTraceId,
+      names: 'traces',
     },
   },
   examples: [

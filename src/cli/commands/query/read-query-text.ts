@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { buffer as readAll } from 'node:stream/consumers'
 import { decodeUtf8, TextEncodingError } from '../../../core/decode-utf8.js'
+import { readUserFile } from '../../../core/user-file.js'
 import { UsageError } from '../../usage-error.js'
 
 /** The query from the argument, a file (relative to `cwd`; `-` is stdin) or stdin. */
@@ -25,20 +25,8 @@ export async function readQueryText(
 }
 
 async function readQueryFile(file: string): Promise<string> {
-  let bytes: Buffer
-  try {
-    bytes = await readFile(file)
-  } catch (error) {
-    throw invalidQueryError(`Cannot read the query file ${file}: ${describeReadError(error)}.`)
-  }
-  return decode(bytes, `The query file ${file}`)
-}
-
-function describeReadError(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'ENOENT') return 'it does not exist'
-  if (code === 'EISDIR') return 'it is a directory'
-  return code === 'EACCES' ? 'permission denied' : message
+  const hint = 'Pass the query as an argument, with --file or on stdin.'
+  return decode(await readUserFile(file, 'The query file', hint), `The query file ${file}`)
 }
 
 /** As psql does, ignores a byte order mark at the beginning. */

@@ -2,7 +2,12 @@ import { defineCommand } from '../../define-command.js'
 import { parseUuid } from '../../parse-uuid.js'
 import { LIMIT_FLAG } from '../../shared-flags.js'
 
-const ID_ARGUMENT = { type: 'string', description: 'the saga ID', parse: parseUuid('a saga') } as const
+const ID_ARGUMENT = {
+  type: 'string',
+  description: 'the saga ID',
+  names: 'sagas',
+  parse: parseUuid('a saga', 'Run homemanager saga list to list the latest sagas with their IDs.'),
+} as const
 
 export const sagaCommand = defineCommand({
   name: 'saga',

@@ -152,7 +152,7 @@ async function exportAndBranch(stack: CliProject): Promise<void> {
   expect(await stack.run('snapshot', 'export', 'missing/first.tar.gz', 'first')).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(
-      /cannot be written to .*missing\/first\.tar\.gz\.\n.*\n.*Create the directory/,
+      /cannot be written to .*missing\/first\.tar\.gz\.\n.* does not exist\.\n.*Create it with mkdir -p /,
     ) as string,
   })
   const exported = await stack.run('snapshot', 'export', 'first.tar.gz', 'first', '--json')

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { createApiCaller, createTestUser } from '../../../../test/support/api-caller.js'
 import { createCliProject } from '../../../../test/support/cli-project.js'
 import { openStudioBrowser } from '../../../../test/support/studio-browser.js'
+import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
+import type { SpanRecord } from '../../../core/span-record.js'
 
 interface StatusDocument {
   readonly studio?: { readonly url: string }
@@ -46,6 +48,16 @@ test('in Chromium: a request as a trace with the record it has written, and a se
   })
   // The services write spans to files in batches.
   await waitUntil(async () => (await project.run('trace')).stdout.includes('POST /budget/v1/expenses 201'))
+  const latest = JSON.parse((await project.run('trace', '--list', '--json')).stdout) as {
+    readonly items: readonly SpanRecord[]
+  }
+  await expectToMatchSchema('trace-list', latest)
+  const paths = latest.items.map(({ attributes }) => attributes?.['url.path'])
+  expect(paths).toContain('/budget/v1/expenses')
+  // The newest first.
+  const times = latest.items.map(({ start }) => start)
+  expect(times).toEqual(times.toSorted((a, b) => b - a))
+  expect((await project.run('trace', '-n', '1')).stdout.trim().split('\n')).toHaveLength(2)
   await using browser = await openStudioBrowser(url)
   const { page, problems } = browser
   await page.getByRole('heading', { name: 'Components', exact: true }).waitFor()

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { BUNDLED_GENERATORS } from '../../../dataset/generator/registry.js'
 import { parseOffsetMs } from '../../../config/parse-duration.js'
 import { getServiceKind, getServiceSettings } from '../../../config/service-kind.js'
@@ -11,6 +11,7 @@ import type { TortureOptions } from '../../../conformance/torture/torture-option
 import { EXIT, HomeError } from '../../../core/home-error.js'
 import type { ServiceName } from '../../../core/service-name.js'
 import type { StoreName } from '../../../core/store-name.js'
+import { assertFileWritable, writeUserFile } from '../../../core/user-file.js'
 import { createDataset } from '../../../dataset/generator/create-dataset.js'
 import { readProfile } from '../../../dataset/profiles/read-profile.js'
 import type { Project } from '../../../project/project.js'
@@ -39,6 +40,8 @@ export async function run({ context, args, flags }: CommandInput<typeof tortureC
   const identityUrl = flags.identity ?? defaultIdentity
   if (url === undefined || identityUrl === undefined)
     throw notRunning(url === undefined ? service : 'identity')
+  const script = flags.script === undefined ? undefined : path.resolve(context.globals.cwd, flags.script)
+  if (script !== undefined) await assertFileWritable(script, 'The script')
   const seed = flags.seed ?? randomInt(MAX_SEED)
   const dataset = createDataset(BUNDLED_GENERATORS, await readProfile('demo', project.config.root), seed)
   const task = output.task(`Torturing ${url} with seed ${seed}`)
@@ -62,8 +65,8 @@ export async function run({ context, args, flags }: CommandInput<typeof tortureC
   if (finding === undefined)
     task.succeed(`${report.episodes} episodes, ${report.requests} requests, ${report.kills} kills`)
   else task.fail(finding.check)
-  if (flags.script !== undefined && finding?.script != null)
-    await writeFile(flags.script, finding.script, { mode: 0o700 })
+  if (script !== undefined && finding?.script != null)
+    await writeUserFile(script, finding.script, 'The script', { mode: 0o700 })
   output.printResult(report, (style) => renderTortureReport(report, flags.script, style))
   return report.ok ? EXIT.done : EXIT.checksFailed
 }

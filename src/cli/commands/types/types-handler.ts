@@ -1,10 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
-import { HomeError } from '../../../core/home-error.js'
+import { writeUserFile } from '../../../core/user-file.js'
 import { readTypes } from '../../../inspect/types/read-types.js'
 import { renderTypes } from '../../../inspect/types/render-types.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandInput } from '../../command-handler.js'
 import type { typesCommand } from './types.command.js'
 
@@ -51,15 +50,6 @@ function listMissingPackages(text: string, file: string): readonly string[] {
 /** A file that is the same keeps its time, so that nothing is built again. */
 async function writeIfChanged(path: string, text: string): Promise<boolean> {
   if ((await readFile(path, 'utf8').catch(() => undefined)) === text) return false
-  try {
-    await writeFile(path, text)
-  } catch (error) {
-    throw new HomeError(CLI_ERRORS.OUTPUT_FAILED, {
-      message: `The types cannot be written to ${path}.`,
-      detail: error instanceof Error ? error.message : String(error),
-      suggestion: 'Create the directory, or write to another file with --out.',
-      cause: error,
-    })
-  }
+  await writeUserFile(path, text, 'The types')
   return true
 }

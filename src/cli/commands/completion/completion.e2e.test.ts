@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { buildOnce } from '../../../../test/support/build-once.js'
+import { createMigratedStores } from '../../../../test/support/migrated-stores.js'
+import { createProjectDirectory } from '../../../../test/support/project-directory.js'
+import { createTestFamily } from '../../../../test/support/test-family.js'
+import { createId } from '../../../core/ids.js'
+
+beforeAll(buildOnce)
+
+test('records of the running stack are completed, and nothing that bash would evaluate', async () => {
+  await using location = await createMigratedStores()
+  await using project = await createProjectDirectory(location.endpoints)
+  const { familyId } = await createTestFamily(location.stores)
+  const { pool } = location.stores.postgres
+  const addUser = async (email: string): Promise<unknown> =>
+    pool.query("INSERT INTO users (id, email, password_hash) VALUES ($1, $2, 'none')", [createId(), email])
+  await addUser('al.one@example.com')
+  await addUser('al.two@example.com')
+  await addUser('al$(touch${ifs}evaluated)@example.com')
+  const complete = async (...words: readonly string[]): Promise<readonly string[]> => {
+    const line = words.map((word) => `'${word}'`).join(' ')
+    const { stdout } = await project.runShell(
+      `source <(homemanager completion bash); COMP_WORDS=(homemanager ${line}); COMP_CWORD=${words.length}; _homemanager; printf '%s\\n' "\${COMPREPLY[@]}"`,
+    )
+    return stdout.split('\n').filter((word) => word !== '')
+  }
+  expect(await complete('inspect', 'user', 'al')).toEqual(['al.one@example.com', 'al.two@example.com'])
+  expect(await complete('inspect', 'family', familyId.slice(0, -2))).toEqual([familyId])
+  expect(await complete('events', '--family', familyId.slice(0, -2))).toEqual([familyId])
+  expect(await complete('inspect', 'todo', 'al')).toEqual([])
+  expect(await complete('saga', 'show', '')).toEqual([])
+  expect(existsSync(path.join(project.directory, 'evaluated'))).toBe(false)
+})

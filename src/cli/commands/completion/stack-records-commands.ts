@@ -1,0 +1,31 @@
+/** Tabs and line breaks in a name would end it. */
+const toText = (column: string): string =>
+  `translate(${column}, chr(9) || chr(10) || chr(13) || chr(34), repeat(' ', 4))`
+
+/**
+ * Prints values that begin with the variable `current`, in every shell, each with a tab and a description. If no stack is running,
+ * it prints nothing. Bash evaluates what it offers, so a value with any other character is left out.
+ */
+function toCommand(value: string, description: string, rest: string): string {
+  const sql = `SELECT ${value} || chr(9) || ${description} AS value FROM ${rest} LIMIT 50`
+  return String.raw`test -d .homemanager && command -v homemanager >/dev/null && homemanager query postgres --csv -p "prefix=$current%" "${sql}" 2>/dev/null </dev/null | awk -F '\t' 'NR > 1 { gsub(/"/, "") } NR > 1 && $1 ~ /^[A-Za-z0-9._%+@-]+$/'`
+}
+
+/** Email addresses, with names. */
+export const USERS_COMMAND = toCommand(
+  'email',
+  toText('display_name'),
+  'users WHERE email LIKE :prefix ORDER BY email',
+)
+/** IDs, with names. */
+export const FAMILIES_COMMAND = toCommand(
+  'id',
+  toText('name'),
+  'families WHERE id::text LIKE :prefix ORDER BY name',
+)
+/** IDs, with kind and state, the newest first. */
+export const SAGAS_COMMAND = toCommand(
+  'id',
+  "kind || ' ' || state",
+  'platform.sagas WHERE id::text LIKE :prefix ORDER BY created_at DESC',
+)

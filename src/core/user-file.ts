@@ -1,0 +1,180 @@
+import { constants, existsSync, statSync } from 'node:fs'
+import { access, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { FILE_ERRORS } from './file-errors.js'
+import { HomeError } from './home-error.js'
+import { formatCommandLine } from './format-command-line.js'
+
+/**
+ * Throws `FILE_NOT_WRITABLE` if a file named by the user cannot be created or replaced: before the work whose result it is to take.
+ * Creates nothing. `what` is the content: `The report`.
+ */
+export async function assertFileWritable(file: string, what: string): Promise<void> {
+  try {
+    const existing = await stat(file).catch(() => undefined)
+    if (existing?.isDirectory() === true) throw toSystemError('EISDIR')
+    if (existing === undefined && !(await stat(path.dirname(file))).isDirectory())
+      throw toSystemError('ENOTDIR')
+    await access(existing === undefined ? path.dirname(file) : file, constants.W_OK)
+  } catch (error) {
+    throw toWriteError(error, file, what)
+  }
+}
+
+/** Writes a file named by the user. Throws `FILE_NOT_WRITABLE` and `OUTPUT_FAILED`. */
+export async function writeUserFile(
+  file: string,
+  text: string,
+  what: string,
+  options: { readonly mode?: number; readonly flag?: 'w' | 'wx'; readonly createDirectory?: boolean } = {},
+): Promise<void> {
+  const { createDirectory = false, ...write } = options
+  try {
+    if (createDirectory) await mkdir(path.dirname(file), { recursive: true })
+    await writeFile(file, text, write)
+  } catch (error) {
+    throw toWriteError(error, file, what)
+  }
+}
+
+/** The error of a file named by the user that could not be written; any other error unchanged. */
+export function toWriteError(error: unknown, file: string, what: string): unknown {
+  const problem = describeSystemError(error)
+  if (problem === undefined) return error
+  const { detail, suggestion } = describeWriteProblem(problem, file)
+  return new HomeError(problem.full ? FILE_ERRORS.OUTPUT_FAILED : FILE_ERRORS.FILE_NOT_WRITABLE, {
+    message: `${what} cannot be written to ${file}.`,
+    detail,
+    suggestion,
+    cause: error,
+  })
+}
+
+/** Reads a file named by the user. Throws `FILE_NOT_READABLE`; `suggestion` is what to do if the file does not exist. */
+export async function readUserFile(file: string, what: string, suggestion: string): Promise<Buffer> {
+  try {
+    return await readFile(file)
+  } catch (error) {
+    throw toReadError(error, file, what, suggestion)
+  }
+}
+
+/** Throws `FILE_NOT_READABLE` if a file named by the user cannot be read, for a library that opens it by its path. */
+export async function assertFileReadable(file: string, what: string, suggestion: string): Promise<void> {
+  try {
+    if ((await stat(file)).isDirectory()) throw toSystemError('EISDIR')
+    await access(file, constants.R_OK)
+  } catch (error) {
+    throw toReadError(error, file, what, suggestion)
+  }
+}
+
+/** The error of a file named by the user that could not be read; any other error unchanged. */
+function toReadError(error: unknown, file: string, what: string, suggestion: string): unknown {
+  const problem = describeSystemError(error)
+  if (problem === undefined) return error
+  return new HomeError(FILE_ERRORS.FILE_NOT_READABLE, {
+    message: `${what} ${file} cannot be read.`,
+    detail: describeReadProblem(problem, file),
+    suggestion:
+      problem.code === 'EACCES' || problem.code === 'EPERM'
+        ? `Show its permissions with ${formatCommandLine('ls', '-l', file)}, and grant this user read permission.`
+        : suggestion,
+    cause: error,
+  })
+}
+
+interface SystemProblem {
+  readonly code: string
+  readonly text: string
+  /** The disk is full, or the quota of the user is used up. */
+  readonly full: boolean
+}
+
+/** Undefined if it is not an error of the system. */
+function describeSystemError(error: unknown): SystemProblem | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !/^E[A-Z0-9]+$/.test(String(error.code)))
+    return undefined
+  const code = String(error.code)
+  // Without the name of the system call and the path: "ELOOP: too many symbolic links encountered, open '/x'".
+  const text = /^E[A-Z0-9]+: ([^,]+)/.exec(error.message)?.[1] ?? error.message
+  return { code, text, full: code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG' }
+}
+
+function toSystemError(code: string): Error {
+  return Object.assign(new Error(code), { code })
+}
+
+function describeWriteProblem(
+  { code, text, full }: SystemProblem,
+  file: string,
+): { readonly detail: string; readonly suggestion: string } {
+  const directory = path.dirname(file)
+  if (full)
+    return {
+      detail: code === 'ENOSPC' ? 'The disk is full.' : `The system says: ${text}.`,
+      suggestion: `Show the free space with ${formatCommandLine('df', '-h', directory)}, or use another disk.`,
+    }
+  const fileInWay = findFileInWay(directory)
+  if (fileInWay !== undefined)
+    return {
+      detail: `${fileInWay} is not a directory.`,
+      suggestion: 'Pass the path of a file in a directory.',
+    }
+  if (isDirectory(file))
+    return {
+      detail: 'It is a directory.',
+      suggestion: 'Pass the path of a file, for example one in this directory.',
+    }
+  if (code === 'ENOENT' && !existsSync(directory))
+    return {
+      detail: `The directory ${directory} does not exist.`,
+      suggestion: `Create it with ${formatCommandLine('mkdir', '-p', directory)}, or use another directory.`,
+    }
+  if (code === 'EACCES' || code === 'EPERM') {
+    const exists = existsSync(file)
+    const parent = findExistingParent(directory)
+    return {
+      detail: `This user has no permission to write to ${exists ? 'it' : `the directory ${parent}`}.`,
+      suggestion: `Show the permissions with ${formatCommandLine('ls', '-ld', exists ? file : parent)}, or use another directory.`,
+    }
+  }
+  const detail = code === 'EROFS' ? 'The file system is read-only.' : `The system says: ${text}.`
+  return { detail, suggestion: 'Use another directory.' }
+}
+
+/** Why a file could not be read, as a sentence. */
+export function describeReadError(error: unknown, file: string): string {
+  const problem = describeSystemError(error)
+  return problem === undefined ? String(error) : describeReadProblem(problem, file)
+}
+
+function describeReadProblem({ code, text }: SystemProblem, file: string): string {
+  const fileInWay = findFileInWay(path.dirname(file))
+  if (fileInWay !== undefined) return `${fileInWay} is not a directory.`
+  if (code === 'ENOENT') return 'It does not exist.'
+  if (code === 'EISDIR') return 'It is a directory.'
+  return code === 'EACCES' || code === 'EPERM'
+    ? 'This user has no permission to read it.'
+    : `The system says: ${text}.`
+}
+
+function isDirectory(file: string): boolean {
+  try {
+    return statSync(file).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+/** The file where a directory of the path should be. */
+function findFileInWay(directory: string): string | undefined {
+  const parent = findExistingParent(directory)
+  return isDirectory(parent) ? undefined : parent
+}
+
+/** The path itself, or the nearest one above it that exists. */
+function findExistingParent(directory: string): string {
+  const parent = path.dirname(directory)
+  return existsSync(directory) || parent === directory ? directory : findExistingParent(parent)
+}
