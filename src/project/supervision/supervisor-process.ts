@@ -7,7 +7,7 @@ import { parseJsonRecord } from '../../core/parse-json-record.js'
 import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import { getPackagePath } from '../../core/package-path.js'
 import { getFileIdentity } from '../../providers/file-identity.js'
-import { findLockHolders, isFileLocked } from '../../providers/file-lock.js'
+import { findLockHolders, hasOpenElsewhere, isFileLocked } from '../../providers/file-lock.js'
 import { getProcessIdentity, isAlive, isElsewhere, listPids } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
 import { rotateLog } from '../../providers/rotate-log.js'
@@ -94,8 +94,12 @@ export async function stopSupervisor(home: string): Promise<boolean> {
   while (isRunning ? isAlive(leader) || isFileLocked(lockFile) : isFileLocked(lockFile)) {
     found = true
     if (performance.now() > deadline) break
-    if (!isRunning || !isAlive(leader))
-      for (const { pid } of findLockHolders(lockFile)) if (isSupervisor(pid, home)) signal(pid)
+    if (!isRunning || !isAlive(leader)) {
+      const holders = findLockHolders(lockFile)
+      // That of the directory of which this one is a copy made of hard links.
+      if (holders.some((holder) => hasOpenElsewhere(holder, lockFile))) return false
+      for (const { pid } of holders) if (isSupervisor(pid, home)) signal(pid)
+    }
     await sleep(POLL_INTERVAL_MS)
   }
   removeIfPossible(getLeaderPath(home))
