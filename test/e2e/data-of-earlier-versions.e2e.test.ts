@@ -52,7 +52,7 @@ test.skipIf(reason !== undefined)('data of commit 90fbf37 works with this versio
 
   await expectNewMigrations(project)
   await expectResetRemovesDataset(project)
-  const down = await project.run('down', '--volumes', '--yes')
+  const down = await project.run('down', '--volumes', '--yes', '--no-backup')
   expect(down).toMatchObject({ code: 0 })
   expect(existsSync(path.join(project.home, 'data', 'postgres'))).toBe(false)
 })
@@ -152,7 +152,8 @@ async function expectNewMigrations({ directory, run }: EarlierProject): Promise<
   await writeFile(file, 'CREATE TABLE toys (id int);\n-- homemanager: down\nDROP TABLE toys;\n')
   expect((await run('migrate', 'status')).code).toBe(4)
   expect(await listResults(run('migrate', '--json'))).toEqual(['0002-toys applied'])
-  const down = run('migrate', 'down', '--store', 'postgres', '--steps', '7', '--yes', '--json')
+  const options = ['--steps', '7', '--yes', '--no-backup', '--json']
+  const down = run('migrate', 'down', '--store', 'postgres', ...options)
   expect(await listResults(down)).toEqual([
     '0002-toys reverted',
     'identity/0007-password-rehash reverted',
