@@ -38,7 +38,11 @@ function isWritable(directory: string): boolean {
 /** Programs are run from the cache, so no other user may be able to write to it. */
 function findOwnDirectory(directory: string): string {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    mkdirSync(directory, { mode: 0o700 })
+  } catch {
+    // It exists, or TMPDIR does not.
+  }
+  try {
     const stats = lstatSync(directory)
     const isOwn = stats.isDirectory() && stats.uid === process.getuid?.() && (stats.mode & 0o022) === 0
     if (isOwn) return directory

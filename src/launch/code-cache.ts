@@ -21,10 +21,14 @@ const CHECKSUM_BYTES = 4
 const MAX_CACHED_BUILDS = 10
 
 const pendingScripts = new Map<string, Script>()
-let cacheDirectory: string | undefined
+const WITHOUT_CACHE: CodeCache = { data: undefined, save: () => {} }
+/** Null if this user can write to none. */
+let cacheDirectory: string | null | undefined
 
 export function openCodeCache(file: string): CodeCache {
-  const location = join((cacheDirectory ??= getBuildCacheDirectory()), basename(file))
+  cacheDirectory ??= findBuildCacheDirectory()
+  if (cacheDirectory === null) return WITHOUT_CACHE
+  const location = join(cacheDirectory, basename(file))
   return {
     data: readCachedData(location),
     save(script) {
@@ -38,7 +42,7 @@ export function openCodeCache(file: string): CodeCache {
 export function flushCodeCache(): void {
   for (const [location, script] of pendingScripts)
     tryWriteFileAtomic(location, appendChecksum(script.createCachedData()))
-  if (pendingScripts.size > 0 && cacheDirectory !== undefined) removeOldBuilds(dirname(cacheDirectory))
+  if (pendingScripts.size > 0 && typeof cacheDirectory === 'string') removeOldBuilds(dirname(cacheDirectory))
   pendingScripts.clear()
 }
 
@@ -46,12 +50,17 @@ export function flushCodeCache(): void {
  * One directory per build and Node version, since their code is incompatible, and per installation: the code has the paths of its
  * files, which stack traces show.
  */
-function getBuildCacheDirectory(): string {
+function findBuildCacheDirectory(): string | null {
   const build = readFileSync(getPackagePath('dist/bundle/build-id'), 'utf8')
   const digest = createHash('sha256')
     .update(`${process.version} ${process.arch} ${build} ${getPackagePath('dist/bundle')}`)
     .digest('hex')
-  return join(getCacheDirectory(), 'code', digest.slice(0, 16))
+  try {
+    return join(getCacheDirectory(), 'code', digest.slice(0, 16))
+  } catch {
+    // A command that needs such a directory for its own work reports the problem.
+    return null
+  }
 }
 
 /** Reads only files that this user owns, because they are executed. */

@@ -68,6 +68,8 @@ test('a cache directory that is not writable is not an error', async () => {
   const cache = path.join(await createCacheDirectory(), 'file')
   await writeFile(cache, '')
   expect(await runHelp(cache)).toContain('Usage: homemanager up')
+  // Nor if temporary files cannot be created either.
+  expect(await runHelp(cache, BIN, { TMPDIR: '/nonexistent/tmp' })).toContain('Usage: homemanager up')
 })
 
 test('a module of the user that imports homemanager gets the classes of the program that loads it', async () => {
@@ -105,8 +107,12 @@ function toUrl(path: string): string {
   return new URL(path, import.meta.url).href
 }
 
-async function runHelp(cache: string, bin = BIN): Promise<string> {
-  const env = { ...process.env, XDG_CACHE_HOME: cache }
+async function runHelp(
+  cache: string,
+  bin = BIN,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const env = { ...process.env, XDG_CACHE_HOME: cache, ...variables }
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [bin, 'up', '--help'], { env })
   expect(stderr).toBe('')
   return stdout

@@ -93,22 +93,22 @@ test('the timeout of up includes the wait for the lock and for `waitFor`', async
   const up = project.up({
     services: 'none',
     waitFor: ['todo'],
-    timeoutMs: 10_000,
+    timeoutMs: 7000,
     signal,
     reporter: silentReporter,
   })
   const releaseLock = async (): Promise<void> => {
-    await sleep(6000)
+    await sleep(4000)
     lock[Symbol.dispose]()
   }
   const [result] = await Promise.allSettled([up, releaseLock()])
   expect(result).toMatchObject({
-    reason: { code: 'READY_TIMEOUT', message: 'todo did not become ready within 10 s.' },
+    reason: { code: 'READY_TIMEOUT', message: 'todo did not become ready within 7 s.' },
   })
   const elapsedMs = performance.now() - started
-  expect(elapsedMs).toBeGreaterThan(9900)
-  // With a timeout of its own, `waitFor` would take until at least 16 s.
-  expect(elapsedMs).toBeLessThan(15_000)
+  expect(elapsedMs).toBeGreaterThan(6900)
+  // With a timeout of its own, `waitFor` would take until at least 11 s.
+  expect(elapsedMs).toBeLessThan(10_500)
 })
 
 test('services that fail to start cancel the seeding', async () => {
@@ -149,7 +149,7 @@ test('the timeout of up ends the seeding', async () => {
   const up = new Project(toExternalConfig(directory, databases.endpoints)).up({
     seed: 'load',
     services: 'none',
-    timeoutMs: 8000,
+    timeoutMs: 4000,
     signal,
     reporter: silentReporter,
   })

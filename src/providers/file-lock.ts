@@ -72,9 +72,20 @@ export function findLockHolders(file: string): readonly ProcessIdentity[] {
   if (process.platform !== 'linux' || identity === undefined) return []
   return listPids()
     .filter(
-      (name) => Number(name) !== process.pid && hasOpen(name, file, identity) && isOfSameNamespace(name),
+      (name) =>
+        Number(name) !== process.pid &&
+        findOpenPath(name, file, identity) !== undefined &&
+        isOfSameNamespace(name),
     )
     .flatMap((name) => getProcessIdentity(Number(name)) ?? [])
+}
+
+/** Whether a process has opened a lock file in another directory, where it is the same file by a hard link. Linux only. */
+export function hasOpenElsewhere({ pid }: ProcessIdentity, file: string): boolean {
+  const identity = getFileIdentity(file)
+  const opened = identity === undefined ? undefined : findOpenPath(String(pid), file, identity)
+  const directory = opened === undefined ? undefined : getFileIdentity(path.dirname(opened))
+  return directory !== undefined && directory !== getFileIdentity(path.dirname(file))
 }
 
 function lockDescriptor(
@@ -88,17 +99,18 @@ function lockDescriptor(
   return status === HELD ? 'held' : 'unsupported'
 }
 
-function hasOpen(pid: string, file: string, identity: string): boolean {
+/** The path by which a process has the file of this identity open. */
+function findOpenPath(pid: string, file: string, identity: string): string | undefined {
   const directory = `/proc/${pid}/fd`
   try {
-    return readdirSync(directory).some((name) => {
+    for (const name of readdirSync(directory)) {
       const descriptor = path.join(directory, name)
-      return (
-        path.basename(readlinkSync(descriptor)) === path.basename(file) &&
-        getFileIdentity(descriptor) === identity
-      )
-    })
+      const target = readlinkSync(descriptor)
+      if (path.basename(target) === path.basename(file) && getFileIdentity(descriptor) === identity)
+        return target
+    }
   } catch {
-    return false
+    // Another user's, or it has ended.
   }
+  return undefined
 }

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
-import { copyFile, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { type ApiCall, createApiCaller } from '../support/api-caller.js'
 import { getFixtureSkipReason, type EarlierProject, openEarlierProject } from '../support/earlier-project.js'
 import type { CommandResult } from '../support/project-directory.js'
+import type { StackState } from '../../src/project/state/stack-state.js'
 import { waitUntil } from '../support/wait-until.js'
 
 /**
@@ -52,7 +53,7 @@ test.skipIf(reason !== undefined)('data of commit 90fbf37 works with this versio
 
   await expectNewMigrations(project)
   await expectResetRemovesDataset(project)
-  const down = await project.run('down', '--volumes', '--yes')
+  const down = await project.run('down', '--volumes', '--yes', '--no-backup')
   expect(down).toMatchObject({ code: 0 })
   expect(existsSync(path.join(project.home, 'data', 'postgres'))).toBe(false)
 })
@@ -152,7 +153,8 @@ async function expectNewMigrations({ directory, run }: EarlierProject): Promise<
   await writeFile(file, 'CREATE TABLE toys (id int);\n-- homemanager: down\nDROP TABLE toys;\n')
   expect((await run('migrate', 'status')).code).toBe(4)
   expect(await listResults(run('migrate', '--json'))).toEqual(['0002-toys applied'])
-  const down = run('migrate', 'down', '--store', 'postgres', '--steps', '7', '--yes', '--json')
+  const options = ['--steps', '7', '--yes', '--no-backup', '--json']
+  const down = run('migrate', 'down', '--store', 'postgres', ...options)
   expect(await listResults(down)).toEqual([
     '0002-toys reverted',
     'identity/0007-password-rehash reverted',
@@ -206,16 +208,14 @@ async function listTitles(call: ApiCall): Promise<readonly string[]> {
 }
 
 async function query<Row extends object>(
-  { run }: EarlierProject,
+  { home }: EarlierProject,
   text: string,
   values: readonly unknown[] = [],
 ): Promise<readonly Row[]> {
   // The earlier version used the password "homemanager"; this one has generated another.
-  const { stdout } = await run('status', '--json')
-  const { stores } = JSON.parse(stdout) as {
-    readonly stores: { readonly postgres: { readonly url: string } }
-  }
-  const client = new pg.Client(stores.postgres.url)
+  const { engines } = JSON.parse(await readFile(path.join(home, 'state.json'), 'utf8')) as StackState
+  const postgres = engines.find((engine) => engine.store === 'postgres')
+  const client = new pg.Client(postgres?.endpoint.url)
   await client.connect()
   try {
     return (await client.query<Row>(text, [...values])).rows

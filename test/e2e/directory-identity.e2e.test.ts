@@ -3,7 +3,7 @@ import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type CliProject, createCliProject } from '../support/cli-project.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
@@ -12,8 +12,13 @@ const PID_NAMESPACE = ['--pid', '--fork', '--mount-proc']
 const NEW_NAMESPACE = [PID_NAMESPACE, ['--user', '--map-current-user', ...PID_NAMESPACE]].find(canUnshare)
 const runFile = promisify(execFile)
 
+let project: CliProject
+beforeAll(async () => {
+  project = await createCliProject()
+})
+afterAll(async () => project[Symbol.asyncDispose]())
+
 test('a copy of the directory of a running stack has a stack of its own', async () => {
-  await using project = await createCliProject()
   expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
   const copy = `${project.directory} copy`
   await cp(project.directory, copy, { recursive: true })
@@ -31,7 +36,6 @@ test('a copy of the directory of a running stack has a stack of its own', async 
 })
 
 test('a directory that was renamed keeps its running stack', async () => {
-  await using project = await createCliProject()
   expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
   const renamed = `${project.directory} renamed`
   await rename(project.directory, renamed)
@@ -45,7 +49,6 @@ test('a directory that was renamed keeps its running stack', async () => {
 test.skipIf(NEW_NAMESPACE === undefined)(
   'a stack that runs in another PID namespace is neither started again nor stopped nor deleted',
   async () => {
-    await using project = await createCliProject()
     expect(await project.run('up')).toMatchObject({ code: 0 })
     for (const args of [
       ['up'],

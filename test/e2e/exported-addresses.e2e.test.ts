@@ -1,13 +1,18 @@
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
-import { createCliProject } from '../support/cli-project.js'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type CliProject, createCliProject } from '../support/cli-project.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 
+let project: CliProject
+beforeAll(async () => {
+  project = await createCliProject()
+  await project.run('up')
+})
+afterAll(async () => project[Symbol.asyncDispose]())
+
 test('addresses that env exports are only used for their own project, others as they are', async () => {
-  await using project = await createCliProject()
   await using other = await createCliProject()
-  expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
   const env = JSON.parse((await project.run('env', '--format', 'json')).stdout) as Record<string, string>
   const notUsed = await other.runWith(env, 'query', 'postgres', 'SELECT 1')
   expect(notUsed.stderr).toContain(`the addresses of the stack of ${project.directory}; they are not used`)
@@ -21,8 +26,6 @@ test('addresses that env exports are only used for their own project, others as 
 })
 
 test('exec gives programs the credentials of the stack and no others', async () => {
-  await using project = await createCliProject()
-  expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
   const user = { AWS_PROFILE: 'work', AWS_SESSION_TOKEN: 'token', PGSERVICE: 'production', EDITOR: 'vi' }
   const { stdout } = await project.runWith(user, 'exec', '--', 'env')
   expect(stdout).toContain('EDITOR=vi\n')
@@ -32,10 +35,8 @@ test('exec gives programs the credentials of the stack and no others', async () 
 })
 
 test('an ephemeral stack does not use pinned ports, and commands inside of exec see it', async () => {
-  await using project = await createCliProject()
-  expect(await project.run('up')).toMatchObject({ code: 0 })
   const run = `"${process.execPath}" "${PROGRAM}"`
-  const script = `${run} status --json && ${run} wait && ${run} up && ${run} lint docdb 5.0 --json`
+  const script = `${run} status --json && ${run} up && ${run} lint docdb 5.0 --json`
   const { code, stdout, stderr } = await project.run('exec', '--ephemeral', '--', 'sh', '-c', script)
   expect(stderr).not.toContain('✗')
   expect(code).toBe(0)

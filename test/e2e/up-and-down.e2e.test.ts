@@ -103,7 +103,7 @@ test('up, status, env, logs, down: output is as documented, and down keeps the d
   for (const port of Object.values(stack.ports)) expect(await isPortFree(port)).toBe(true)
   expect((await stack.run('status')).code).toBe(4)
 
-  expect((await stack.run('up')).code).toBe(0)
+  expect((await stack.run('up', '--no-services')).code).toBe(0)
   const verify = await stack.run('verify', '--dataset', '--json')
   expect(JSON.parse(verify.stdout)).toMatchObject({ ok: true, items: [] })
   await expectToMatchSchema('verify', JSON.parse(verify.stdout))
@@ -123,23 +123,23 @@ test('down without a stack deletes nothing and creates no state directory', asyn
   expect(existsSync(stack.home)).toBe(false)
 })
 
-test('two concurrent up: one starts the stack, the other waits and reports the same', async () => {
+test('two concurrent up: one starts the stack, the other waits and reports the same; a corrupted state file is renamed with a warning, and up still works', async () => {
   await using stack = await createCliProject()
-  const both = await Promise.all([stack.runAlone('up', '--json'), stack.runAlone('up', '--json')])
+  const up = ['up', '--seed', 'demo']
+  const both = await Promise.all([stack.runAlone(...up, '--json'), stack.runAlone(...up, '--json')])
   expect(both.map(({ code }) => code)).toEqual([0, 0])
   const [one, other] = both.map(({ stdout }) => ({ ...(JSON.parse(stdout) as object), elapsedMs: 0 }))
   expect(one).toEqual(other)
+  await expectRecovery(stack)
 })
 
-test('a corrupted state file is renamed with a warning, and up still works', async () => {
-  await using stack = await createCliProject()
-  await stack.run('up', '--seed', 'demo')
+async function expectRecovery(stack: CliProject): Promise<void> {
   await writeFile(path.join(stack.home, 'state.json'), '{"version": 1, "engi')
   const up = await stack.run('up', '--seed', 'demo')
   expect(up).toMatchObject({ code: 0 })
   expect(up.stderr).toContain('The state file was corrupted')
   expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
-})
+}
 
 test.each(chooseRounds([200, 500, 800, 1200], [300, 1000]))(
   'Ctrl-C %d ms after the start of up leaves nothing running',
@@ -171,19 +171,6 @@ test('a pinned port in use is an error that names the process', async () => {
   })
 })
 
-test('data of another PostgreSQL version is not changed', async () => {
-  await using stack = await createCliProject()
-  await stack.run('up', '--no-services')
-  await stack.run('down')
-  const version = path.join(stack.home, 'data', 'postgres', 'PG_VERSION')
-  await writeFile(version, '14\n')
-  const rejected = await stack.run('up', '--no-services', '--json')
-  expect(rejected.code).toBe(1)
-  expect(JSON.parse(rejected.stdout)).toMatchObject({ error: { code: 'DATA_VERSION_MISMATCH' } })
-  await writeFile(version, '15\n')
-  expect((await stack.run('up', '--no-services')).code).toBe(0)
-})
-
 test('up warns about a silent service of the user and waits for it if asked; the stack keeps running', async () => {
   const port = await reserveFreePort()
   await using stack = await createCliProject(`services: { todo: { url: 'http://127.0.0.1:${port}' } }\n`)
@@ -194,13 +181,13 @@ test('up warns about a silent service of the user and waits for it if asked; the
   expect((await stack.run('up')).stdout).toContain(
     `todo      http://127.0.0.1:${port}  yours (URL), not responding`,
   )
-  const late = await stack.run('up', '--wait-for', 'todo', '--timeout', '2', '--json')
+  const late = await stack.run('up', '--wait-for', 'todo', '--timeout', '1', '--json')
   expect([late.code, JSON.parse(late.stdout)]).toMatchObject([
     6,
     {
       error: {
         code: 'READY_TIMEOUT',
-        message: 'todo did not become ready within 2 s.',
+        message: 'todo did not become ready within 1 s.',
         detail: expect.stringContaining(`http://127.0.0.1:${port}`) as string,
       },
     },
@@ -248,7 +235,7 @@ test('up warns about a silent service of the user and waits for it if asked; the
   })
 })
 
-test('external stores are used and never stopped', async () => {
+test('external stores are used and never stopped; data of another PostgreSQL version is not changed', async () => {
   await using first = await createCliProject()
   await first.run('up', '--no-services')
   const env = JSON.parse((await first.run('env', '--format', 'json')).stdout) as Record<string, string>
@@ -269,7 +256,19 @@ test('external stores are used and never stopped', async () => {
   const { rows } = await client.query<{ one: number }>('SELECT 1 AS one')
   await client.end()
   expect(rows).toEqual([{ one: 1 }])
+  await expectOtherVersionKept(first)
 })
+
+async function expectOtherVersionKept(stack: CliProject): Promise<void> {
+  await stack.run('down')
+  const version = path.join(stack.home, 'data', 'postgres', 'PG_VERSION')
+  await writeFile(version, '14\n')
+  const rejected = await stack.run('up', '--no-services', '--json')
+  expect(rejected.code).toBe(1)
+  expect(JSON.parse(rejected.stdout)).toMatchObject({ error: { code: 'DATA_VERSION_MISMATCH' } })
+  await writeFile(version, '15\n')
+  expect((await stack.run('up', '--no-services')).code).toBe(0)
+}
 
 async function readLog(stack: CliProject, name: string, lines: number): Promise<readonly object[]> {
   const { stdout } = await stack.run('logs', name, '-n', `${lines}`, '--json')

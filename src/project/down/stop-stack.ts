@@ -13,6 +13,7 @@ import {
 import { type DiscoveredAddon, discoverAddons } from '../components/discover-addons.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { findStackProcesses } from '../components/find-stack-processes.js'
+import { listExternalStores } from '../components/is-external-store.js'
 import { loadAddonRunner } from '../components/load-addon-runner.js'
 import { loadProvider } from '../components/load-provider.js'
 import type { Provider } from '../../providers/provider.js'
@@ -58,7 +59,7 @@ export interface DownReport {
   readonly stopped: readonly string[]
   /** Stores whose data was deleted. */
   readonly deleted: readonly StoreName[]
-  /** Stores whose directory had been deleted while they ran, for example by `git clean`. Their data was lost then. */
+  /** Stores whose data was lost because the state directory was deleted while the stack ran, for example by `git clean`. */
   readonly lost: readonly StoreName[]
   /** Snapshots that were deleted, the newest first. */
   readonly deletedSnapshots: readonly DeletedSnapshot[]
@@ -76,7 +77,7 @@ const NOTHING_DELETED = { deleted: [], deletedSnapshots: [], backup: null }
 
 /** Stops the services, engines and add-ons of a project, but no external engine. Data is kept unless `volumes` is set. */
 export async function stopStack(config: ResolvedConfig, options: DownOptions): Promise<DownReport> {
-  const lost = listLostStores(config.home)
+  const lost = await listLostStores(config)
   // The lock and the state file would create the state directory.
   if (!existsSync(config.home) && !(await hasResources(config))) {
     // Its processes are still running if it was deleted, or if it belongs to another user by now.
@@ -158,9 +159,13 @@ async function stopOtherProcesses({ home }: ResolvedConfig): Promise<readonly st
   return others.map(({ component }) => component)
 }
 
-function listLostStores(home: string): readonly StoreName[] {
-  const deleted = findStackProcesses().filter((found) => found.home === home && found.deleted)
-  return STORE_NAMES.filter((store) => deleted.some(({ component }) => component === store))
+/** An engine without its files ends sooner or later, so one that still runs tells that the data of all of them is gone. */
+async function listLostStores(config: ResolvedConfig): Promise<readonly StoreName[]> {
+  const deleted = findStackProcesses().filter((found) => found.home === config.home && found.deleted)
+  const engines = STORE_NAMES.filter((store) => deleted.some(({ component }) => component === store))
+  if (engines.length === 0) return []
+  const external = await listExternalStores({ config, state: createEmptyState(config) })
+  return STORE_NAMES.filter((store) => engines.includes(store) || !external.includes(store))
 }
 
 /** Whether the project has engines or data outside its state directory. */

@@ -55,7 +55,8 @@ test('two stacks of a process each seed, verify and query the entities of their 
   ] as const
   await Promise.all(
     projects.map(async ([plural, cwd, other]) => {
-      await using stack = await createStack({ cwd, ephemeral: true, provider: 'embedded', seed: true })
+      const options = { ephemeral: true, provider: 'embedded', services: 'none', seed: true } as const
+      await using stack = await createStack({ cwd, ...options })
       const { counts } = await stack.seed()
       expect(counts).toMatchObject({ users: 39, [plural]: 39 })
       expect(counts).not.toHaveProperty(other)

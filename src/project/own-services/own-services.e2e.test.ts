@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { createCliProject } from '../../../test/support/cli-project.js'
+import { type CliProject, createCliProject } from '../../../test/support/cli-project.js'
 import { startCalendar } from '../../../test/support/start-calendar.js'
 import { expectToMatchSchema } from '../../../test/support/json-schema.js'
 import { WITHOUT_FETCH } from '../../../test/support/without-fetch.js'
@@ -22,13 +22,20 @@ require('node:http').createServer((request, response) => {
 }).listen(Number(process.env.PORT), '127.0.0.1')
 `
 
-test('a custom service is run by its command, restarted, reported and ended with its process tree', async () => {
+const CLOCK_SERVER = `
+require('node:http').createServer((request, response) => {
+  response.end(JSON.stringify({ now: Date.now(), date: new Date(), text: Date(), day: new Date(0), isDate: new Date() instanceof Date }))
+}).listen(Number(process.env.PORT), '127.0.0.1')
+`
+
+test('a custom service is run by its command, with a shifted clock, restarted, reported and ended with its process tree', async () => {
   const section = (env: string): string =>
-    `services:\n  notes: { command: node server.cjs, cwd: mine }\n  calendar: { url: "http://127.0.0.1:${calendar.port}" }\n  todo:\n    command: node server.cjs\n    cwd: mine\n    env: { ${env} }\n`
+    `services:\n  clock: { command: node clock.cjs, cwd: mine, clock: -2h, env: { NODE_OPTIONS: --no-warnings } }\n  notes: { command: node server.cjs, cwd: mine }\n  calendar: { url: "http://127.0.0.1:${calendar.port}" }\n  todo:\n    command: node server.cjs\n    cwd: mine\n    env: { ${env} }\n`
   using calendar = await startCalendar()
   await using project = await createCliProject(section('GREETING: hello'))
   await mkdir(path.join(project.directory, 'mine'))
   await writeFile(path.join(project.directory, 'mine', 'server.cjs'), SERVER)
+  await writeFile(path.join(project.directory, 'mine', 'clock.cjs'), CLOCK_SERVER)
   const configPath = path.join(project.directory, 'homemanager.yaml')
   const original = await readFile(configPath, 'utf8')
   const configure = async (env: string): Promise<void> =>
@@ -73,6 +80,7 @@ test('a custom service is run by its command, restarted, reported and ended with
       notes: { kind: 'command', own: true, status: 'healthy', restarts: 0 },
     },
   })
+  await expectShiftedClock(project)
   const get = async (url: string): Promise<unknown> => (await fetch(`${gateway}${url}`)).json()
   expect(await get('/notes/a?b=1')).toMatchObject({ path: '/a?b=1', HOMEMANAGER_SERVICE: 'notes' })
   expect(await get('/calendar/v1/entries')).toEqual({ path: '/v1/entries' })
@@ -202,20 +210,10 @@ test('a custom service is run by its command, restarted, reported and ended with
   expect(conflict.stderr).toMatch(/homemanager\.yaml:\d+ services\.todo has both url and command/)
 }, 120_000)
 
-const CLOCK_SERVER = `
-require('node:http').createServer((request, response) => {
-  response.end(JSON.stringify({ now: Date.now(), date: new Date(), text: Date(), day: new Date(0), isDate: new Date() instanceof Date }))
-}).listen(Number(process.env.PORT), '127.0.0.1')
-`
-
-test('the clock of a custom service on Node.js is shifted, and status does without fetch', async () => {
-  await using project = await createCliProject(
-    'services:\n  notes: { command: node server.cjs, clock: -2h, env: { NODE_OPTIONS: --no-warnings } }\n',
-  )
-  await writeFile(path.join(project.directory, 'server.cjs'), CLOCK_SERVER)
-  expect(await project.run('up')).toMatchObject({ code: 0 })
+/** That of a custom service on Node.js. And status does without fetch. */
+async function expectShiftedClock(project: CliProject): Promise<void> {
   const before = Date.now()
-  const response = await fetch(`http://127.0.0.1:${project.ports.gateway}/notes/`)
+  const response = await fetch(`http://127.0.0.1:${project.ports.gateway}/clock/`)
   const { now, date, text, ...others } = (await response.json()) as Readonly<Record<string, string>>
   const after = Date.now()
   for (const time of [Number(now), Date.parse(date ?? ''), Date.parse(text ?? '') + 999]) {
@@ -225,6 +223,6 @@ test('the clock of a custom service on Node.js is shifted, and status does witho
   expect(others).toEqual({ day: '1970-01-01T00:00:00.000Z', isDate: true })
   expect(JSON.parse((await project.runWith(WITHOUT_FETCH, 'status', '--json')).stdout)).toMatchObject({
     ok: true,
-    services: { todo: { status: 'healthy' }, notes: { status: 'healthy' } },
+    services: { todo: { status: 'healthy' }, clock: { status: 'healthy' } },
   })
-}, 120_000)
+}

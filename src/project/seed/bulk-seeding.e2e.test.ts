@@ -12,7 +12,7 @@ import type { SeedReport } from '../../dataset/seeding/seed-report.js'
 /** The first families have so many todos that the number of all is estimated to be worth an import. */
 const PROFILE = `name: many-todos
 extends: demo
-families: 200
+families: 100
 familySizes: {5: 1}
 maxTodosPerMember: 150
 maxExpensesPerAdult: 1

@@ -7,10 +7,11 @@ import { parseJsonRecord } from '../../core/parse-json-record.js'
 import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import { getPackagePath } from '../../core/package-path.js'
 import { getFileIdentity } from '../../providers/file-identity.js'
-import { findLockHolders, isFileLocked } from '../../providers/file-lock.js'
+import { findLockHolders, hasOpenElsewhere, isFileLocked } from '../../providers/file-lock.js'
 import { getProcessIdentity, isAlive, isElsewhere, listPids } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
 import { rotateLog } from '../../providers/rotate-log.js'
+import { notPermitted } from '../../providers/stop-process.js'
 import { readProcessRecord, toProcessRecord } from '../state/process-record.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { createRestartsFile, removeIfPossible } from './restart-records.js'
@@ -78,7 +79,7 @@ export function startSupervisor(project: RecordedProject): void {
 
 /**
  * Stops the supervisor, so that nothing is restarted that is about to be stopped. A restart in progress is undone. Resolves to
- * whether there was a supervisor.
+ * whether there was a supervisor. Throws `PROCESS_NOT_PERMITTED` if it belongs to another user.
  */
 export async function stopSupervisor(home: string): Promise<boolean> {
   const lockFile = getSupervisorLockPath(home)
@@ -87,28 +88,32 @@ export async function stopSupervisor(home: string): Promise<boolean> {
   if (leader !== undefined && isElsewhere(leader)) return false
   const isRunning = leader !== undefined && isAlive(leader)
   // It leads the process group of all its processes.
-  if (isRunning) signal(-leader.pid)
+  if (isRunning && signal(-leader.pid) === 'not permitted') throw notPermitted(leader)
   const deadline = performance.now() + STOP_TIMEOUT_MS
   let found = isRunning
   while (isRunning ? isAlive(leader) || isFileLocked(lockFile) : isFileLocked(lockFile)) {
     found = true
     if (performance.now() > deadline) break
-    if (!isRunning || !isAlive(leader))
-      for (const { pid } of findLockHolders(lockFile)) if (isSupervisor(pid, home)) signal(pid)
+    if (!isRunning || !isAlive(leader)) {
+      const holders = findLockHolders(lockFile)
+      // That of the directory of which this one is a copy made of hard links.
+      if (holders.some((holder) => hasOpenElsewhere(holder, lockFile))) return false
+      for (const { pid } of holders) if (isSupervisor(pid, home)) signal(pid)
+    }
     await sleep(POLL_INTERVAL_MS)
   }
   removeIfPossible(getLeaderPath(home))
   return found || (!isReadable(lockFile) && (await stopUnreadableSupervisor(lockFile)))
 }
 
-/** Resolves to whether there was one. */
+/** Resolves to whether there was one. That of another user stays: it is reported with the engines. */
 async function stopUnreadableSupervisor(lockFile: string): Promise<boolean> {
   const deadline = performance.now() + STOP_TIMEOUT_MS
   for (let found = false; ; found = true) {
     const pids = findSupervisors(lockFile)
-    if (pids.length === 0 || performance.now() > deadline) return found
+    const isOver = pids.length === 0 || performance.now() > deadline
+    if (isOver || pids.every((pid) => signal(pid) === 'not permitted')) return found
     for (const pid of pids) signal(-pid)
-    for (const pid of pids) signal(pid)
     await sleep(POLL_INTERVAL_MS)
   }
 }
@@ -157,11 +162,13 @@ function isSupervisor(pid: number, home: string): boolean {
   }
 }
 
-function signal(pid: number): void {
+/** A negative number is a process group, which may have ended in the meantime. */
+function signal(pid: number): 'sent' | 'ended' | 'not permitted' {
   try {
     process.kill(pid, 'SIGTERM')
-  } catch {
-    // It has ended in the meantime.
+    return 'sent'
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? 'not permitted' : 'ended'
   }
 }
 

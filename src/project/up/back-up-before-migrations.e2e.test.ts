@@ -15,10 +15,10 @@ test('up saves the data before migrations that delete some of it, unless they de
     '0001-create',
     "CREATE TABLE a AS SELECT 'kept' AS v; CREATE TABLE b AS SELECT 1 AS v;",
   )
-  expect(await project.run('up')).toMatchObject({ code: 0 })
+  expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
   expect(await listSnapshots(project)).toEqual([])
   await writeMigration(project, '0002-add', 'CREATE TABLE c (v integer);')
-  expect(await project.run('up')).toMatchObject({ code: 0 })
+  expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
   expect(await listSnapshots(project)).toEqual([])
 
   await writeMigration(project, '0003-drop', 'DROP TABLE a;')
@@ -60,7 +60,7 @@ test('up saves the data before migrations that delete some of it, unless they de
   await writeMigration(project, '0005-drop', 'DROP TABLE b;')
   const stopped = await project.run('down')
   expect(stopped).toMatchObject({ code: 0 })
-  expect(await project.run('up', '--no-backup')).toMatchObject({ code: 0 })
+  expect(await project.run('up', '--no-backup', '--no-services')).toMatchObject({ code: 0 })
   expect(await listSnapshots(project)).toEqual(all)
 })
 

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type FileLock, findLockHolders, isFileLocked, tryLockFile } from '../file-lock.js'
+import { type FileLock, findLockHolders, hasOpenElsewhere, isFileLocked, tryLockFile } from '../file-lock.js'
+import { isSessionLeader } from '../process-identity.js'
+import type { ProcessIdentity } from '../provider.js'
 import { runningElsewhere } from '../running-elsewhere.js'
 import { stopProcess } from '../stop-process.js'
 import { findEngineProcesses } from './engine-processes.js'
@@ -24,7 +26,8 @@ export async function lockData(paths: EnginePaths, stopSignal: NodeJS.Signals): 
     if (lock !== undefined) return lock
     const holders = findLockHolders(lockFile)
     if (holders.length === 0 && !isFileLocked(lockFile)) continue
-    if (holders.length === 0) throw runningElsewhere(home)
+    if (holders.length === 0 || holders.some((holder) => isEngineElsewhere(holder, lockFile)))
+      throw runningElsewhere(home)
     if (performance.now() > deadline) {
       const own = findEngineProcesses(paths)
       if (own.length === 0) throw runningElsewhere(home)
@@ -32,4 +35,9 @@ export async function lockData(paths: EnginePaths, stopSignal: NodeJS.Signals): 
     }
     await sleep(pauseMs)
   }
+}
+
+/** An engine of another directory, of which this one is a copy made of hard links, does not end by itself. */
+function isEngineElsewhere(holder: ProcessIdentity, lockFile: string): boolean {
+  return isSessionLeader(holder.pid) && hasOpenElsewhere(holder, lockFile)
 }

@@ -39,15 +39,15 @@ test("exec passes the stack's environment and returns the exit code of the comma
     '"flags of the command: " + process.argv.length',
   )
   expect(flags.stdout.trim()).toBe('flags of the command: 1')
-  const killed = await project.runAlone('exec', '--', 'sh', '-c', 'kill -KILL $$')
+  const killed = await project.run('exec', '--', 'sh', '-c', 'kill -KILL $$')
   expect(killed.code).toBe(137)
 })
 
 test('exec reports a missing program and invalid arguments', async () => {
-  const missing = await project.runAlone('exec', '--', 'no-such-program-anywhere')
+  const missing = await project.run('exec', '--', 'no-such-program-anywhere')
   expect([missing.code, missing.stderr]).toEqual([5, expect.stringContaining('PROGRAM_MISSING')])
   for (const program of ['no-such-program-anywhere', './no-such-file']) {
-    const early = await project.runAlone('exec', '--ephemeral', '--provider', 'embedded', '--', program)
+    const early = await project.run('exec', '--ephemeral', '--provider', 'embedded', '--', program)
     expect(early).toMatchObject({
       code: 5,
       stdout: '',
@@ -55,8 +55,8 @@ test('exec reports a missing program and invalid arguments', async () => {
       stderr: expect.stringMatching(new RegExp(`^✗ The program "${program}" was not found\\.`)) as string,
     })
   }
-  expect((await project.runAlone('exec', '--seed', 'small', '--', 'true')).code).toBe(2)
-  expect((await project.runAlone('exec')).code).toBe(2)
+  expect((await project.run('exec', '--seed', 'small', '--', 'true')).code).toBe(2)
+  expect((await project.run('exec')).code).toBe(2)
 })
 
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s is forwarded to the command once', async (signal) => {
@@ -73,45 +73,26 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s is forwarded to the comm
   expect([code, await rest]).toEqual([9, 'got\n'])
 })
 
-test('exec --ephemeral starts a stack for a command and deletes it at the end', async () => {
+test('exec --ephemeral stops its engines if a migration fails, since nothing could repair it', async () => {
   const directory = await createTemporaryDirectory('homemanager exec ')
   try {
-    const query = 'query postgres "SELECT count(*) AS n FROM users" --csv'
-    const script = `"${process.execPath}" "${PROGRAM}" ${query}; echo "$HOMEMANAGER_POSTGRES_URL"; exit 5`
-    const flags = ['--ephemeral', '--provider', 'embedded', '--no-services']
-    const child = spawn(process.execPath, [PROGRAM, 'exec', ...flags, '--', 'sh', '-c', script], {
-      cwd: directory,
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, NO_COLOR: '1' },
-    })
-    const stdout = text(child.stdout)
-    const [code] = await once(child, 'exit')
-    const [header, count, url = ''] = (await stdout).split('\n')
-    expect([code, header, count]).toEqual([5, 'n', '0'])
-    const expectStopped = async (port: string | undefined): Promise<void> => {
-      const address = { host: '127.0.0.1', port: Number(port) }
-      expect(await tryConnect(address, AbortSignal.timeout(5000))).toContain('ECONNREFUSED')
-    }
-    await expectStopped(new URL(url).port)
-
-    // Its engines do not stay running if a migration fails, since nothing could repair it.
     await mkdir(path.join(directory, 'migrations', 'postgres'), { recursive: true })
     await writeFile(path.join(directory, 'homemanager.yaml'), 'project: test\n')
     await writeFile(path.join(directory, 'migrations', 'postgres', '0001-bad.sql'), 'SELECT missing;\n')
-    const failing = spawn(process.execPath, [PROGRAM, 'exec', ...flags, '--', 'true'], {
-      cwd: directory,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, NO_COLOR: '1' },
-    })
-    const stderr = text(failing.stderr)
-    expect(await once(failing, 'exit')).toMatchObject([1, null])
-    expect(await stderr).toMatch(/MIGRATION_STEP_FAILED/)
-    expect(await stderr).not.toContain('engines of the stores are running')
-    await expectStopped(/postgres .*port (\d+)/.exec(await stderr)?.[1])
+    const flags = ['--ephemeral', '--provider', 'embedded', '--no-services', '--cwd', directory]
+    const { code, stderr } = await project.run('exec', ...flags, '--', 'true')
+    expect([code, stderr]).toEqual([1, expect.stringContaining('MIGRATION_STEP_FAILED')])
+    expect(stderr).not.toContain('engines of the stores are running')
+    await expectStopped(/postgres .*port (\d+)/.exec(stderr)?.[1])
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
 })
+
+async function expectStopped(port: string | undefined): Promise<void> {
+  const address = { host: '127.0.0.1', port: Number(port) }
+  expect(await tryConnect(address, AbortSignal.timeout(5000))).toContain('ECONNREFUSED')
+}
 
 test('env --format github appends to the file in GITHUB_ENV', async () => {
   const file = path.join(project.directory, 'github env')
@@ -125,15 +106,15 @@ test('env --format github appends to the file in GITHUB_ENV', async () => {
 })
 
 test('wait returns when a component is healthy, and exits with 6 on timeout', async () => {
-  const healthy = await project.runAlone('wait', 'postgres', '--timeout', '20', '--json')
+  const healthy = await project.run('wait', 'postgres', '--timeout', '20', '--json')
   await expectToMatchSchema('wait', JSON.parse(healthy.stdout))
   expect([healthy.code, JSON.parse(healthy.stdout)]).toMatchObject([
     0,
     { ok: true, stores: { postgres: { status: 'healthy' } } },
   ])
-  const late = await project.runAlone('wait', 'gateway', '--timeout', '0.3', '--json')
+  const late = await project.run('wait', 'gateway', '--timeout', '0.3', '--json')
   expect([late.code, JSON.parse(late.stdout)]).toMatchObject([6, { error: { code: 'READY_TIMEOUT' } }])
-  expect((await project.runAlone('wait', 'nonsense')).code).toBe(2)
+  expect((await project.run('wait', 'nonsense')).code).toBe(2)
 })
 
 test('wait checks a custom service by its health endpoint', async () => {
@@ -149,12 +130,17 @@ test('wait checks a custom service by its health endpoint', async () => {
   expect(waited.code).toBe(0)
 })
 
-test('exec --on-failure-save writes an archive of the data, logs and events that can be opened', async () => {
+test('exec --ephemeral starts a stack for a command and deletes it at the end; --on-failure-save writes an archive of the data, logs and events that can be opened', async () => {
   await using stack = await createCliProject()
   const environment = { MY_TOKEN: 'never-saved', CI_JOB: 'unit' }
-  const failing = ['--on-failure-save', 'failure.tar.gz', '--', 'sh', '-c', 'exit 3']
+  const query = 'query postgres "SELECT name FROM families ORDER BY name" --csv'
+  const script = `"${process.execPath}" "${PROGRAM}" ${query}; echo "$HOMEMANAGER_POSTGRES_URL"; exit 3`
+  const failing = ['--on-failure-save', 'failure.tar.gz', '--', 'sh', '-c', script]
   const failed = await stack.runWith(environment, 'exec', '--ephemeral', '--seed', 'demo', ...failing)
   expect(failed).toMatchObject({ code: 3, stderr: expect.stringContaining('failure.tar.gz') })
+  const lines = failed.stdout.trim().split('\n')
+  expect(lines).toEqual(expect.arrayContaining(['name', 'Just Me']))
+  await expectStopped(new URL(lines.at(-1) ?? '').port)
   expect(await stack.run('snapshot', 'import', 'failure.tar.gz', 'failure')).toMatchObject({ code: 0 })
   const report = path.join(stack.home, 'snapshots', 'failure', 'report')
   const files = await readdir(report, { recursive: true })

@@ -6,6 +6,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { buildOnce } from '../../../../test/support/build-once.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
+import { startCommandRunner } from '../../../../test/support/start-command-runner.js'
 import { HAS_TERMINAL, KEYS, startOnTerminal } from '../../../../test/support/terminal.js'
 import { INIT_FILES } from './init-files.js'
 import { createTemporaryDirectory } from '../../../../test/support/create-temporary-directory.js'
@@ -23,15 +24,17 @@ interface ShellResult {
   readonly code: number
   readonly stdout: string
 }
-const runInitCommand = (...args: readonly string[]): Promise<ShellResult> =>
-  runShell('homemanager "$@"', ...args)
+const runInitCommand = async (...args: readonly string[]): Promise<ShellResult> => {
+  const commands = await startCommandRunner(directory, { HOMEMANAGER_PROVIDER: '' })
+  return commands.run(args)
+}
 /** Runs bash code in which `homemanager` and `npx homemanager` are the built program, and npm does nothing. */
-const runShell = (line: string, ...args: readonly string[]): Promise<ShellResult> =>
+const runShell = (line: string): Promise<ShellResult> =>
   new Promise((resolve) => {
     const functions = `homemanager() { "${process.execPath}" "${PROGRAM}" "$@"; }; npx() { "$@"; }; npm() { true; }`
     const child = execFile(
       'bash',
-      ['-c', `${functions}\n${line}`, 'bash', ...args],
+      ['-c', `${functions}\n${line}`],
       { cwd: directory, env: { ...process.env, NO_COLOR: '1', HOMEMANAGER_PROVIDER: '' } },
       (error, stdout) => resolve({ code: error === null ? 0 : Number(error.code), stdout }),
     )
@@ -115,22 +118,17 @@ test.skipIf(!HAS_TERMINAL)(
 )
 
 test.skipIf(!HAS_TERMINAL).each([
-  ['n', `n${KEYS.enter}`],
-  ['Enter', KEYS.enter],
-  ['Escape', KEYS.escape],
-])('a confirmation that is answered with %s fails and changes nothing', async (_name, keys) => {
+  ['n', `n${KEYS.enter}`, ['init', 'config']],
+  ['Enter', KEYS.enter, ['down', '--volumes']],
+  ['Escape', KEYS.escape, ['init', 'config']],
+])('a confirmation that is answered with %s fails and changes nothing', async (_name, keys, args) => {
   const config = path.join(directory, 'homemanager.yaml')
   await writeFile(config, 'project: kept\n')
-  for (const args of [
-    ['init', 'config'],
-    ['down', '--volumes'],
-  ]) {
-    using terminal = startOnTerminal([process.execPath, PROGRAM, ...args], directory)
-    await terminal.waitForText('(y/N)')
-    terminal.type(keys)
-    const { exit, screen } = await terminal.waitForExit()
-    expect([exit, screen]).toEqual([1, expect.stringMatching(/✗ Nothing was changed\.\n\s+CANCELLED$/)])
-  }
+  using terminal = startOnTerminal([process.execPath, PROGRAM, ...args], directory)
+  await terminal.waitForText('(y/N)')
+  terminal.type(keys)
+  const { exit, screen } = await terminal.waitForExit()
+  expect([exit, screen]).toEqual([1, expect.stringMatching(/✗ Nothing was changed\.\n\s+CANCELLED$/)])
   expect(await readFile(config, 'utf8')).toBe('project: kept\n')
 })
 

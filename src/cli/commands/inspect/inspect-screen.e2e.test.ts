@@ -89,10 +89,10 @@ test.skipIf(!HAS_TERMINAL)('from the overview to a record and its references, an
 })
 
 test.skipIf(!HAS_TERMINAL)(
-  'the names of all screens fit into 100 columns, and their beginnings into 80',
+  'the names of all screens fit into 100 columns, and their beginnings into 80; the first screen does without fetch',
   async () => {
-    using terminal = startInspect(100, 24)
-    await terminal.waitFor('Components')
+    using terminal = startInspect(100, 24, WITHOUT_FETCH)
+    expect(await terminal.waitFor('Components')).toContain('homemanager --project test status')
     expect(terminal.screen()[0]).toBe(
       '[1 Overview] 2 Records 3 Query 4 Events 5 Traces 6 Logs 7 Schema 8 Patterns 9 Verify 0 Snapshots',
     )
@@ -102,11 +102,6 @@ test.skipIf(!HAS_TERMINAL)(
     await terminal.waitFor('[1 Overview] 2 3 4 5 6 7 8 9 0')
   },
 )
-
-test.skipIf(!HAS_TERMINAL)('the first screen does without fetch', async () => {
-  using terminal = startInspect(80, 24, WITHOUT_FETCH)
-  expect(await terminal.waitFor('Components')).toContain('homemanager --project test status')
-})
 
 test.skipIf(!HAS_TERMINAL)(
   'panes side by side, without colours, at another size, and the end by SIGTERM',

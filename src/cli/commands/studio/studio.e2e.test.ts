@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { createApiCaller, createTestUser } from '../../../../test/support/api-caller.js'
-import { createCliProject } from '../../../../test/support/cli-project.js'
+import { type CliProject, createCliProject } from '../../../../test/support/cli-project.js'
 import { openStudioBrowser } from '../../../../test/support/studio-browser.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
@@ -11,7 +11,7 @@ interface StatusDocument {
   readonly studio?: { readonly url: string }
 }
 
-test('up --studio starts Studio, which status knows, and down ends it', async () => {
+test('up --studio starts Studio, which status knows; in Chromium it shows a trace and its record; down ends it', async () => {
   await using project = await createCliProject()
   const up = await project.run('up', '--studio', '--json')
   expect(up.code).toBe(0)
@@ -27,15 +27,15 @@ test('up --studio starts Studio, which status knows, and down ends it', async ()
     studio: { url },
   })
 
+  await expectTraceAndSearch(project, url)
+
   expect(await project.run('down')).toMatchObject({ code: 0 })
   await expect(fetch(url)).rejects.toThrow('fetch failed')
-  expect(JSON.parse((await project.run('up', '--json')).stdout)).not.toHaveProperty('studio')
-}, 120_000)
+  expect(JSON.parse((await project.run('up', '--no-services', '--json')).stdout)).not.toHaveProperty('studio')
+}, 240_000)
 
-test('in Chromium: a request as a trace with the record it has written, and a search', async () => {
-  await using project = await createCliProject()
-  const up = await project.run('up', '--studio', '--json')
-  const url = (JSON.parse(up.stdout) as StatusDocument).studio?.url ?? ''
+/** In Chromium: a request as a trace with the record it has written, and a search. */
+async function expectTraceAndSearch(project: CliProject, url: string): Promise<void> {
   const gateway = `http://127.0.0.1:${project.ports.gateway}`
   const owner = await createTestUser(gateway, 'The Tracers')
   const call = createApiCaller(gateway, owner.token)
@@ -97,4 +97,4 @@ test('in Chromium: a request as a trace with the record it has written, and a se
   await page.locator('.count', { hasText: /searching/ }).waitFor({ state: 'detached' })
   expect(await browser.findViolations()).toEqual([])
   expect(problems).toEqual([])
-}, 240_000)
+}
