@@ -10,7 +10,6 @@ import {
 } from '../../../../test/support/cli-project.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
-import type { Page } from '../../../inspect/pages/page.js'
 import { openProject } from '../../../project/project.js'
 import { silentReporter } from '../../../project/state/stack-reporter.js'
 import type { ConformanceReport } from '../../../conformance/run-conformance.js'
@@ -39,18 +38,12 @@ describe.skipIf(!canTestWithProgram('python3', '-c', 'import boto3'))('a todo se
     return [fingerprint, JSON.parse(events.stdout)]
   }
 
-  /** The cells of the overview, as Studio shows them. */
+  /** The cells of the overview, as Studio and `inspect` show them. */
   const readOverview = async (): Promise<readonly (readonly string[])[]> => {
-    const studio = project.start('studio', '--no-open', '--json')
-    const result = collectCommandResult(studio)
-    let output = ''
-    studio.stdout?.on('data', (chunk) => (output += String(chunk)))
-    await waitUntil(async () => output.trimEnd().endsWith('}'))
-    const { origin, search } = new URL((JSON.parse(output) as { readonly url: string }).url)
-    const response = await fetch(`${origin}/api/page${search}&address=/overview`)
-    studio.kill('SIGINT')
-    await result
-    const { panes } = (await response.json()) as Page
+    const opened = await openProject({ cwd: project.directory })
+    await using sources = await opened.recordSources(1)
+    await using inspector = await opened.inspector(sources)
+    const { panes } = await inspector.open('/overview', new AbortController().signal)
     return panes.flatMap(({ rows }) => rows.map(({ cells }) => cells.map(({ text }) => text)))
   }
 
