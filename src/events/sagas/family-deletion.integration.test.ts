@@ -42,7 +42,7 @@ test('a family that is deleted is gone from all three stores, its neighbours are
 
 test('killed before or after a step, it still ends with everything deleted', async () => {
   await using location = await createMigratedStores()
-  for (const point of chooseRounds(KILL_POINTS, ['archive-todos:after', 'remove-family:after'])) {
+  for (const point of chooseRounds(KILL_POINTS, ['remove-family:after'])) {
     const scene = await createTestFamily(location.stores)
     await scene.requestDeletion()
     await using victim = startEventProcess(location.endpoints, point)
