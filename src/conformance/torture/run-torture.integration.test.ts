@@ -10,21 +10,21 @@ import { tortureService } from '../../../test/support/torture-planted-bug.js'
 import { composeEventProcessing } from '../../app/events/compose-event-processing.js'
 import { createId } from '../../core/ids.js'
 import { createEventHandler } from '../../events/event-handler.js'
-import { type EventProcessing, startEventProcessing } from '../../events/start-event-processing.js'
+import { startEventProcessing } from '../../events/start-event-processing.js'
 import { createTodoRepository } from '../../services/todo/repository/todo-repository.js'
 import { applyTodoChange, buildTodoItem } from '../../services/todo/repository/todo-records.js'
 import type { TortureReport } from './torture-report.js'
 
 let under: TestServices
-let events: EventProcessing | undefined
+let events: AsyncDisposable
 beforeAll(async () => {
-  under = await startTestServices({ onWrite: (store) => events?.notify(store) })
+  under = await startTestServices()
   const { stores } = under
   // They delete the families of the test users.
-  events = await startEventProcessing({ stores, ...composeEventProcessing(stores) })
+  events = await startEventProcessing({ stores, ...composeEventProcessing(stores), idleMs: 100 })
 })
 afterAll(async () => {
-  await events?.[Symbol.asyncDispose]()
+  await events[Symbol.asyncDispose]()
   await under[Symbol.asyncDispose]()
 })
 
@@ -60,7 +60,7 @@ test('torture finds a refresh token that survives its sign-out', async () => {
 })
 
 test('torture of the identity service without a bug finds nothing', async () => {
-  const report = await tortureService(under, { service: 'identity', seed: 1, forMs: 1 })
+  const report = await tortureService(under, { service: 'identity', seed: 1, forMs: 500 })
   await expectToMatchSchema('torture', report)
   expect(report).toMatchObject({ ok: true, items: [] })
   expect(report.requests).toBeGreaterThan(50)
