@@ -171,7 +171,7 @@ test('an interrupted run removes what it has made too', async () => {
     signal: interruption.signal,
     removeData,
     onCheck: (done) => {
-      if (done === 12) interruption.abort(new Error('interrupted'))
+      if (done === 5) interruption.abort(new Error('interrupted'))
     },
   })
   await expect(run).rejects.toThrow('interrupted')

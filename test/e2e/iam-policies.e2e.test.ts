@@ -4,6 +4,7 @@ import { createTestUser } from '../support/api-caller.js'
 import { startDynamodbFront } from '../support/aws/start-dynamodb-front.js'
 import { createCliProject } from '../support/cli-project.js'
 import { getStaticKeys } from '../support/get-static-keys.js'
+import { startCommandRunner } from '../support/start-command-runner.js'
 import { createTestDatabases } from '../support/test-databases.js'
 
 const KEYS = {
@@ -44,9 +45,9 @@ test('the policies in templates/aws allow what the commands request, and no more
     ...SETTINGS,
   ]
   await using stack = await createCliProject(`dynamodb:\n${lines.map((line) => `  ${line}\n`).join('')}`)
+  await using runner = await startCommandRunner(stack.directory, KEYS)
   const runAll = async (...commands: readonly (readonly string[])[]): Promise<void> => {
-    for (const args of commands)
-      expect([args, await stack.runWith(KEYS, ...args)]).toMatchObject([args, { code: 0 }])
+    for (const args of commands) expect([args, await runner.run(args)]).toMatchObject([args, { code: 0 }])
   }
   const expectPolicy = async (name: string): Promise<void> => {
     const actions = [...front.permissions, ...(ALSO[name] ?? [])].filter((action) => action !== ENDPOINTS)

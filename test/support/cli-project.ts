@@ -28,6 +28,7 @@ const PINNED_PORT_NAMES: readonly PortName[] = [
 const SHARING_COMMANDS: ReadonlySet<string> = new Set([
   'branch',
   'cache',
+  'conformance',
   'down',
   'env',
   'events',

@@ -32,7 +32,8 @@ test('torture shrinks a failure to a script that reproduces it', async () => {
   const report = await tortureService(under, {
     service: 'todo',
     bug: 'no idempotency',
-    seed: 1,
+    // Here and below: one of the first four episodes fails.
+    seed: 6,
     forMs: 120_000,
   })
   await expectToMatchSchema('torture', report)
@@ -47,7 +48,7 @@ test('torture finds a refresh token that survives its sign-out', async () => {
   const report = await tortureService(under, {
     service: 'identity',
     bug: 'keeps a session after its sign-out',
-    seed: 1,
+    seed: 2,
     forMs: 120_000,
   })
   await expectToMatchSchema('torture', report)
@@ -59,7 +60,7 @@ test('torture finds a refresh token that survives its sign-out', async () => {
 })
 
 test('torture of the identity service without a bug finds nothing', async () => {
-  const report = await tortureService(under, { service: 'identity', seed: 1, forMs: 2000 })
+  const report = await tortureService(under, { service: 'identity', seed: 1, forMs: 500 })
   await expectToMatchSchema('torture', report)
   expect(report).toMatchObject({ ok: true, items: [] })
   expect(report.requests).toBeGreaterThan(50)
@@ -80,7 +81,7 @@ test('torture finds a consumer that does not tolerate an event twice', async () 
   })
   const report = await tortureService(under, {
     service: 'todo',
-    seed: 1,
+    seed: 6,
     forMs: 120_000,
     handlers: [copyTodo],
   })
@@ -100,7 +101,7 @@ test('torture finds a service that refuses tokens of a clock that is ahead', asy
   const report = await tortureService(under, {
     service: 'todo',
     bug: 'refuses a clock that is ahead',
-    seed: 1,
+    seed: 6,
     forMs: 120_000,
   })
   expect(report.items).toMatchObject([{ check: 'clock', steps: { length: 2 } }])

@@ -68,7 +68,9 @@ export async function runMembershipModel(options: MembershipModelOptions): Promi
   const concurrent = Math.min(CONCURRENT_SEQUENCES, options.sequences)
   await fc.assert(
     fc.asyncProperty(
-      fc.array(SEQUENCE, { minLength: concurrent, maxLength: concurrent }),
+      fc
+        .array(SEQUENCE, { minLength: concurrent, maxLength: concurrent })
+        .filter((sequences) => sequences.flat(2).some(({ name }) => DISTURBANCES.includes(name))),
       async (sequences) => {
         const states = await Promise.all(sequences.map(async () => createState(model)))
         await Promise.all(

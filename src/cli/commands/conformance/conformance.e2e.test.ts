@@ -2,7 +2,6 @@ import { cp, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBrowserPage } from '../../../../test/support/browser-page.js'
 import { canTestWithProgram } from '../../../../test/support/can-test-with-program.js'
 import {
   type CliProject,
@@ -10,9 +9,7 @@ import {
   createCliProject,
 } from '../../../../test/support/cli-project.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
-import { startCalendar } from '../../../../test/support/start-calendar.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
-import type { Page } from '../../../inspect/pages/page.js'
 import { openProject } from '../../../project/project.js'
 import { silentReporter } from '../../../project/state/stack-reporter.js'
 import type { ConformanceReport } from '../../../conformance/run-conformance.js'
@@ -20,12 +17,10 @@ import type { ConformanceReport } from '../../../conformance/run-conformance.js'
 const SERVICE = fileURLToPath(new URL('../../../../test/programs/todo-service', import.meta.url))
 
 describe.skipIf(!canTestWithProgram('python3', '-c', 'import boto3'))('a todo service in Python', () => {
-  let calendar: Awaited<ReturnType<typeof startCalendar>>
   let project: CliProject
   beforeAll(async () => {
-    calendar = await startCalendar()
     project = await createCliProject(
-      `services:\n  todo: { command: exec python3 server.py, cwd: mine, watch: ['*.py'] }\n  calendar: { url: "http://127.0.0.1:${calendar.port}" }\n`,
+      `services:\n  todo: { command: exec python3 server.py, cwd: mine, watch: ['*.py'] }\n`,
     )
     await cp(SERVICE, path.join(project.directory, 'mine'), { recursive: true })
     const { signal } = new AbortController()
@@ -33,10 +28,7 @@ describe.skipIf(!canTestWithProgram('python3', '-c', 'import boto3'))('a todo se
     const options = { services: 'background', supervise: true, passwordHashing: 'fast' } as const
     await (await openProject({ cwd: project.directory })).up({ ...options, signal, reporter: silentReporter })
   }, 120_000)
-  afterAll(async () => {
-    await project[Symbol.asyncDispose]()
-    calendar[Symbol.dispose]()
-  })
+  afterAll(async () => project[Symbol.asyncDispose]())
 
   const readEverything = async (): Promise<unknown> => {
     const { fingerprint } = JSON.parse((await project.run('verify', '--json')).stdout) as {
@@ -46,18 +38,12 @@ describe.skipIf(!canTestWithProgram('python3', '-c', 'import boto3'))('a todo se
     return [fingerprint, JSON.parse(events.stdout)]
   }
 
-  /** The cells of the overview, as Studio shows them. */
+  /** The cells of the overview, as Studio and `inspect` show them. */
   const readOverview = async (): Promise<readonly (readonly string[])[]> => {
-    const studio = project.start('studio', '--no-open', '--json')
-    const result = collectCommandResult(studio)
-    let output = ''
-    studio.stdout?.on('data', (chunk) => (output += String(chunk)))
-    await waitUntil(async () => output.trimEnd().endsWith('}'))
-    const { origin, search } = new URL((JSON.parse(output) as { readonly url: string }).url)
-    const response = await fetch(`${origin}/api/page${search}&address=/overview`)
-    studio.kill('SIGINT')
-    await result
-    const { panes } = (await response.json()) as Page
+    const opened = await openProject({ cwd: project.directory })
+    await using sources = await opened.recordSources(1)
+    await using inspector = await opened.inspector(sources)
+    const { panes } = await inspector.open('/overview', new AbortController().signal)
     return panes.flatMap(({ rows }) => rows.map(({ cells }) => cells.map(({ text }) => text)))
   }
 
@@ -99,20 +85,4 @@ describe.skipIf(!canTestWithProgram('python3', '-c', 'import boto3'))('a todo se
     child.kill('SIGINT')
     expect(await result).toMatchObject({ code: 130 })
   })
-
-  test.skipIf(!canTestWithProgram('chromium', '--version'))(
-    'in Chromium, the page of the gateway shows the operations of four services',
-    async () => {
-      await using page = await openBrowserPage(`http://127.0.0.1:${project.ports.gateway}/docs`)
-      const explorer = "document.querySelector('openapi-explorer')?.shadowRoot"
-      for (const summary of [
-        'Register a user',
-        'Complete a todo',
-        'Get a monthly report',
-        'List the entries of a day',
-      ])
-        await page.waitFor(`${explorer}?.textContent.includes(${JSON.stringify(summary)})`)
-      expect(page.problems).toEqual([])
-    },
-  )
 })
