@@ -16,13 +16,16 @@ const LISTEN = '0A'
 
 /** The sockets that listen on a TCP port, as the links in /proc/PID/fd name them. */
 export function findListeningSockets(port: number): ReadonlySet<string> {
+  return new Set(listListeningSockets(port))
+}
+
+/** Those of IPv4 first: to read the end of a table, the kernel looks through all of its connections, which takes milliseconds. */
+function* listListeningSockets(port: number): Generator<string> {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
-  const sockets = new Set<string>()
   for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
     for (const fields of listListening(table))
-      if (fields[1]?.endsWith(suffix)) sockets.add(`socket:[${fields[9] ?? ''}]`)
+      if (fields[1]?.endsWith(suffix)) yield `socket:[${fields[9] ?? ''}]`
   }
-  return sockets
 }
 
 /**
@@ -72,8 +75,8 @@ function isNotPermitted(error: unknown): boolean {
 function isListeningInProc(pid: number, port: number): boolean | undefined {
   const own = listSockets(pid)
   if (own === undefined || own.length === 0) return own === undefined ? undefined : false
-  const listening = findListeningSockets(port)
-  return own.some((socket) => listening.has(socket))
+  for (const socket of listListeningSockets(port)) if (own.includes(socket)) return true
+  return false
 }
 
 /** lsof(8) exits with 1 if it finds nothing. */
