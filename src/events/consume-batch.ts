@@ -2,15 +2,19 @@ import { groupBy } from '../core/group-by.js'
 import { retry } from '../core/retry.js'
 import { isTransientError } from '../stores/is-transient-error.js'
 import { ConsumerProgress } from './consumer-progress.js'
-import { readOffset, saveOffset } from './consumer-offsets.js'
+import { OffsetWriter, readOffset } from './consumer-offsets.js'
 import { addDeadLetter } from './dead-letters.js'
 import { DeliveryFailed, type EventHandler, RetryLater } from './event-handler.js'
 import { traceConsumer } from './trace-events.js'
-import { readEventsAfter, type LoggedEvent, type Queryable } from './event-log.js'
+import type { LoggedEvent, Queryable } from './event-log.js'
+import { LogReader } from './log-reader.js'
 
 export interface ConsumeOptions {
   readonly db: Queryable
   readonly signal: AbortSignal
+  /** Shared with the other consumers of this process. Default: one of its own. */
+  readonly log?: LogReader
+  readonly offsets?: OffsetWriter
   /** What this process knows about the consumer beyond its offset. Default: nothing yet. */
   readonly progress?: ConsumerProgress
   /** Attempts before an event becomes a dead letter; default 5. Attempts while a store is unreachable do not count. */
@@ -19,7 +23,6 @@ export interface ConsumeOptions {
   readonly baseMs?: number
 }
 
-const BATCH_SIZE = 200
 /** Maximum number of aggregates processed at the same time; events of one aggregate are processed in order. */
 const MAX_CONCURRENT_AGGREGATES = 8
 /** While so many events wait, no further ones are read. */
@@ -32,10 +35,11 @@ const MAX_WAITING_EVENTS = 1000
  */
 export async function consumeBatch(handler: EventHandler, options: ConsumeOptions): Promise<boolean> {
   const { db, signal, progress = new ConsumerProgress() } = options
+  const { log = new LogReader(db, handler.types), offsets = new OffsetWriter(db) } = options
   progress.position ??= await readOffset(db, handler.consumer)
   const page =
     progress.countWaiting() < MAX_WAITING_EVENTS
-      ? await readEventsAfter(db, progress.position, BATCH_SIZE, handler.types)
+      ? await log.read(progress.position, handler.types)
       : { events: [], lastPosition: undefined }
   const end = page.lastPosition
   const lanes = progress.takeDue()
@@ -49,7 +53,7 @@ export async function consumeBatch(handler: EventHandler, options: ConsumeOption
   signal.throwIfAborted()
   const offset = progress.getOffset()
   if (offset !== undefined && offset !== progress.savedOffset) {
-    await saveOffset(db, handler.consumer, offset)
+    await offsets.save(handler.consumer, offset)
     progress.savedOffset = offset
   }
   if (handled === 0 && end === undefined && progress.countWaiting() > 0)

@@ -4,8 +4,10 @@ import { createOutboxStores } from '../stores/create-outbox-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { consumeBatch } from './consume-batch.js'
 import { ConsumerProgress } from './consumer-progress.js'
+import { OffsetWriter } from './consumer-offsets.js'
 import type { EventHandler } from './event-handler.js'
 import { IdleInterval } from './idle-interval.js'
+import { LogReader } from './log-reader.js'
 import { NotifierGroup } from './notifier-group.js'
 import { appendEvents, type Queryable } from './event-log.js'
 import { type AppendEvents, relayBatch } from './relay-batch.js'
@@ -18,6 +20,8 @@ import { watchForWork } from './watch-for-work.js'
 
 /** Collects events for this time under load: moved one by one, events would cost more than the writes they describe. */
 const BATCH_INTERVAL_MS = 30
+/** An open transaction may hide events for a moment when they are announced. */
+const MIN_PAUSE_MS = 20
 /** The polling interval of the loops that `watchForWork` wakes up. */
 const WATCHED = { ms: 60_000 }
 
@@ -68,11 +72,24 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
       return moved
     }),
   )
+  const log = new LogReader(
+    stores.postgres.pool,
+    options.handlers.flatMap(({ types }) => types),
+  )
+  const offsets = new OffsetWriter(stores.postgres.pool)
+  const forgetEnd = (): void => log.forgetEnd()
+  notifiers.log.listen(forgetEnd)
   const consumers = options.handlers.map((handler) => {
     const progress = new ConsumerProgress()
     options.onProgress(handler.consumer, progress)
     return runLoop(options, notifiers.log, WATCHED, async () => {
-      const handled = await consumeBatch(handler, { db: stores.postgres.pool, signal, progress })
+      const handled = await consumeBatch(handler, {
+        db: stores.postgres.pool,
+        signal,
+        progress,
+        log,
+        offsets,
+      })
       if (handled) notifiers.saga.notifyAll()
       return handled
     })
@@ -85,11 +102,18 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     onEnd: () => idle.reset(),
     ...options.sagaOptions,
   })
-  const sagas = runLoop(options, notifiers.saga, WATCHED, async () => {
-    const started = await runner.start()
-    if (started) idle.reset()
-    return started
-  })
+  const sagas = runLoop(
+    options,
+    notifiers.saga,
+    WATCHED,
+    async () => {
+      const started = await runner.start()
+      if (started) idle.reset()
+      return started
+    },
+    // What a handler has started is there when the handler returns.
+    WATCHED.ms,
+  )
   const watch = watchForWork({
     db: stores.postgres.pool,
     consumers: options.handlers.map(({ consumer }) => consumer),
@@ -104,6 +128,7 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
   const { purges, onError } = options
   const purging = runPurgeLoop({ db: stores.postgres.pool, purges, signal, onError })
   await Promise.all([...relays, ...consumers, sagas, watch, purging])
+  notifiers.log.unlisten(forgetEnd)
   await runner.settle()
 }
 
@@ -112,13 +137,14 @@ async function runLoop(
   group: NotifierGroup,
   interval: Pick<IdleInterval, 'ms'>,
   work: () => Promise<boolean>,
+  minMs: number = MIN_PAUSE_MS,
 ): Promise<void> {
   const notifier = group.add()
   const { idleMs, signal, onError } = options
   await runWorkLoop({
     work,
     notifier,
-    minMs: 20,
+    minMs,
     maxIdle: interval,
     maxRetryMs: idleMs,
     batchIntervalMs: BATCH_INTERVAL_MS,
