@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { prepareCode } from './bundle/prepare-code.js'
-import { inkModules, lazyRequires, libraryImports, stubs } from './bundle/plugins.js'
+import { inkModules, lazyRequires, libraryImports, nodeOnly, stubs } from './bundle/plugins.js'
 import { buildApiPage } from './bundle/api-page-files.js'
 import { buildStudio } from './bundle/studio-files.js'
 import { createLicenceTexts, listPackages } from './bundle/licence-texts.js'
@@ -57,7 +57,7 @@ const bundle = await rolldown({
   platform: 'node',
   external: [...EXTERNAL, ...MISSING],
   logLevel: 'warn',
-  plugins: [lazyRequires, stubs, inkModules],
+  plugins: [lazyRequires, stubs, nodeOnly, inkModules],
 })
 const { output } = await bundle.generate({
   format: 'cjs',

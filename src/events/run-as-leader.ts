@@ -1,3 +1,4 @@
+import { Notifier } from '../core/notifier.js'
 import { createSerialQueue } from '../core/serial-queue.js'
 import { mapStores, type StoreName } from '../core/store-name.js'
 import { createOutboxStores } from '../stores/create-outbox-stores.js'
@@ -20,7 +21,6 @@ import { watchForWork } from './watch-for-work.js'
 
 /** Collects events for this time under load: moved one by one, events would cost more than the writes they describe. */
 const BATCH_INTERVAL_MS = 30
-/** An open transaction may hide events for a moment when they are announced. */
 const MIN_PAUSE_MS = 20
 /** The polling interval of the loops that `watchForWork` wakes up. */
 const WATCHED = { ms: 60_000 }
@@ -77,8 +77,12 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     options.handlers.flatMap(({ types }) => types),
   )
   const offsets = new OffsetWriter(stores.postgres.pool)
-  const forgetEnd = (): void => log.forgetEnd()
-  notifiers.log.listen(forgetEnd)
+  const announced = new Notifier()
+  const onAnnounced = (): void => {
+    log.forgetEnd()
+    announced.notify()
+  }
+  notifiers.log.listen(onAnnounced)
   const consumers = options.handlers.map((handler) => {
     const progress = new ConsumerProgress()
     options.onProgress(handler.consumer, progress)
@@ -102,21 +106,16 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     onEnd: () => idle.reset(),
     ...options.sagaOptions,
   })
-  const sagas = runLoop(
-    options,
-    notifiers.saga,
-    WATCHED,
-    async () => {
-      const started = await runner.start()
-      if (started) idle.reset()
-      return started
-    },
-    // What a handler has started is there when the handler returns.
-    WATCHED.ms,
-  )
+  const sagas = runLoop(options, notifiers.saga, WATCHED, async () => {
+    const started = await runner.start()
+    if (started) idle.reset()
+    return started
+  })
   const watch = watchForWork({
     db: stores.postgres.pool,
     consumers: options.handlers.map(({ consumer }) => consumer),
+    announced,
+    minMs: MIN_PAUSE_MS,
     interval: idle,
     signal,
     onPending(work) {
@@ -128,7 +127,7 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
   const { purges, onError } = options
   const purging = runPurgeLoop({ db: stores.postgres.pool, purges, signal, onError })
   await Promise.all([...relays, ...consumers, sagas, watch, purging])
-  notifiers.log.unlisten(forgetEnd)
+  notifiers.log.unlisten(onAnnounced)
   await runner.settle()
 }
 
@@ -137,14 +136,14 @@ async function runLoop(
   group: NotifierGroup,
   interval: Pick<IdleInterval, 'ms'>,
   work: () => Promise<boolean>,
-  minMs: number = MIN_PAUSE_MS,
 ): Promise<void> {
   const notifier = group.add()
   const { idleMs, signal, onError } = options
   await runWorkLoop({
     work,
     notifier,
-    minMs,
+    minMs: MIN_PAUSE_MS,
+    ...(interval === WATCHED ? { minIdleMs: WATCHED.ms } : {}),
     maxIdle: interval,
     maxRetryMs: idleMs,
     batchIntervalMs: BATCH_INTERVAL_MS,

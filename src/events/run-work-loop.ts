@@ -7,6 +7,8 @@ export interface WorkLoopOptions {
   readonly notifier: Notifier
   /** First pause when there is no work, in milliseconds. Doubles up to `maxIdle` while idle, `maxRetryMs` after errors. */
   readonly minMs: number
+  /** The same after a call that found nothing; default: `minMs`. */
+  readonly minIdleMs?: number
   readonly maxIdle: { readonly ms: number }
   readonly maxRetryMs: number
   /** Minimum time between two calls of `work`, in milliseconds, so that events are processed together. Default 0. */
@@ -17,7 +19,7 @@ export interface WorkLoopOptions {
 
 /** Runs `work` until nothing is left, then waits with increasing pauses or until notified; ends when `signal` is aborted. */
 export async function runWorkLoop(options: WorkLoopOptions): Promise<void> {
-  const { notifier, minMs, maxIdle, maxRetryMs, batchIntervalMs = 0, signal } = options
+  const { notifier, minMs, minIdleMs = minMs, maxIdle, maxRetryMs, batchIntervalMs = 0, signal } = options
   let pause = minMs
   while (!signal.aborted) {
     const worked = await tryWork(options)
@@ -26,7 +28,7 @@ export async function runWorkLoop(options: WorkLoopOptions): Promise<void> {
       if (batchIntervalMs > 0) await sleep(batchIntervalMs, undefined, { signal }).catch(() => {})
       continue
     }
-    pause = Math.min(pause, worked === false ? maxIdle.ms : maxRetryMs)
+    pause = worked === false ? Math.min(Math.max(pause, minIdleMs), maxIdle.ms) : Math.min(pause, maxRetryMs)
     const before = performance.now()
     await notifier.wait(pause, signal)
     const waited = performance.now() - before

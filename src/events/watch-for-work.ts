@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Notifier } from '../core/notifier.js'
 import type { Queryable } from './event-log.js'
 
 /** What the loops of the leader may have missed. */
@@ -12,6 +12,10 @@ export interface PendingWork {
 export interface WatchOptions {
   readonly db: Queryable
   readonly consumers: readonly string[]
+  /** Notified when events are announced, which an open transaction may still hide. */
+  readonly announced: Notifier
+  /** First pause after an announcement, in milliseconds. Doubles up to `interval`. */
+  readonly minMs: number
   readonly interval: { readonly ms: number }
   readonly signal: AbortSignal
   readonly onPending: (work: PendingWork) => void
@@ -24,10 +28,19 @@ export interface WatchOptions {
  * open transaction hid when it was announced. One query for all loops, because an idle stack pays for each.
  */
 export async function watchForWork(options: WatchOptions): Promise<void> {
-  const { interval, signal } = options
+  const { announced, minMs, interval, signal } = options
+  let pause = minMs
+  let checkedAt = performance.now()
   while (!signal.aborted) {
-    await sleep(interval.ms, undefined, { signal }).catch(() => {})
+    const before = performance.now()
+    pause = Math.min(pause, interval.ms)
+    await announced.wait(pause, signal)
     if (signal.aborted) return
+    const now = performance.now()
+    const isWoken = now - before < pause - 1
+    pause = isWoken ? minMs : pause * 2
+    if (isWoken && now - checkedAt < interval.ms) continue
+    checkedAt = now
     try {
       options.onPending(await findPendingWork(options.db, options.consumers))
     } catch (error) {
