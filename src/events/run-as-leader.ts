@@ -78,15 +78,20 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
   )
   const offsets = new OffsetWriter(stores.postgres.pool)
   const announced = new Notifier()
-  const onAnnounced = (): void => {
+  const readers = new NotifierGroup()
+  const wakeReaders = (): void => {
     log.forgetEnd()
+    readers.notifyAll()
+  }
+  const onAnnounced = (): void => {
+    wakeReaders()
     announced.notify()
   }
   notifiers.log.listen(onAnnounced)
   const consumers = options.handlers.map((handler) => {
     const progress = new ConsumerProgress()
     options.onProgress(handler.consumer, progress)
-    return runLoop(options, notifiers.log, WATCHED, async () => {
+    return runLoop(options, readers, WATCHED, async () => {
       const handled = await consumeBatch(handler, {
         db: stores.postgres.pool,
         signal,
@@ -119,7 +124,7 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     interval: idle,
     signal,
     onPending(work) {
-      if (work.events) notifiers.log.notifyAll()
+      if (work.events) wakeReaders()
       if (work.sagas) notifiers.saga.notifyAll()
     },
     onError: options.onError,
