@@ -9,7 +9,7 @@ export function renderPlan(plan: MigrationPlan, style: Output['style']): string 
     blocks.push(lines.filter((line) => line !== undefined).join('\n  '))
   }
   for (const { store, id, message } of plan.lint) blocks.push(`${style.red('✗')} ${store}/${id} ${message}`)
-  if (blocks.length === 0) return 'Nothing to do: all migrations are applied.'
+  if (blocks.length === 0) return 'Nothing to do: no migration is pending.'
   return blocks.join('\n\n')
 }
 

@@ -27,6 +27,7 @@ export function showMigrateReport(
     items: report.items.map(({ error, ...rest }) => (error ? { ...rest, error: toReport(error) } : rest)),
     problems: report.problems.map(({ store, error }) => ({ store, error: toReport(error) })),
     drift: report.drift,
+    rolledBack: report.rolledBack,
     settings: report.settings,
     elapsedMs: report.elapsedMs,
   }
