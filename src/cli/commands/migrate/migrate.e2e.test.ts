@@ -175,6 +175,7 @@ test('every store that cannot be migrated reports the reason and a suggestion', 
   expect(stderr).toMatch(/0001-later: run with checksum/)
   expect(stderr).toMatch(/0001-later: applied .*; the file is missing/)
   expect(stderr.match(/→ Restore the files/g)).toHaveLength(2)
+  expect(stderr).toMatch(/^ {2}→ Restore the files, .*\n {4}Or continue .*\n {4}Or keep /m)
   expect(stderr).toContain('✗ Migrating dynamodb')
 })
 

@@ -62,7 +62,11 @@ function summarize(items: readonly MigrationResult[]): string {
 }
 
 function formatProblem({ message, detail, suggestion }: HomeError): string {
-  const more = [...(detail?.split('\n') ?? []), ...(suggestion === undefined ? [] : [`→ ${suggestion}`])]
+  const [next, ...others] = suggestion?.split('\n') ?? []
+  const more = [
+    ...(detail?.split('\n') ?? []),
+    ...(next === undefined ? [] : [`→ ${next}`, ...others.map((line) => `  ${line}`)]),
+  ]
   return [message, ...more.map((line) => `  ${line}`)].join('\n')
 }
 
