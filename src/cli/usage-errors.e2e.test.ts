@@ -104,6 +104,12 @@ test.each<readonly [string, string, string | undefined, string]>([
     'Run homemanager trace --help.',
   ],
   [
+    'events -n 0',
+    'Invalid value "0" for --limit.',
+    'Expected an integer of at least 1, or --follow for new events only.',
+    'Run homemanager events --help.',
+  ],
+  [
     'snapshot export x.zip',
     'Invalid value "x.zip" for <file>.',
     'Expected a name such as shop.tar.gz: the archive is a tar file, compressed with gzip.',
