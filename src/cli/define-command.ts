@@ -19,7 +19,8 @@ interface ValueBase {
 
 /**
  * The state directories of projects; the files of the project's own migrations; its snapshots; its branches; its own entities; its
- * custom services; the latest traces; and from the running stack, the latest sagas, families, and records of the entity before it.
+ * custom services; the latest traces; and from the running stack, the latest sagas, events and
+ * correlation IDs, families, and records of the entity before it.
  */
 export type CompletedNames =
   | 'projects'
@@ -31,6 +32,8 @@ export type CompletedNames =
   | 'traces'
   | 'sagas'
   | 'families'
+  | 'events'
+  | 'correlations'
   | 'records'
 
 /** Text. `parse` converts it and throws `USAGE`; `subject` is the name for its message, such as `--url` or `<id>`. */

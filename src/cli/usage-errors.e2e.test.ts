@@ -97,6 +97,24 @@ test.each<readonly [string, string, string | undefined, string]>([
     'Expected a correlation ID.',
     'Run homemanager events --help.',
   ],
+  [
+    'trace -n 0',
+    'Invalid value "0" for --limit.',
+    'Expected an integer between 1 and 999999999.',
+    'Run homemanager trace --help.',
+  ],
+  [
+    'events -n 0',
+    'Invalid value "0" for --limit.',
+    'Expected an integer of at least 1, or --follow for new events only.',
+    'Run homemanager events --help.',
+  ],
+  [
+    'snapshot export x.zip',
+    'Invalid value "x.zip" for <file>.',
+    'Expected a name such as shop.tar.gz: the archive is a tar file, compressed with gzip.',
+    'Run homemanager snapshot export --help.',
+  ],
   ['--foo up', 'Unknown option --foo.', undefined, 'Run homemanager --help.'],
   [
     'up --provider',
@@ -303,7 +321,7 @@ test('without a command: the help; with options only, also what is missing', asy
   })
 })
 
-test('empty names and a query file that does not exist', async () => {
+test('empty names and files that do not exist', async () => {
   const seed = await run('up', '--seed', '')
   expect(seed.stderr).toContain('Expected the name of a profile or a file.')
   expect(seed.code).toBe(2)
@@ -315,6 +333,9 @@ test('empty names and a query file that does not exist', async () => {
   const query = await run('query', 'postgres', '--file', 'missing.sql')
   expect(query.stderr).toMatch(/The query file \S+missing\.sql cannot be read\.\n {2}It does not exist\./)
   expect(query.code).toBe(2)
+  const branch = await run('branch', 'create', 'try', '--from', 'missing.tar.gz')
+  expect(branch.stderr).toMatch(/✗ \S+missing\.tar\.gz does not exist\.\n {2}→ Pass the path of an archive/)
+  expect(branch.code).toBe(2)
 })
 
 test('a file that cannot be written is refused before the work', async () => {

@@ -50,20 +50,23 @@ export class LogReader {
   #request(position: bigint): CachedPage {
     const content = readEventsAfter(this.#db, position, PAGE_SIZE, this.#types)
     const page: CachedPage = { content, isEnd: true, expiresAt: Infinity }
-    content.then(
-      ({ lastPosition }) => {
-        page.isEnd = lastPosition === undefined
-        page.expiresAt = performance.now() + (page.isEnd ? END_AGE_MS : PAGE_AGE_MS)
-      },
-      () => {
-        page.expiresAt = 0
-      },
-    )
+    void setExpiry(page)
     // The newest is the last one.
     this.#pages.delete(position)
     this.#pages.set(position, page)
     const [oldest] = this.#pages.keys()
     if (this.#pages.size > MAX_PAGES && oldest !== undefined) this.#pages.delete(oldest)
     return page
+  }
+}
+
+/** Once the page is read. A failed request is not kept. */
+async function setExpiry(page: CachedPage): Promise<void> {
+  try {
+    const { lastPosition } = await page.content
+    page.isEnd = lastPosition === undefined
+    page.expiresAt = performance.now() + (page.isEnd ? END_AGE_MS : PAGE_AGE_MS)
+  } catch {
+    page.expiresAt = 0
   }
 }

@@ -22,10 +22,7 @@ export interface MigrationStatus {
   readonly drift?: readonly SchemaDrift[]
 }
 
-/**
- * Lists all migrations that have a file or a history entry, per store in order, but no failed one that was rolled back and whose
- * file was deleted. Read-only.
- */
+/** Lists all migrations that have a file or a history entry, per store in order. Read-only. */
 export async function listMigrationStatuses(
   stores: Stores,
   options: MigrationSetOptions = {},
@@ -43,9 +40,7 @@ async function listStoreStatuses(
 ): Promise<readonly MigrationStatus[]> {
   const history = await store.readHistory()
   const drift = await findSchemaDrift(store, history, migrations)
-  const assessments = assessMigrations(migrations, history.entries).filter(
-    ({ state, entry }) => state !== 'missing' || !wasRolledBack(store, entry),
-  )
+  const assessments = assessMigrations(migrations, history.entries)
   const last = assessments.findLast(({ state }) => state === 'applied')?.id
   return assessments.map((assessment) => {
     const { id, state, migration, entry } = assessment
@@ -53,7 +48,7 @@ async function listStoreStatuses(
     const changed = migrationDrift.some(({ problem }) => problem !== 'extra')
     const lines = [
       ...(migration?.empty === undefined ? [] : [`no ${migration.empty} yet`]),
-      ...describeState(assessment),
+      ...describeState(store, assessment),
       ...migrationDrift.map(describeDrift),
     ]
     return {
@@ -73,11 +68,15 @@ function toMigrationName(id: string): string {
   return id.replace(/^.*\//, '').replace(/^\d+-/, '').replaceAll(/[-_]/g, ' ')
 }
 
-function describeState({ state, entry, outOfOrder }: MigrationAssessment): readonly string[] {
+function describeState(
+  store: MigrationStore,
+  { state, entry, outOfOrder }: MigrationAssessment,
+): readonly string[] {
   if (outOfOrder) return ['a later migration is already applied (use --allow-out-of-order)']
   if (state === 'changed')
     return [`the file changed; it was run with checksum ${entry?.checksum.slice(0, 12)}`]
-  if (state === 'missing') return ['the file is missing']
+  if (state === 'missing')
+    return [`${wasRolledBack(store, entry) ? 'failed and was rolled back; ' : ''}the file is missing`]
   if (state !== 'failed' || entry === undefined) return entry?.baseline ? ['baseline'] : []
   const progress = `${entry.done.length} of ${entry.stepCount} steps ${entry.direction === 'up' ? 'completed' : 'reverted'}`
   return [entry.error === undefined ? `interrupted: ${progress}` : `${progress}: ${entry.error}`]

@@ -3,6 +3,7 @@ import type { StoreName } from '../core/store-name.js'
 import type { HistoryEntry, Migration, MigrationStore } from '../stores/contracts/migration-store.js'
 import type { MigrationAssessment } from './assess-migrations.js'
 import { describeOutcome } from './find-repairs.js'
+import type { RolledBackMigration } from './migrate-report.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 import { wasRolledBack } from './was-rolled-back.js'
 
@@ -43,6 +44,16 @@ export function listPendingMigrations(
 
 function isMissing(store: Pick<MigrationStore, 'capabilities'>, assessment: MigrationAssessment): boolean {
   return assessment.state === 'missing' && !wasRolledBack(store, assessment.entry)
+}
+
+/** The failed migrations that left nothing in the store and whose files were deleted. They block nothing. */
+export function listRolledBack(
+  store: Pick<MigrationStore, 'name' | 'capabilities'>,
+  assessments: readonly MigrationAssessment[],
+): readonly RolledBackMigration[] {
+  return assessments
+    .filter(({ state, entry }) => state === 'missing' && wasRolledBack(store, entry))
+    .map(({ id }) => ({ store: store.name, id }))
 }
 
 /** Two files with the same number have no defined order. Files that are both applied already do no harm. */

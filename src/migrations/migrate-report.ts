@@ -27,6 +27,12 @@ export interface StoreDrift extends SchemaDrift {
   readonly store: StoreName
 }
 
+/** A failed migration that was rolled back and whose file was deleted. `migrate repair` deletes its history entry. */
+export interface RolledBackMigration {
+  readonly store: StoreName
+  readonly id: string
+}
+
 /** The result of a migration run. A run reports errors here instead of throwing: check `ok`, or use `getFirstError`. */
 export interface MigrateReport {
   readonly ok: boolean
@@ -35,6 +41,8 @@ export interface MigrateReport {
   readonly problems: readonly StoreProblem[]
   /** Schema changes made without a migration. They do not make the run fail. */
   readonly drift: readonly StoreDrift[]
+  /** They do not make the run fail either. */
+  readonly rolledBack: readonly RolledBackMigration[]
   /** Settings of databases that were changed to what is configured, after the migrations. */
   readonly settings: readonly StoreSettingChange[]
   readonly elapsedMs: number
@@ -43,4 +51,9 @@ export interface MigrateReport {
 /** Returns the first error of a run, if any. */
 export function getFirstError(report: MigrateReport): HomeError | undefined {
   return report.problems[0]?.error ?? report.items.find(({ error }) => error !== undefined)?.error
+}
+
+/** A sentence with the next command. */
+export function describeRolledBack({ store, id }: RolledBackMigration): string {
+  return `${store}/${id} failed and was rolled back, and its file is missing. To delete its history entry, run homemanager migrate repair --store ${store}.`
 }

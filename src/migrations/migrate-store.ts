@@ -9,8 +9,8 @@ import { toMigrationError } from './to-migration-error.js'
 import { assessMigrations } from './assess-migrations.js'
 import type { MigrationDependencies } from './dependencies.js'
 import { toLockOptions, type MigrateOptions } from './migrate-options.js'
-import type { MigrationResult } from './migrate-report.js'
-import { listPendingMigrations } from './list-pending-migrations.js'
+import type { MigrationResult, RolledBackMigration } from './migrate-report.js'
+import { listPendingMigrations, listRolledBack } from './list-pending-migrations.js'
 import { assertWritableTarget } from './assert-writable-target.js'
 import { assertNoSchemaDrift } from './assert-no-schema-drift.js'
 import { digestMigrationIds, type SchemaDrift, findSchemaDrift, toSchemaKey } from './schema-drift.js'
@@ -19,6 +19,7 @@ import { digestMigrationIds, type SchemaDrift, findSchemaDrift, toSchemaKey } fr
 export interface StoreRunResult {
   readonly results: readonly MigrationResult[]
   readonly drift: readonly SchemaDrift[]
+  readonly rolledBack: readonly RolledBackMigration[]
 }
 
 /** Applies the pending migrations of one store in order; stops at the first that fails. */
@@ -30,9 +31,11 @@ export async function migrateStore(
 ): Promise<StoreRunResult> {
   try {
     const before = await store.readHistory()
-    const pending = listPendingMigrations(store, assessMigrations(migrations, before.entries), options)
+    const assessments = assessMigrations(migrations, before.entries)
+    const pending = listPendingMigrations(store, assessments, options)
+    const rolledBack = listRolledBack(store, assessments)
     if (pending.length === 0 && isSchemaRecorded(before)) {
-      return { results: [], drift: await findSchemaDrift(store, before, migrations) }
+      return { results: [], drift: await findSchemaDrift(store, before, migrations), rolledBack }
     }
     await assertWritableTarget(store, options)
     await using session = await store.lock(toLockOptions(store.name, options))
@@ -45,7 +48,7 @@ export async function migrateStore(
     const key = digestMigrationIds([...applied])
     const migrated = current.entries.length + applied.size > 0
     if (migrated && current.schemaKey !== key && !session.signal.aborted) await session.recordSchema(key)
-    return { results, drift: [] }
+    return { results, drift: [], rolledBack }
   } finally {
     dependencies.markFailed(
       store.name,

@@ -3,7 +3,13 @@ import { type PendingStores, createMigrationStore } from '../stores/create-migra
 import { toMigrationError } from './to-migration-error.js'
 import { MigrationDependencies } from './dependencies.js'
 import { DEFAULT_WAIT_TIMEOUT_MS, type MigrateOptions } from './migrate-options.js'
-import type { MigrateReport, MigrationResult, StoreDrift, StoreProblem } from './migrate-report.js'
+import type {
+  MigrateReport,
+  MigrationResult,
+  RolledBackMigration,
+  StoreDrift,
+  StoreProblem,
+} from './migrate-report.js'
 import { migrateStore } from './migrate-store.js'
 import { applyStoreSettings, type StoreSettingChange } from './store-settings.js'
 import { selectStores, loadMigrations } from './migration-set.js'
@@ -25,6 +31,7 @@ export async function migrateStores(
   const results: MigrationResult[] = []
   const problems: StoreProblem[] = []
   const drift: StoreDrift[] = []
+  const rolledBack: RolledBackMigration[] = []
   const settings: StoreSettingChange[] = []
   for (const store of STORE_NAMES) {
     if (!selected.includes(store))
@@ -39,6 +46,7 @@ export async function migrateStores(
         const run = await migrateStore(await all[store](), migrations[store], dependencies, options)
         results.push(...run.results)
         drift.push(...run.drift.map((each) => ({ store, ...each })))
+        rolledBack.push(...run.rolledBack)
         if (run.results.every(({ outcome }) => outcome === 'applied'))
           settings.push(...(await applyStoreSettings(stores, store, options)))
       } catch (error) {
@@ -52,6 +60,7 @@ export async function migrateStores(
     items: results.sort((a, b) => rank(a) - rank(b)),
     problems: problems.sort((a, b) => rank(a) - rank(b)),
     drift: drift.sort((a, b) => rank(a) - rank(b)),
+    rolledBack: rolledBack.sort((a, b) => rank(a) - rank(b)),
     settings: settings.sort((a, b) => rank(a) - rank(b)),
     elapsedMs: Math.round(performance.now() - started),
   }

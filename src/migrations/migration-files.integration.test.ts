@@ -11,6 +11,8 @@ import { listMigrationStatuses } from './list-migration-statuses.js'
 import type { MigrateOptions } from './migrate-options.js'
 import type { MigrateReport } from './migrate-report.js'
 import { migrateStores } from './migrate-stores.js'
+import { planMigrations } from './plan-migrations.js'
+import { repairStores } from './repair-stores.js'
 import { revertStores } from './revert-stores.js'
 
 // Threads for user code run the compiled program.
@@ -105,7 +107,7 @@ test('migrate down does not pass over an applied migration whose file is missing
   expect(await find('t1')).toEqual({ found: 't1' })
 })
 
-test('a rolled-back migration whose file was deleted blocks nothing', async () => {
+test('a rolled-back migration whose file was deleted blocks nothing, and is reported until it is repaired', async () => {
   await write(
     'postgres',
     '0001-broken.sql',
@@ -117,14 +119,18 @@ test('a rolled-back migration whose file was deleted blocks nothing', async () =
     /0001-broken\.sql:3: PostgreSQL returned an error in step/,
   )
   await rm(pathOf('postgres', '0001-broken.sql'))
-  const statuses = await listMigrationStatuses(stores, {
-    directories: project.directories,
-    only: ['postgres'],
-  })
-  expect(statuses.filter(({ state }) => state !== 'applied')).toEqual([])
+  const options = { directories: project.directories, only: ['postgres'] } as const
+  const statuses = await listMigrationStatuses(stores, options)
+  expect(statuses.filter(({ state }) => state !== 'applied')).toMatchObject([
+    { id: '0001-broken', state: 'missing', detail: 'failed and was rolled back; the file is missing' },
+  ])
+  const rolledBack = [{ store: 'postgres', id: '0001-broken' }]
+  expect(await planMigrations(stores, options)).toMatchObject({ items: [], problems: [], rolledBack })
   await write('postgres', '0001-correct.sql', 'CREATE TABLE correct (a int);')
-  expect(await migrate()).toMatchObject({ ok: true, problems: [] })
+  expect(await migrate()).toMatchObject({ ok: true, problems: [], rolledBack })
   expect(await find('correct')).toEqual({ found: 'correct' })
+  await repairStores(stores, options)
+  expect(await migrate()).toMatchObject({ ok: true, rolledBack: [] })
 })
 
 test('an applied migration without a file is an error that lists the options, or is ignored on request', async () => {

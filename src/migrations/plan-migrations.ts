@@ -5,8 +5,8 @@ import type { Stores } from '../stores/stores.js'
 import { toMigrationError } from './to-migration-error.js'
 import { assessMigrations } from './assess-migrations.js'
 import { loadMigrationSet, type MigrationSet, type MigrationSetOptions } from './migration-set.js'
-import { listPendingMigrations, type PendingOptions } from './list-pending-migrations.js'
-import type { StoreDrift } from './migrate-report.js'
+import { listPendingMigrations, listRolledBack, type PendingOptions } from './list-pending-migrations.js'
+import type { RolledBackMigration, StoreDrift } from './migrate-report.js'
 import { assertNoSchemaDrift } from './assert-no-schema-drift.js'
 import { type SchemaDrift, findSchemaDrift } from './schema-drift.js'
 
@@ -37,6 +37,7 @@ export interface MigrationPlan {
   readonly problems: readonly { readonly store: StoreName; readonly error: HomeError }[]
   /** Schema drift of stores without pending migrations; with pending migrations drift is a problem. */
   readonly drift: readonly StoreDrift[]
+  readonly rolledBack: readonly RolledBackMigration[]
   /** Features that the lint target does not support, in all files including applied ones. */
   readonly lint: readonly { readonly store: StoreName; readonly id: string; readonly message: string }[]
 }
@@ -50,11 +51,13 @@ export async function planMigrations(stores: Stores, options: PlanOptions = {}):
   const set = await loadMigrationSet(stores, options)
   const problems: { store: StoreName; error: HomeError }[] = []
   const drift: StoreDrift[] = []
+  const rolledBack: RolledBackMigration[] = []
   const planned = await Promise.all(
     set.selected.map(async (store) => {
       try {
         const plan = await planStore(set.stores[store], set, options)
         drift.push(...plan.drift.map((each) => ({ store, ...each })))
+        rolledBack.push(...plan.rolledBack)
         return plan.items
       } catch (error) {
         problems.push({ store, error: toMigrationError(error, `Planning ${store}`) })
@@ -62,16 +65,19 @@ export async function planMigrations(stores: Stores, options: PlanOptions = {}):
       }
     }),
   )
-  return { items: planned.flat(), problems, drift, lint: lintAll(set, options.lint) }
+  return { items: planned.flat(), problems, drift, rolledBack, lint: lintAll(set, options.lint) }
 }
 
-type StorePlan = Pick<MigrationPlan, 'items'> & { readonly drift: readonly SchemaDrift[] }
+type StorePlan = Pick<MigrationPlan, 'items' | 'rolledBack'> & { readonly drift: readonly SchemaDrift[] }
 
 async function planStore(store: MigrationStore, set: MigrationSet, options: PlanOptions): Promise<StorePlan> {
   const migrations = set.migrations[store.name]
   const history = await store.readHistory()
-  const pending = listPendingMigrations(store, assessMigrations(migrations, history.entries), options)
-  if (pending.length === 0) return { items: [], drift: await findSchemaDrift(store, history, migrations) }
+  const assessments = assessMigrations(migrations, history.entries)
+  const pending = listPendingMigrations(store, assessments, options)
+  const rolledBack = listRolledBack(store, assessments)
+  if (pending.length === 0)
+    return { items: [], drift: await findSchemaDrift(store, history, migrations), rolledBack }
   await assertNoSchemaDrift(store, history, migrations)
   const planned = await Promise.all(
     pending.map(async ({ migration, entry }) => {
@@ -94,7 +100,7 @@ async function planStore(store: MigrationStore, set: MigrationSet, options: Plan
       }
     }),
   )
-  return { items: planned, drift: [] }
+  return { items: planned, drift: [], rolledBack }
 }
 
 function lintAll(set: MigrationSet, target: 'docdb' | undefined): MigrationPlan['lint'] {

@@ -31,7 +31,7 @@ export async function revertStores(stores: Stores, options: RevertOptions): Prom
     }
     const ok = results.every(({ outcome }) => outcome === 'reverted')
     const elapsedMs = Math.round(performance.now() - started)
-    return { ok, items: results, problems: [], drift: [], settings: [], elapsedMs }
+    return { ok, items: results, problems: [], drift: [], rolledBack: [], settings: [], elapsedMs }
   } finally {
     for (const session of sessions.values()) await session[Symbol.asyncDispose]()
   }

@@ -224,7 +224,10 @@ class StreamOutput implements Output {
     const lines = [`${red('✗')} ${escape(report.message)}`]
     if (report.detail !== undefined)
       lines.push(...report.detail.split('\n').map((line) => `  ${escape(line)}`))
-    if (suggestion !== undefined) lines.push(`  ${this.#stderrStyle.cyan('→')} ${escape(suggestion)}`)
+    if (suggestion !== undefined) {
+      const [first = '', ...others] = suggestion.split('\n').map(escape)
+      lines.push(`  ${this.#stderrStyle.cyan('→')} ${first}`, ...others.map((line) => `    ${line}`))
+    }
     lines.push(this.#stderrStyle.dim(`  ${report.code}`))
     this.#tasks.printLine(this.#wrapMessage(lines.join('\n')))
   }

@@ -1,6 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { FILE_ERRORS } from '../core/file-errors.js'
 import { HomeError } from '../core/home-error.js'
 import { assertFileReadable, assertFileWritable, toWriteError } from '../core/user-file.js'
 import { GZIP_LEVEL } from './compressed-stores.js'
@@ -30,7 +31,15 @@ export async function exportSnapshot(
   signal: AbortSignal,
 ): Promise<ExportedSnapshot> {
   await assertFileWritable(file, 'The archive')
-  if (existsSync(file)) {
+  const existing = await stat(file).catch(() => undefined)
+  if (existing?.isFile() === false) {
+    throw new HomeError(FILE_ERRORS.FILE_NOT_WRITABLE, {
+      message: `The archive cannot be written to ${file}.`,
+      detail: 'It is a device or a pipe; the archive is a file that is renamed when it is complete.',
+      suggestion: 'Pass the path of a new file.',
+    })
+  }
+  if (existing !== undefined) {
     throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_EXISTS, {
       message: `${file} exists already.`,
       suggestion: 'Use another name, or delete the file.',

@@ -99,7 +99,12 @@ function listDataRows({ migrations, events, snapshots, verified, tested }: Findi
     migrations.isComplete
       ? toDataRow('good', 'migrations', 'all applied, no drift', '/schema')
       : migrations.problem === undefined
-        ? toDataRow('warning', 'migrations', 'pending, changed, or the schema has drifted', '/schema')
+        ? toDataRow(
+            'warning',
+            'migrations',
+            'pending, failed or changed, or the schema has drifted',
+            '/schema',
+          )
         : toDataRow('bad', 'migrations', `cannot be read: ${migrations.problem}`, '/schema'),
     toVerifyRow(verified),
     ...listConformanceRows(tested),
@@ -171,7 +176,7 @@ function listNextSteps({ status, migrations, events, verified, tested }: Finding
       : [toStep(`The configuration has changed: ${changes.map(formatChange).join('; ')}`, 'up')]),
     ...(migrations.isComplete || stores.length > 0
       ? []
-      : [toStep('Migrations are pending or changed', 'migrate status')]),
+      : [toStep('Migrations are pending, failed or changed', 'migrate status')]),
     ...(verified === undefined || verified.violations === 0
       ? []
       : [toStep(`${verified.violations} violations`, 'verify')]),

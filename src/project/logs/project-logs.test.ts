@@ -29,6 +29,7 @@ test('errors of a crash are errors, and connections that a stop or start of Post
   expect(parse('listening on port 4002')).toEqual({ component: 'todo', message: 'listening on port 4002' })
   for (const message of [
     'terminating connection due to administrator command',
+    'terminating walreceiver process due to administrator command',
     'the database system is starting up',
   ])
     expect(parsePostgresLog(`2026-11-27 14:02:05.123 UTC [7] FATAL:  ${message}`)).toMatchObject({

@@ -68,8 +68,8 @@ export class ProjectSnapshots {
   /** Opens a snapshot, by name, or an archive, by path: it is extracted and deleted again when disposed. */
   async open(nameOrFile: string, cwd: string): Promise<StoredSnapshot & AsyncDisposable> {
     const file = path.resolve(cwd, nameOrFile)
-    // The name of a snapshot has no separator.
-    if (!nameOrFile.includes(path.sep) && !(await isFile(file)))
+    const isName = !nameOrFile.includes(path.sep) && !(await isFile(file))
+    if (isName && !(await this.#isMissingArchive(nameOrFile)))
       return { ...(await this.find(nameOrFile)), [Symbol.asyncDispose]: async () => {} }
     const [{ extractSnapshot }, staged] = await Promise.all([
       import('../../snapshots/snapshot-archive.js'),
@@ -84,6 +84,12 @@ export class ProjectSnapshots {
       await staged[Symbol.asyncDispose]()
       throw error
     }
+  }
+
+  /** Whether a name is more likely that of a file that does not exist than that of a snapshot. */
+  async #isMissingArchive(name: string): Promise<boolean> {
+    if (!/\.(?:tar|tar\.gz|tgz)$/i.test(name)) return false
+    return (await this.list()).every(({ manifest }) => manifest.name !== name)
   }
 
   /** Compares the files of a snapshot with the digests of its manifest. Throws `SNAPSHOT_DAMAGED`. */

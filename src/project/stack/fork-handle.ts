@@ -7,9 +7,14 @@ import type { StackHandle } from './stack-handle.js'
 /** Forks a stack of another process, given its `handle()`. The copy is dropped when disposed. Throws `FORK_FAILED`. */
 export async function forkHandle<const Services extends boolean = false>(
   handle: StackHandle,
-  options: ForkOptions & { readonly services?: Services } = {},
-): Promise<ForkedStack<Services>> {
-  checkOptions('forkHandle', FORK_RULES, options)
-  // With `services: true`, it has their URLs.
-  return createForkedStack(handle, options) as Promise<ForkedStack<Services>>
+  options?: ForkOptions & { readonly services?: Services },
+): Promise<ForkedStack<Services>>
+// What calls it for the user passes the name of its own function, for errors.
+export async function forkHandle(
+  handle: StackHandle,
+  options: ForkOptions = {},
+  call = 'forkHandle',
+): Promise<ForkedStack<boolean>> {
+  checkOptions(call, FORK_RULES, options)
+  return createForkedStack(handle, options)
 }

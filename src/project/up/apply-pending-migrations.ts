@@ -39,7 +39,7 @@ export async function applyPendingMigrations(
     const opening = Object.values(stores).map(async (store: unknown) => store)
     // Loading modules while the engines are being launched would delay the requests for that.
     await Promise.any(opening)
-    const { migrateStores, getFirstError } = await loadMigrator()
+    const { migrateStores, getFirstError, describeRolledBack } = await loadMigrator()
     const fingerprint = migrationsFingerprint(config)
     let task: ReturnType<typeof options.reporter.task> | undefined
     const startTask = (): void => {
@@ -69,6 +69,7 @@ export async function applyPendingMigrations(
         `The schema of ${store} was changed without a migration. Run homemanager migrate status for details.`,
       )
     }
+    for (const each of report.rolledBack) options.reporter.warn(describeRolledBack(each))
     for (const change of report.settings) options.reporter.note(formatSettingChange(change))
     const { length } = report.items
     task?.succeed(length === 0 ? 'none pending' : `${length} applied`)

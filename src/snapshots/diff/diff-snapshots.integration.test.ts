@@ -1,6 +1,44 @@
 import { expect, test } from 'vitest'
+import { createTemporaryDirectory } from '../../../test/support/create-temporary-directory.js'
+import { createMigratedStores } from '../../../test/support/migrated-stores.js'
 import { runDiffTrial } from '../../../test/support/run-diff-trial.js'
+import { createMigrationProject, SAMPLES } from '../../../test/support/sample-migrations.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
+import { migrateStores } from '../../migrations/migrate-stores.js'
+import { savePortable } from '../portable/save-portable.js'
+import { diffSnapshots } from './diff-snapshots.js'
 
 test('restores demo data elsewhere, and finds each of 15 corruptions exactly', async () => {
   expect(await runDiffTrial(15, 'diff')).toHaveLength(15)
+})
+
+test('of the migration history, only the migrations are compared', async () => {
+  await using migrated = await createMigratedStores()
+  await using project = await createMigrationProject()
+  const { stores, endpoints } = migrated
+  const options = { signal: new AbortController().signal, onProgress: () => {} }
+  const save = async (): Promise<string> => {
+    const directory = await createTemporaryDirectory('diff-')
+    await savePortable(endpoints, BUNDLED_ENTITIES, directory, options)
+    return directory
+  }
+  const before = await save()
+  for (const store of STORE_NAMES) {
+    await project.write(store, '0001-thing', SAMPLES[store].create(1))
+  }
+  expect(await migrateStores(stores, { directories: project.directories })).toMatchObject({ ok: true })
+  const { items } = await diffSnapshots(before, await save(), {
+    ...options,
+    entities: BUNDLED_ENTITIES,
+    limit: 10,
+  })
+  expect(items).toEqual(
+    STORE_NAMES.map((store) => ({
+      store,
+      entity: 'migration history',
+      id: '0001-thing',
+      difference: 'added',
+    })),
+  )
 })

@@ -1,6 +1,6 @@
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { BUNDLED_ENTITIES, type EntityRegistry } from '../../domain/entities/registry.js'
-import type { PortableRecord } from '../../stores/contracts/portable-snapshot.js'
+import type { PortableMigration, PortableRecord } from '../../stores/contracts/portable-snapshot.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { getPartDirectory } from '../portable/portable-contents.js'
 import { findDifferingKeys, toTableKey, type DifferingKey } from './find-differing-keys.js'
@@ -23,6 +23,7 @@ export interface DiffOptions {
 const HIDDEN = '(hidden)'
 /** How far the consumers have read the event log: it changes while nobody changes a record. */
 const PROGRESS_TABLE = 'platform.consumer_offsets'
+const MIGRATIONS = 'migration history'
 const EVENTS = BUNDLED_ENTITIES.get('event').plural
 /** Where and when the log got an event: others after the same dataset was removed and loaded again. */
 const LOG_FIELDS: ReadonlySet<string> = new Set(['position', 'recorded_at', 'transaction_id'])
@@ -86,12 +87,20 @@ async function* listCompared(
 ): AsyncGenerator<PortableRecord> {
   for await (const record of records) {
     signal.throwIfAborted()
-    if (record.kind !== PROGRESS_TABLE) yield record.kind === EVENTS ? toComparedEvent(record) : record
+    if (record.kind === PROGRESS_TABLE || record.migration === null) continue
+    if (record.migration !== undefined) yield toComparedMigration(record.migration)
+    else yield record.kind === EVENTS ? toComparedEvent(record) : record
   }
 }
 
 function toComparedEvent(event: PortableRecord): PortableRecord {
   return { ...event, fields: new Map([...event.fields].filter(([name]) => !LOG_FIELDS.has(name))) }
+}
+
+/** When, by whom and in which steps it was run is no difference. */
+function toComparedMigration({ id, ...fields }: PortableMigration): PortableRecord {
+  const texts = Object.entries(fields).map(([name, value]) => [name, JSON.stringify(value)] as const)
+  return { kind: MIGRATIONS, key: id, id, fields: new Map(texts) }
 }
 
 async function pick(

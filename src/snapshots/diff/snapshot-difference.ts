@@ -10,7 +10,7 @@ export interface FieldChange {
 /** A record that differs between two sources. */
 export interface RecordDifference {
   readonly store: StoreName
-  /** The plural of the entity, or the name of a table or collection of the user. */
+  /** The plural of the entity, the name of a table or collection of the user, or `migration history`. */
   readonly entity: string
   readonly id: string
   readonly difference: 'added' | 'removed' | 'changed'

@@ -22,6 +22,13 @@ export interface PortableOptions {
   readonly onProgress: (records: number, bytes: number) => void
 }
 
+/** What the migration history says about a migration, without the times, steps and users of its runs. */
+export interface PortableMigration {
+  readonly id: string
+  readonly outcome: string
+  readonly checksum: string
+}
+
 /** A record of a portable snapshot, also of a table that homemanager does not know. */
 export interface PortableRecord {
   /** Plural of the entity, or the name of the table or collection. */
@@ -32,6 +39,8 @@ export interface PortableRecord {
   readonly id: string
   /** The fields, formatted so that equal text means equal value and type. A field that is absent has no entry. */
   readonly fields: ReadonlyMap<string, string>
+  /** Of a record of the migration history: the migration, or null for the recorded schema and for what else is no migration. */
+  readonly migration?: PortableMigration | null
 }
 
 /**

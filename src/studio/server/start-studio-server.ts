@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { HomeError } from '../../core/home-error.js'
 import { randomHex } from '../../core/random-hex.js'
+import type { Project } from '../../project/project.js'
 import type { StudioApiOptions } from './api-request.js'
 import { assertOwnOrigin, assertToken } from './assert-own-request.js'
 import { StaticFiles } from './static-files.js'
@@ -64,7 +65,7 @@ export async function startStudioServer({ port, ...options }: StudioServerOption
     response.once('close', () => ended.abort())
     await api.handle({ request, response, url, signal: ended.signal })
   }
-  await listen(server, port)
+  await listen(server, port, options.project)
   const { port: actual } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${actual}/?token=${token}`,
@@ -77,18 +78,29 @@ export async function startStudioServer({ port, ...options }: StudioServerOption
   }
 }
 
-async function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
+async function listen(
+  server: ReturnType<typeof createServer>,
+  port: number,
+  project: Project,
+): Promise<void> {
   try {
     server.listen(port, '127.0.0.1')
     await once(server, 'listening')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
     throw new HomeError(STUDIO_ERRORS.STUDIO_PORT_IN_USE, {
-      message: `Port ${port} is in use by another program.`,
+      message: `Port ${port} is in use by ${findComponent(project, port) ?? 'another program'}.`,
       suggestion: 'Pass another port with --port, or leave it out to use any free port.',
       cause: error,
     })
   }
+}
+
+/** The component of the running stack that has the port. */
+function findComponent(project: Project, port: number): string | undefined {
+  const { engines, ports } = project.state()
+  const found = Object.entries(ports).find((entry) => entry[1] === port)
+  return found === undefined || engines.length === 0 ? undefined : `${found[0]} of this project`
 }
 
 function sendError(error: unknown, response: ServerResponse): void {

@@ -1,4 +1,4 @@
-import { forkHandle, type ForkedStack, type ForkOptions } from '../../library.js'
+import { forkHandle, type ForkedStack, type ForkOptions, type StackHandle } from '../../library.js'
 
 /**
  * An isolated copy of the test run's stack. Use `await using stack = await forkStack()` in a test, or call it in `beforeAll`
@@ -7,7 +7,9 @@ import { forkHandle, type ForkedStack, type ForkOptions } from '../../library.js
 export async function forkStack<const Services extends boolean = false>(
   options: ForkOptions & { readonly services?: Services } = {},
 ): Promise<ForkedStack<Services>> {
+  const fork: (handle: StackHandle, given: typeof options, call: string) => Promise<ForkedStack<Services>> =
+    forkHandle
   // Not above: Vitest 3 must not be imported by a global setup.
   const { inject } = await import('vitest')
-  return forkHandle(inject('homemanagerStack'), options)
+  return fork(inject('homemanagerStack'), options, 'forkStack')
 }

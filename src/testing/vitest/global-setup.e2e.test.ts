@@ -11,5 +11,5 @@ test('each file of a suite with the global setup has a fork of its own', async (
   await buildOnce()
   const env = { ...process.env, HOMEMANAGER_PROVIDER: 'embedded', NO_COLOR: '1' }
   const { stdout } = await promisify(execFile)(process.execPath, [VITEST, 'run', '--root', SUITE], { env })
-  expect(stdout).toContain('2 passed (2)')
+  expect(stdout).toContain('3 passed (3)')
 })

@@ -9,3 +9,11 @@ test('a test file has its own copy of the seeded dataset', async () => {
   )
   expect(rowCount).toBe(39)
 })
+
+test('an unknown option is an error that names the function and the option', async () => {
+  const options = { service: true } as object
+  await expect(forkStack(options)).rejects.toMatchObject({
+    message: 'forkStack has no option "service".',
+    suggestion: 'Did you mean "services"?',
+  })
+})

@@ -29,6 +29,33 @@ test('records of the running stack are completed, and nothing that bash would ev
   expect(await complete('inspect', 'user', 'al')).toEqual(['al.one@example.com', 'al.two@example.com'])
   expect(await complete('inspect', 'family', familyId.slice(0, -2))).toEqual([familyId])
   expect(await complete('events', '--family', familyId.slice(0, -2))).toEqual([familyId])
+  // What bash makes of an email address. It replaces what follows the @, and splits words of other commands as before.
+  expect(await complete('inspect', 'user', 'al.one', '@', 'ex')).toEqual(['example.com'])
+  expect(await complete('inspect', 'user', 'al.one', '@')).toEqual(['@example.com'])
+  const wordBreaks = 'echo "$COMP_WORDBREAKS"'
+  const { stdout } = await project.runShell(
+    `${wordBreaks}; source <(homemanager completion bash); ${wordBreaks}`,
+  )
+  const [before, after] = stdout.match(/[^\n]*@[^\n]*/g) ?? []
+  expect([before, after]).toEqual([expect.stringContaining('@'), before])
+  const [todoId, expenseId, eventId, correlationId] = [
+    createId(),
+    `expense_${createId()}`,
+    createId(),
+    createId(),
+  ]
+  const record = async (id: string, type: string, subject: string): Promise<unknown> =>
+    pool.query(
+      'INSERT INTO platform.event_log (event_id, type, source, subject, time, envelope) VALUES ($1, $2, $3, $4, now(), $5)',
+      [id, type, 'test', subject, { correlationid: correlationId, data: { title: 'x' } }],
+    )
+  await record(eventId, 'todo.todo.created', todoId)
+  await record(createId(), 'budget.expense.created', expenseId)
+  expect(await complete('inspect', 'todo', todoId.slice(0, -2))).toEqual([todoId])
+  expect(await complete('inspect', 'expense', 'expense_')).toEqual([expenseId])
+  expect(await complete('inspect', 'event', eventId.slice(0, -2))).toEqual([eventId])
+  expect(await complete('events', 'redeliver', eventId.slice(0, -2))).toEqual([eventId])
+  expect(await complete('events', '--correlation', '')).toEqual([correlationId])
   expect(await complete('inspect', 'todo', 'al')).toEqual([])
   expect(await complete('saga', 'show', '')).toEqual([])
   expect(existsSync(path.join(project.directory, 'evaluated'))).toBe(false)

@@ -1,7 +1,15 @@
 import { BRANCH_NAMES_COMMAND } from './branch-names-command.js'
 import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
 import { SERVICE_NAMES_COMMAND } from './service-names-command.js'
-import { FAMILIES_COMMAND, SAGAS_COMMAND, USERS_COMMAND } from './stack-records-commands.js'
+import {
+  CORRELATIONS_COMMAND,
+  EVENTS_COMMAND,
+  EXPENSES_COMMAND,
+  FAMILIES_COMMAND,
+  SAGAS_COMMAND,
+  TODOS_COMMAND,
+  USERS_COMMAND,
+} from './stack-records-commands.js'
 import { TRACE_NAMES_COMMAND } from './trace-names-command.js'
 import type { CommandCompletion, Completions, FlagCompletion, ValueCompletion } from './list-completions.js'
 
@@ -35,19 +43,35 @@ _homemanager_traces() { ${TRACE_NAMES_COMMAND} | cut -f 1; }
 _homemanager_users() { ${USERS_COMMAND} | cut -f 1; }
 _homemanager_families() { ${FAMILIES_COMMAND} | cut -f 1; }
 _homemanager_sagas() { ${SAGAS_COMMAND} | cut -f 1; }
+_homemanager_todos() { ${TODOS_COMMAND} | cut -f 1; }
+_homemanager_expenses() { ${EXPENSES_COMMAND} | cut -f 1; }
+_homemanager_events() { ${EVENTS_COMMAND} | cut -f 1; }
+_homemanager_correlations() { ${CORRELATIONS_COMMAND} | cut -f 1; }
 _homemanager_records() {
-  case "\${COMP_WORDS[COMP_CWORD - 1]}" in
+  case "\${typed[last - 1]}" in
     user) _homemanager_users ;;
     family) _homemanager_families ;;
+    todo) _homemanager_todos ;;
+    expense) _homemanager_expenses ;;
+    event) _homemanager_events ;;
   esac
 }
-# An email address is one word.
-COMP_WORDBREAKS="\${COMP_WORDBREAKS//@/}"
 _homemanager() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" path="" flag="" count=0 words="" index word
-  [[ $current == "=" ]] && current=""
-  for ((index = 1; index < COMP_CWORD; index++)); do
+  local -a typed=()
+  local last=-1 path="" flag="" count=0 words="" current index word
+  # An email address is one word, but bash splits it at the @.
+  for ((index = 0; index <= COMP_CWORD; index++)); do
     word="\${COMP_WORDS[index]}"
+    if [[ $COMP_WORDBREAKS == *@* && $last -gt 0 && ( $word == @* || \${typed[last]} == *@ ) ]]; then
+      typed[last]="\${typed[last]}$word"
+    else
+      typed[++last]="$word"
+    fi
+  done
+  current="\${typed[last]}"
+  [[ $current == "=" ]] && current=""
+  for ((index = 1; index < last; index++)); do
+    word="\${typed[index]}"
     [[ $word == "=" ]] && continue
     if [[ -n $flag && $word != -* ]]; then flag=""; continue; fi
     flag=""
@@ -72,11 +96,14 @@ ${commands.flatMap(({ path, flags }) => flags.flatMap((flag) => formatFlagValueC
   else
     case "$path:$count" in
       ":0") words="${[...top, 'help'].join(' ')}" ;;
-      ":1") [[ \${COMP_WORDS[1]} == help ]] && words="${top.join(' ')}" ;;
+      ":1") [[ \${typed[1]} == help ]] && words="${top.join(' ')}" ;;
 ${commands.flatMap(formatArgumentCases).join('\n')}
     esac
   fi
   COMPREPLY=($(compgen -W "$words" -- "$current"))
+  # Of an email address, it replaces only the last of the words that bash sees.
+  word="\${current%"\${COMP_WORDS[COMP_CWORD]}"}"
+  [[ -z $word ]] || COMPREPLY=("\${COMPREPLY[@]#"$word"}")
 }
 complete -o default -F _homemanager homemanager
 `

@@ -1,7 +1,16 @@
+import type { CompletedNames } from '../../define-command.js'
 import { BRANCH_NAMES_COMMAND } from './branch-names-command.js'
 import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
 import { SERVICE_NAMES_COMMAND } from './service-names-command.js'
-import { FAMILIES_COMMAND, SAGAS_COMMAND, USERS_COMMAND } from './stack-records-commands.js'
+import {
+  CORRELATIONS_COMMAND,
+  EVENTS_COMMAND,
+  EXPENSES_COMMAND,
+  FAMILIES_COMMAND,
+  SAGAS_COMMAND,
+  TODOS_COMMAND,
+  USERS_COMMAND,
+} from './stack-records-commands.js'
 import { TRACE_NAMES_COMMAND } from './trace-names-command.js'
 import {
   type CommandCompletion,
@@ -81,12 +90,38 @@ function __homemanager_sagas
     ${SAGAS_COMMAND}
 end
 
+function __homemanager_todos
+    set -l current (commandline -ct)
+    ${TODOS_COMMAND}
+end
+
+function __homemanager_expenses
+    set -l current (commandline -ct)
+    ${EXPENSES_COMMAND}
+end
+
+function __homemanager_events
+    set -l current (commandline -ct)
+    ${EVENTS_COMMAND}
+end
+
+function __homemanager_correlations
+    set -l current (commandline -ct)
+    ${CORRELATIONS_COMMAND}
+end
+
 function __homemanager_records
     switch (commandline -opc)[-1]
         case user
             __homemanager_users
         case family
             __homemanager_families
+        case todo
+            __homemanager_todos
+        case expense
+            __homemanager_expenses
+        case event
+            __homemanager_events
     end
 end
 
@@ -145,7 +180,7 @@ function formatFlag({ names, description, value }: FlagCompletion, condition?: s
 }
 
 function formatValues({ values, path, source }: ValueCompletion): readonly string[] {
-  const isInOrder = source === 'traces' || source === 'sagas'
+  const isInOrder = source !== undefined && IN_ORDER.has(source)
   const offered = [...values, ...(source === undefined ? [] : [`(__homemanager_${source})`])]
   return [
     ...(path === undefined ? [] : ['-F']),
@@ -153,6 +188,8 @@ function formatValues({ values, path, source }: ValueCompletion): readonly strin
     ...(offered.length === 0 ? [] : [`-a ${quote(offered.join(' '))}`]),
   ]
 }
+
+const IN_ORDER: ReadonlySet<CompletedNames> = new Set(['traces', 'sagas', 'events', 'correlations'])
 
 /** A condition: the cursor is there. */
 function at(position: string): string {

@@ -1,7 +1,15 @@
 import { BRANCH_NAMES_COMMAND } from './branch-names-command.js'
 import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
 import { SERVICE_NAMES_COMMAND } from './service-names-command.js'
-import { FAMILIES_COMMAND, SAGAS_COMMAND, USERS_COMMAND } from './stack-records-commands.js'
+import {
+  CORRELATIONS_COMMAND,
+  EVENTS_COMMAND,
+  EXPENSES_COMMAND,
+  FAMILIES_COMMAND,
+  SAGAS_COMMAND,
+  TODOS_COMMAND,
+  USERS_COMMAND,
+} from './stack-records-commands.js'
 import { TRACE_NAMES_COMMAND } from './trace-names-command.js'
 import {
   type ArgumentCompletion,
@@ -69,10 +77,33 @@ _homemanager_sagas() {
   _homemanager_described \${(f)"$(${SAGAS_COMMAND})"}
 }
 
+_homemanager_todos() {
+  local current=$PREFIX
+  _homemanager_described \${(f)"$(${TODOS_COMMAND})"}
+}
+
+_homemanager_expenses() {
+  local current=$PREFIX
+  _homemanager_described \${(f)"$(${EXPENSES_COMMAND})"}
+}
+
+_homemanager_events() {
+  local current=$PREFIX
+  _homemanager_described \${(f)"$(${EVENTS_COMMAND})"}
+}
+
+_homemanager_correlations() {
+  local current=$PREFIX
+  _homemanager_described \${(f)"$(${CORRELATIONS_COMMAND})"}
+}
+
 _homemanager_records() {
   case $words[CURRENT-1] in
     user) _homemanager_users ;;
     family) _homemanager_families ;;
+    todo) _homemanager_todos ;;
+    expense) _homemanager_expenses ;;
+    event) _homemanager_events ;;
   esac
 }
 

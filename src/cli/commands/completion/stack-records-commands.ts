@@ -29,3 +29,32 @@ export const SAGAS_COMMAND = toCommand(
   "kind || ' ' || state",
   'platform.sagas WHERE id::text LIKE :prefix ORDER BY created_at DESC',
 )
+
+const LOG = 'platform.event_log'
+/** The records with the latest events of a type. */
+const toSubjectsCommand = (type: string, name: string): string =>
+  toCommand(
+    'subject',
+    toText(`coalesce(${name}, '')`),
+    `(SELECT subject, envelope -> 'data' AS data FROM ${LOG} WHERE type = '${type}' AND subject LIKE :prefix ORDER BY position DESC) AS latest`,
+  )
+
+/** IDs, with titles, the newest first. */
+export const TODOS_COMMAND = toSubjectsCommand(
+  'todo.todo.created',
+  "data ->> 'title', data -> 'todo' ->> 'title'",
+)
+/** IDs, with descriptions, the newest first. */
+export const EXPENSES_COMMAND = toSubjectsCommand('budget.expense.created', "data ->> 'description'")
+/** IDs, with types, the newest first. */
+export const EVENTS_COMMAND = toCommand(
+  'event_id',
+  'type',
+  `${LOG} WHERE event_id::text LIKE :prefix ORDER BY position DESC`,
+)
+/** IDs, with the type of the first event, the newest first. */
+export const CORRELATIONS_COMMAND = toCommand(
+  'id',
+  'type',
+  `(SELECT envelope ->> 'correlationid' AS id, min(position) AS first, (array_agg(type ORDER BY position))[1] AS type FROM ${LOG} WHERE envelope ->> 'correlationid' LIKE :prefix GROUP BY 1) AS found ORDER BY first DESC`,
+)

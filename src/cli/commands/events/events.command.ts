@@ -26,6 +26,7 @@ export const eventsCommand = defineCommand({
       type: 'string',
       value: 'id',
       description: 'only events with this correlation ID',
+      names: 'correlations',
       parse: parseNonEmpty('a correlation ID'),
     },
     type: {
@@ -52,6 +53,7 @@ export const eventsCommand = defineCommand({
         id: {
           type: 'string',
           description: 'the event ID',
+          names: 'events',
           parse: parseUuid(
             'an event',
             'Run homemanager events --wide to list the latest events with their IDs.',

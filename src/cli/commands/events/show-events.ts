@@ -9,6 +9,7 @@ import { describeEvent } from '../../../domain/events/describe-event.js'
 import type { EventFilter } from '../../../events/find-events.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
+import { invalidValueError } from '../../usage-error.js'
 import { withEvents } from '../../with-events.js'
 import type { eventsCommand } from './events.command.js'
 
@@ -18,6 +19,8 @@ type EventsFlags = CommandInput<typeof eventsCommand>['flags']
 
 /** `homemanager events`: prints the latest events of the log, and with --follow also new ones. */
 export async function showEvents(context: CommandContext, flags: EventsFlags): Promise<void> {
+  if (flags.limit === 0 && !flags.follow)
+    throw invalidValueError('--limit', '0', 'an integer of at least 1, or --follow for new events only')
   const filter = toEventFilter(flags)
   const { output, signal } = context
   await withEvents(context, async (events) => {

@@ -1,4 +1,5 @@
 import { defineCommand } from '../../define-command.js'
+import { parseArchiveName } from '../../parse-archive-name.js'
 import { CACHE_FLAG, PROFILE_OR_FILE, PROVIDER_FLAG, SHIPPED_PROFILES } from '../../shared-flags.js'
 
 export const execCommand = defineCommand({
@@ -35,6 +36,7 @@ export const execCommand = defineCommand({
       value: 'file',
       description:
         'if the command fails, write an archive of the data, logs and events, which branch create --from opens',
+      parse: parseArchiveName,
       path: 'file',
     },
     provider: { ...PROVIDER_FLAG, description: 'with --ephemeral: how the engines run' },

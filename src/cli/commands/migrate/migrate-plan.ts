@@ -3,7 +3,7 @@ import { formatSettingChange } from '../../../migrations/store-settings.js'
 import { toErrorReport } from '../../to-error-report.js'
 import type { MigrateInput } from './migrate-input.js'
 import { renderPlan } from './render-plan.js'
-import { warnAboutDrift } from './warn-about-drift.js'
+import { warnAboutDrift, warnAboutRolledBack } from './warn-about-drift.js'
 import { withMigrationContext } from './with-migration-context.js'
 
 /** `homemanager migrate plan`. Exit code 4 if a store cannot be migrated, or a lint rule is violated. */
@@ -16,6 +16,7 @@ export async function migratePlan({ context, flags }: MigrateInput<'plan'>): Pro
     }))
     const ok = problems.length + plan.lint.length === 0
     warnAboutDrift(context.output, plan.drift)
+    warnAboutRolledBack(context.output, plan.rolledBack)
     context.output.printResult({ ok, ...plan, problems, settings }, (style) =>
       [renderPlan(plan, style), ...settings.map(formatSettingChange)].join('\n'),
     )

@@ -5,7 +5,7 @@ import type { MigrateInput } from './migrate-input.js'
 import { showMigrateReport } from './show-migrate-report.js'
 import { withMigrationContext } from './with-migration-context.js'
 
-const NOTHING_TO_DO = 'Nothing to do: all migrations are applied.'
+const NOTHING_TO_DO = 'Nothing to do: no migration is pending.'
 
 /** `homemanager migrate`, `migrate up`. */
 export async function migrateUp({ context, flags }: MigrateInput<'up'>): Promise<number> {
@@ -14,7 +14,15 @@ export async function migrateUp({ context, flags }: MigrateInput<'up'>): Promise
   // Checked without loading the modules that run migrations.
   if (await project.isMigrated(flags.store)) {
     const elapsedMs = Math.round(performance.now() - started)
-    const report: MigrateReport = { ok: true, items: [], problems: [], drift: [], settings: [], elapsedMs }
+    const report: MigrateReport = {
+      ok: true,
+      items: [],
+      problems: [],
+      drift: [],
+      rolledBack: [],
+      settings: [],
+      elapsedMs,
+    }
     return showMigrateReport(context, report, NOTHING_TO_DO)
   }
   const deletions = await withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
@@ -26,7 +34,7 @@ export async function migrateUp({ context, flags }: MigrateInput<'up'>): Promise
     await backUpFirst(context, project, { reason: 'migrate', backup })
   }
   return withMigrationContext(context, flags, async ({ migrations }) => {
-    const [{ createMigrationProgressReporter }, { warnAboutDrift }] = await Promise.all([
+    const [{ createMigrationProgressReporter }, { warnAboutDrift, warnAboutRolledBack }] = await Promise.all([
       import('./migration-progress-reporter.js'),
       import('./warn-about-drift.js'),
     ])
@@ -34,6 +42,7 @@ export async function migrateUp({ context, flags }: MigrateInput<'up'>): Promise
     const report = await migrations.apply(onStep)
     finish(report)
     warnAboutDrift(context.output, report.drift)
+    warnAboutRolledBack(context.output, report.rolledBack)
     return showMigrateReport(context, report, NOTHING_TO_DO)
   })
 }

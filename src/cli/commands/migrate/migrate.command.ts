@@ -72,6 +72,8 @@ export const migrateCommand = defineCommand({
     },
     plan: {
       summary: 'preview pending migrations step by step',
+      description:
+        'Prints each pending migration with its steps, whether they run in one transaction, and what they would lock, rewrite or delete with the current data. Also prints what would stop a run, and changes of settings. Runs nothing. Exits with 4 if a store cannot be migrated.',
       flags: {
         store: STORE_FLAG,
         allowOutOfOrder: ALLOW_OUT_OF_ORDER_FLAG,
@@ -90,7 +92,10 @@ export const migrateCommand = defineCommand({
           when: (_, stores) => !(stores as readonly string[]).includes('mongo'),
         },
       ],
-      examples: [['migrate plan --lint docdb', 'check compatibility with Amazon DocumentDB']],
+      examples: [
+        ['migrate plan --store postgres', 'preview the pending migrations of one store'],
+        ['migrate plan --lint docdb', 'check compatibility with Amazon DocumentDB'],
+      ],
     },
     down: {
       summary: 'revert the last migration, if it has a down migration',

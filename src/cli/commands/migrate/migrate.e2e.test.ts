@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
@@ -131,6 +131,26 @@ test('a failed migration is recorded and shown by status', async () => {
   const unlocked = JSON.parse((await project.run('migrate', 'unlock', '--yes', '--json')).stdout) as object
   await expectToMatchSchema('migrate-unlock', unlocked)
 
+  // A deleted file does not hide the failure: every command names the one that settles it.
+  await rm(path.join(project.directory, 'own/postgres/0001-wrong.sql'))
+  const forgotten = await project.run('migrate', 'status')
+  expect([forgotten.code, forgotten.stderr]).toEqual([4, expect.stringContaining('migrate repair')])
+  for (const name of ['plan', 'up']) {
+    const { code, stdout, stderr } = await project.run('migrate', name)
+    expect([name, code, stderr]).toEqual([
+      name,
+      0,
+      expect.stringMatching(
+        /postgres\/0001-wrong failed and was rolled back.*migrate repair --store postgres/,
+      ),
+    ])
+    expect(stdout).toContain('Nothing to do: no migration is pending.')
+    await expectToMatchSchema(
+      `migrate-${name}`,
+      JSON.parse((await project.run('migrate', name, '--json')).stdout),
+    )
+  }
+
   // No server has this address.
   const elsewhere = `${location.endpoints.mongo.url.replace('127.0.0.1', '192.0.2.1')}&serverSelectionTimeoutMS=100`
   await using remote = await createProjectDirectory({ ...location.endpoints, mongo: { url: elsewhere } })
@@ -155,6 +175,7 @@ test('every store that cannot be migrated reports the reason and a suggestion', 
   expect(stderr).toMatch(/0001-later: run with checksum/)
   expect(stderr).toMatch(/0001-later: applied .*; the file is missing/)
   expect(stderr.match(/→ Restore the files/g)).toHaveLength(2)
+  expect(stderr).toMatch(/^ {2}→ Restore the files, .*\n {4}Or continue .*\n {4}Or keep /m)
   expect(stderr).toContain('✗ Migrating dynamodb')
 })
 
@@ -182,6 +203,19 @@ test('drift is reported by status and accepted by repair', async () => {
   expect([repaired.code, repairs]).toMatchObject([0, { ok: true }])
   expect(repairs.items[0]).toMatchObject({ store: 'postgres', problem: 'schema', repaired: true })
   expect((await project.run('migrate', 'repair', ...only, '--json')).code).toBe(0)
+
+  // Without a homemanager.yaml, files are not used. Each subcommand says so once.
+  const unused = path.join(project.directory, 'migrations', 'postgres')
+  await mkdir(unused, { recursive: true })
+  await writeFile(path.join(unused, '0001-unused.sql'), SAMPLES.postgres.create(1))
+  for (const args of [[], ['up'], ['down', '--yes', '--no-backup'], ['up'], ['status']]) {
+    const { code, stderr } = await project.run('migrate', ...args, ...only)
+    expect([args, code, stderr.match(/are not used: there is no homemanager\.yaml/g)]).toEqual([
+      args,
+      0,
+      [expect.any(String)],
+    ])
+  }
 })
 
 interface StatusDocument {

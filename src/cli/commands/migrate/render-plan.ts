@@ -6,10 +6,10 @@ export function renderPlan(plan: MigrationPlan, style: Output['style']): string 
   const blocks = plan.items.map((migration) => renderMigration(migration, style))
   for (const { error } of plan.problems) {
     const lines = [`${style.red('✗')} ${error.message}`, error.detail, error.suggestion]
-    blocks.push(lines.filter((line) => line !== undefined).join('\n  '))
+    blocks.push(lines.flatMap((line) => line?.split('\n') ?? []).join('\n  '))
   }
   for (const { store, id, message } of plan.lint) blocks.push(`${style.red('✗')} ${store}/${id} ${message}`)
-  if (blocks.length === 0) return 'Nothing to do: all migrations are applied.'
+  if (blocks.length === 0) return 'Nothing to do: no migration is pending.'
   return blocks.join('\n\n')
 }
 

@@ -27,6 +27,7 @@ export function showMigrateReport(
     items: report.items.map(({ error, ...rest }) => (error ? { ...rest, error: toReport(error) } : rest)),
     problems: report.problems.map(({ store, error }) => ({ store, error: toReport(error) })),
     drift: report.drift,
+    rolledBack: report.rolledBack,
     settings: report.settings,
     elapsedMs: report.elapsedMs,
   }
@@ -61,7 +62,11 @@ function summarize(items: readonly MigrationResult[]): string {
 }
 
 function formatProblem({ message, detail, suggestion }: HomeError): string {
-  const more = [...(detail?.split('\n') ?? []), ...(suggestion === undefined ? [] : [`→ ${suggestion}`])]
+  const [next, ...others] = suggestion?.split('\n') ?? []
+  const more = [
+    ...(detail?.split('\n') ?? []),
+    ...(next === undefined ? [] : [`→ ${next}`, ...others.map((line) => `  ${line}`)]),
+  ]
   return [message, ...more.map((line) => `  ${line}`)].join('\n')
 }
 

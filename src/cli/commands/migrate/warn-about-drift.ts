@@ -1,5 +1,9 @@
 import { STORE_NAMES } from '../../../core/store-name.js'
-import type { StoreDrift } from '../../../migrations/migrate-report.js'
+import {
+  describeRolledBack,
+  type RolledBackMigration,
+  type StoreDrift,
+} from '../../../migrations/migrate-report.js'
 import { describeDrift } from '../../../migrations/schema-drift.js'
 import type { Output } from '../../../output/output.js'
 
@@ -13,4 +17,9 @@ export function warnAboutDrift(output: Output, drift: readonly StoreDrift[]): vo
         `  → Revert the change, or run homemanager migrate repair --store ${store} to accept it.`,
     )
   }
+}
+
+/** Warns about history entries that no file belongs to and that changed nothing. */
+export function warnAboutRolledBack(output: Output, rolledBack: readonly RolledBackMigration[]): void {
+  for (const each of rolledBack) output.warn(describeRolledBack(each))
 }

@@ -1,4 +1,3 @@
-import { describeUnusedMigrations } from '../../../config/unused-migrations.js'
 import type { StoreName } from '../../../core/store-name.js'
 import type { ProjectMigrations } from '../../../project/project-migrations.js'
 import type { CommandContext } from '../../command-context.js'
@@ -35,8 +34,6 @@ export async function withMigrationContext<T>(
   work: (given: MigrationContext) => Promise<T>,
 ): Promise<T> {
   const project = await context.project()
-  const unused = describeUnusedMigrations(project.config)
-  if (unused !== undefined) context.output.warn(unused)
   await using stores = await project.connect()
   const migrations = await project.migrations(stores, {
     only: store,

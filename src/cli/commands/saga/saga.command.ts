@@ -25,7 +25,7 @@ export const sagaCommand = defineCommand({
     list: {
       summary: 'list the latest sagas',
       showsUserText: true,
-      flags: { limit: { ...LIMIT_FLAG, description: 'maximum number of sagas' } },
+      flags: { limit: { ...LIMIT_FLAG, min: 1, description: 'maximum number of sagas' } },
       examples: [['saga list --limit 100 --json', 'for scripts']],
     },
     show: {

@@ -1,5 +1,6 @@
 import { BACKUP_FLAG } from '../../back-up-first.js'
 import { ALLOW_REMOTE_FLAG, LIMIT_FLAG, ONLY_FLAG, REPAIR_FLAG } from '../../shared-flags.js'
+import { parseArchiveName } from '../../parse-archive-name.js'
 import { defineCommand, type Argument, type Flag } from '../../define-command.js'
 
 const NAME_ARGUMENT = {
@@ -129,7 +130,12 @@ export const snapshotCommand = defineCommand({
       description:
         'Writes a snapshot to a file (tar, compressed with gzip) that snapshot import reads in another project or on another machine, and branch create --from starts.',
       arguments: {
-        file: { type: 'string', description: 'the file to write', path: 'file' },
+        file: {
+          type: 'string',
+          description: 'the file to write, such as shop.tar.gz',
+          parse: parseArchiveName,
+          path: 'file',
+        },
         name: {
           type: 'string',
           description: 'the name of the snapshot',

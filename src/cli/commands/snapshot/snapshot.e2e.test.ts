@@ -155,6 +155,10 @@ async function exportAndBranch(stack: CliProject): Promise<void> {
       /cannot be written to .*missing\/first\.tar\.gz\.\n.* does not exist\.\n.*Create it with mkdir -p /,
     ) as string,
   })
+  expect(await stack.run('snapshot', 'export', '/dev/full', 'first')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/It is a device or a pipe;.*\n.*Pass the path of a new file/) as string,
+  })
   const exported = await stack.run('snapshot', 'export', 'first.tar.gz', 'first', '--json')
   await expectToMatchSchema('snapshot-export', JSON.parse(exported.stdout))
   for (const name of [[], ['portable']]) {

@@ -27,6 +27,12 @@ test('up --studio starts Studio, which status knows; in Chromium it shows a trac
     studio: { url },
   })
 
+  expect(await project.run('studio', '--port', String(project.ports.postgres))).toMatchObject({
+    stderr: expect.stringContaining(
+      `Port ${project.ports.postgres} is in use by postgres of this project.`,
+    ) as string,
+  })
+
   await expectTraceAndSearch(project, url)
 
   expect(await project.run('down')).toMatchObject({ code: 0 })

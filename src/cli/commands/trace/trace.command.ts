@@ -27,6 +27,7 @@ export const traceCommand = defineCommand({
     list: { type: 'boolean', description: 'list the latest requests, one line each' },
     limit: {
       ...LIMIT,
+      min: 1,
       description: 'the same for this number of requests',
       defaultText: String(DEFAULT_LIMIT),
     },

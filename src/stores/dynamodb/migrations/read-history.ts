@@ -18,15 +18,21 @@ export async function findHistory(reader: ItemReader): Promise<MigrationHistory 
   do {
     const page = await queryHistoryPage(reader, start)
     if (page === undefined) return undefined
-    for (const { SK, entry, schema_key: key } of page.Items ?? []) {
-      if (key?.S !== undefined) schemaKey = key.S
-      if (entry?.S === undefined) continue
-      const rest: Omit<HistoryEntry, 'id'> = JSON.parse(entry.S)
-      entries.push({ ...rest, id: SK?.S ?? '' })
+    for (const item of page.Items ?? []) {
+      if (item.schema_key?.S !== undefined) schemaKey = item.schema_key.S
+      const entry = toHistoryEntry(item)
+      if (entry !== null) entries.push(entry)
     }
     start = page.LastEvaluatedKey
   } while (start !== undefined)
   return { entries, ...(schemaKey === undefined ? {} : { schemaKey }) }
+}
+
+/** Null if the item is the recorded schema. */
+export function toHistoryEntry({ SK, entry }: Item): HistoryEntry | null {
+  if (entry?.S === undefined) return null
+  const rest: Omit<HistoryEntry, 'id'> = JSON.parse(entry.S)
+  return { ...rest, id: SK?.S ?? '' }
 }
 
 /** Reads the schema that the last run recorded, if any. */

@@ -1,8 +1,9 @@
 import type { EntityRegistry } from '../../../domain/entities/registry.js'
 import { toCanonicalJson } from '../../canonical-json.js'
-import type { PortableRecord } from '../../contracts/portable-snapshot.js'
+import type { PortableMigration, PortableRecord } from '../../contracts/portable-snapshot.js'
+import type { Item } from '../client/item-reader.js'
 import { toStoredItem } from '../data/to-stored-item.js'
-import { toHistoryTableName } from '../migrations/read-history.js'
+import { toHistoryEntry, toHistoryTableName } from '../migrations/read-history.js'
 import { readExport, readExportedItems } from './export-files.js'
 
 /** Reads the items of all tables. Items that belong to no entity have the name of their table as their kind. */
@@ -25,7 +26,13 @@ export async function* readDynamodb(
         key: toCanonicalJson(keys.map((key) => item[key])),
         id,
         fields: new Map(Object.entries(item).map(([field, value]) => [field, toCanonicalJson(value)])),
+        ...(isHistory ? { migration: toMigration(item) } : {}),
       }
     }
   }
+}
+
+function toMigration(item: Item): PortableMigration | null {
+  const entry = toHistoryEntry(item)
+  return entry && { id: entry.id, outcome: entry.outcome, checksum: entry.checksum }
 }

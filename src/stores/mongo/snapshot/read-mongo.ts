@@ -1,6 +1,7 @@
-import { deserialize, EJSON } from 'bson'
+import { deserialize, type Document, EJSON } from 'bson'
 import type { EntityRegistry } from '../../../domain/entities/registry.js'
-import type { PortableRecord } from '../../contracts/portable-snapshot.js'
+import type { PortableMigration, PortableRecord } from '../../contracts/portable-snapshot.js'
+import { HISTORY_COLLECTION, type HistoryEntryDocument } from '../migrations/read-history.js'
 import { readBsonFile, readDump } from './mongodump-files.js'
 
 /** Reads the documents of all collections. */
@@ -16,9 +17,16 @@ export async function* readMongo(
       const fields = new Map(Object.entries(document).map(([field, value]) => [field, toText(value)]))
       const key = fields.get('_id') ?? ''
       const { _id: id } = document
-      yield { kind: entity?.plural ?? name, key, id: typeof id === 'string' ? id : key, fields }
+      const record = { kind: entity?.plural ?? name, key, id: typeof id === 'string' ? id : key, fields }
+      yield name === HISTORY_COLLECTION ? { ...record, migration: toMigration(document) } : record
     }
   }
+}
+
+function toMigration(document: Document): PortableMigration | null {
+  if (document.kind !== 'migration') return null
+  const { _id: id, entry } = document as HistoryEntryDocument
+  return { id, outcome: entry.outcome, checksum: entry.checksum }
 }
 
 function toText(value: unknown): string {

@@ -13,11 +13,11 @@ const LEVELS: Readonly<Record<string, LogLevel>> = {
 }
 
 /**
- * FATAL for a connection only: when the server is stopped as requested or `pg_terminate_backend` is called, and for a request that
- * comes before the server has started.
+ * FATAL for a process only: when the server is stopped as requested or `pg_terminate_backend` is called, also of a replica's receiver,
+ * and for a request that comes before the server has started.
  */
-const REJECTED_CONNECTION =
-  /^(?:terminating connection due to administrator command|the database system is (?:starting up|shutting down|not yet accepting connections))$/
+const ENDED_PROCESS =
+  /^(?:terminating .+ due to administrator command|the database system is (?:starting up|shutting down|not yet accepting connections))$/
 
 const parseHead = createLineParser(
   /^(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \w+) \[(?<pid>\d+)\][^:]*? (?<level>DEBUG|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC)\d?:\s+(?<message>.*)$/,
@@ -32,7 +32,7 @@ export const parsePostgresLog: LogLineParser = (line) => {
   const [, field, text = ''] = FIELD.exec(line) ?? []
   if (field !== undefined) return { continues: true, field: field.toLowerCase(), text }
   const fields = parseHead(line)
-  return fields !== undefined && 'message' in fields && REJECTED_CONNECTION.test(fields.message)
+  return fields !== undefined && 'message' in fields && ENDED_PROCESS.test(fields.message)
     ? { ...fields, level: 'info' }
     : fields
 }

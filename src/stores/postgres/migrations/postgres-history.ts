@@ -12,6 +12,8 @@ interface HistoryRow {
   readonly entry: Omit<HistoryEntry, 'id'> | null
 }
 
+export const HISTORY_TABLE = 'homemanager_ledger.migrations'
+
 /**
  * Creates the history table. Requires the lock, since concurrent CREATE TABLE IF NOT EXISTS statements can conflict.
  * The schema name must not equal a user name: `search_path` starts with the user's schema, so all tables would be

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { EntityRegistry } from '../../../domain/entities/registry.js'
-import type { PortableRecord } from '../../contracts/portable-snapshot.js'
+import type { PortableMigration, PortableRecord } from '../../contracts/portable-snapshot.js'
+import { HISTORY_TABLE } from '../migrations/postgres-history.js'
 import { type CsvValue, parseCsv } from './parse-csv.js'
 import { getTableLabel, type PortableTableFile, readTableFiles } from './portable-tables.js'
 
@@ -15,8 +16,18 @@ export async function* readPostgres(
     const idFields = entity?.id.fields ?? table.key
     const rows = parseCsv(path.join(directory, table.file))
     await rows.next()
-    for await (const values of rows) yield toRecord(entity?.plural ?? label, table, idFields, values)
+    for await (const values of rows) {
+      const record = toRecord(entity?.plural ?? label, table, idFields, values)
+      yield label === HISTORY_TABLE ? { ...record, migration: toMigration(table, values) } : record
+    }
   }
+}
+
+function toMigration({ columns }: PortableTableFile, values: readonly CsvValue[]): PortableMigration | null {
+  const [id = '', outcome = '', checksum = ''] = ['id', 'outcome', 'checksum'].map(
+    (name) => values[columns.indexOf(name)] ?? '',
+  )
+  return outcome === 'schema' ? null : { id, outcome, checksum }
 }
 
 function toRecord(
