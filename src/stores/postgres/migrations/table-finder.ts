@@ -11,6 +11,7 @@ export class TableFinder {
   readonly #client: Queryable
   readonly #everySchema: boolean
   #haveData: Promise<boolean> | undefined
+  #changing: Promise<ReadonlySet<string>> | undefined
 
   /** `everySchema`: the statements change the search path, so that a name without a schema may be in any. */
   constructor(client: Queryable, everySchema: boolean) {
@@ -92,17 +93,24 @@ export class TableFinder {
     return rows.length > 0
   }
 
-  /** Whether one of the functions is of the users, and not declared to change nothing. */
+  /** Whether one of the functions is of the users, and not declared to change nothing. Asked once: a file may have many calls. */
   async mayChange(names: readonly string[]): Promise<boolean> {
-    const rows = await this.#query(
-      String.raw`SELECT FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
-       WHERE p.proname = ANY ($1) AND p.provolatile = 'v' AND (
-         p.proname LIKE 'lo\_unlink' OR p.proname LIKE 'dblink%'
+    this.#changing ??= this.#listChangingFunctions()
+    const changing = await this.#changing
+    return names.some((name) => changing.has(name))
+  }
+
+  async #listChangingFunctions(): Promise<ReadonlySet<string>> {
+    const rows = await this.#query<{ name: string }>(
+      `SELECT p.proname AS name
+       FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
+       WHERE p.provolatile = 'v' AND (
+         p.proname = 'lo_unlink' OR p.proname LIKE 'dblink%'
          OR (n.nspname NOT IN ('pg_catalog', 'information_schema') AND l.lanname NOT IN ('c', 'internal'))
-       ) LIMIT 1`,
-      [names],
+       )`,
+      [],
     )
-    return rows.length > 0
+    return new Set(rows.map(({ name }) => name))
   }
 
   /** Whether any table has rows. */
