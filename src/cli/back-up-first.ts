@@ -1,3 +1,4 @@
+import type { DataEffects } from '../migrations/list-data-effects.js'
 import type { Output } from '../output/output.js'
 import type { Project } from '../project/project.js'
 import type { SnapshotReason } from '../snapshots/snapshot-manifest.js'
@@ -32,15 +33,20 @@ export async function backUpFirst(
 }
 
 /**
- * Whether the data is saved before migrations that delete some of it. On a terminal, the user is asked; a script that does not want the
- * snapshot passes --no-backup.
+ * Whether the data is saved before migrations that delete or change some of it. On a terminal, the user is asked if they delete; a script
+ * that does not want the snapshot passes --no-backup.
  */
 export async function confirmBackup(
   output: Output,
-  deletions: readonly string[],
+  { deletions, changes }: DataEffects,
   backup: boolean,
 ): Promise<boolean> {
   for (const deletion of deletions) output.warn(`${deletion}.`)
+  for (const change of changes) output.note(`${change}.`)
   if (!backup) return false
-  return !output.interactive || (await output.offer('Save a snapshot of the data first?'))
+  return (
+    deletions.length === 0 ||
+    !output.interactive ||
+    (await output.offer('Save a snapshot of the data first?'))
+  )
 }

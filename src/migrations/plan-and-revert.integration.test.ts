@@ -65,7 +65,9 @@ test('a plan warns about locks, rewrites and data loss', async () => {
     'CREATE INDEX heavy_idx ON users (created_at);\nALTER TABLE users ALTER COLUMN version TYPE bigint;\nDROP TABLE users CASCADE;\n',
   )
   const { items: pending } = await planMigrations(stores, { directories: project.directories })
-  const warnings = pending.flatMap(({ steps }) => steps.map((step) => step.warnings.join(' ')))
+  const warnings = pending.flatMap(({ steps }) =>
+    steps.map((step) => step.warnings.map(({ text }) => text).join(' ')),
+  )
   expect(warnings[0]).toMatch(/CONCURRENTLY/)
   expect(warnings[1]).toMatch(/rewrit/)
   expect(warnings[2]).toMatch(/10 rows|data|loses/)

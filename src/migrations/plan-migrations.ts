@@ -1,6 +1,7 @@
 import type { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
 import type { MigrationStore } from '../stores/contracts/migration-store.js'
+import type { StepWarning } from '../stores/contracts/step-warning.js'
 import type { Stores } from '../stores/stores.js'
 import { toMigrationError } from './to-migration-error.js'
 import { assessMigrations } from './assess-migrations.js'
@@ -15,7 +16,7 @@ export interface PlannedStep {
   /** The SQL statement or the request. */
   readonly text: string
   /** What the step would lock, rewrite or delete given the current data. */
-  readonly warnings: readonly string[]
+  readonly warnings: readonly StepWarning[]
 }
 
 /** A pending migration. */
@@ -79,28 +80,21 @@ async function planStore(store: MigrationStore, set: MigrationSet, options: Plan
   if (pending.length === 0)
     return { items: [], drift: await findSchemaDrift(store, history, migrations), rolledBack }
   await assertNoSchemaDrift(store, history, migrations)
-  const planned = await Promise.all(
-    pending.map(async ({ migration, entry }) => {
-      const stepsDone = entry?.done.length ?? 0
-      const steps = migration.up.slice(stepsDone)
-      const warnings = await store.review(steps)
-      const { id, name, transactional, after } = migration
-      return {
-        store: store.name,
-        id,
-        name,
-        transactional,
-        after,
-        stepsDone,
-        steps: steps.map((step, index) => ({
-          name: step.name,
-          text: step.text,
-          warnings: warnings[index] ?? [],
-        })),
-      }
-    }),
-  )
-  return { items: planned, drift: [], rolledBack }
+  const remaining = pending.map(({ migration, entry }) => migration.up.slice(entry?.done.length ?? 0))
+  // All at once: a step may call a function that an earlier migration creates.
+  const warnings = await store.review(remaining.flat())
+  let reviewed = 0
+  const items = pending.map(({ migration, entry }, index) => {
+    const { id, name, transactional, after } = migration
+    const steps = (remaining[index] ?? []).map((step) => ({
+      name: step.name,
+      text: step.text,
+      warnings: warnings[reviewed++] ?? [],
+    }))
+    const stepsDone = entry?.done.length ?? 0
+    return { store: store.name, id, name, transactional, after, stepsDone, steps }
+  })
+  return { items, drift: [], rolledBack }
 }
 
 function lintAll(set: MigrationSet, target: 'docdb' | undefined): MigrationPlan['lint'] {

@@ -83,7 +83,7 @@ export class ProjectMigrations {
     const planned: PlannedRevert[] = []
     for (const { store, migration } of await planRevert(set, selection)) {
       const warnings = await set.stores[store].review(migration.down ?? [])
-      planned.push({ store, id: migration.id, warnings: warnings.flat() })
+      planned.push({ store, id: migration.id, warnings: warnings.flat().map(({ text }) => text) })
     }
     return planned
   }

@@ -16,6 +16,7 @@ import type { SeedProjectOptions } from './seed/seed-project.js'
 import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
 import type { SeedOptions } from '../dataset/seeding/seed-options.js'
 import type { SeedReport } from '../dataset/seeding/seed-report.js'
+import type { DataEffects } from '../migrations/list-data-effects.js'
 import type { MigrateOptions } from '../migrations/migrate-options.js'
 import type { StoreLimits } from '../stores/contracts/store-limits.js'
 import type { Stores } from '../stores/stores.js'
@@ -102,8 +103,8 @@ export async function listStacks(): Promise<readonly FoundStack[]> {
 const BACKUP_TIMEOUT_MS = 120_000
 
 export interface ProjectUpOptions extends Omit<UpOptions, 'backUp'> {
-  /** Whether the data is saved before migrations that delete some of it. Default: it is. */
-  readonly confirmBackup?: (deletions: readonly string[]) => Promise<boolean>
+  /** Whether the data is saved before migrations that delete or change some of it. Default: it is. */
+  readonly confirmBackup?: (effects: DataEffects) => Promise<boolean>
 }
 
 /**
@@ -188,8 +189,8 @@ export class Project {
     if (options.services !== 'none' || options.seed !== undefined)
       assertUnprotected(this.config, STORE_NAMES, 'Run homemanager up --no-services, without --seed.')
     const { up } = await import('./up/up.js')
-    const backUp = async (deletions: readonly string[]): Promise<void> => {
-      if (confirmBackup !== undefined && !(await confirmBackup(deletions))) return
+    const backUp = async (effects: DataEffects): Promise<void> => {
+      if (confirmBackup !== undefined && !(await confirmBackup(effects))) return
       const snapshots = await this.snapshots()
       const { signal, reporter } = options
       const name = await snapshots.backUpUnderLock({

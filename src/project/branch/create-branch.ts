@@ -164,6 +164,7 @@ async function start(branch: ResolvedConfig, options: BranchOptions): Promise<Up
   const report = await up(branch, {
     services: 'background',
     supervise: true,
+    leaveDeletingPending: options.from !== undefined,
     signal,
     reporter: options.reporter,
     timeoutMs,

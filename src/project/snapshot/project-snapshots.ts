@@ -117,7 +117,7 @@ export class ProjectSnapshots {
     throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_FOUND, {
       message: 'There is nothing to undo: no snapshot was saved automatically.',
       detail:
-        'One is saved before reset, seed --reset, migrate down, migrations that delete data, snapshot restore and down --volumes.',
+        'One is saved before reset, seed --reset, migrate down, migrations that delete or change data, snapshot restore and down --volumes.',
       suggestion: 'Restore another snapshot with homemanager snapshot restore NAME.',
     })
   }

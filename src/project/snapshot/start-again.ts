@@ -5,6 +5,7 @@ import { loadMigrations } from '../../migrations/migration-set.js'
 import type { PendingStores } from '../../stores/create-migration-stores.js'
 import { openStores } from '../../stores/open-stores.js'
 import type { Stores } from '../../stores/stores.js'
+import { findMigrationsToLeave } from '../up/leave-pending.js'
 import { createRestartRun, getServicePorts } from '../restart/restart-run.js'
 import { isInBackground } from '../state/stack-state.js'
 import { spawnServiceHost } from '../service-host/spawn-service-host.js'
@@ -21,8 +22,8 @@ import { findBackgroundServices, type ProjectData } from './stopped-stack.js'
 /** Disposing ends what was prepared, unless it was started. */
 export interface PreparedStart extends AsyncDisposable {
   /**
-   * Applies the migrations that the data does not have, except those that delete some of it or are empty, and starts add-ons and
-   * services, if the stack had them. Resolves to the migrations that stay pending.
+   * Applies the migrations that the data does not have, except those that delete some of it, may do so or are empty, and starts add-ons
+   * and services, if the stack had them. Resolves to the migrations that stay pending.
    */
   start(): Promise<readonly string[]>
 }
@@ -30,6 +31,8 @@ export interface PreparedStart extends AsyncDisposable {
 interface StartOptions extends SnapshotOptions {
   /** Whether to repair the migration history first, and to apply migrations out of order. Default: false. */
   readonly repair?: boolean
+  /** Whether migrations that overwrite values stay pending as well: the data was saved before them. Default: false. */
+  readonly changing?: boolean
 }
 
 /** Prepares a stack to start again after the data of its running engines was replaced: the host of the services loads its modules. */
@@ -51,7 +54,7 @@ export function prepareStart(data: ProjectData, options: StartOptions): Prepared
           'The services run in a program or in homemanager serve, and have cached the replaced data. Restart them.',
         )
       }
-      const pending = await migrate(run, engines, repair)
+      const pending = await migrate(run, engines, options)
       const { startError, services, withoutServices = false } = state
       if (startError !== undefined && services === undefined && !withoutServices)
         reporter.note('The services are not running; homemanager up starts them.')
@@ -76,7 +79,7 @@ export async function startAgain(data: ProjectData, options: SnapshotOptions): P
 async function migrate(
   run: UpRun,
   engines: ProjectData['engines'],
-  repair: boolean,
+  { repair = false, changing = false }: Pick<StartOptions, 'repair' | 'changing'>,
 ): Promise<readonly string[]> {
   const endpoints = toEndpoints(engines)
   const { directories } = run.config.migrations
@@ -87,36 +90,17 @@ async function migrate(
   await using stores = await openStores(endpoints)
   if (repair) await repairHistories(run, stores)
   const opened: PerStore<Promise<unknown>> = mapStores(async (name) => Promise.resolve(stores[name]))
-  const deleting = await findDeletingMigrations(run, stores)
-  const migrated = await applyPendingMigrations(run, opened as PendingStores, deleting)
+  const left = await findMigrationsToLeave(run, stores, { changing })
+  const migrated = await applyPendingMigrations(run, opened as PendingStores, left)
   const empty = Object.values(await loadMigrations({ directories, allowEmpty: true }))
     .flat()
     .filter((migration) => migration.empty !== undefined)
   for (const { store, id, empty: content } of empty)
     run.options.reporter.note(`The migration ${id} of ${store} has no ${content} yet; it stays pending.`)
-  const pending = [...deleting, ...empty.map(({ store, id }) => `${store}/${id}`)]
+  const pending = [...left, ...empty.map(({ store, id }) => `${store}/${id}`)]
   // `up` applies them, or rejects an empty one by its name.
   run.save({ migrated: pending.length === 0 ? migrated : undefined, startError: undefined })
   return pending
-}
-
-/** The data was restored to have what they delete. */
-async function findDeletingMigrations(
-  { config, options }: UpRun,
-  stores: Stores,
-): Promise<readonly string[]> {
-  const [{ planMigrations }, { listDeletingMigrations }] = await Promise.all([
-    import('../../migrations/plan-migrations.js'),
-    import('../../migrations/list-deletions.js'),
-  ])
-  const { allowOutOfOrder = false } = options
-  const plan = await planMigrations(stores, { ...config.migrations, allowEmpty: true, allowOutOfOrder })
-  const deleting = listDeletingMigrations(plan)
-  for (const { migration, deletions } of deleting)
-    options.reporter.warn(
-      `The migration ${migration} was not applied to the restored data: it ${deletions.join(', ')}. Edit or delete the file, or apply it with homemanager migrate.`,
-    )
-  return deleting.map(({ migration }) => migration)
 }
 
 async function repairHistories({ config, options, signal }: UpRun, stores: Stores): Promise<void> {

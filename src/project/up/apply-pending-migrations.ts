@@ -72,7 +72,8 @@ export async function applyPendingMigrations(
     for (const each of report.rolledBack) options.reporter.warn(describeRolledBack(each))
     for (const change of report.settings) options.reporter.note(formatSettingChange(change))
     const { length } = report.items
-    task?.succeed(length === 0 ? 'none pending' : `${length} applied`)
+    const done = length === 0 ? 'none pending' : `${length} applied`
+    task?.succeed(leavePending.length === 0 ? done : `${length} applied, ${leavePending.length} left pending`)
     return fingerprint
   })
 }

@@ -56,12 +56,13 @@ test('up saves the data before migrations that delete some of it, unless they de
   ])
 
   await expectComparedAfterMigrate(project)
+  const kept = await expectTruncatedAndUndone(project)
 
-  await writeMigration(project, '0005-drop', 'DROP TABLE b;')
+  await writeMigration(project, '0007-drop', 'DROP TABLE b;')
   const stopped = await project.run('down')
   expect(stopped).toMatchObject({ code: 0 })
   expect(await project.run('up', '--no-backup', '--no-services')).toMatchObject({ code: 0 })
-  expect(await listSnapshots(project)).toEqual(all)
+  expect(await listSnapshots(project)).toEqual(kept)
 })
 
 /** `up` compares the files also with what `migrate` and `migrate down` have done since the last `up`. */
@@ -87,6 +88,39 @@ async function expectComparedAfterMigrate(project: CliProject): Promise<void> {
     code: 0,
     stderr: expect.stringContaining('migrations 1 applied') as string,
   })
+}
+
+/** What is emptied or changed is saved, and stays as it was before when it is undone. Resolves to the snapshots then. */
+async function expectTruncatedAndUndone(project: CliProject): Promise<readonly string[]> {
+  const readB = async (): Promise<string> =>
+    (await project.run('query', 'postgres', 'SELECT v FROM b', '--csv')).stdout
+  const before = await readB()
+  await writeMigration(project, '0005-empty', 'TRUNCATE b;')
+  await writeMigration(project, '0006-change', 'UPDATE b SET v = v + 1;')
+  expect(await project.run('migrate')).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(
+      /0005-empty empties b .*0006-change changes records of b .*snapshot before-migrate-/s,
+    ) as string,
+  })
+  expect(await readB()).not.toBe(before)
+  const undone = await project.run('undo', '--yes', '--json')
+  expect([undone.code, JSON.parse(undone.stdout)]).toMatchObject([
+    0,
+    { pending: ['postgres/0005-empty', 'postgres/0006-change'] },
+  ])
+  expect(undone.stderr).not.toContain('none pending')
+  expect(await readB()).toBe(before)
+  const [, saved] = await listSnapshots(project)
+
+  // Of another snapshot, only what deletes stays pending.
+  await rm(path.join(project.directory, 'migrations', '0005-empty.sql'))
+  expect(await project.run('snapshot', 'save', 'keep')).toMatchObject({ code: 0 })
+  const restored = await project.run('snapshot', 'restore', 'keep', '--yes', '--no-backup', '--json')
+  expect([restored.code, JSON.parse(restored.stdout)]).toMatchObject([0, { pending: [] }])
+  expect(await readB()).not.toBe(before)
+  expect(saved).toMatch(/^before-migrate-/)
+  return listSnapshots(project)
 }
 
 async function writeMigration({ directory }: CliProject, id: string, sql: string): Promise<void> {

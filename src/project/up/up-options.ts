@@ -1,3 +1,4 @@
+import type { DataEffects } from '../../migrations/list-data-effects.js'
 import type { PullPolicy } from '../../providers/provider.js'
 import type { PasswordHashing } from '../../services/identity/identity-service.js'
 import type { StackReporter } from '../state/stack-reporter.js'
@@ -17,10 +18,12 @@ export interface UpOptions {
   /** Whether pending migrations are applied. Default: true. */
   readonly migrate?: boolean
   /**
-   * Called with what the pending migrations delete, before they are applied: saves the data of the engines, which it restarts. It is
-   * called with the stack lock held.
+   * Called with what the pending migrations delete or change, before they are applied: saves the data of the engines, which it restarts.
+   * It is called with the stack lock held.
    */
-  readonly backUp?: (deletions: readonly string[]) => Promise<void>
+  readonly backUp?: (effects: DataEffects) => Promise<void>
+  /** Leave migrations pending that delete data, or may do so, and warn about each: the data is that of a snapshot. Default: false. */
+  readonly leaveDeletingPending?: boolean
   /** Cost of new password hashes: `fast` for an ephemeral stack. Default: `owasp`. */
   readonly passwordHashing?: PasswordHashing
   /**

@@ -7,6 +7,7 @@ import type { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { assertAddresses } from '../../providers/external/assert-addresses.js'
 import { getStoreDriver } from '../../stores/registry.js'
+import type { Stores } from '../../stores/stores.js'
 import { checkOwnServices } from '../status/check-own-services.js'
 import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
 import { stopProcessesOfDeletedHome } from '../components/stop-deleted-home.js'
@@ -22,6 +23,7 @@ import { copyFromCache, copyToCache, findRequestedDataset } from './cached-datas
 import { endWithoutServices, keepsEngines } from './keep-engines.js'
 import { noteOthersRun, startDueCommands, tryStartCommands } from './keep-others-running.js'
 import { backUpBeforeMigrations } from './back-up-before-migrations.js'
+import { findMigrationsToLeave } from './leave-pending.js'
 import { createBulkLoaders } from './bulk-loaders.js'
 import { chooseProvider } from './choose-provider.js'
 import { copyIntoEmptyStores } from './copy-into-empty-stores.js'
@@ -235,7 +237,7 @@ async function startStack(run: UpRun): Promise<void> {
   const stores = startEngines(run, provider, ports)
   const ready = whenReady(stores)
   const prepared = run.options.migrate === false ? Promise.resolve() : backUpBeforeMigrations(run, ready)
-  const migrating = run.options.migrate === false ? undefined : migrate(run, stores, prepared)
+  const migrating = run.options.migrate === false ? undefined : migrate(run, stores, { prepared, ready })
   const failures: HomeError[] = []
   // If the engines stay running for a repair, all of them are started first.
   const deferFailure = async (work: Promise<unknown>): Promise<void> => {
@@ -291,9 +293,17 @@ function isStartedEarly(name: AddonName): boolean {
 }
 
 /** `prepared` resolves once the engines are not restarted any more. */
-async function migrate(run: UpRun, stores: StartingStores, prepared: Promise<unknown>): Promise<string> {
+/** Resolves to the fingerprint of the migration files; undefined if some stay pending. */
+async function migrate(
+  run: UpRun,
+  stores: StartingStores,
+  { prepared, ready }: { readonly prepared: Promise<unknown>; readonly ready: Promise<Stores> },
+): Promise<string | undefined> {
   await prepared
-  return applyPendingMigrations(run, stores)
+  if (run.options.leaveDeletingPending !== true) return applyPendingMigrations(run, stores)
+  const left = await findMigrationsToLeave(run, await ready)
+  const fingerprint = await applyPendingMigrations(run, stores, left)
+  return left.length === 0 ? fingerprint : undefined
 }
 
 /** Add-ons that run with a copy of the data. */

@@ -1,6 +1,7 @@
 import type { ServerIdentity } from './server-identity.js'
 import type { StoreName } from '../../core/store-name.js'
 import type { SchemaObject, SchemaRecord } from './schema-object.js'
+import type { StepWarning } from './step-warning.js'
 import type { StoreCapabilities } from './store.js'
 
 /** A migration file as read, before its store compiles it. */
@@ -165,10 +166,10 @@ export interface MigrationStore<Action = unknown> {
   /** Reads the schema that the last run recorded, if any. */
   readRecordedSchema(): Promise<SchemaRecord | undefined>
   /**
-   * Returns warnings per step: what it would lock, rewrite or delete given the current data. Uses a read-only session
-   * if the store supports it.
+   * Returns warnings per step: what it would lock, rewrite, delete or change given the current data. Uses a read-only session
+   * if the store supports it. What deletes or changes records has an effect, for which a snapshot is saved.
    */
-  review(steps: readonly MigrationStep<Action>[]): Promise<readonly (readonly string[])[]>
+  review(steps: readonly MigrationStep<Action>[]): Promise<readonly (readonly StepWarning[])[]>
   /** Returns what a compatible engine does not support in a step; empty for stores without one. Pure. */
   lint(step: MigrationStep<Action>, target: 'docdb'): readonly string[]
   /** Acquires the lock, waiting up to `waitMs`; throws `MIGRATION_LOCKED` on timeout. */

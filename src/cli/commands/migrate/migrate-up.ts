@@ -1,4 +1,4 @@
-import { listDeletions } from '../../../migrations/list-deletions.js'
+import { listDataEffects } from '../../../migrations/list-data-effects.js'
 import { backUpFirst, confirmBackup } from '../../back-up-first.js'
 import type { MigrateReport } from '../../../migrations/migrate-report.js'
 import type { MigrateInput } from './migrate-input.js'
@@ -25,12 +25,12 @@ export async function migrateUp({ context, flags }: MigrateInput<'up'>): Promise
     }
     return showMigrateReport(context, report, NOTHING_TO_DO)
   }
-  const deletions = await withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
+  const effects = await withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
     await confirmRemote()
-    return listDeletions(await migrations.plan())
+    return listDataEffects(await migrations.plan())
   })
-  if (deletions.length > 0) {
-    const backup = await confirmBackup(context.output, deletions, flags.backup)
+  if (effects.deletions.length + effects.changes.length > 0) {
+    const backup = await confirmBackup(context.output, effects, flags.backup)
     await backUpFirst(context, project, { reason: 'migrate', backup })
   }
   return withMigrationContext(context, flags, async ({ migrations }) => {

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { formatBytes } from '../../../core/format-bytes.js'
+import { formatTime } from '../../../output/format-time.js'
 import type { HandlerModule } from '../../command-handler.js'
 import { EXIT } from '../../../core/home-error.js'
 import type { Output } from '../../../output/output.js'
@@ -48,7 +49,7 @@ export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] =
     const project = await context.project()
     const snapshots = await project.snapshots()
     const { manifest } = await snapshots.find(args.name)
-    const question = `Replace the data of project ${project.config.project} by snapshot ${manifest.name} of ${manifest.createdAt}?`
+    const question = `Replace the data of project ${project.config.project} by snapshot ${manifest.name} of ${formatTime(manifest.createdAt)}?`
     await output.confirm(question)
     const { backup, verify, repair, allowRemote, timeout } = flags
     await confirmServers(output, project, allowRemote)

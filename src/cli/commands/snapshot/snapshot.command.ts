@@ -95,7 +95,7 @@ export const snapshotCommand = defineCommand({
     restore: {
       summary: 'replace the data of the three stores by a snapshot',
       description:
-        'Asks for confirmation and saves the current data, so that undo can bring it back. Then replaces the data of all stores, or of none. Migrations that are newer than the snapshot are applied, except those that delete data; if the files do not fit its migration history, nothing is changed. Sessions that were revoked after it was saved stay revoked. On external servers, a portable snapshot replaces everything in the databases while the services are stopped, which is repeated if it is interrupted.',
+        'Asks for confirmation and saves the current data, so that undo can bring it back. Then replaces the data of all stores, or of none. Migrations that are newer than the snapshot are applied, except those that delete data, which docs/migrations.md lists; if the files do not fit its migration history, nothing is changed. Sessions that were revoked after it was saved stay revoked. On external servers, a portable snapshot replaces everything in the databases while the services are stopped, which is repeated if it is interrupted.',
       arguments: { name: NAME_ARGUMENT },
       flags: RESTORE_FLAGS,
       examples: [['snapshot restore before-refactoring --yes', 'without asking']],

@@ -1,3 +1,4 @@
+import { formatTime } from '../../../output/format-time.js'
 import type { CommandInput } from '../../command-handler.js'
 import { renderRestoreReport } from '../../render-restore-report.js'
 import type { undoCommand } from './undo.command.js'
@@ -7,7 +8,8 @@ export async function run({ context, flags }: CommandInput<typeof undoCommand>):
   const project = await context.project()
   const snapshots = await project.snapshots()
   const { manifest } = await snapshots.findUndo()
-  const question = `Restore the data of project ${project.config.project} as it was before ${manifest.reason}, on ${manifest.createdAt}?`
+  const { name, reason, createdAt } = manifest
+  const question = `Restore the data of project ${project.config.project} as it was before ${reason}, from snapshot ${name} of ${formatTime(createdAt)}?`
   await output.confirm(question)
   const { verify, repair, allowRemote, timeout } = flags
   const report = await snapshots.undo({

@@ -6,7 +6,7 @@ export const undoCommand = defineCommand({
   group: 'Data',
   summary: 'Bring back the data that the last command deleted or replaced',
   description:
-    'Before reset, seed --reset, migrate down, snapshot restore, down --volumes, and migrate and up with steps that delete data, a snapshot of the data is saved automatically. A migration that deletes data is not applied again. Restores the newest of these, after confirmation. The current data is saved first, so running undo again returns to it; after down --volumes there is no current data, and undo restores the same snapshot again.',
+    'Before reset, seed --reset, migrate down, snapshot restore, down --volumes, and migrate and up with steps that delete or change data (docs/migrations.md lists them), a snapshot of the data is saved automatically. Such a migration is not applied again. Restores the newest of these, after confirmation. The current data is saved first, so running undo again returns to it; after down --volumes there is no current data, and undo restores the same snapshot again.',
   flags: {
     verify: {
       type: 'boolean',

@@ -58,7 +58,7 @@ export const upCommand = defineCommand({
     backup: {
       ...BACKUP_FLAG,
       description:
-        'do not save the data before migrations that delete some of it; undo then cannot bring it back',
+        'do not save the data before migrations that delete or change some of it; undo then cannot bring it back',
     },
     pull: {
       type: 'choice',

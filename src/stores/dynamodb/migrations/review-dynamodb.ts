@@ -1,34 +1,55 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import type { MigrationStep } from '../../contracts/migration-store.js'
+import { type StepWarning, UNKNOWN_CODE } from '../../contracts/step-warning.js'
 import { describeTable } from '../client/wait-until-active.js'
 import type { DynamodbAction } from './dynamodb-action.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
+import { type DynamodbDataEffect, findDynamodbDataEffects } from './dynamodb-data-effects.js'
 
-/** Returns warnings per step: what it would block or delete given the current data. Read-only. */
+/** Returns warnings per step: what it would block, delete or change given the current data. Read-only. */
 export function reviewDynamodb(
   store: DynamodbStore,
   steps: readonly MigrationStep<DynamodbAction>[],
-): Promise<readonly (readonly string[])[]> {
+): Promise<readonly (readonly StepWarning[])[]> {
   return Promise.all(
     steps.map(async ({ action }) => {
-      if ('addIndex' in action) {
-        const { table = store.table, name } = action.addIndex
-        const items = await describeContents(store, table)
-        return items ? [`backfills ${name} from ${table} (${items}): slow, and consumes write capacity`] : []
-      }
-      if ('dropIndex' in action) {
-        const { table = store.table, name } = action.dropIndex
-        const items = await describeContents(store, table)
-        return items ? [`breaks queries of ${table} that use ${name} (${items})`] : []
-      }
-      if ('deleteTable' in action) {
-        const { table = store.table } = action.deleteTable
-        const items = await describeContents(store, table)
-        return items ? [`deletes ${table}, which contains data (${items})`] : []
-      }
-      return 'run' in action ? ['runs custom code, which a plan cannot analyze'] : []
+      const texts = await reviewIndexes(store, action)
+      const effects = await Promise.all(
+        findDynamodbDataEffects(action).map(async (effect) => describeEffect(store, effect)),
+      )
+      return [...texts.map((text) => ({ text })), ...effects.flat()]
     }),
   )
+}
+
+async function reviewIndexes(store: DynamodbStore, action: DynamodbAction): Promise<readonly string[]> {
+  if ('addIndex' in action) {
+    const { table = store.table, name } = action.addIndex
+    const items = await describeContents(store, table)
+    return items ? [`backfills ${name} from ${table} (${items}): slow, and consumes write capacity`] : []
+  }
+  if ('dropIndex' in action) {
+    const { table = store.table, name } = action.dropIndex
+    const items = await describeContents(store, table)
+    return items ? [`breaks queries of ${table} that use ${name} (${items})`] : []
+  }
+  return []
+}
+
+async function describeEffect(
+  store: DynamodbStore,
+  { effect, table = store.table, whole = false }: DynamodbDataEffect,
+): Promise<readonly StepWarning[]> {
+  // Code may use any table.
+  if (effect === 'unknown')
+    return (await describeTable(store.client, store.table)) === undefined ? [] : [UNKNOWN_CODE]
+  const items = await describeContents(store, table)
+  if (items === undefined) return []
+  if (effect === 'changes') return [{ text: `changes items of ${table} (${items})`, effect }]
+  const text = whole
+    ? `deletes ${table}, which contains data (${items})`
+    : `deletes items of ${table} (${items})`
+  return [{ text, effect }]
 }
 
 /**

@@ -1,0 +1,35 @@
+import type { DataEffect } from '../stores/contracts/step-warning.js'
+import type { MigrationPlan } from './plan-migrations.js'
+
+/** What pending migrations do to records, each as `postgres/0003-drop deletes legacy, which contains data (about 12 rows, 8192 bytes)`. */
+export interface DataEffects {
+  /** What they delete, or may delete. */
+  readonly deletions: readonly string[]
+  /** Whose values they overwrite. */
+  readonly changes: readonly string[]
+}
+
+/** Those that cannot be undone by reverting the migration, and that nobody may overlook. */
+export const DELETING_EFFECTS: readonly DataEffect[] = ['deletes', 'unknown']
+
+export function listDataEffects(plan: MigrationPlan): DataEffects {
+  const list = (effects: readonly DataEffect[]): readonly string[] =>
+    listAffectingMigrations(plan, effects).flatMap(({ migration, texts }) =>
+      texts.map((text) => `${migration} ${text}`),
+    )
+  return { deletions: list(DELETING_EFFECTS), changes: list(['changes']) }
+}
+
+/** The pending migrations with one of these effects, such as `postgres/0003-drop`, and what they do. */
+export function listAffectingMigrations(
+  { items }: MigrationPlan,
+  effects: readonly DataEffect[],
+): readonly { readonly migration: string; readonly texts: readonly string[] }[] {
+  return items
+    .map(({ store, id, steps }) => {
+      const warnings = steps.flatMap((step) => step.warnings)
+      const affecting = warnings.filter(({ effect }) => effect !== undefined && effects.includes(effect))
+      return { migration: `${store}/${id}`, texts: [...new Set(affecting.map(({ text }) => text))] }
+    })
+    .filter(({ texts }) => texts.length > 0)
+}

@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest'
+import { isSafeConversion } from './is-safe-conversion.js'
+import { findSqlDataEffects, type SqlDataEffect } from './sql-data-effects.js'
+
+test.each<[string, readonly string[]]>([
+  // TRUNCATE
+  ['TRUNCATE notes', ['deletes notes']],
+  [
+    'truncate table only "My Notes", app.families * restart identity',
+    ['deletes "My Notes"', 'deletes app.families'],
+  ],
+  ['TRUNCATE notes CASCADE', ['deletes notes cascade']],
+  ['/* DROP TABLE x */ TRUNCATE -- all\n notes', ['deletes notes']],
+  // DROP
+  ['DROP TABLE IF EXISTS e1, public.f1 CASCADE', ['deletes e1', 'deletes public.f1']],
+  ['DROP MATERIALIZED VIEW totals', ['deletes totals']],
+  ['DROP SCHEMA a, "B" CASCADE', ['schema a', 'schema "B"']],
+  ['DROP TYPE mood CASCADE', ['type mood']],
+  ['DROP DOMAIN IF EXISTS email CASCADE', ['type email']],
+  ['DROP EXTENSION citext CASCADE', ['extension citext']],
+  ['DROP TYPE mood', []],
+  ['DROP OWNED BY app', ['unknown']],
+  ['DROP VIEW totals', []],
+  ['DROP INDEX notes_idx', []],
+  ['DROP TRIGGER t ON users', []],
+  ['DROP FUNCTION f(text)', []],
+  // ALTER
+  ['ALTER TABLE users DROP COLUMN nick', ['deletes users.nick']],
+  ['ALTER TABLE ONLY users DROP nick', ['deletes users.nick']],
+  [
+    'alter table if exists app.users add column a int default (1, 2), drop column if exists "Nick" cascade, drop b',
+    ['deletes app.users.Nick', 'deletes app.users.b'],
+  ],
+  [
+    'ALTER TABLE users DROP CONSTRAINT users_key, ALTER nick DROP DEFAULT, ALTER COLUMN nick DROP NOT NULL',
+    [],
+  ],
+  ['ALTER TABLE users ALTER nick TYPE varchar(3) USING left(nick, 3)', ['changes users.nick']],
+  [
+    'ALTER TABLE users ALTER COLUMN cost SET DATA TYPE numeric(10, 2), ALTER b TYPE bigint',
+    ['changes users.cost to numeric ( 10 , 2 )', 'changes users.b to bigint'],
+  ],
+  ['ALTER TYPE address DROP ATTRIBUTE zip CASCADE', ['type address']],
+  ["ALTER TYPE mood ADD VALUE 'calm'", []],
+  ['ALTER TABLE users ADD COLUMN nick text', []],
+  ['ALTER INDEX a RENAME TO b', []],
+  // DELETE, UPDATE, MERGE, INSERT
+  ['DELETE FROM notes', ['deletes notes']],
+  ['delete from only app."No""tes" as n using x where n.id = x.id', ['deletes app."No""tes"']],
+  ['UPDATE users SET nick = NULL', ['changes users']],
+  ['UPDATE ONLY app.users u SET update = 1', ['changes app.users']],
+  ['INSERT INTO users (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET id = 2', ['changes users']],
+  ['INSERT INTO users (id) VALUES (1) ON CONFLICT DO NOTHING', []],
+  [
+    'MERGE INTO users u USING x ON x.id = u.id WHEN MATCHED AND x.gone THEN DELETE WHEN MATCHED THEN UPDATE SET id = 1',
+    ['deletes users', 'changes users'],
+  ],
+  ['MERGE INTO users u USING x ON x.id = u.id WHEN NOT MATCHED THEN INSERT VALUES (1)', []],
+  ['WITH gone AS (DELETE FROM notes RETURNING *) SELECT * FROM gone', ['deletes notes']],
+  [
+    'WITH a AS MATERIALIZED (SELECT 1), b AS (UPDATE users SET x = 1 RETURNING 1) DELETE FROM notes USING a',
+    ['changes users', 'deletes notes'],
+  ],
+  ['INSERT INTO archive WITH gone AS (DELETE FROM notes RETURNING *) SELECT * FROM gone', ['deletes notes']],
+  ["COPY (DELETE FROM notes RETURNING *) TO '/tmp/x'", ['deletes notes']],
+  ['EXPLAIN ANALYZE DELETE FROM notes', ['deletes notes']],
+  ['EXPLAIN (ANALYZE, BUFFERS) UPDATE users SET x = 1', ['changes users']],
+  ['EXPLAIN DELETE FROM notes', []],
+  ['PREPARE p AS DELETE FROM notes', ['deletes notes']],
+  ['EXECUTE p', ['unknown']],
+  // Code
+  ['DO $$ BEGIN DELETE FROM notes; END $$', ['unknown']],
+  ['CALL purge()', ['unknown']],
+  ['SELECT app.purge(1), count(*) FROM notes', ['calls purge, count']],
+  ['CREATE TABLE x AS SELECT purge()', ['calls purge']],
+  ['CREATE TABLE x AS EXECUTE p', ['unknown']],
+  // None
+  ['SELECT update, "delete" FROM notes FOR UPDATE', []],
+  ["SELECT 'DELETE FROM notes'", []],
+  ['CREATE FUNCTION f() RETURNS void LANGUAGE sql BEGIN ATOMIC DELETE FROM notes; END', []],
+  ['CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ DELETE FROM notes $$', []],
+  ['CREATE RULE r AS ON DELETE TO notes DO INSTEAD UPDATE notes SET gone = true', []],
+  ['CREATE TRIGGER t BEFORE UPDATE OR DELETE ON notes FOR EACH ROW EXECUTE FUNCTION f()', []],
+  ['CREATE VIEW v AS SELECT purge()', []],
+  ['CREATE TABLE n (id int REFERENCES notes (id) ON DELETE CASCADE ON UPDATE CASCADE)', []],
+  ['GRANT UPDATE, DELETE, TRUNCATE ON notes TO app', []],
+  ["COMMENT ON TABLE notes IS 'DROP TABLE notes'", []],
+  ['', []],
+])('%j deletes or changes %j', (statement, expected) => {
+  const found = findSqlDataEffects(statement).filter(
+    ({ kind }) => kind !== 'functions' || expected.some((text) => text.startsWith('calls')),
+  )
+  expect(found.map(toText)).toEqual(expected)
+})
+
+function toText(effect: SqlDataEffect): string {
+  if (effect.kind === 'unknown') return 'unknown'
+  if (effect.kind === 'functions') return `calls ${effect.names.join(', ')}`
+  if (effect.kind !== 'table') return `${effect.kind} ${effect.name}`
+  const { effect: kind, name, column, type, cascade } = effect
+  return [
+    `${kind} ${name}${column === undefined ? '' : `.${column}`}`,
+    ...(cascade === true ? ['cascade'] : []),
+    ...(type === undefined ? [] : [`to ${type}`]),
+  ].join(' ')
+}
+
+test.each([
+  ['character varying(255)', 'text', true],
+  ['integer', 'int8', true],
+  ['bigint', 'integer', true],
+  ['text', 'varchar ( 3 )', true],
+  ['timestamp with time zone', 'timestamptz', true],
+  ['numeric(10,2)', 'numeric ( 10 , 2 )', true],
+  ['numeric(10,4)', 'numeric ( 10 , 2 )', false],
+  ['numeric', 'integer', false],
+  ['double precision', 'real', false],
+  ['bigint', 'double precision', false],
+  ['timestamp with time zone', 'date', false],
+  ['timestamp with time zone', 'timestamp ( 0 ) with time zone', false],
+  ['json', 'jsonb', false],
+])('a conversion from %s to %s keeps all values: %s', (from, to, isSafe) => {
+  expect(isSafeConversion(from, to)).toBe(isSafe)
+})

@@ -1,0 +1,118 @@
+import { type SqlToken, tokenizeSql } from './tokenize-sql.js'
+
+/** Reads a statement word by word, without comments. Keywords are compared in lower case; quoted names are none. */
+export class SqlReader {
+  readonly #tokens: readonly SqlToken[]
+  #at = 0
+
+  constructor(statement: string | readonly SqlToken[]) {
+    const tokens = typeof statement === 'string' ? [...tokenizeSql(statement)] : statement
+    this.#tokens = tokens.filter(({ kind }) => kind !== 'blank' && kind !== 'comment')
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.#tokens.length
+  }
+
+  /** The keyword or punctuation at an offset from the current one; empty for what is quoted and outside of the statement. */
+  peek(offset = 0): string {
+    const token = this.#tokens[this.#at + offset]
+    return token === undefined || token.kind === 'quoted' ? '' : token.text.toLowerCase()
+  }
+
+  skip(): void {
+    this.#at++
+  }
+
+  /** Skips these words if they are next. */
+  take(...words: readonly string[]): boolean {
+    if (!words.every((word, offset) => this.peek(offset) === word)) return false
+    this.#at += words.length
+    return true
+  }
+
+  /** Reads a name as it is written, of the last two parts: `app."Notes"`. */
+  readName(): string | undefined {
+    const parts: string[] = []
+    do {
+      const part = this.#readPart()
+      if (part === undefined) return undefined
+      parts.push(part)
+    } while (this.take('.'))
+    return parts.slice(-2).join('.')
+  }
+
+  /** Reads a list of names, such as that of DROP TABLE. */
+  readNames(): readonly string[] {
+    const names: string[] = []
+    do {
+      this.take('only')
+      const name = this.readName()
+      if (name !== undefined) names.push(name)
+      this.take('*')
+    } while (this.take(','))
+    return names
+  }
+
+  /** The rest, split at commas outside of parentheses. */
+  splitRest(): readonly SqlReader[] {
+    const parts: SqlToken[][] = [[]]
+    let depth = 0
+    for (const token of this.#tokens.slice(this.#at)) {
+      if (token.text === '(') depth++
+      else if (token.text === ')') depth--
+      if (token.text === ',' && depth === 0) parts.push([])
+      else parts.at(-1)?.push(token)
+    }
+    return parts.map((part) => new SqlReader(part))
+  }
+
+  /** Whether one of these words is in the rest. */
+  has(...words: readonly string[]): boolean {
+    return this.#tokens
+      .slice(this.#at)
+      .some(({ kind, text }) => kind === 'word' && words.includes(text.toLowerCase()))
+  }
+
+  /** The keywords and punctuation of the rest, in lower case, each between spaces. */
+  get rest(): string {
+    const words = this.#tokens
+      .slice(this.#at)
+      .map(({ kind, text }) => (kind === 'quoted' ? '"' : text.toLowerCase()))
+    return ` ${words.join(' ')} `
+  }
+
+  /** The rest up to one of these words, with single spaces between its parts. */
+  readUntil(...words: readonly string[]): string {
+    const read: string[] = []
+    while (!this.isAtEnd && !words.includes(this.peek())) {
+      read.push(this.#tokens[this.#at]?.text ?? '')
+      this.skip()
+    }
+    return read.join(' ')
+  }
+
+  #readPart(): string | undefined {
+    const token = this.#tokens[this.#at]
+    if (token === undefined) return undefined
+    if (token.kind === 'word' && /^\D/.test(token.text)) {
+      this.skip()
+      return token.text
+    }
+    if (!token.text.startsWith('"')) return undefined
+    // A doubled quote is the end of one token and the start of the next.
+    let { text, index } = token
+    for (;;) {
+      index += this.#tokens[this.#at++]?.text.length ?? 0
+      const next = this.#tokens[this.#at]
+      if (next?.index !== index || !next.text.startsWith('"')) return text
+      text += next.text
+    }
+  }
+}
+
+/** The name that the server stores: in lower case unless it was quoted. Of a qualified name, the last part. */
+export function toStoredName(name: string): string {
+  const last = /(?:"(?:[^"]|"")*"|[^".]+)$/.exec(name)?.[0] ?? name
+  return last.startsWith('"') ? last.slice(1, -1).replaceAll('""', '"') : last.toLowerCase()
+}
