@@ -19,10 +19,11 @@ test('records of the running stack are completed, and nothing that bash would ev
   await addUser('al.one@example.com')
   await addUser('al.two@example.com')
   await addUser('al$(touch${ifs}evaluated)@example.com')
+  await project.runShell('homemanager completion bash > completion.bash')
   const complete = async (...words: readonly string[]): Promise<readonly string[]> => {
     const line = words.map((word) => `'${word}'`).join(' ')
     const { stdout } = await project.runShell(
-      `source <(homemanager completion bash); COMP_WORDS=(homemanager ${line}); COMP_CWORD=${words.length}; _homemanager; printf '%s\\n' "\${COMPREPLY[@]}"`,
+      `source completion.bash; COMP_WORDS=(homemanager ${line}); COMP_CWORD=${words.length}; _homemanager; printf '%s\\n' "\${COMPREPLY[@]}"`,
     )
     return stdout.split('\n').filter((word) => word !== '')
   }
@@ -33,9 +34,7 @@ test('records of the running stack are completed, and nothing that bash would ev
   expect(await complete('inspect', 'user', 'al.one', '@', 'ex')).toEqual(['example.com'])
   expect(await complete('inspect', 'user', 'al.one', '@')).toEqual(['@example.com'])
   const wordBreaks = 'echo "$COMP_WORDBREAKS"'
-  const { stdout } = await project.runShell(
-    `${wordBreaks}; source <(homemanager completion bash); ${wordBreaks}`,
-  )
+  const { stdout } = await project.runShell(`${wordBreaks}; source completion.bash; ${wordBreaks}`)
   const [before, after] = stdout.match(/[^\n]*@[^\n]*/g) ?? []
   expect([before, after]).toEqual([expect.stringContaining('@'), before])
   const [todoId, expenseId, eventId, correlationId] = [
