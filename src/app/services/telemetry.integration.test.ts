@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { IncomingMessage } from 'node:http'
+import { expect, onTestFinished, test } from 'vitest'
 import { createApiCaller, createTestFamilyMember, createTestUser } from '../../../test/support/api-caller.js'
 import { startTestServices } from '../../../test/support/test-services.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
@@ -80,6 +81,17 @@ test('a request is logged once, counted, and its ids reach the event that it cau
 test('closing finishes what is in flight, and waits for nothing else', async () => {
   await using under = await startTestServices()
   const owner = await createTestUser(under.gateway)
+  let arrived = 0
+  let resolve = (): void => {}
+  const allArrived = new Promise<void>((done) => {
+    resolve = done
+  })
+  const countArrived = (message: unknown): void => {
+    const { request } = message as { readonly request: IncomingMessage }
+    if (request.url === '/identity/v1/sessions' && ++arrived === 4) resolve()
+  }
+  subscribe('http.server.request.start', countArrived)
+  onTestFinished(() => void unsubscribe('http.server.request.start', countArrived))
   // Slow to be answered: a password is hashed.
   const flying = Array.from({ length: 4 }, async () =>
     createApiCaller(under.gateway)('POST', '/identity/v1/sessions', {
@@ -87,7 +99,7 @@ test('closing finishes what is in flight, and waits for nothing else', async () 
       password: 'wrong one',
     }),
   )
-  await sleep(20)
+  await allArrived
   const since = performance.now()
   await under.services[Symbol.asyncDispose]()
   expect(performance.now() - since).toBeLessThan(20_000)
