@@ -1,15 +1,7 @@
 import { BRANCH_NAMES_COMMAND } from './branch-names-command.js'
 import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
 import { SERVICE_NAMES_COMMAND } from './service-names-command.js'
-import {
-  CORRELATIONS_COMMAND,
-  EVENTS_COMMAND,
-  EXPENSES_COMMAND,
-  FAMILIES_COMMAND,
-  SAGAS_COMMAND,
-  TODOS_COMMAND,
-  USERS_COMMAND,
-} from './stack-records-commands.js'
+import { ENTITY_SOURCES, STACK_RECORDS_COMMANDS } from './stack-records-commands.js'
 import { TRACE_NAMES_COMMAND } from './trace-names-command.js'
 import type { CommandCompletion, Completions, FlagCompletion, ValueCompletion } from './list-completions.js'
 
@@ -40,20 +32,12 @@ _homemanager_entities() { ${ENTITY_NAMES_COMMAND}; }
 _homemanager_services() { ${SERVICE_NAMES_COMMAND}; }
 _homemanager_branches() { ${BRANCH_NAMES_COMMAND}; }
 _homemanager_traces() { ${TRACE_NAMES_COMMAND} | cut -f 1; }
-_homemanager_users() { ${USERS_COMMAND} | cut -f 1; }
-_homemanager_families() { ${FAMILIES_COMMAND} | cut -f 1; }
-_homemanager_sagas() { ${SAGAS_COMMAND} | cut -f 1; }
-_homemanager_todos() { ${TODOS_COMMAND} | cut -f 1; }
-_homemanager_expenses() { ${EXPENSES_COMMAND} | cut -f 1; }
-_homemanager_events() { ${EVENTS_COMMAND} | cut -f 1; }
-_homemanager_correlations() { ${CORRELATIONS_COMMAND} | cut -f 1; }
+${Object.entries(STACK_RECORDS_COMMANDS)
+  .map(([source, command]) => `_homemanager_${source}() { ${command} | cut -f 1; }`)
+  .join('\n')}
 _homemanager_records() {
   case "\${typed[last - 1]}" in
-    user) _homemanager_users ;;
-    family) _homemanager_families ;;
-    todo) _homemanager_todos ;;
-    expense) _homemanager_expenses ;;
-    event) _homemanager_events ;;
+${ENTITY_SOURCES.map(([entity, source]) => `    ${entity}) _homemanager_${source} ;;`).join('\n')}
   esac
 }
 _homemanager() {

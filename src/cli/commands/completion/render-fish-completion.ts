@@ -2,15 +2,7 @@ import type { CompletedNames } from '../../define-command.js'
 import { BRANCH_NAMES_COMMAND } from './branch-names-command.js'
 import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
 import { SERVICE_NAMES_COMMAND } from './service-names-command.js'
-import {
-  CORRELATIONS_COMMAND,
-  EVENTS_COMMAND,
-  EXPENSES_COMMAND,
-  FAMILIES_COMMAND,
-  SAGAS_COMMAND,
-  TODOS_COMMAND,
-  USERS_COMMAND,
-} from './stack-records-commands.js'
+import { ENTITY_SOURCES, STACK_RECORDS_COMMANDS } from './stack-records-commands.js'
 import { TRACE_NAMES_COMMAND } from './trace-names-command.js'
 import {
   type CommandCompletion,
@@ -75,53 +67,15 @@ function __homemanager_traces
     ${TRACE_NAMES_COMMAND}
 end
 
-function __homemanager_users
-    set -l current (commandline -ct)
-    ${USERS_COMMAND}
-end
-
-function __homemanager_families
-    set -l current (commandline -ct)
-    ${FAMILIES_COMMAND}
-end
-
-function __homemanager_sagas
-    set -l current (commandline -ct)
-    ${SAGAS_COMMAND}
-end
-
-function __homemanager_todos
-    set -l current (commandline -ct)
-    ${TODOS_COMMAND}
-end
-
-function __homemanager_expenses
-    set -l current (commandline -ct)
-    ${EXPENSES_COMMAND}
-end
-
-function __homemanager_events
-    set -l current (commandline -ct)
-    ${EVENTS_COMMAND}
-end
-
-function __homemanager_correlations
-    set -l current (commandline -ct)
-    ${CORRELATIONS_COMMAND}
-end
-
+${Object.entries(STACK_RECORDS_COMMANDS)
+  .map(
+    ([source, command]) =>
+      `function __homemanager_${source}\n    set -l current (commandline -ct)\n    ${command}\nend\n`,
+  )
+  .join('\n')}
 function __homemanager_records
     switch (commandline -opc)[-1]
-        case user
-            __homemanager_users
-        case family
-            __homemanager_families
-        case todo
-            __homemanager_todos
-        case expense
-            __homemanager_expenses
-        case event
-            __homemanager_events
+${ENTITY_SOURCES.map(([entity, source]) => `        case ${entity}\n            __homemanager_${source}`).join('\n')}
     end
 end
 

@@ -1,15 +1,7 @@
 import { BRANCH_NAMES_COMMAND } from './branch-names-command.js'
 import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
 import { SERVICE_NAMES_COMMAND } from './service-names-command.js'
-import {
-  CORRELATIONS_COMMAND,
-  EVENTS_COMMAND,
-  EXPENSES_COMMAND,
-  FAMILIES_COMMAND,
-  SAGAS_COMMAND,
-  TODOS_COMMAND,
-  USERS_COMMAND,
-} from './stack-records-commands.js'
+import { ENTITY_SOURCES, STACK_RECORDS_COMMANDS } from './stack-records-commands.js'
 import { TRACE_NAMES_COMMAND } from './trace-names-command.js'
 import {
   type ArgumentCompletion,
@@ -62,48 +54,15 @@ _homemanager_described() {
 
 _homemanager_traces() { _homemanager_described \${(f)"$(${TRACE_NAMES_COMMAND})"} }
 
-_homemanager_users() {
-  local current=$PREFIX
-  _homemanager_described \${(f)"$(${USERS_COMMAND})"}
-}
-
-_homemanager_families() {
-  local current=$PREFIX
-  _homemanager_described \${(f)"$(${FAMILIES_COMMAND})"}
-}
-
-_homemanager_sagas() {
-  local current=$PREFIX
-  _homemanager_described \${(f)"$(${SAGAS_COMMAND})"}
-}
-
-_homemanager_todos() {
-  local current=$PREFIX
-  _homemanager_described \${(f)"$(${TODOS_COMMAND})"}
-}
-
-_homemanager_expenses() {
-  local current=$PREFIX
-  _homemanager_described \${(f)"$(${EXPENSES_COMMAND})"}
-}
-
-_homemanager_events() {
-  local current=$PREFIX
-  _homemanager_described \${(f)"$(${EVENTS_COMMAND})"}
-}
-
-_homemanager_correlations() {
-  local current=$PREFIX
-  _homemanager_described \${(f)"$(${CORRELATIONS_COMMAND})"}
-}
-
+${Object.entries(STACK_RECORDS_COMMANDS)
+  .map(
+    ([source, command]) =>
+      `_homemanager_${source}() {\n  local current=$PREFIX\n  _homemanager_described \${(f)"$(${command})"}\n}\n`,
+  )
+  .join('\n')}
 _homemanager_records() {
   case $words[CURRENT-1] in
-    user) _homemanager_users ;;
-    family) _homemanager_families ;;
-    todo) _homemanager_todos ;;
-    expense) _homemanager_expenses ;;
-    event) _homemanager_events ;;
+${ENTITY_SOURCES.map(([entity, source]) => `    ${entity}) _homemanager_${source} ;;`).join('\n')}
   esac
 }
 

@@ -11,25 +11,6 @@ function toCommand(value: string, description: string, rest: string): string {
   return String.raw`test -d .homemanager && command -v homemanager >/dev/null && homemanager query postgres --csv -p "prefix=$current%" "${sql}" 2>/dev/null </dev/null | awk -F '\t' 'NR > 1 { gsub(/"/, "") } NR > 1 && $1 ~ /^[A-Za-z0-9._%+@-]+$/'`
 }
 
-/** Email addresses, with names. */
-export const USERS_COMMAND = toCommand(
-  'email',
-  toText('display_name'),
-  'users WHERE email LIKE :prefix ORDER BY email',
-)
-/** IDs, with names. */
-export const FAMILIES_COMMAND = toCommand(
-  'id',
-  toText('name'),
-  'families WHERE id::text LIKE :prefix ORDER BY name',
-)
-/** IDs, with kind and state, the newest first. */
-export const SAGAS_COMMAND = toCommand(
-  'id',
-  "kind || ' ' || state",
-  'platform.sagas WHERE id::text LIKE :prefix ORDER BY created_at DESC',
-)
-
 const LOG = 'platform.event_log'
 /** The records with the latest events of a type. */
 const toSubjectsCommand = (type: string, name: string): string =>
@@ -39,22 +20,40 @@ const toSubjectsCommand = (type: string, name: string): string =>
     `(SELECT subject, envelope -> 'data' AS data FROM ${LOG} WHERE type = '${type}' AND subject LIKE :prefix ORDER BY position DESC) AS latest`,
   )
 
-/** IDs, with titles, the newest first. */
-export const TODOS_COMMAND = toSubjectsCommand(
-  'todo.todo.created',
-  "data ->> 'title', data -> 'todo' ->> 'title'",
-)
-/** IDs, with descriptions, the newest first. */
-export const EXPENSES_COMMAND = toSubjectsCommand('budget.expense.created', "data ->> 'description'")
-/** IDs, with types, the newest first. */
-export const EVENTS_COMMAND = toCommand(
-  'event_id',
-  'type',
-  `${LOG} WHERE event_id::text LIKE :prefix ORDER BY position DESC`,
-)
-/** IDs, with the type of the first event, the newest first. */
-export const CORRELATIONS_COMMAND = toCommand(
-  'id',
-  'type',
-  `(SELECT envelope ->> 'correlationid' AS id, min(position) AS first, (array_agg(type ORDER BY position))[1] AS type FROM ${LOG} WHERE envelope ->> 'correlationid' LIKE :prefix GROUP BY 1) AS found ORDER BY first DESC`,
-)
+/** The commands that print records of the running stack, by the name of their source. Events, sagas and records: the newest first. */
+export const STACK_RECORDS_COMMANDS = {
+  /** Email addresses, with names. */
+  users: toCommand('email', toText('display_name'), 'users WHERE email LIKE :prefix ORDER BY email'),
+  /** IDs, with names. */
+  families: toCommand('id', toText('name'), 'families WHERE id::text LIKE :prefix ORDER BY name'),
+  /** IDs, with kind and state. */
+  sagas: toCommand(
+    'id',
+    "kind || ' ' || state",
+    'platform.sagas WHERE id::text LIKE :prefix ORDER BY created_at DESC',
+  ),
+  /** IDs, with titles. */
+  todos: toSubjectsCommand('todo.todo.created', "data ->> 'title', data -> 'todo' ->> 'title'"),
+  /** IDs, with descriptions. */
+  expenses: toSubjectsCommand('budget.expense.created', "data ->> 'description'"),
+  /** IDs, with types. */
+  events: toCommand('event_id', 'type', `${LOG} WHERE event_id::text LIKE :prefix ORDER BY position DESC`),
+  /** IDs, with the type of the first event. */
+  correlations: toCommand(
+    'id',
+    'type',
+    `(SELECT envelope ->> 'correlationid' AS id, min(position) AS first, (array_agg(type ORDER BY position))[1] AS type FROM ${LOG} WHERE envelope ->> 'correlationid' LIKE :prefix GROUP BY 1) AS found ORDER BY first DESC`,
+  ),
+} as const
+
+/** Those that complete the records of an entity, by its name. */
+export const ENTITY_SOURCES: readonly (readonly [
+  entity: string,
+  source: keyof typeof STACK_RECORDS_COMMANDS,
+])[] = [
+  ['user', 'users'],
+  ['family', 'families'],
+  ['todo', 'todos'],
+  ['expense', 'expenses'],
+  ['event', 'events'],
+]
