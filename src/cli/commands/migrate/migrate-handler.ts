@@ -5,45 +5,29 @@ import type { migrateCommand } from './migrate.command.js'
 
 type Handlers = HandlerModule<typeof migrateCommand>
 
-export const run: Handlers['run'] = async (input) => {
-  await warnAboutUnusedFiles(input.context)
-  return (await import('./migrate-up.js')).migrateUp(input)
-}
+const up = warnFirst(async () => (await import('./migrate-up.js')).migrateUp)
+
+export const run: Handlers['run'] = up
 
 export const subcommands: Handlers['subcommands'] = {
-  up: async (input) => {
-    await warnAboutUnusedFiles(input.context)
-    return (await import('./migrate-up.js')).migrateUp(input)
-  },
-  status: async (input) => {
-    await warnAboutUnusedFiles(input.context)
-    return (await import('./migrate-status.js')).migrateStatus(input)
-  },
-  plan: async (input) => {
-    await warnAboutUnusedFiles(input.context)
-    return (await import('./migrate-plan.js')).migratePlan(input)
-  },
-  down: async (input) => {
-    await warnAboutUnusedFiles(input.context)
-    return (await import('./migrate-down.js')).migrateDown(input)
-  },
+  up,
+  status: warnFirst(async () => (await import('./migrate-status.js')).migrateStatus),
+  plan: warnFirst(async () => (await import('./migrate-plan.js')).migratePlan),
+  down: warnFirst(async () => (await import('./migrate-down.js')).migrateDown),
   new: async (input) => (await import('./migrate-new.js')).migrateNew(input),
-  repair: async (input) => {
-    await warnAboutUnusedFiles(input.context)
-    return (await import('./migrate-repair.js')).migrateRepair(input)
-  },
-  unlock: async (input) => {
-    await warnAboutUnusedFiles(input.context)
-    return (await import('./migrate-unlock.js')).migrateUnlock(input)
-  },
-  baseline: async (input) => {
-    await warnAboutUnusedFiles(input.context)
-    return (await import('./migrate-baseline.js')).migrateBaseline(input)
-  },
+  repair: warnFirst(async () => (await import('./migrate-repair.js')).migrateRepair),
+  unlock: warnFirst(async () => (await import('./migrate-unlock.js')).migrateUnlock),
+  baseline: warnFirst(async () => (await import('./migrate-baseline.js')).migrateBaseline),
 }
 
-/** Also of a stack that is not running. `new` creates a file, and is left out. */
-async function warnAboutUnusedFiles({ project, output }: CommandContext): Promise<void> {
-  const unused = describeUnusedMigrations((await project()).config)
-  if (unused !== undefined) output.warn(unused)
+/** Warns about files that are not used, also those of a stack that is not running. `new` creates a file, and is left out. */
+function warnFirst<Input extends { readonly context: CommandContext }, Result>(
+  load: () => Promise<(input: Input) => Promise<Result>>,
+): (input: Input) => Promise<Result> {
+  return async (input) => {
+    const { project, output } = input.context
+    const unused = describeUnusedMigrations((await project()).config)
+    if (unused !== undefined) output.warn(unused)
+    return (await load())(input)
+  }
 }
