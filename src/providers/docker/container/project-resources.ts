@@ -1,32 +1,10 @@
 import type { ResolvedConfig } from '../../../config/resolved-config.js'
-import { LABELS, networkName, resourceLabels, volumeName } from '../compose/compose-labels.js'
+import { LABELS, resourceLabels, volumeName } from '../compose/compose-labels.js'
 import { getDockerClient } from '../daemon/connect-daemon.js'
 import type { DaemonAddress } from '../daemon/daemon-address.js'
 import { requestDaemon } from '../daemon/daemon-request.js'
 import { assertOwned } from './project-owner.js'
 import { getComposeFile, getComposeService } from '../compose/project-compose.js'
-
-interface ListedNetwork {
-  readonly Id: string
-  readonly Name: string
-}
-
-const pendingNetworks = new Map<string, Promise<void>>()
-
-/**
- * Creates the project's network if it does not exist. The engines of a stack start concurrently and Docker permits two
- * networks with the same name, so concurrent calls share one request.
- */
-export async function ensureNetwork(daemon: DaemonAddress, config: ResolvedConfig): Promise<void> {
-  const name = networkName(config.project)
-  const pending = pendingNetworks.get(name) ?? createNetwork(daemon, config, name)
-  pendingNetworks.set(name, pending)
-  try {
-    await pending
-  } finally {
-    pendingNetworks.delete(name)
-  }
-}
 
 /** Creates a named volume of the project if it does not exist. */
 export async function ensureVolume(
@@ -81,18 +59,4 @@ async function getVolumeLabels(
 
 export async function removeVolume(daemon: DaemonAddress, name: string): Promise<void> {
   await requestDaemon(daemon, { method: 'DELETE', path: `/volumes/${name}` })
-}
-
-async function createNetwork(daemon: DaemonAddress, config: ResolvedConfig, name: string): Promise<void> {
-  const filters = encodeURIComponent(JSON.stringify({ name: [`^${name}$`] }))
-  const networks = await requestDaemon<readonly ListedNetwork[]>(daemon, {
-    path: `/networks?filters=${filters}`,
-  })
-  if (networks?.some((network) => network.Name === name)) return
-  const docker = await getDockerClient()
-  await docker.createNetwork({
-    Name: name,
-    CheckDuplicate: true,
-    Labels: { ...resourceLabels(config), [LABELS.network]: 'default' },
-  })
 }

@@ -24,8 +24,8 @@ import { withNetworkLock } from './with-network-lock.js'
 import { readContainerFile } from './read-container-file.js'
 import { getComposeFile, getComposeService } from '../compose/project-compose.js'
 import { assertOwned } from './project-owner.js'
-import { ensureNetwork, ensureVolume, removeVolume } from './project-resources.js'
-import { removeNetwork } from './remove-network.js'
+import { useNetwork } from './project-network.js'
+import { ensureVolume, removeVolume } from './project-resources.js'
 
 /** Delay of `onLaunched`: loading modules would block a request that has not been sent yet. */
 const REQUEST_SEND_DELAY_MS = 10
@@ -85,12 +85,16 @@ export async function startContainer(
   }
   const undo: (() => Promise<void>)[] = []
   try {
-    undo.push(() => removeNetwork(daemon, config.project))
-    const network = ensureNetwork(daemon, config)
-    const preparation = prepareContainer(daemon, request, service, plan, { image, network, undo })
+    const network = useNetwork(daemon, config)
+    undo.push(async () => network.abandon())
+    const preparation = prepareContainer(daemon, request, service, plan, {
+      image,
+      network: network.ready,
+      undo,
+    })
     // Wait for both, even if one fails: a resource that is still being created cannot be removed.
-    const [, prepared] = await Promise.allSettled([network, preparation])
-    await network
+    const [, prepared] = await Promise.allSettled([network.ready, preparation])
+    await network.ready
     if (prepared.status === 'rejected') throw prepared.reason
     const { id, newData } = prepared.value
     signal.throwIfAborted()
@@ -98,7 +102,9 @@ export async function startContainer(
     setTimeout(() => request.onLaunched?.(), REQUEST_SEND_DELAY_MS)
     await launch
     signal.throwIfAborted()
-    return { container: await getExistingContainer(daemon, id), newData }
+    const container = await getExistingContainer(daemon, id)
+    network.connected()
+    return { container, newData }
   } catch (error) {
     for (const step of undo.reverse()) await step().catch(() => {})
     throw toDockerError(error, containerName(config.project, service.name))
