@@ -1,6 +1,8 @@
 import { type StepWarning, UNKNOWN_CODE } from '../../contracts/step-warning.js'
 import type { Queryable } from '../client/queryable.js'
-import { SqlReader, toStoredName } from '../sql/sql-reader.js'
+import { toStoredName } from '../sql/sql-reader.js'
+import { changesSearchPath, hasEscapedName } from './ambiguous-names.js'
+import { findChangedFunctions } from './find-changed-functions.js'
 import { isSafeConversion } from './is-safe-conversion.js'
 import { existObjects, isCataloged, listDependentData } from './list-dependent-data.js'
 import { listLinked, type PlannedNames, type PlannedRelation } from './planned-names.js'
@@ -31,8 +33,8 @@ export class DataEffectReviewer {
   /** `statements` are all that will run. */
   static async open(client: Queryable, statements: readonly string[]): Promise<DataEffectReviewer> {
     const tables = new TableFinder(client)
-    const names = await tables.readNames(statements.some((statement) => CHANGES_PATH.test(statement)))
-    names.isUncertain = statements.some((statement) => HAS_ESCAPED_NAME.test(statement))
+    const names = await tables.readNames(statements.some(changesSearchPath))
+    names.isUncertain = statements.some(hasEscapedName)
     return new DataEffectReviewer(client, names, tables, statements)
   }
 
@@ -200,32 +202,4 @@ function toOids(relations: readonly PlannedRelation[]): readonly string[] {
 /** A renamed table with the name that users know. */
 function withOrigin(name: string, relation: PlannedRelation): string {
   return relation.name === toStoredName(name) ? name : `${name} (formerly ${relation.name})`
-}
-
-/** `U&"d\\0061ta"`, which is not decoded. */
-const HAS_ESCAPED_NAME = /\bu&"/i
-
-/** What a name without a schema stands for is not that of this session. */
-const CHANGES_PATH =
-  /\bsearch_path\b|^\s*(?:set|reset)\s+(?:(?:local|session)\s+)?(?:schema|role|session|all|authorization)\b|^\s*discard\b/i
-
-/** The names of functions that a statement creates, alters or renames, unless they are declared to change nothing. */
-function findChangedFunctions(statement: string): readonly string[] {
-  const reader = new SqlReader(statement)
-  const isCreated = reader.take('create')
-  if (!isCreated && !reader.take('alter')) return []
-  reader.take('or', 'replace')
-  if (!['function', 'procedure', 'routine', 'aggregate'].some((kind) => reader.take(kind))) return []
-  const name = reader.readName()
-  if (name === undefined || (isCreated && isDeclaredHarmless(reader.rest))) return []
-  while (!reader.isAtEnd && !reader.take('rename', 'to')) reader.skip()
-  return [name, reader.readName() ?? name].map(toStoredName)
-}
-
-/** Neither a parameter nor the body is a declaration; a body that is a string is not in `rest`. */
-function isDeclaredHarmless(rest: string): boolean {
-  const withoutBody = rest.replace(/ (?:begin atomic|return) .*/s, ' ')
-  return / (?:immutable|stable) /.test(
-    withoutBody.replaceAll(/\([^()]*\)/g, '').replaceAll(/\([^()]*\)/g, ''),
-  )
 }
