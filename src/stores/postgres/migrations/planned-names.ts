@@ -207,7 +207,9 @@ export class PlannedNames {
     readonly found: readonly PlannedRelation[]
   }[] {
     const [named, last] = parseName(written)
-    const path = named === undefined ? (this.#path ?? [...this.#schemas.keys()]) : [named]
+    // A temporary table is found without its schema too, as any other of its name.
+    const isTemporary = named === 'pg_temp'
+    const path = named === undefined || isTemporary ? (this.#path ?? [...this.#schemas.keys()]) : [named]
     return [...new Set([...path, UNKNOWN_SCHEMA])].flatMap((schema) => {
       const relations = this.#schemas.get(schema)?.relations
       const found = relations?.get(last)

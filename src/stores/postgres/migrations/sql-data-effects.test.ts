@@ -83,6 +83,10 @@ test.each<[string, readonly string[]]>([
     ['changes users', 'deletes notes'],
   ],
   ['INSERT INTO archive WITH gone AS (DELETE FROM notes RETURNING *) SELECT * FROM gone', ['deletes notes']],
+  [
+    'WITH RECURSIVE t AS (SELECT 1 AS id UNION ALL SELECT id FROM t) SEARCH DEPTH FIRST BY id SET o DELETE FROM notes',
+    ['deletes notes'],
+  ],
   ["COPY (DELETE FROM notes RETURNING *) TO '/tmp/x'", ['deletes notes']],
   ['EXPLAIN ANALYZE DELETE FROM notes', ['deletes notes']],
   ['EXPLAIN (ANALYZE, BUFFERS) UPDATE users SET x = 1', ['changes users']],

@@ -174,13 +174,15 @@ const BEFORE_STATEMENT: ReadonlySet<string> = new Set(['(', ')', 'as', 'analyze'
 /** Finds the writing statements in a statement, and the functions that it calls. */
 function findWrites(reader: SqlReader): readonly SqlDataEffect[] {
   const functions = toFunctions(reader.listCalls())
+  // After the name in WITH … SEARCH … SET name, a statement starts too.
+  const startsAnywhere = reader.has('search', 'cycle')
   const found: SqlDataEffect[] = []
   let isStart = true
   while (!reader.isAtEnd) {
     const before = reader.peek()
     if (isStart && STATEMENT_STARTS.has(before)) found.push(...findWrite(reader))
     else if (reader.readName() === undefined) reader.skip()
-    isStart = BEFORE_STATEMENT.has(before)
+    isStart = startsAnywhere || BEFORE_STATEMENT.has(before)
   }
   return [...found, ...functions]
 }
@@ -193,6 +195,7 @@ function findWrite(reader: SqlReader): readonly SqlDataEffect[] {
   if (verb === 'execute') return UNKNOWN
   if (verb === 'delete' && !reader.take('from')) return []
   if ((verb === 'merge' || verb === 'insert') && !reader.take('into')) return []
+  if (verb === 'update' && !reader.has('set')) return []
   const name = reader.readTable()
   if (name === undefined) return UNKNOWN
   const ofTable = (kind: typeof DELETES_RECORDS | typeof CHANGES_RECORDS): SqlDataEffect => ({
@@ -201,7 +204,7 @@ function findWrite(reader: SqlReader): readonly SqlDataEffect[] {
     ...kind,
   })
   if (verb === 'delete') return [ofTable(DELETES_RECORDS)]
-  if (verb === 'update') return reader.has('set') ? [ofTable(CHANGES_RECORDS)] : []
+  if (verb === 'update') return [ofTable(CHANGES_RECORDS)]
   const rest = reader.rest
   if (verb === 'insert') return / do update /.test(rest) ? [ofTable(CHANGES_RECORDS)] : []
   return [
