@@ -171,6 +171,10 @@ const INDIRECT: readonly (readonly [
   // By way of another relation
   ['CREATE VIEW v AS SELECT * FROM notes; DELETE FROM v;', 'deletes records of v (with notes: …)'],
   [
+    'CREATE VIEW v AS SELECT id FROM empty; CREATE OR REPLACE VIEW v AS SELECT id FROM notes; DELETE FROM v;',
+    'deletes records of v (with notes: …)',
+  ],
+  [
     'ALTER VIEW seen RENAME TO v; CREATE TEMP VIEW v2 AS TABLE v; DELETE FROM v2;',
     'deletes records of v2 (with seen: …)',
   ],
@@ -192,6 +196,10 @@ const INDIRECT: readonly (readonly [
     'DROP FUNCTION IF EXISTS none(text, int), twice(int) CASCADE;',
     'DROP TABLE empty CASCADE;',
   ].map((statement) => [statement, 'deletes a column of used and its data'] as const),
+  [
+    'ALTER TABLE notes ALTER a TYPE unused USING NULL; DROP TYPE unused CASCADE;',
+    'deletes what depends on unused, which may be data',
+  ],
   ['DROP VIEW seen CASCADE;', 'deletes counted, which contains data'],
   ['DROP ACCESS METHOD heap CASCADE;', 'deletes what depends on METHOD, which may be data'],
   // Code
@@ -210,6 +218,7 @@ const INDIRECT: readonly (readonly [
     'ALTER TABLE notes ADD c text; ALTER TABLE notes RENAME c TO d; ALTER TABLE notes DROP d;',
     'CREATE SCHEMA s; CREATE TABLE s.t (id int); DROP SCHEMA s CASCADE;',
     "CREATE TYPE t AS ENUM ('x'); ALTER TABLE notes ADD c t; DROP TYPE t CASCADE;",
+    "CREATE TYPE t AS ENUM ('x'); CREATE TABLE n (c text); ALTER TABLE n ALTER c TYPE t USING c::t; DROP TYPE t CASCADE;",
     'DROP TABLE IF EXISTS t; DROP SCHEMA IF EXISTS s CASCADE; DROP TYPE IF EXISTS t CASCADE; DROP EXTENSION IF EXISTS e CASCADE;',
     'ALTER TABLE notes RENAME TO n; ALTER TABLE n RENAME a TO c; CREATE VIEW notes AS SELECT id, c AS a, b FROM n; DROP VIEW notes CASCADE;',
     'CREATE MATERIALIZED VIEW m AS SELECT * FROM notes; REFRESH MATERIALIZED VIEW m; DROP MATERIALIZED VIEW m;',

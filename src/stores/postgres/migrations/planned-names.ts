@@ -136,7 +136,9 @@ export class PlannedNames {
         return undefined
       }
       default:
-        this.hasConversions = true
+        this.hasConversions ||= this.#findOrUnknown(change.name).some(
+          ({ isCreated, links }) => !isCreated || links.size > 0,
+        )
         return undefined
     }
   }
@@ -148,9 +150,11 @@ export class PlannedNames {
     } else if (object === 'other') this.#created.add(last)
     else {
       const place = schema ?? this.#path?.[0] ?? UNKNOWN_SCHEMA
-      // IF NOT EXISTS, OR REPLACE.
-      if ((this.#schemas.get(place)?.relations.get(last) ?? []).length > 0) return
       const links = new Set(sources.flatMap((source) => this.find(source)))
+      const existing = this.#schemas.get(place)?.relations.get(last) ?? []
+      // OR REPLACE; with IF NOT EXISTS there are no links.
+      for (const relation of existing) for (const link of links) relation.links.add(link)
+      if (existing.length > 0) return
       this.#add(place, last, { name: last, isCreated: type !== 'foreign', isStored: type !== 'view', links })
     }
   }

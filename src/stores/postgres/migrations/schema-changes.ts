@@ -27,8 +27,8 @@ export type SchemaChange =
   | { readonly kind: 'assign'; readonly name: string }
   | { readonly kind: 'add column'; readonly column: string }
   | { readonly kind: 'rename column'; readonly column: string; readonly to: string }
-  /** A column that has values has another type now. */
-  | { readonly kind: 'convert' }
+  /** A column of the table has another type now. */
+  | { readonly kind: 'convert'; readonly name: string }
 
 /** Finds what a statement changes in the schema, as far as it matters for the records that later statements concern. Pure. */
 export function findSchemaChanges(statement: string): readonly SchemaChange[] {
@@ -113,7 +113,7 @@ function findAction(object: 'relation' | 'schema', name: string, action: SqlRead
   if (action.take('attach', 'partition')) return toChanges(action, (to) => ({ kind: 'link', name, to }))
   if (action.take('inherit')) return toChanges(action, (parent) => ({ kind: 'link', name: parent, to: name }))
   if (action.take('add')) return findAdded(name, action)
-  return action.peek() === 'of' || action.has('type') ? [{ kind: 'convert' }] : []
+  return action.peek() === 'of' || action.has('type') ? [{ kind: 'convert', name }] : []
 }
 
 function findRenamedColumn(action: SqlReader): readonly SchemaChange[] {
