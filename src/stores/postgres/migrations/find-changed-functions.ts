@@ -1,10 +1,12 @@
+import { getFirstWord } from '../sql/get-first-word.js'
 import { SqlReader, toStoredName } from '../sql/sql-reader.js'
 
 /** The names of functions that a statement creates, alters or renames, unless they are declared to change nothing. Pure. */
 export function findChangedFunctions(statement: string): readonly string[] {
+  if (!['CREATE', 'ALTER'].includes(getFirstWord(statement) ?? '')) return []
   const reader = new SqlReader(statement)
-  const isCreated = reader.take('create')
-  if (!isCreated && !reader.take('alter')) return []
+  const isCreated = reader.peek() === 'create'
+  reader.skip()
   reader.take('or', 'replace')
   if (!['function', 'procedure', 'routine', 'aggregate'].some((kind) => reader.take(kind))) return []
   const name = reader.readName()

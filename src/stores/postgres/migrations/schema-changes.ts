@@ -1,3 +1,4 @@
+import { getFirstWord } from '../sql/get-first-word.js'
 import { SqlReader, toStoredName } from '../sql/sql-reader.js'
 
 /** Tables and views have names of their own, other objects are not told apart. Names are as written in the statement. */
@@ -32,12 +33,14 @@ export type SchemaChange =
 
 /** Finds what a statement changes in the schema, as far as it matters for the records that later statements concern. Pure. */
 export function findSchemaChanges(statement: string): readonly SchemaChange[] {
+  if (!CHANGING_STATEMENTS.has(getFirstWord(statement) ?? '')) return []
   const reader = new SqlReader(statement)
   if (reader.take('create')) return findCreated(reader)
   if (reader.take('alter')) return findAltered(reader)
-  if (reader.take('drop')) return findDropped(reader)
-  return ['select', 'with', '('].includes(reader.peek()) ? findSelectedInto(reader) : []
+  return reader.take('drop') ? findDropped(reader) : findSelectedInto(reader)
 }
+
+const CHANGING_STATEMENTS: ReadonlySet<string> = new Set(['CREATE', 'ALTER', 'DROP', 'SELECT', 'WITH'])
 
 const MODIFIERS: ReadonlySet<string> = new Set(
   'or replace global local temporary temp unlogged recursive materialized foreign'.split(' '),
