@@ -2,7 +2,6 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import { createMigrationProject } from '../../test/support/sample-migrations.js'
 import { createTestDatabases } from '../../test/support/test-databases.js'
-import { reviewMongo } from '../stores/mongo/migrations/review-mongo.js'
 import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { listDataEffects } from './list-data-effects.js'
@@ -284,31 +283,6 @@ test('a plan names what is deleted or changed in MongoDB and DynamoDB', async ()
       'mongo/0001-next deletes documents of notes',
     ],
     [`dynamodb/0001-next changes items of ${table}`, 'mongo/0001-next changes documents of notes'],
-  ])
-})
-
-test('a plan follows renamed collections', async () => {
-  await using engines = await createTestDatabases()
-  await using stores = await openStores(engines.endpoints)
-  await stores.mongo.db.collection('notes').insertOne({ text: 'x' })
-  const rename = (from: string, to: string) => ({ renameCollection: `home.${from}`, to: `home.${to}` })
-  const commands = [
-    rename('notes', 'x'),
-    rename('x', 'old'),
-    { create: 'notes' },
-    { update: 'old', updates: [] },
-    { drop: 'notes' },
-    { drop: 'old' },
-  ]
-  const steps = commands.map((command) => ({ name: '', text: '', action: { command } }))
-  const warnings = await reviewMongo(stores.mongo, steps)
-  expect(warnings.map((found) => found.map(({ text }) => withoutRows(text)))).toEqual([
-    [],
-    [],
-    [],
-    ['changes documents of old (formerly notes)'],
-    [],
-    ['deletes old (formerly notes), which contains data'],
   ])
 })
 

@@ -34,16 +34,6 @@ export function findMongoDataEffects(action: MongoAction): readonly MongoDataEff
   return 'run' in action ? [{ effect: 'unknown' }] : []
 }
 
-/** The collections of a step that renames one. Pure. */
-export function findRename(action: MongoAction): { readonly from: string; readonly to: string } | undefined {
-  if (!('command' in action)) return undefined
-  const [[name, from] = ['', undefined]] = Object.entries(action.command)
-  const to: unknown = action.command['to']
-  if (name.toLowerCase() !== 'renamecollection' || typeof from !== 'string' || typeof to !== 'string')
-    return undefined
-  return { from: toCollection(from), to: toCollection(to) }
-}
-
 function findCommandEffects(command: Document): readonly MongoDataEffect[] {
   const [[name, value] = ['', undefined]] = Object.entries(command)
   const of = (effect: DataEffect, whole = false): readonly MongoDataEffect[] => [

@@ -2,33 +2,22 @@ import type { MigrationStep } from '../../contracts/migration-store.js'
 import { type StepWarning, UNKNOWN_CODE } from '../../contracts/step-warning.js'
 import type { MongoAction } from './mongo-action.js'
 import type { MongoStore } from '../client/mongo-store.js'
-import { findMongoDataEffects, findRename, type MongoDataEffect } from './mongo-data-effects.js'
-
-/** Collections that steps have renamed: their names in the database by their new ones; `undefined` for a former name. */
-type Renamed = Map<string, string | undefined>
+import { findMongoDataEffects, type MongoDataEffect } from './mongo-data-effects.js'
 
 /** Returns warnings per step: what it would block, reject, delete or change given the current data. Read-only. */
-export async function reviewMongo(
+export function reviewMongo(
   store: MongoStore,
   steps: readonly MigrationStep<MongoAction>[],
 ): Promise<readonly (readonly StepWarning[])[]> {
-  const warnings: (readonly StepWarning[])[] = []
-  const renamed: Renamed = new Map()
-  for (const { action } of steps) {
-    const found: StepWarning[] = (await reviewSchema(store, action)).map((text) => ({ text }))
-    for (const effect of findMongoDataEffects(action))
-      found.push(...(await describeEffect(store, renamed, effect)))
-    warnings.push(found)
-    const rename = findRename(action)
-    if (rename === undefined) continue
-    renamed.set(rename.to, toOrigin(renamed, rename.from))
-    renamed.set(rename.from, undefined)
-  }
-  return warnings
-}
-
-function toOrigin(renamed: Renamed, collection: string): string | undefined {
-  return renamed.has(collection) ? renamed.get(collection) : collection
+  return Promise.all(
+    steps.map(async ({ action }) => {
+      const texts = await reviewSchema(store, action)
+      const effects = await Promise.all(
+        findMongoDataEffects(action).map(async (effect) => describeEffect(store, effect)),
+      )
+      return [...texts.map((text) => ({ text })), ...effects.flat()]
+    }),
+  )
 }
 
 async function reviewSchema(store: MongoStore, action: MongoAction): Promise<readonly string[]> {
@@ -60,7 +49,6 @@ async function reviewSchema(store: MongoStore, action: MongoAction): Promise<rea
 
 async function describeEffect(
   store: MongoStore,
-  renamed: Renamed,
   { effect, collection, whole = false }: MongoDataEffect,
 ): Promise<readonly StepWarning[]> {
   if (collection === undefined) {
@@ -69,15 +57,13 @@ async function describeEffect(
     const verb = effect === 'deletes' ? 'deletes' : 'changes'
     return [{ text: whole ? `${verb} all documents` : `${verb} documents`, effect }]
   }
-  const origin = toOrigin(renamed, collection)
-  const count = origin === undefined ? 0 : await store.db.collection(origin).estimatedDocumentCount()
+  const count = await store.db.collection(collection).estimatedDocumentCount()
   if (count === 0) return []
-  const name = origin === collection ? collection : `${collection} (formerly ${origin})`
   const documents = `about ${count} documents`
-  if (effect === 'changes') return [{ text: `changes documents of ${name} (${documents})`, effect }]
+  if (effect === 'changes') return [{ text: `changes documents of ${collection} (${documents})`, effect }]
   const text = whole
-    ? `deletes ${name}, which contains data (${documents})`
-    : `deletes documents of ${name} (${documents})`
+    ? `deletes ${collection}, which contains data (${documents})`
+    : `deletes documents of ${collection} (${documents})`
   return [{ text, effect }]
 }
 
