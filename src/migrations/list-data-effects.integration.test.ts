@@ -44,10 +44,11 @@ test('a plan names what is deleted or changed in PostgreSQL, and nothing of empt
     ['DROP TABLE empty, app.child;', ['deletes app.child, which contains data']],
     ['DROP TABLE app.parted;', ['deletes app.parted, which contains data']],
     ['DROP SCHEMA IF EXISTS none, app CASCADE;', ['deletes the schema app with 3 tables that contain data']],
-    ['DROP TYPE app.mood CASCADE;', ['deletes the values of the type app.mood']],
+    ['DROP TYPE app.mood CASCADE;', ['deletes a column of app."full" and its data']],
     ['ALTER TABLE app.full DROP COLUMN mood, DROP none;', ['deletes a column of app.full and its data']],
     ['SET search_path TO app; DELETE FROM child;', ['deletes records of child']],
-    ['DELETE FROM child;', []],
+    ['DELETE FROM missing;', ['deletes records of missing']],
+    ['DROP TABLE IF EXISTS missing CASCADE;', []],
     ['DO $$ BEGIN NULL; END $$;', ['runs code that may change data']],
     ['SELECT purge();', ['runs code that may change data']],
     ['SELECT look(), count(*), now() FROM app.full;', []],
@@ -85,6 +86,163 @@ test('a plan names what is deleted or changed in PostgreSQL, and nothing of empt
       [],
       expected.map((text) => `postgres/0002-next ${text}`),
     ])
+  }
+})
+
+const INDIRECT_TABLES = `
+CREATE SCHEMA archive;
+CREATE TYPE mood AS ENUM ('calm');
+CREATE TYPE unused AS ENUM ('calm');
+CREATE DOMAIN email AS text;
+CREATE COLLATION german FROM "C";
+CREATE FUNCTION twice(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 * 2';
+CREATE FUNCTION purge() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TABLE empty (id int PRIMARY KEY);
+CREATE TABLE empty_parted (id int) PARTITION BY RANGE (id);
+CREATE TABLE notes (id int PRIMARY KEY, a text, b text);
+CREATE TABLE used (
+  id int, mood mood, email email, german text COLLATE german, twice int GENERATED ALWAYS AS (twice(id)) STORED, rows empty[]
+);
+CREATE VIEW seen AS SELECT id FROM notes;
+CREATE MATERIALIZED VIEW counted AS SELECT count(*) FROM seen;
+INSERT INTO notes VALUES (1, 'a', 'b');
+INSERT INTO used (id, mood) VALUES (1, 'calm');
+`
+
+/** One or more migrations, and what the last of them deletes. */
+const INDIRECT: readonly (readonly [
+  statements: string | readonly string[],
+  ...expected: readonly string[],
+])[] = [
+  // Renamed and moved
+  [
+    'ALTER TABLE notes RENAME TO old; CREATE TABLE notes (id int); INSERT INTO notes SELECT id FROM old; DROP TABLE old;',
+    'deletes old (formerly notes), which contains data',
+  ],
+  [
+    ['ALTER TABLE IF EXISTS notes RENAME TO old;', 'DROP TABLE IF EXISTS old;'],
+    'deletes old (formerly notes), which contains data',
+  ],
+  [
+    'ALTER TABLE notes RENAME TO x; ALTER TABLE empty RENAME TO notes; ALTER TABLE x RENAME TO empty; TRUNCATE notes, empty;',
+    'empties empty (formerly notes)',
+  ],
+  ['ALTER INDEX notes RENAME TO x; DELETE FROM ONLY (x);', 'deletes records of x (formerly notes)'],
+  ['ALTER TABLE U&"notes" RENAME TO x; DROP TABLE IF EXISTS x;', 'deletes x, which contains data'],
+  [
+    ['DO $$ BEGIN ALTER TABLE notes RENAME TO x; END $$;', 'DROP TABLE IF EXISTS x;'],
+    'deletes x, which contains data',
+  ],
+  [
+    'ALTER TABLE notes RENAME COLUMN a TO c; ALTER TABLE notes DROP COLUMN c;',
+    'deletes a column of notes and its data',
+  ],
+  [
+    [
+      'ALTER TABLE notes RENAME a TO c;',
+      'ALTER TABLE notes RENAME c TO d; ALTER TABLE notes DROP IF EXISTS d;',
+    ],
+    'deletes a column of notes and its data',
+  ],
+  [
+    'ALTER TABLE notes SET SCHEMA archive; DROP TABLE archive.notes;',
+    'deletes archive.notes, which contains data',
+  ],
+  [
+    'CREATE SCHEMA s; ALTER TABLE notes SET SCHEMA s; ALTER SCHEMA s RENAME TO t; DROP SCHEMA t CASCADE;',
+    'deletes the schema t with 1 table that contains data',
+    'deletes counted, which contains data',
+  ],
+  [
+    'ALTER TYPE mood SET SCHEMA archive; DROP SCHEMA archive CASCADE;',
+    'deletes what depends on archive, which may be data',
+  ],
+  ['ALTER TYPE mood RENAME TO m; DROP TYPE m CASCADE;', 'deletes what depends on m, which may be data'],
+  [
+    "-- Moves\nSET SCHEMA 'archive'; ALTER TABLE notes RENAME TO x; DROP TABLE x;",
+    'deletes x (formerly notes), which contains data',
+  ],
+  ['CREATE TEMP TABLE notes (id int); DROP TABLE notes;', 'deletes notes, which contains data'],
+  [
+    'ALTER MATERIALIZED VIEW counted RENAME TO c; DROP MATERIALIZED VIEW c;',
+    'deletes c (formerly counted), which contains data',
+  ],
+  // By way of another relation
+  ['CREATE VIEW v AS SELECT * FROM notes; DELETE FROM v;', 'deletes records of v (with notes: …)'],
+  [
+    'CREATE VIEW v AS SELECT id FROM empty; CREATE OR REPLACE VIEW v AS SELECT id FROM notes; DELETE FROM v;',
+    'deletes records of v (with notes: …)',
+  ],
+  [
+    'ALTER VIEW seen RENAME TO v; CREATE TEMP VIEW v2 AS TABLE v; DELETE FROM v2;',
+    'deletes records of v2 (with seen: …)',
+  ],
+  [
+    'ALTER TABLE empty_parted ATTACH PARTITION notes DEFAULT; DROP TABLE empty_parted;',
+    'deletes empty_parted, which contains data (with notes: …)',
+  ],
+  ['CREATE TABLE p (id int); ALTER TABLE notes INHERIT p; TRUNCATE p;', 'empties p (with notes: …)'],
+  [
+    'CREATE TABLE p (id int PRIMARY KEY); ALTER TABLE notes ADD FOREIGN KEY (id) REFERENCES p ON DELETE CASCADE; DELETE FROM p;',
+    'deletes records of p (with notes: …)',
+  ],
+  ['CREATE FOREIGN TABLE f (id int) SERVER s; DELETE FROM f;', 'deletes records of f'],
+  // CASCADE
+  ...[
+    'DROP TYPE mood CASCADE;',
+    'DROP DOMAIN email CASCADE;',
+    'DROP COLLATION german CASCADE;',
+    'DROP FUNCTION IF EXISTS none(text, int), twice(int) CASCADE;',
+    'DROP TABLE empty CASCADE;',
+  ].map((statement) => [statement, 'deletes a column of used and its data'] as const),
+  [
+    'ALTER TABLE notes ALTER a TYPE unused USING NULL; DROP TYPE unused CASCADE;',
+    'deletes what depends on unused, which may be data',
+  ],
+  ['DROP VIEW seen CASCADE;', 'deletes counted, which contains data'],
+  ['DROP ACCESS METHOD heap CASCADE;', 'deletes what depends on METHOD, which may be data'],
+  // Code
+  ...[
+    'ALTER TABLE notes ADD c int DEFAULT purge();',
+    'ALTER TABLE notes ADD CHECK (purge() = 1);',
+    'ALTER DOMAIN email ADD CHECK (purge() = 1);',
+    'ALTER FUNCTION purge() RENAME TO p; SELECT p();',
+    "CREATE FUNCTION p(stable int) RETURNS void LANGUAGE sql AS 'DELETE FROM notes'; SELECT p(1);",
+  ].map((statements) => [statements, 'runs code that may change data'] as const),
+  // Harmless
+  ...[
+    "CREATE TABLE t (id int PRIMARY KEY, note int REFERENCES notes); CREATE INDEX ON t (note); COMMENT ON TABLE t IS 'x'; GRANT SELECT ON t TO PUBLIC;",
+    'ALTER TABLE notes ADD c text, ADD d int NOT NULL DEFAULT 0, ADD e uuid DEFAULT gen_random_uuid(), ADD CHECK (length(a) < 9);',
+    'CREATE TABLE t (a int); ALTER TABLE t RENAME a TO b; ALTER TABLE t DROP b; ALTER TABLE t RENAME TO u; DELETE FROM u; DROP TABLE u CASCADE;',
+    'ALTER TABLE notes ADD c text; ALTER TABLE notes RENAME c TO d; ALTER TABLE notes DROP d;',
+    'CREATE SCHEMA s; CREATE TABLE s.t (id int); DROP SCHEMA s CASCADE;',
+    "CREATE TYPE t AS ENUM ('x'); ALTER TABLE notes ADD c t; DROP TYPE t CASCADE;",
+    "CREATE TYPE t AS ENUM ('x'); CREATE TABLE n (c text); ALTER TABLE n ALTER c TYPE t USING c::t; DROP TYPE t CASCADE;",
+    'DROP TABLE IF EXISTS t; DROP SCHEMA IF EXISTS s CASCADE; DROP TYPE IF EXISTS t CASCADE; DROP EXTENSION IF EXISTS e CASCADE;',
+    'ALTER TABLE notes RENAME TO n; ALTER TABLE n RENAME a TO c; CREATE VIEW notes AS SELECT id, c AS a, b FROM n; DROP VIEW notes CASCADE;',
+    'CREATE MATERIALIZED VIEW m AS SELECT * FROM notes; REFRESH MATERIALIZED VIEW m; DROP MATERIALIZED VIEW m;',
+    'SELECT * INTO TEMP t FROM notes; DELETE FROM t; DROP TABLE pg_temp.t;',
+    'CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (id int); ALTER TABLE t ADD FOREIGN KEY (id) REFERENCES p; TRUNCATE p CASCADE;',
+    'ALTER TABLE notes SET SCHEMA archive; ALTER TABLE archive.notes SET SCHEMA public; DROP SCHEMA archive CASCADE;',
+    "ALTER TYPE mood ADD VALUE 'sad'; DROP INDEX IF EXISTS i CASCADE; SET lock_timeout = '1s'; ANALYZE notes;",
+  ].map((statements) => [statements] as const),
+]
+
+test('a plan follows renames, views, partitions and CASCADE in PostgreSQL', async () => {
+  await using engines = await createTestDatabases()
+  await using stores = await openStores(engines.endpoints)
+  await using project = await createMigrationProject()
+  await project.write('postgres', '0001-tables', INDIRECT_TABLES)
+  const options = { directories: project.directories, only: ['postgres'] } as const
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
+  for (const [statements, ...expected] of INDIRECT) {
+    const files = typeof statements === 'string' ? ['SELECT 1;', statements] : statements
+    for (const [index, file] of files.entries()) await project.write('postgres', `000${index + 2}-next`, file)
+    const { deletions } = await readEffects(stores, options)
+    const found = deletions
+      .filter((text) => text.startsWith('postgres/0003-next '))
+      .map((text) => withoutRows(text.replace('postgres/0003-next ', '').replace(/: [^)]*\)$/, ': …) ()')))
+    expect([statements, ...found]).toEqual([statements, ...expected])
   }
 })
 

@@ -1,97 +1,205 @@
 import { type StepWarning, UNKNOWN_CODE } from '../../contracts/step-warning.js'
 import type { Queryable } from '../client/queryable.js'
-import { SqlReader, toStoredName } from '../sql/sql-reader.js'
+import { toStoredName } from '../sql/sql-reader.js'
+import { changesSearchPath, hasEscapedName } from './ambiguous-names.js'
+import { findChangedFunctions } from './find-changed-functions.js'
 import { isSafeConversion } from './is-safe-conversion.js'
-import { findSqlDataEffects, type SqlDataEffect } from './sql-data-effects.js'
+import { existObjects, isCataloged, listDependentData } from './list-dependent-data.js'
+import { listLinked, type PlannedNames, type PlannedRelation } from './planned-names.js'
+import { DELETES_COLUMN, DELETES_TABLE, findSqlDataEffects, type SqlDataEffect } from './sql-data-effects.js'
 import { TableFinder } from './table-finder.js'
+
+const UNKNOWN_SIZE = 'unknown size'
 
 /** Finds which records statements delete or change, given the current data. Requires a read-only session. */
 export class DataEffectReviewer {
+  readonly #client: Queryable
   readonly #tables: TableFinder
-  readonly #created: ReadonlySet<string>
+  readonly #names: PlannedNames
+  readonly #changingFunctions: ReadonlySet<string>
 
-  /** `statements` are all that will run. */
-  constructor(client: Queryable, statements: readonly string[]) {
-    const changesPath = statements.some((statement) => /\bsearch_path\b/i.test(statement))
-    this.#tables = new TableFinder(client, changesPath)
-    this.#created = new Set(statements.flatMap(findCreatedFunction))
+  private constructor(
+    client: Queryable,
+    names: PlannedNames,
+    tables: TableFinder,
+    statements: readonly string[],
+  ) {
+    this.#client = client
+    this.#tables = tables
+    this.#names = names
+    this.#changingFunctions = new Set(statements.flatMap(findChangedFunctions))
   }
 
-  /** A statement that concerns only empty tables, or tables that do not exist yet, has no effect. */
+  /** `statements` are all that will run. */
+  static async open(client: Queryable, statements: readonly string[]): Promise<DataEffectReviewer> {
+    const tables = new TableFinder(client)
+    const names = await tables.readNames(statements.some(changesSearchPath))
+    names.isUncertain = statements.some(hasEscapedName)
+    return new DataEffectReviewer(client, names, tables, statements)
+  }
+
+  /**
+   * A statement that concerns only tables that are empty, or that an earlier statement creates, has no effect. To be called for each
+   * statement, in order.
+   */
   async review(statement: string): Promise<readonly StepWarning[]> {
     const found: StepWarning[] = []
-    for (const effect of findSqlDataEffects(statement))
-      found.push(...(await describeEffect(this.#tables, this.#created, effect)))
+    for (const effect of findSqlDataEffects(statement)) found.push(...(await this.#describe(effect)))
+    this.#names.apply(statement)
+    if (found.some(({ effect }) => effect === 'unknown')) this.#names.isUncertain = true
     return found
   }
 
   /** How much a table contains; empty if it is missing or has no row. */
   async describeTable(name: string): Promise<readonly string[]> {
     const found: string[] = []
-    for (const oid of await this.#tables.find(name)) {
-      const rows = await this.#tables.describeContents(oid)
+    for (const { oid } of this.#names.find(name)) {
+      const rows = oid === undefined ? undefined : await this.#tables.describeContents(oid)
       if (rows !== undefined) found.push(rows)
+    }
+    return found
+  }
+
+  async #describe(effect: SqlDataEffect): Promise<readonly StepWarning[]> {
+    switch (effect.kind) {
+      case 'table':
+        return this.#describeTableEffect(effect)
+      case 'dependents':
+        return this.#describeDependents(effect)
+      case 'functions': {
+        const isChanging =
+          effect.names.some((name) => this.#changingFunctions.has(name)) ||
+          (await this.#tables.mayChange(effect.names))
+        return isChanging && (await this.#tables.haveData()) ? [UNKNOWN_CODE] : []
+      }
+      default:
+        return (await this.#tables.haveData()) ? [UNKNOWN_CODE] : []
+    }
+  }
+
+  async #describeTableEffect(effect: TableEffect): Promise<readonly StepWarning[]> {
+    const { name, ifExists = false, cascade = false } = effect
+    const relations = this.#names.find(name)
+    if (relations.length === 0)
+      return (await this.#isMissing(ifExists)) ? [] : [fill(effect, name, UNKNOWN_SIZE)]
+    const found: StepWarning[] = []
+    for (const relation of relations) {
+      if (!(await this.#concernsColumn(relation, effect))) continue
+      const rows = await this.#describeContents(relation)
+      if (rows !== undefined) found.push(fill(effect, withOrigin(name, relation), rows))
+      const { oid } = relation
+      for (const referring of cascade && oid !== undefined ? await this.#tables.listReferring(oid) : []) {
+        const rowsReferring = await this.#tables.describeContents(referring.oid)
+        if (rowsReferring !== undefined) found.push(fill(effect, referring.name, rowsReferring))
+      }
+    }
+    return found
+  }
+
+  /** Whether nothing has this name. Without IF EXISTS, something must have it when the statement runs. */
+  async #isMissing(ifExists: boolean): Promise<boolean> {
+    return (ifExists && !this.#names.isUncertain) || !(await this.#tables.haveData())
+  }
+
+  /** Whether a column with values is dropped or converted. Only a column that the plan adds has none. */
+  async #concernsColumn(
+    relation: PlannedRelation,
+    { column, type, ifExists = false }: TableEffect,
+  ): Promise<boolean> {
+    if (column === undefined) return true
+    const current: string[] = []
+    for (const { oid } of listLinked(relation)) {
+      if (oid === undefined) continue
+      for (const name of this.#names.listColumnNames(column)) {
+        const found = await this.#tables.readColumnType(oid, name)
+        if (found !== undefined) current.push(found)
+      }
+    }
+    if (current.length === 0)
+      return this.#names.isUncertain || !(ifExists || this.#names.isColumnAdded(column))
+    return type === undefined || !current.every((each) => isSafeConversion(each, type))
+  }
+
+  /** `undefined` only if there is certainly no record in the relation, nor in those that it is linked to. */
+  async #describeContents(relation: PlannedRelation): Promise<string | undefined> {
+    for (const each of listLinked(relation)) {
+      const { oid, isCreated, name } = each
+      const rows = oid === undefined ? undefined : await this.#tables.describeContents(oid)
+      if (rows !== undefined) return each === relation ? rows : `with ${name}: ${rows}`
+      const isUnknown = this.#names.isUncertain || (oid === undefined && !isCreated)
+      if (isUnknown && (await this.#tables.haveData())) return UNKNOWN_SIZE
+    }
+    return undefined
+  }
+
+  /** What DROP … CASCADE deletes, except for tables that are named. */
+  async #describeDependents({ object, name, ifExists = false }: Dependents): Promise<readonly StepWarning[]> {
+    if (!(await this.#tables.haveData())) return []
+    const unknown = [
+      { text: `deletes what depends on ${name}, which may be data`, effect: 'deletes' },
+    ] as const
+    const { isUncertain, hasConversions } = this.#names
+    if (!isCataloged(object) || isUncertain || hasConversions || this.#names.isAssigned(name)) return unknown
+    const isMissing = ifExists ? [] : unknown
+    if (object === 'schema') return (await this.#describeSchema(name)) ?? isMissing
+    if (object === 'relation') {
+      const relations = this.#names.find(name)
+      return relations.length === 0 ? isMissing : this.#describeDependentData(object, toOids(relations))
+    }
+    const stored = [toStoredName(name)]
+    if (!(await existObjects(this.#client, object, stored)))
+      return this.#names.isCreated(name) ? [] : isMissing
+    return this.#describeDependentData(object, stored)
+  }
+
+  /** `undefined` if there is no such schema. */
+  async #describeSchema(name: string): Promise<readonly StepWarning[] | undefined> {
+    const schema = this.#names.findSchema(name)
+    if (schema === undefined) return undefined
+    const { origin, relations } = schema
+    const oids = toOids(relations)
+    let count = 0
+    for (const relation of relations.filter(({ isStored }) => isStored))
+      if ((await this.#describeContents(relation)) !== undefined) count++
+    const text = `deletes the schema ${name} with ${count} ${count === 1 ? 'table' : 'tables'} that ${count === 1 ? 'contains' : 'contain'} data`
+    return [
+      ...(count === 0 ? [] : [{ text, effect: 'deletes' } as const]),
+      ...(await this.#describeDependentData('schema', origin === undefined ? [] : [origin], oids)),
+      ...(await this.#describeDependentData('relation', oids)),
+    ]
+  }
+
+  async #describeDependentData(
+    object: string,
+    names: readonly string[],
+    except: readonly string[] = [],
+  ): Promise<readonly StepWarning[]> {
+    const found: StepWarning[] = []
+    for (const { oid, name, isColumn } of await listDependentData(this.#client, object, names)) {
+      if (except.includes(oid)) continue
+      const rows = await this.#tables.describeContents(oid)
+      if (rows !== undefined) found.push(fill(isColumn ? DELETES_COLUMN : DELETES_TABLE, name, rows))
     }
     return found
   }
 }
 
-async function describeEffect(
-  tables: TableFinder,
-  created: ReadonlySet<string>,
-  effect: SqlDataEffect,
-): Promise<readonly StepWarning[]> {
-  switch (effect.kind) {
-    case 'table':
-      return describeTableEffect(tables, effect)
-    case 'schema': {
-      const count = await tables.countInSchema(effect.name)
-      const text = `deletes the schema ${effect.name} with ${count} tables that contain data`
-      return count === 0 ? [] : [{ text, effect: 'deletes' }]
-    }
-    case 'type':
-    case 'extension': {
-      const { kind, name } = effect
-      const isUsed = await (kind === 'type' ? tables.useType(name) : tables.useExtension(name))
-      const text = kind === 'type' ? `values of the type ${name}` : `values of types of the extension ${name}`
-      return isUsed ? [{ text: `deletes the ${text}`, effect: 'deletes' }] : []
-    }
-    case 'functions': {
-      const isChanging =
-        effect.names.some((name) => created.has(name)) || (await tables.mayChange(effect.names))
-      return isChanging && (await tables.haveData()) ? [UNKNOWN_CODE] : []
-    }
-    default:
-      return (await tables.haveData()) ? [UNKNOWN_CODE] : []
-  }
+type Dependents = Extract<SqlDataEffect, { kind: 'dependents' }>
+type TableEffect = Extract<SqlDataEffect, { kind: 'table' }>
+
+function fill(
+  { text, effect }: Pick<TableEffect, 'text' | 'effect'>,
+  name: string,
+  rows: string,
+): StepWarning {
+  return { text: text.replace('{name}', () => name).replace('{rows}', () => rows), effect }
 }
 
-async function describeTableEffect(
-  tables: TableFinder,
-  { name, effect, text, cascade = false, column, type }: Extract<SqlDataEffect, { kind: 'table' }>,
-): Promise<readonly StepWarning[]> {
-  const found: StepWarning[] = []
-  for (const oid of await tables.find(name)) {
-    if (column !== undefined) {
-      const current = await tables.readColumnType(oid, column)
-      if (current === undefined || (type !== undefined && isSafeConversion(current, type))) continue
-    }
-    const affected = [{ oid, name }, ...(cascade ? await tables.listReferring(oid) : [])]
-    for (const table of affected) {
-      const rows = await tables.describeContents(table.oid)
-      if (rows === undefined) continue
-      found.push({ text: text.replace('{name}', () => table.name).replace('{rows}', rows), effect })
-    }
-  }
-  return found
+function toOids(relations: readonly PlannedRelation[]): readonly string[] {
+  return relations.flatMap(({ oid }) => oid ?? [])
 }
 
-/** The name of a function that a statement creates and that is not declared to change nothing. */
-function findCreatedFunction(statement: string): readonly string[] {
-  const reader = new SqlReader(statement)
-  if (!reader.take('create')) return []
-  reader.take('or', 'replace')
-  if (!reader.take('function') && !reader.take('procedure')) return []
-  const name = reader.readName()
-  return name === undefined || reader.has('immutable', 'stable') ? [] : [toStoredName(name)]
+/** A renamed table with the name that users know. */
+function withOrigin(name: string, relation: PlannedRelation): string {
+  return relation.name === toStoredName(name) ? name : `${name} (formerly ${relation.name})`
 }

@@ -73,7 +73,7 @@ export async function reviewSql(
   steps: readonly MigrationStep<string>[],
 ): Promise<readonly (readonly StepWarning[])[]> {
   const statements = steps.map(({ action }) => action)
-  const reviewer = new DataEffectReviewer(client, statements)
+  const reviewer = await DataEffectReviewer.open(client, statements)
   const warnings: (readonly StepWarning[])[] = []
   for (const statement of statements) {
     const found: StepWarning[] = []

@@ -12,11 +12,24 @@ test.each<[string, readonly string[]]>([
   ['TRUNCATE notes CASCADE', ['deletes notes cascade']],
   ['/* DROP TABLE x */ TRUNCATE -- all\n notes', ['deletes notes']],
   // DROP
-  ['DROP TABLE IF EXISTS e1, public.f1 CASCADE', ['deletes e1', 'deletes public.f1']],
+  [
+    'DROP TABLE IF EXISTS e1, public.f1 CASCADE',
+    ['deletes e1', 'relation e1', 'deletes public.f1', 'relation public.f1'],
+  ],
+  ['DROP FOREIGN TABLE f1', []],
   ['DROP MATERIALIZED VIEW totals', ['deletes totals']],
   ['DROP SCHEMA a, "B" CASCADE', ['schema a', 'schema "B"']],
   ['DROP TYPE mood CASCADE', ['type mood']],
-  ['DROP DOMAIN IF EXISTS email CASCADE', ['type email']],
+  ['DROP DOMAIN IF EXISTS email CASCADE', ['domain email']],
+  ['DROP COLLATION german CASCADE', ['collation german']],
+  ['DROP FUNCTION f(text, int), g(int) CASCADE', ['function f', 'function g']],
+  ['DROP VIEW v CASCADE', ['relation v']],
+  ['DROP CAST (text AS mood) CASCADE', ['cast cast']],
+  ['DROP ACCESS METHOD columnar CASCADE', ['access METHOD']],
+  ['DROP EXTENSION citext', ['extension citext']],
+  ['DROP DATABASE other', ['database other']],
+  ['DROP INDEX i CASCADE', []],
+  ['DROP SCHEMA a', []],
   ['DROP EXTENSION citext CASCADE', ['extension citext']],
   ['DROP TYPE mood', []],
   ['DROP OWNED BY app', ['unknown']],
@@ -29,7 +42,7 @@ test.each<[string, readonly string[]]>([
   ['ALTER TABLE ONLY users DROP nick', ['deletes users.nick']],
   [
     'alter table if exists app.users add column a int default (1, 2), drop column if exists "Nick" cascade, drop b',
-    ['deletes app.users.Nick', 'deletes app.users.b'],
+    ['deletes app.users.Nick', 'relation app.users', 'deletes app.users.b'],
   ],
   [
     'ALTER TABLE users DROP CONSTRAINT users_key, ALTER nick DROP DEFAULT, ALTER COLUMN nick DROP NOT NULL',
@@ -43,10 +56,18 @@ test.each<[string, readonly string[]]>([
   ['ALTER TYPE address DROP ATTRIBUTE zip CASCADE', ['type address']],
   ["ALTER TYPE mood ADD VALUE 'calm'", []],
   ['ALTER TABLE users ADD COLUMN nick text', []],
+  ['ALTER VIEW v DROP a', ['deletes v.a']],
+  ['ALTER TABLE users ADD n int DEFAULT f(1)', ['calls f']],
+  ['ALTER TABLE users ADD CONSTRAINT c CHECK (f(n) > 0)', ['calls check, f']],
+  ['ALTER TABLE users ALTER n TYPE int USING f(n)', ['calls f', 'changes users.n']],
+  ['ALTER TABLE users ALTER n SET DEFAULT f(1)', []],
+  ['ALTER DOMAIN email ADD CHECK (f(VALUE))', ['calls check, f']],
   ['ALTER INDEX a RENAME TO b', []],
   // DELETE, UPDATE, MERGE, INSERT
   ['DELETE FROM notes', ['deletes notes']],
   ['delete from only app."No""tes" as n using x where n.id = x.id', ['deletes app."No""tes"']],
+  ['DELETE FROM ONLY (notes)', ['deletes notes']],
+  ['TRUNCATE ONLY (notes), app.families', ['deletes notes', 'deletes app.families']],
   ['UPDATE users SET nick = NULL', ['changes users']],
   ['UPDATE ONLY app.users u SET update = 1', ['changes app.users']],
   ['INSERT INTO users (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET id = 2', ['changes users']],
@@ -62,6 +83,10 @@ test.each<[string, readonly string[]]>([
     ['changes users', 'deletes notes'],
   ],
   ['INSERT INTO archive WITH gone AS (DELETE FROM notes RETURNING *) SELECT * FROM gone', ['deletes notes']],
+  [
+    'WITH RECURSIVE t AS (SELECT 1 AS id UNION ALL SELECT id FROM t) SEARCH DEPTH FIRST BY id SET o DELETE FROM notes',
+    ['deletes notes'],
+  ],
   ["COPY (DELETE FROM notes RETURNING *) TO '/tmp/x'", ['deletes notes']],
   ['EXPLAIN ANALYZE DELETE FROM notes', ['deletes notes']],
   ['EXPLAIN (ANALYZE, BUFFERS) UPDATE users SET x = 1', ['changes users']],
@@ -71,6 +96,9 @@ test.each<[string, readonly string[]]>([
   // Code
   ['DO $$ BEGIN DELETE FROM notes; END $$', ['unknown']],
   ['CALL purge()', ['unknown']],
+  ["LOAD 'library'", ['unknown']],
+  ["COPY notes FROM PROGRAM 'purge'", ['unknown']],
+  ['DECLARE c CURSOR FOR SELECT purge()', ['calls purge']],
   ['SELECT app.purge(1), count(*) FROM notes', ['calls purge, count']],
   ['CREATE TABLE x AS SELECT purge()', ['calls purge']],
   ['CREATE TABLE x AS EXECUTE p', ['unknown']],
@@ -96,7 +124,7 @@ test.each<[string, readonly string[]]>([
 function toText(effect: SqlDataEffect): string {
   if (effect.kind === 'unknown') return 'unknown'
   if (effect.kind === 'functions') return `calls ${effect.names.join(', ')}`
-  if (effect.kind !== 'table') return `${effect.kind} ${effect.name}`
+  if (effect.kind === 'dependents') return `${effect.object} ${effect.name}`
   const { effect: kind, name, column, type, cascade } = effect
   return [
     `${kind} ${name}${column === undefined ? '' : `.${column}`}`,

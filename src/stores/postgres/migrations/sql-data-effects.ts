@@ -1,5 +1,6 @@
 import type { DataEffect } from '../../contracts/step-warning.js'
 import { SqlReader, toStoredName } from '../sql/sql-reader.js'
+import { takeRelationType } from './schema-changes.js'
 
 /** What a statement does to records, without knowing the database. */
 export type SqlDataEffect =
@@ -9,23 +10,34 @@ export type SqlDataEffect =
       readonly effect: DataEffect
       readonly text: string
       readonly name: string
+      /** No error if it does not exist. */
+      readonly ifExists?: boolean
       /** Also of the tables that refer to it. */
       readonly cascade?: boolean
-      /** The effect is none if the table has no such column yet. */
+      /** The effect is none if the plan adds the column. */
       readonly column?: string
       /** Of a conversion: the new type. Without it, every conversion may lose data. */
       readonly type?: string
     }
-  | { readonly kind: 'schema' | 'type' | 'extension'; readonly name: string }
+  /** Deletes what depends on an object: CASCADE. `object` is as in DROP; `relation` is a table or view, which is not deleted itself here. */
+  | {
+      readonly kind: 'dependents'
+      readonly object: string
+      readonly name: string
+      readonly ifExists?: boolean
+    }
   /** Calls of functions, which have an effect unless they are built in or declared to have none. */
   | { readonly kind: 'functions'; readonly names: readonly string[] }
   | { readonly kind: 'unknown' }
 
-const DELETES_TABLE = { effect: 'deletes', text: 'deletes {name}, which contains data ({rows})' } as const
+export const DELETES_TABLE = {
+  effect: 'deletes',
+  text: 'deletes {name}, which contains data ({rows})',
+} as const
 const EMPTIES_TABLE = { effect: 'deletes', text: 'empties {name} ({rows})' } as const
 const DELETES_RECORDS = { effect: 'deletes', text: 'deletes records of {name} ({rows})' } as const
 const CHANGES_RECORDS = { effect: 'changes', text: 'changes records of {name} ({rows})' } as const
-const DELETES_COLUMN = {
+export const DELETES_COLUMN = {
   effect: 'deletes',
   text: 'deletes a column of {name} and its data ({rows})',
 } as const
@@ -39,18 +51,28 @@ const UNKNOWN: readonly SqlDataEffect[] = [{ kind: 'unknown' }]
 /** Finds which records a statement deletes or changes (PostgreSQL manual, "SQL Commands"). Pure. */
 export function findSqlDataEffects(statement: string): readonly SqlDataEffect[] {
   const reader = new SqlReader(statement)
+  if (reader.isAtEnd) return []
   if (reader.take('drop')) return findDropped(reader)
   if (reader.take('truncate')) return findTruncated(reader)
   if (reader.take('alter')) return findAltered(reader)
-  if (reader.take('do') || reader.take('call') || reader.take('execute')) return UNKNOWN
   if (reader.peek() === 'create') return fillsTable(reader) ? findWrites(reader) : []
   if (reader.peek() === 'explain' && !reader.has('analyze', 'analyse')) return []
-  return STATEMENTS_WITH_WRITES.has(reader.peek()) ? findWrites(reader) : []
+  if (reader.peek() === 'copy' && reader.has('program')) return UNKNOWN
+  if (STATEMENTS_WITH_WRITES.has(reader.peek())) return findWrites(reader)
+  return HARMLESS_STATEMENTS.has(reader.peek()) ? [] : UNKNOWN
 }
 
 /** Those that can have INSERT, UPDATE, DELETE or MERGE in them, or call functions. */
 const STATEMENTS_WITH_WRITES: ReadonlySet<string> = new Set(
-  '( copy delete explain insert merge prepare select update values with'.split(' '),
+  '( copy declare delete explain insert merge prepare select update values with'.split(' '),
+)
+
+/** Those that concern no records, whatever they say. Of all others (DO, CALL, EXECUTE, LOAD) it is not known. */
+const HARMLESS_STATEMENTS: ReadonlySet<string> = new Set(
+  (
+    'analyse analyze checkpoint close cluster comment deallocate discard fetch grant import listen lock move notify ' +
+    'reassign refresh reindex reset revoke security set show table unlisten vacuum'
+  ).split(' '),
 )
 
 /** CREATE TABLE … AS, CREATE MATERIALIZED VIEW. Views and functions run nothing when they are created. */
@@ -59,54 +81,91 @@ function fillsTable(reader: SqlReader): boolean {
   return (head.has('table') || head.has('materialized')) && reader.has('as')
 }
 
+/** Drops no column or table, even with CASCADE. */
+const WITHOUT_DEPENDENT_DATA: ReadonlySet<string> = new Set(
+  'event group index policy publication role rule sequence statistics subscription tablespace trigger user'.split(
+    ' ',
+  ),
+)
+
 function findDropped(reader: SqlReader): readonly SqlDataEffect[] {
   if (reader.take('owned')) return UNKNOWN
-  const isTable = reader.take('table') || reader.take('materialized', 'view')
-  const kind = reader.take('type') || reader.take('domain') ? 'type' : reader.peek()
-  if (kind === 'schema' || kind === 'extension') reader.skip()
-  else if (!isTable && kind !== 'type') return []
-  reader.take('if', 'exists')
-  const names = reader.readNames()
-  if (isTable) return names.map((name) => ({ kind: 'table', name, ...DELETES_TABLE }))
-  // Without CASCADE, a type that is used cannot be dropped.
-  if (kind !== 'schema' && !reader.has('cascade')) return []
-  return names.map((name) => ({ kind: kind as 'schema' | 'type' | 'extension', name }))
+  const cascade = reader.has('cascade')
+  if (WITHOUT_DEPENDENT_DATA.has(reader.peek())) return []
+  const holdsData = reader.peek() === 'table' || reader.peek() === 'materialized'
+  // Without CASCADE, what is used cannot be dropped. The members of an extension always go with it.
+  if (!holdsData && !cascade && !['extension', 'database'].includes(reader.peek())) return []
+  let object = 'relation'
+  if (!takeRelationType(reader)) {
+    object = reader.peek()
+    reader.skip()
+  }
+  const ifExists = reader.take('if', 'exists')
+  return reader.splitRest().flatMap((each): readonly SqlDataEffect[] => {
+    const name = each.readName() ?? object
+    return [
+      ...(holdsData ? [{ kind: 'table', name, ifExists, ...DELETES_TABLE } as const] : []),
+      ...(cascade || !holdsData ? [{ kind: 'dependents', object, name, ifExists } as const] : []),
+    ]
+  })
 }
 
 function findTruncated(reader: SqlReader): readonly SqlDataEffect[] {
   reader.take('table')
-  const names = reader.readNames()
+  const names = reader.readTables()
+  if (names.length === 0) return UNKNOWN
   const cascade = reader.has('cascade')
   return names.map((name) => ({ kind: 'table', name, cascade, ...EMPTIES_TABLE }))
 }
 
 function findAltered(reader: SqlReader): readonly SqlDataEffect[] {
   const isType = reader.take('type')
-  if (!isType && !reader.take('table')) return []
-  reader.take('if', 'exists')
-  reader.take('only')
-  const name = reader.readName()
-  if (name === undefined) return []
-  reader.take('*')
+  const isDomain = reader.take('domain')
+  if (!isType && !isDomain && !takeRelationType(reader)) return []
+  const ifExists = reader.take('if', 'exists')
+  const name = reader.readTable()
+  if (name === undefined) return UNKNOWN
   const actions = reader.splitRest()
+  if (isDomain) return actions.flatMap(findEvaluated)
   if (isType)
-    return actions.some((action) => action.take('drop', 'attribute')) ? [{ kind: 'type', name }] : []
-  return actions.flatMap((action) => findAlteredColumn(name, action))
+    return actions.some((action) => action.take('drop', 'attribute'))
+      ? [{ kind: 'dependents', object: 'type', name }]
+      : []
+  return actions.flatMap((action) => [
+    ...findEvaluated(action),
+    ...findAlteredColumn({ name, ifExists }, action),
+  ])
 }
 
-function findAlteredColumn(name: string, action: SqlReader): readonly SqlDataEffect[] {
+/** The functions in a default, a check or a conversion, which are called for each row. SET DEFAULT calls none. */
+function findEvaluated(action: SqlReader): readonly SqlDataEffect[] {
+  return action.peek() === 'add' || action.has('using') ? toFunctions(action.listCalls()) : []
+}
+
+function findAlteredColumn(
+  table: { readonly name: string; readonly ifExists: boolean },
+  action: SqlReader,
+): readonly SqlDataEffect[] {
   const isDrop = action.take('drop')
   if (!isDrop && !action.take('alter')) return []
-  if (!action.take('column') && action.peek() === 'constraint') return []
-  action.take('if', 'exists')
+  const dependents: readonly SqlDataEffect[] =
+    isDrop && action.has('cascade') ? [{ kind: 'dependents', object: 'relation', ...table }] : []
+  if (!action.take('column') && action.peek() === 'constraint') return dependents
+  const ifExists = action.take('if', 'exists') || table.ifExists
   const read = action.readName()
   if (read === undefined) return []
   const column = toStoredName(read)
-  if (isDrop) return [{ kind: 'table', name, column, ...DELETES_COLUMN }]
+  const { name } = table
+  if (isDrop) return [{ kind: 'table', name, ifExists, column, ...DELETES_COLUMN }, ...dependents]
   action.take('set', 'data')
   if (!action.take('type')) return []
   const type = action.readUntil('using', 'collate').toLowerCase()
-  return [{ kind: 'table', name, column, ...CONVERTS_COLUMN, ...(action.has('using') ? {} : { type }) }]
+  const hasExpression = action.has('using')
+  return [{ kind: 'table', name, ifExists, column, ...CONVERTS_COLUMN, ...(hasExpression ? {} : { type }) }]
+}
+
+function toFunctions(names: ReadonlySet<string>): readonly SqlDataEffect[] {
+  return names.size === 0 ? [] : [{ kind: 'functions', names: [...names] }]
 }
 
 /** What can be before a statement inside of another one: WITH x AS (DELETE …) DELETE …, EXPLAIN ANALYZE DELETE …, PREPARE p AS …. */
@@ -114,20 +173,18 @@ const BEFORE_STATEMENT: ReadonlySet<string> = new Set(['(', ')', 'as', 'analyze'
 
 /** Finds the writing statements in a statement, and the functions that it calls. */
 function findWrites(reader: SqlReader): readonly SqlDataEffect[] {
+  const functions = toFunctions(reader.listCalls())
+  // After the name in WITH … SEARCH … SET name, a statement starts too.
+  const startsAnywhere = reader.has('search', 'cycle')
   const found: SqlDataEffect[] = []
-  const called = new Set<string>()
   let isStart = true
   while (!reader.isAtEnd) {
     const before = reader.peek()
     if (isStart && STATEMENT_STARTS.has(before)) found.push(...findWrite(reader))
-    else {
-      const name = reader.readName()
-      if (name === undefined) reader.skip()
-      else if (reader.peek() === '(') called.add(toStoredName(name))
-    }
-    isStart = BEFORE_STATEMENT.has(before)
+    else if (reader.readName() === undefined) reader.skip()
+    isStart = startsAnywhere || BEFORE_STATEMENT.has(before)
   }
-  return called.size === 0 ? found : [...found, { kind: 'functions', names: [...called] }]
+  return [...found, ...functions]
 }
 
 const STATEMENT_STARTS: ReadonlySet<string> = new Set(['delete', 'update', 'merge', 'insert', 'execute'])
@@ -138,16 +195,16 @@ function findWrite(reader: SqlReader): readonly SqlDataEffect[] {
   if (verb === 'execute') return UNKNOWN
   if (verb === 'delete' && !reader.take('from')) return []
   if ((verb === 'merge' || verb === 'insert') && !reader.take('into')) return []
-  reader.take('only')
-  const name = reader.readName()
-  if (name === undefined) return []
+  if (verb === 'update' && !reader.has('set')) return []
+  const name = reader.readTable()
+  if (name === undefined) return UNKNOWN
   const ofTable = (kind: typeof DELETES_RECORDS | typeof CHANGES_RECORDS): SqlDataEffect => ({
     kind: 'table',
     name,
     ...kind,
   })
   if (verb === 'delete') return [ofTable(DELETES_RECORDS)]
-  if (verb === 'update') return reader.has('set') ? [ofTable(CHANGES_RECORDS)] : []
+  if (verb === 'update') return [ofTable(CHANGES_RECORDS)]
   const rest = reader.rest
   if (verb === 'insert') return / do update /.test(rest) ? [ofTable(CHANGES_RECORDS)] : []
   return [

@@ -1,31 +1,35 @@
 import type { Queryable } from '../client/queryable.js'
-import { toStoredName } from '../sql/sql-reader.js'
+import { type ExistingRelation, PlannedNames } from './planned-names.js'
 
 /** Of tables that users have, without those of the migrator. */
 const USER_TABLES = String.raw`FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'homemanager_ledger')`
 const WITH_DATA = "c.relkind IN ('r', 'm') AND pg_relation_size(c.oid) > 0"
 
-/** Finds tables, by the names in statements, and whether they have rows. */
+/** Reads from the catalog which tables there are, whether they have rows. */
 export class TableFinder {
   readonly #client: Queryable
-  readonly #everySchema: boolean
   #haveData: Promise<boolean> | undefined
   #changing: Promise<ReadonlySet<string>> | undefined
 
-  /** `everySchema`: the statements change the search path, so that a name without a schema may be in any. */
-  constructor(client: Queryable, everySchema: boolean) {
+  constructor(client: Queryable) {
     this.#client = client
-    this.#everySchema = everySchema
   }
 
-  async find(name: string): Promise<readonly string[]> {
-    const rows = await this.#query<{ oid: string }>(
-      `SELECT to_regclass($1)::oid AS oid WHERE to_regclass($1) IS NOT NULL
-       UNION SELECT c.oid ${USER_TABLES} AND $2 AND c.relname = $3 AND c.relkind IN ('r', 'p', 'm', 'v')`,
-      [name, this.#everySchema && !/^(?:"(?:[^"]|"")*"|[^".]+)\./.test(name), toStoredName(name)],
+  /** All tables and views by their current names. `everySchema`: a name without a schema may be in any. */
+  async readNames(everySchema: boolean): Promise<PlannedNames> {
+    const relations = await this.#query<ExistingRelation>(
+      `SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind IN ('r', 'm') AS "isStored"
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND n.nspname !~ '^pg_(toast|temp)'`,
+      [],
     )
-    return rows.map(({ oid }) => oid)
+    const [found] = await this.#query<{ schemas: readonly string[]; path: readonly string[] }>(
+      `SELECT array_agg(nspname::text) AS schemas,
+         current_schemas(false)::text[] || ARRAY[current_user::text, 'pg_catalog'] AS path FROM pg_namespace`,
+      [],
+    )
+    return new PlannedNames(found?.schemas ?? [], relations, everySchema ? undefined : found?.path)
   }
 
   async readColumnType(oid: string, column: string): Promise<string | undefined> {
@@ -64,35 +68,6 @@ export class TableFinder {
     return row.tuples > 0 ? `about ${Math.round(row.tuples)} rows, ${row.size}` : row.size
   }
 
-  async countInSchema(schema: string): Promise<number> {
-    const [row] = await this.#query<{ tables: string }>(
-      `SELECT count(*) AS tables FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE n.nspname = $1 AND ${WITH_DATA}`,
-      [toStoredName(schema)],
-    )
-    return Number(row?.tables ?? 0)
-  }
-
-  /** Whether a table with data has a column of the type, or of an array of it. */
-  async useType(type: string): Promise<boolean> {
-    return this.#useTypes('t.typname = $1', toStoredName(type))
-  }
-
-  async useExtension(extension: string): Promise<boolean> {
-    const ofExtension = `EXISTS (SELECT FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
-      WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e' AND e.extname = $1)`
-    return this.#useTypes(ofExtension, toStoredName(extension))
-  }
-
-  async #useTypes(condition: string, name: string): Promise<boolean> {
-    const rows = await this.#query(
-      `SELECT FROM pg_type t JOIN pg_attribute a ON a.atttypid IN (t.oid, t.typarray) AND NOT a.attisdropped
-       JOIN pg_class c ON c.oid = a.attrelid WHERE ${condition} AND ${WITH_DATA} LIMIT 1`,
-      [name],
-    )
-    return rows.length > 0
-  }
-
   /** Whether one of the functions is of the users, and not declared to change nothing. Asked once: a file may have many calls. */
   async mayChange(names: readonly string[]): Promise<boolean> {
     this.#changing ??= this.#listChangingFunctions()
@@ -105,7 +80,7 @@ export class TableFinder {
       `SELECT p.proname AS name
        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
        WHERE p.provolatile = 'v' AND (
-         p.proname = 'lo_unlink' OR p.proname LIKE 'dblink%'
+         p.proname ~ '^lo_(unlink|put|truncate)' OR p.proname = 'lowrite' OR p.proname LIKE 'dblink%'
          OR (n.nspname NOT IN ('pg_catalog', 'information_schema') AND l.lanname NOT IN ('c', 'internal'))
        )`,
       [],

@@ -42,14 +42,21 @@ export class SqlReader {
     return parts.slice(-2).join('.')
   }
 
-  /** Reads a list of names, such as that of DROP TABLE. */
-  readNames(): readonly string[] {
+  /** Reads the name of a table: `notes`, `notes *`, `ONLY notes`, `ONLY (notes)`. */
+  readTable(): string | undefined {
+    const isInParentheses = this.take('only') && this.take('(')
+    const name = this.readName()
+    if (isInParentheses) this.take(')')
+    this.take('*')
+    return name
+  }
+
+  /** Reads a list of tables, such as that of DROP TABLE. */
+  readTables(): readonly string[] {
     const names: string[] = []
     do {
-      this.take('only')
-      const name = this.readName()
+      const name = this.readTable()
       if (name !== undefined) names.push(name)
-      this.take('*')
     } while (this.take(','))
     return names
   }
@@ -92,6 +99,19 @@ export class SqlReader {
     return read.join(' ')
   }
 
+  /** What is called in the rest, by the stored names: names before a parenthesis, which need not be functions. */
+  listCalls(): ReadonlySet<string> {
+    const called = new Set<string>()
+    const start = this.#at
+    while (!this.isAtEnd) {
+      const name = this.readName()
+      if (name === undefined) this.skip()
+      else if (this.peek() === '(') called.add(toStoredName(name))
+    }
+    this.#at = start
+    return called
+  }
+
   #readPart(): string | undefined {
     const token = this.#tokens[this.#at]
     if (token === undefined) return undefined
@@ -113,6 +133,13 @@ export class SqlReader {
 
 /** The name that the server stores: in lower case unless it was quoted. Of a qualified name, the last part. */
 export function toStoredName(name: string): string {
-  const last = /(?:"(?:[^"]|"")*"|[^".]+)$/.exec(name)?.[0] ?? name
-  return last.startsWith('"') ? last.slice(1, -1).replaceAll('""', '"') : last.toLowerCase()
+  return parseName(name)[1]
+}
+
+/** The schema, if it is named, and the name, as the server stores them. */
+export function parseName(name: string): readonly [schema: string | undefined, name: string] {
+  const parts = (name.match(/"(?:[^"]|"")*"|[^".]+/g) ?? [name]).map((part) =>
+    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase(),
+  )
+  return [parts.at(-2), parts.at(-1) ?? name]
 }
