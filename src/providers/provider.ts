@@ -47,7 +47,7 @@ export interface StartRequest {
    */
   readonly onProgress: (note: string, amount?: { readonly done: number; readonly total: number }) => void
   /**
-   * Called once the engine is starting and the provider only waits for it; the caller loads modules in the meantime. Not
+   * Called once the engine is starting, or its data is being copied, and the provider only waits for it; the caller loads modules in the meantime. Not
    * called for an engine that is already running. Optional for providers that start engines without delay.
    */
   readonly onLaunched?: () => void

@@ -29,6 +29,8 @@ interface EngineStart<Name extends StoreName> {
   readonly provider: Provider
   /** The running engine, if it can be used as it is. */
   readonly reusable: StackEngine | undefined
+  /** Call it once other engines can wait for this one: see `Launches`. */
+  readonly launched: () => void
   /** Whether nothing is reported. */
   readonly quiet?: boolean
 }
@@ -58,17 +60,22 @@ async function startEngine<Name extends StoreName>(
   choice: ProviderChoice,
   port: number | undefined,
 ): Promise<Stores[Name]> {
-  const reusable = findReusableEngine(run, name)
-  await stopReplacedEngine(run, name, choice, reusable)
-  const provider = await loadProvider(choice.forStore(name))
-  return startOnFreePort(run, name, port ?? reusable?.port, async (chosen) => {
-    const start = { name, provider, reusable }
-    const ready = (await tryReuseEngine(run, start)) ?? (await startNewEngine(run, start, chosen))
-    run.addStore(ready.store)
-    debug(() => `${name}: ${provider.name}, port ${chosen}`)
-    run.saveEngine(ready.engine)
-    return ready.store
-  })
+  const launched = run.launches.begin()
+  try {
+    const reusable = findReusableEngine(run, name)
+    await stopReplacedEngine(run, name, choice, reusable)
+    const provider = await loadProvider(choice.forStore(name))
+    return await startOnFreePort(run, name, port ?? reusable?.port, async (chosen) => {
+      const start = { name, provider, reusable, launched }
+      const ready = (await tryReuseEngine(run, start)) ?? (await startNewEngine(run, start, chosen))
+      run.addStore(ready.store)
+      debug(() => `${name}: ${provider.name}, port ${chosen}`)
+      run.saveEngine(ready.engine)
+      return ready.store
+    })
+  } finally {
+    launched()
+  }
 }
 
 export interface RestartOptions {
@@ -84,15 +91,20 @@ export async function restartEngine(
   engine: StackEngine,
   { quiet = false, mayMove = false }: RestartOptions = {},
 ): Promise<void> {
-  await stopEngine(run.config, engine, STOP_GRACE_MS)
-  const provider = await loadProvider(engine.provider)
-  const start = { name: engine.store, provider, reusable: engine, quiet }
-  const startOn = async (port: number): Promise<void> => {
-    const ready = await startNewEngine(run, start, port)
-    await ready.store[Symbol.asyncDispose]()
-    run.saveEngine(ready.engine)
+  const launched = run.launches.begin()
+  try {
+    await stopEngine(run.config, engine, STOP_GRACE_MS)
+    const provider = await loadProvider(engine.provider)
+    const start = { name: engine.store, provider, reusable: engine, launched, quiet }
+    const startOn = async (port: number): Promise<void> => {
+      const ready = await startNewEngine(run, start, port)
+      await ready.store[Symbol.asyncDispose]()
+      run.saveEngine(ready.engine)
+    }
+    await (mayMove ? startOnFreePort(run, engine.store, engine.port, startOn) : startOn(engine.port))
+  } finally {
+    launched()
   }
-  await (mayMove ? startOnFreePort(run, engine.store, engine.port, startOn) : startOn(engine.port))
 }
 
 /** Stops an engine whose image or pinned port has changed, or whose first start was interrupted. */
@@ -124,6 +136,7 @@ async function tryReuseEngine<Name extends StoreName>(
   const replaceable = provider.name === 'docker' && pull === 'always' && keepRunning !== true
   if (reusable === undefined || replaceable) return undefined
   if (!(await provider.isRunning(reusable))) return undefined
+  start.launched()
   try {
     // Without a version, no command has seen it ready: Compose started it, or the command was killed.
     const options = {
@@ -144,10 +157,13 @@ async function startNewEngine<Name extends StoreName>(
   start: EngineStart<Name>,
   port: number,
 ): Promise<ReadyEngine<Name>> {
-  const { name, provider, reusable, quiet = false } = start
+  const { name, provider, reusable, launched, quiet = false } = start
   const task = (quiet ? silentReporter : run.options.reporter).task(name)
   // Migrating starts as soon as the engine is ready; its modules load in the meantime.
-  const onLaunched = (): void => void loadMigrator()
+  const onLaunched = (): void => {
+    launched()
+    void run.launches.settle().then(loadMigrator)
+  }
   try {
     const record: EngineRecord = await provider.start({
       ...run.toStartRequest(port, task),
@@ -160,6 +176,7 @@ async function startNewEngine<Name extends StoreName>(
     if (kept) run.saveEngine(engine)
     else run.addEngine(engine)
     onLaunched()
+    await run.launches.settle()
     const ready = await openReadyEngine(run, start, engine, { deadline: run.deadline, grant: true })
     task.succeed(`${engine.engine}, port ${engine.port}`)
     return ready

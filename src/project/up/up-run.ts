@@ -11,6 +11,7 @@ import type { StackEngine, StackState, StartError } from '../state/stack-state.j
 import { forgetDeliberateStop } from '../supervision/deliberate-stops.js'
 import { readState, writeState } from '../state/state-file.js'
 import { stopEngine } from '../components/stop-engine.js'
+import { Launches } from './launches.js'
 import type { UpOptions } from './up-options.js'
 
 const STOP_GRACE_MS = 5000
@@ -32,6 +33,7 @@ export class UpRun implements RecordedProject {
   readonly signal: AbortSignal
   /** As the last command left the project. */
   readonly before: RecordedProject
+  readonly launches = new Launches()
   /** What this run changes in the running components. */
   changes: readonly Change[] = []
   /** Whether services that ran before were stopped. */

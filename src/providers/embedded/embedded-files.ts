@@ -7,6 +7,7 @@ import { PROVIDER_ERRORS } from '../provider-errors.js'
 import type { EngineFiles } from '../provider.js'
 import { copyDirectory } from './copy-directory.js'
 import { type EnginePaths, getEnginePaths } from './engine-paths.js'
+import { copyOrLink, renewChanged } from './link-unchanged.js'
 import { lockData } from './lock-data.js'
 import { toDirectoryError } from './to-directory-error.js'
 
@@ -21,7 +22,7 @@ export const embeddedFiles: EngineFiles = {
       await mkdir(directory, { recursive: true, mode: 0o700 })
       if (!existsSync(paths.dataDirectory)) return
       using _lock = await lockData(paths, 'SIGKILL')
-      await copyDirectory(paths.dataDirectory, path.join(directory, COPY), signal)
+      await copyDirectory(paths.dataDirectory, path.join(directory, COPY), { signal })
     })
   },
   async stage(store, config, directory, signal) {
@@ -39,7 +40,7 @@ export const embeddedFiles: EngineFiles = {
       }
       // Of this call alone: the program of an earlier one may still be copying, if its command was killed.
       const copy = `${getStagedDirectory(paths)}-${randomUUID()}`
-      await copyDirectory(source, copy, signal)
+      await copyOrLink(source, copy, paths.dataDirectory, signal)
       await rename(copy, getStagedDirectory(paths))
     })
   },
@@ -48,11 +49,12 @@ export const embeddedFiles: EngineFiles = {
     await removeStaged(paths)
     await rename(path.join(directory, COPY), getStagedDirectory(paths))
   },
-  async replace(store, config) {
+  async replace(store, config, directory) {
     const paths = getEnginePaths(store, config.home)
     const staged = getStagedDirectory(paths)
     using _lock = await lockData(paths, 'SIGKILL')
     if (existsSync(staged)) {
+      await renewChanged(path.join(directory, COPY), staged)
       await rm(getReplacedDirectory(paths), { recursive: true, force: true })
       if (existsSync(paths.dataDirectory)) await rename(paths.dataDirectory, getReplacedDirectory(paths))
       await rename(staged, paths.dataDirectory)

@@ -6,6 +6,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly input?: string
   readonly signal?: AbortSignal
+  /** Called once the program is running. */
+  readonly onSpawned?: (() => void) | undefined
   readonly runAs?: { readonly uid: number; readonly gid: number }
 }
 
@@ -23,8 +25,8 @@ export async function runProgram(
   options: RunOptions = {},
 ): Promise<RunResult> {
   const { execa } = await import('execa')
-  const { cwd, env, input = '', signal, runAs } = options
-  const { failed, stdout, stderr, exitCode, shortMessage } = await execa(command, args, {
+  const { cwd, env, input = '', signal, runAs, onSpawned } = options
+  const running = execa(command, args, {
     reject: false,
     stripFinalNewline: false,
     extendEnv: false,
@@ -34,6 +36,8 @@ export async function runProgram(
     ...(signal === undefined ? {} : { cancelSignal: signal }),
     ...runAs,
   })
+  onSpawned?.()
+  const { failed, stdout, stderr, exitCode, shortMessage } = await running
   signal?.throwIfAborted()
   // Without an exit code, the program was not started, or a signal ended it.
   const problem = failed && exitCode === undefined && stdout + stderr === '' ? shortMessage : ''

@@ -16,11 +16,11 @@ export const postgresEmbedded: EmbeddedRecipe<'postgres'> = {
   async identify() {
     return toEngineName((await findPostgresBinaries()).version)
   },
-  async prepare({ config, port, signal }, dataDirectory) {
+  async prepare({ config, port, signal, onLaunched }, dataDirectory) {
     const binaries = await findPostgresBinaries()
     const user = await resolveUnprivilegedUser(dataDirectory)
     await removeStaleLock(dataDirectory)
-    await ensureCluster({ binaries, user, signal }, dataDirectory, getProjectAccess(config))
+    await ensureCluster({ binaries, user, signal, onLaunched }, dataDirectory, getProjectAccess(config))
     return toServerCommand(config, { binaries, user, dataDirectory, port })
   },
   hasStarted: isPostmasterReady,

@@ -65,7 +65,7 @@ async function createCluster(tools: PostgresTools, directory: string, access: Po
       const template = isDefault
         ? await ensureGrantedTemplate(tools, async (created) => grantRights(tools, created, access, NO_FSYNC))
         : await ensureClusterTemplate(tools)
-      await copyDirectory(template, cluster, tools.signal)
+      await copyDirectory(template, cluster, { signal: tools.signal, onSpawned: tools.onLaunched })
     }
     await grantAccess(tools, cluster, access, { settings: NO_FSYNC, onlyPasswords: isDefault && !owner })
     await rename(cluster, directory)

@@ -5,6 +5,7 @@ import { hideSharedMemory } from './shared-memory-settings.js'
 import { ensureNamelessPrograms } from './nameless-programs.js'
 import { nameRequired, type UnprivilegedUser } from './unprivileged-user.js'
 import type { PostgresBinaries } from './postgres-binaries.js'
+import type { StartRequest } from '../../../providers/provider.js'
 import { runProgram } from '../../../providers/embedded/run-program.js'
 
 /** Everything required to run a PostgreSQL program. */
@@ -12,6 +13,8 @@ export interface PostgresTools {
   readonly binaries: PostgresBinaries
   readonly user: UnprivilegedUser
   readonly signal: AbortSignal
+  /** Called once the data of the engine is being copied, or the engine started. */
+  readonly onLaunched?: StartRequest['onLaunched']
 }
 
 /** Runs a PostgreSQL program until it exits and returns its output. Throws `ENGINE_EXITED` if it fails. */
