@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { createReadStream, lstatSync, readFileSync, readlinkSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
@@ -80,33 +80,30 @@ async function digestFile(
   { signal, onBytes }: DigestOptions,
 ): Promise<SnapshotFile> {
   const location = path.join(directory, file)
-  const hash = createHash('sha256')
   // Others continue after each file.
   await yieldToEventLoop()
   signal.throwIfAborted()
   const stats = lstatSync(location)
-  if (stats.isSymbolicLink()) {
-    hash.update(readlinkSync(location))
-    return { path: file, bytes: 0, sha256: hash.digest('hex') }
-  }
+  if (stats.isSymbolicLink()) return { path: file, bytes: 0, sha256: hash('sha256', readlinkSync(location)) }
   if (stats.size <= MAX_READ_WHOLE_BYTES) {
     const content = readFileSync(location)
     onBytes?.(content.length)
-    return { path: file, bytes: content.length, sha256: hash.update(content).digest('hex') }
+    return { path: file, bytes: content.length, sha256: hash('sha256', content) }
   }
+  const digest = createHash('sha256')
   let bytes = 0
   await pipeline(
     createReadStream(location, { highWaterMark: READ_BYTES }),
     async (chunks: AsyncIterable<Buffer>) => {
       for await (const chunk of chunks) {
-        hash.update(chunk)
+        digest.update(chunk)
         bytes += chunk.length
         onBytes?.(chunk.length)
       }
     },
     { signal },
   )
-  return { path: file, bytes, sha256: hash.digest('hex') }
+  return { path: file, bytes, sha256: digest.digest('hex') }
 }
 
 async function mapConcurrently<T, R>(
