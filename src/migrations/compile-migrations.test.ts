@@ -41,3 +41,13 @@ test('all invalid files are named, in the order of the stores and numbers', asyn
     ].join('\n'),
   })
 })
+
+test('a command that MongoDB runs against the admin database only is invalid', async () => {
+  const command = { renameCollection: 'homemanager.a', to: 'homemanager.b' }
+  await expect(
+    load({ 'mongo/0001-rename.json': JSON.stringify({ up: [{ name: 'rename', command }] }) }),
+  ).rejects.toMatchObject({
+    code: 'MIGRATION_INVALID',
+    message: `The migration 0001-rename is invalid: up[0].command is renameCollection, which MongoDB runs against the admin database only; call db.collection('a').rename('b') in the "run" step of a module.`,
+  })
+})
