@@ -1,3 +1,4 @@
+import { formatCount } from '../../core/format-count.js'
 import { HomeError } from '../../core/home-error.js'
 import { GENERATOR_VERSION } from '../../dataset/generator/generator-version.js'
 import { readProfile } from '../../dataset/profiles/read-profile.js'
@@ -61,7 +62,9 @@ async function loadProfile(
       onProgress: ({ store, done, total }) => task.update(done, total, store),
     })
     const { families, users, todos, expenses } = counts
-    task.succeed(`${families} families, ${users} users, ${todos} todos, ${expenses} expenses`)
+    task.succeed(
+      `${formatCount(families, 'family', 'families')}, ${formatCount(users, 'user')}, ${formatCount(todos, 'todo')}, ${formatCount(expenses, 'expense')}`,
+    )
     if (!ok) {
       options.reporter.note(
         'Records of the dataset are missing or were changed. Run homemanager seed --repair to restore them.',
