@@ -75,7 +75,7 @@ export async function assertFileReadable(file: string, what: string, suggestion:
 }
 
 /** The error of a file named by the user that could not be read; any other error unchanged. */
-function toReadError(error: unknown, file: string, what: string, suggestion: string): unknown {
+export function toReadError(error: unknown, file: string, what: string, suggestion: string): unknown {
   const problem = describeSystemError(error)
   if (problem === undefined) return error
   return new HomeError(FILE_ERRORS.FILE_NOT_READABLE, {

@@ -1,5 +1,6 @@
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import type { DynamodbEndpoint } from '../../../core/store-types.js'
+import { toCredentialsError } from '../../to-credentials-error.js'
 
 export type AwsKeys = Awaited<ReturnType<ReturnType<typeof defaultProvider>>>
 
@@ -17,7 +18,12 @@ const MAX_UNUSED_MS = 300_000
 
 /** The credentials of an endpoint: its access key, or those of the default provider chain of the SDK. */
 export function createCredentials(endpoint: DynamodbEndpoint): AwsCredentials {
-  if ('credentials' in endpoint) return cacheCredentials(async () => loadKeys(endpoint))
+  if ('credentials' in endpoint)
+    return cacheCredentials(async () =>
+      loadKeys(endpoint).catch((error: unknown) => {
+        throw toCredentialsError(error)
+      }),
+    )
   const { accessKeyId, secretAccessKey } = endpoint
   return cacheCredentials(() => Promise.resolve({ accessKeyId, secretAccessKey }))
 }

@@ -1,5 +1,6 @@
 import type { Signer } from '@aws-sdk/rds-signer'
 import { debug } from '../../../core/debug.js'
+import { toCredentialsError } from '../../to-credentials-error.js'
 import { getRdsRegion } from './rds-region.js'
 
 /** What a token is valid for: one user of one server. */
@@ -28,7 +29,9 @@ export async function createIamToken(login: IamLogin): Promise<string> {
     signer.catch(() => signers.delete(key))
   }
   debug(() => `A token of IAM for ${login.user} at ${login.host}.`)
-  return (await signer).getAuthToken()
+  return (await signer).getAuthToken().catch((error: unknown) => {
+    throw toCredentialsError(error)
+  })
 }
 
 async function createSigner({ host, port, user, region, profile }: IamLogin): Promise<Signer> {
