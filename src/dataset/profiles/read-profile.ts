@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { endSentence } from '../../core/end-sentence.js'
 import { findClosestMatch } from '../../core/closest-match.js'
 import { decodeUtf8 } from '../../core/decode-utf8.js'
 import { HomeError } from '../../core/home-error.js'
@@ -44,7 +43,7 @@ function decodeProfile(bytes: Uint8Array, path: string): string {
     return decodeUtf8(bytes)
   } catch (error) {
     throw new HomeError(SEEDING_ERRORS.PROFILE_INVALID, {
-      message: `${path} cannot be read: ${endSentence(error instanceof Error ? error.message : String(error))}`,
+      message: `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
       suggestion: 'Convert it to UTF-8.',
       cause: error,
     })

@@ -1,4 +1,3 @@
-import { formatCount } from '../../core/format-count.js'
 import { HomeError } from '../../core/home-error.js'
 import { GENERATOR_VERSION } from '../../dataset/generator/generator-version.js'
 import { readProfile } from '../../dataset/profiles/read-profile.js'
@@ -61,6 +60,7 @@ async function loadProfile(
       onWait: () => options.reporter.note(WAITS_FOR_SEEDING),
       onProgress: ({ store, done, total }) => task.update(done, total, store),
     })
+    const { formatCount } = await import('../../core/format-count.js')
     const { families, users, todos, expenses } = counts
     task.succeed(
       `${formatCount(families, 'family', 'families')}, ${formatCount(users, 'user')}, ${formatCount(todos, 'todo')}, ${formatCount(expenses, 'expense')}`,

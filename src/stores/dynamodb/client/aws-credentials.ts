@@ -1,6 +1,5 @@
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import type { DynamodbEndpoint } from '../../../core/store-types.js'
-import { toCredentialsError } from '../../to-credentials-error.js'
 
 export type AwsKeys = Awaited<ReturnType<ReturnType<typeof defaultProvider>>>
 
@@ -20,7 +19,8 @@ const MAX_UNUSED_MS = 300_000
 export function createCredentials(endpoint: DynamodbEndpoint): AwsCredentials {
   if ('credentials' in endpoint)
     return cacheCredentials(async () =>
-      loadKeys(endpoint).catch((error: unknown) => {
+      loadKeys(endpoint).catch(async (error: unknown) => {
+        const { toCredentialsError } = await import('../../to-credentials-error.js')
         throw toCredentialsError(error)
       }),
     )

@@ -1,6 +1,5 @@
 import type { Signer } from '@aws-sdk/rds-signer'
 import { debug } from '../../../core/debug.js'
-import { toCredentialsError } from '../../to-credentials-error.js'
 import { getRdsRegion } from './rds-region.js'
 
 /** What a token is valid for: one user of one server. */
@@ -29,7 +28,8 @@ export async function createIamToken(login: IamLogin): Promise<string> {
     signer.catch(() => signers.delete(key))
   }
   debug(() => `A token of IAM for ${login.user} at ${login.host}.`)
-  return (await signer).getAuthToken().catch((error: unknown) => {
+  return (await signer).getAuthToken().catch(async (error: unknown) => {
+    const { toCredentialsError } = await import('../../to-credentials-error.js')
     throw toCredentialsError(error)
   })
 }

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { chmod, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import path from 'node:path'
-import { endSentence } from '../../../core/end-sentence.js'
 import { HomeError } from '../../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../../providers/provider-errors.js'
 import { runProgram } from '../../../providers/embedded/run-program.js'
@@ -86,7 +85,7 @@ export function nameRequired(namespaceError: string): HomeError {
   const uid = process.getuid?.()
   return new HomeError(PROVIDER_ERRORS.ENGINE_UNAVAILABLE, {
     message: `PostgreSQL requires a user with a name, but uid ${uid} is not in /etc/passwd.`,
-    detail: `User namespaces are not available: ${endSentence(namespaceError.trim())}`,
+    detail: `User namespaces are not available: ${namespaceError.trim()}.`,
     suggestion: `Add an entry for uid ${uid} to /etc/passwd, or run the command as another user.`,
   })
 }
@@ -106,7 +105,7 @@ async function allowTraversal(dataDirectory: string, namespaceError: string): Pr
   if (ok) return
   throw new HomeError(PROVIDER_ERRORS.ENGINE_UNAVAILABLE, {
     message: 'PostgreSQL does not run as root, and no other user is available to run it.',
-    detail: `User namespaces are not available: ${endSentence(namespaceError.trim())} The user nobody cannot access ${data}.`,
+    detail: `User namespaces are not available: ${namespaceError.trim()}. The user nobody cannot access ${data}.`,
     suggestion:
       'Run the command as a regular user, or in a directory that other users can traverse (chmod o+x).',
   })
