@@ -35,6 +35,7 @@ export type CompletedNames =
   | 'events'
   | 'correlations'
   | 'records'
+  | 'indexes'
 
 /** Text. `parse` converts it and throws `USAGE`; `subject` is the name for its message, such as `--url` or `<id>`. */
 export interface StringValue extends ValueBase {

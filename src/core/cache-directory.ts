@@ -1,6 +1,7 @@
 import { accessSync, constants, lstatSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { createPrivateDirectory } from './create-directory.js'
 import { findHomeDirectory } from './home-directory.js'
 import { createTemporaryDirectory } from './temporary-directory.js'
 
@@ -27,7 +28,7 @@ function findWritable(directory: string | undefined): string {
 
 function isWritable(directory: string): boolean {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    createPrivateDirectory(directory)
     accessSync(directory, constants.W_OK)
     return true
   } catch {

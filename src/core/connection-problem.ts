@@ -1,3 +1,5 @@
+import { HomeError } from './home-error.js'
+
 /** Why a connection fails, where waiting does not help. */
 export interface ConnectionProblem {
   readonly kind: 'tls' | 'dns' | 'socket' | 'authentication'
@@ -40,6 +42,13 @@ export function findConnectionProblem(error: unknown): ConnectionProblem | undef
     return { kind, message: `${cause.message}${suffix}` }
   }
   return undefined
+}
+
+/** The error that says what the user can do about the failure of a connection, if there is one among its causes. */
+export function findUserError(error: unknown): HomeError | undefined {
+  return listCauses(error)
+    .slice(1)
+    .find((cause) => cause instanceof HomeError)
 }
 
 function toKind({ name, message, syscall }: Details, code: string): ConnectionProblem['kind'] | undefined {

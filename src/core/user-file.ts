@@ -1,6 +1,7 @@
 import { constants, existsSync, statSync } from 'node:fs'
-import { access, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { access, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { createDirectory } from './create-directory.js'
 import { FILE_ERRORS } from './file-errors.js'
 import { HomeError } from './home-error.js'
 import { formatCommandLine } from './format-command-line.js'
@@ -26,11 +27,15 @@ export async function writeUserFile(
   file: string,
   text: string,
   what: string,
-  options: { readonly mode?: number; readonly flag?: 'w' | 'wx'; readonly createDirectory?: boolean } = {},
+  options: {
+    readonly mode?: number
+    readonly flag?: 'w' | 'wx' | 'a'
+    readonly createParents?: boolean
+  } = {},
 ): Promise<void> {
-  const { createDirectory = false, ...write } = options
+  const { createParents = false, ...write } = options
   try {
-    if (createDirectory) await mkdir(path.dirname(file), { recursive: true })
+    if (createParents) createDirectory(path.dirname(file))
     await writeFile(file, text, write)
   } catch (error) {
     throw toWriteError(error, file, what)
@@ -70,7 +75,7 @@ export async function assertFileReadable(file: string, what: string, suggestion:
 }
 
 /** The error of a file named by the user that could not be read; any other error unchanged. */
-function toReadError(error: unknown, file: string, what: string, suggestion: string): unknown {
+export function toReadError(error: unknown, file: string, what: string, suggestion: string): unknown {
   const problem = describeSystemError(error)
   if (problem === undefined) return error
   return new HomeError(FILE_ERRORS.FILE_NOT_READABLE, {

@@ -1,5 +1,6 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { createPrivateDirectory } from './create-directory.js'
 
 export interface AtomicWriteOptions {
   /** Whether the content is on the disk before the file has its name, so that it survives a power failure. Default: false. */
@@ -31,7 +32,7 @@ export function writeFileAtomic(
  */
 export function tryWriteFileAtomic(location: string, data: string | Uint8Array): void {
   try {
-    mkdirSync(dirname(location), { recursive: true, mode: 0o700 })
+    createPrivateDirectory(dirname(location))
     writeFileAtomic(location, data)
   } catch {
     // Without the file, the next run takes longer.

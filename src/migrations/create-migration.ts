@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import { createDirectory } from '../core/create-directory.js'
 import type { StoreName } from '../core/store-name.js'
 import { HomeError } from '../core/home-error.js'
 import { getPackagePath } from '../core/package-path.js'
@@ -34,7 +35,7 @@ export async function createMigration(request: CreateMigrationOptions): Promise<
   }
   const template = getTemplateName(request)
   const text = await readFile(getPackagePath(`templates/migrations/${template}`), 'utf8')
-  await createDirectory(request.directory, `0001-${words}${extname(template)}`)
+  createMigrationDirectory(request.directory, `0001-${words}${extname(template)}`)
   const number = String((await findHighestNumber(request.directory)) + 1).padStart(4, '0')
   const path = join(request.directory, `${number}-${words}${extname(template)}`)
   // wx: fails instead of overwriting a file that was created in the meantime.
@@ -49,9 +50,9 @@ function getTemplateName({ store, code = false }: CreateMigrationOptions): strin
   return code ? codeTemplate : template
 }
 
-async function createDirectory(directory: string, firstFile: string): Promise<void> {
+function createMigrationDirectory(directory: string, firstFile: string): void {
   try {
-    await mkdir(directory, { recursive: true })
+    createDirectory(directory)
   } catch (error) {
     throw toWriteError(error, join(directory, firstFile), 'The migration')
   }

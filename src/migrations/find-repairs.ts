@@ -1,3 +1,4 @@
+import { formatCount } from '../core/format-count.js'
 import type { StoreName } from '../core/store-name.js'
 import type {
   HistoryChange,
@@ -76,7 +77,7 @@ function toChangedRepair(store: StoreName, migration: Migration, entry: HistoryE
     detail: `run with checksum ${entry.checksum.slice(0, 12)}; the file now has checksum ${checksum.slice(0, 12)}`,
     remedy: finished
       ? 'record the current file as applied; nothing is run'
-      : `record the first ${entry.done.length} steps of the file as completed; migrate resumes after them`,
+      : `record ${formatCount(entry.done.length, 'step')} of the file as completed; migrate resumes after step ${entry.done.length}`,
     change: {
       write: { ...entry, checksum, done: steps(finished ? migration.up.length : entry.done.length) },
     },

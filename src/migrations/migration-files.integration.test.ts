@@ -6,6 +6,7 @@ import { createTestDatabases, type TestDatabases } from '../../test/support/test
 import { createMigrationProject, type MigrationProject } from '../../test/support/sample-migrations.js'
 import type { StoreName } from '../core/store-name.js'
 import { openStores } from '../stores/open-stores.js'
+import { ADMIN_COMMANDS } from '../stores/mongo/migrations/compile-mongo.js'
 import type { Stores } from '../stores/stores.js'
 import { listMigrationStatuses } from './list-migration-statuses.js'
 import type { MigrateOptions } from './migrate-options.js'
@@ -202,4 +203,13 @@ test('a module, even in an endless loop, and a running statement follow the sign
       .map(({ store }) => store)
       .sort(),
   ).toEqual(['dynamodb', 'mongo', 'postgres'])
+})
+
+test('commands that are refused in a migration are those that MongoDB runs against the admin database only', async () => {
+  const { commands } = (await stores.mongo.db.admin().command({ listCommands: 1 })) as unknown as {
+    readonly commands: Readonly<Record<string, { readonly adminOnly: boolean }>>
+  }
+  const known = [...ADMIN_COMMANDS].filter((name) => commands[name] !== undefined)
+  expect(known).toContain('renameCollection')
+  expect(known.filter((name) => commands[name]?.adminOnly !== true)).toEqual([])
 })

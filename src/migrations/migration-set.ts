@@ -1,9 +1,8 @@
-import { mapStoresAsync, type PerStore, STORE_NAMES, type StoreName } from '../core/store-name.js'
+import { type PerStore, STORE_NAMES, type StoreName } from '../core/store-name.js'
 import { createMigrationStores } from '../stores/create-migration-stores.js'
 import type { Migration, MigrationStore } from '../stores/contracts/migration-store.js'
-import { getStoreDriver } from '../stores/registry.js'
 import type { Stores } from '../stores/stores.js'
-import { assertNotEmpty } from './assert-not-empty.js'
+import { compileMigrations } from './compile-migrations.js'
 import { listMigrationDirectories } from './migration-directory.js'
 import { loadDefinitions } from './load-definitions.js'
 import { readMigrationDirectory } from './read-migration-directory.js'
@@ -36,12 +35,7 @@ export async function loadMigrationSet(stores: Stores, options: MigrationSetOpti
 export async function loadMigrations(options: MigrationSetOptions): Promise<PerStore<readonly Migration[]>> {
   const directories = listMigrationDirectories(options.directories)
   const sources = await loadDefinitions(directories.flatMap(readMigrationDirectory))
-  const migrations = await mapStoresAsync(async (name): Promise<readonly Migration[]> => {
-    const driver = await getStoreDriver(name).loadMigrations()
-    return sources.filter(({ store }) => store === name).map((source) => driver.compile(source))
-  })
-  if (options.allowEmpty !== true) Object.values(migrations).flat().forEach(assertNotEmpty)
-  return migrations
+  return compileMigrations(sources, { allowEmpty: options.allowEmpty === true })
 }
 
 export function selectStores({ only }: MigrationSetOptions): readonly StoreName[] {

@@ -51,6 +51,11 @@ test.each([
   expect(await numbers('SELECT count(*)::int AS n FROM one')).toEqual([2000])
 })
 
+test('the message of a statement that ends in a period gets no second one', async () => {
+  await write('0001-refuse', "DO $$ BEGIN RAISE 'Not today.'; END $$")
+  expect((await migrate()).items.at(-1)?.error?.message).toMatch(/: Not today\.$/)
+})
+
 test('session settings of one migration do not affect the next', async () => {
   await write('0001-set', "SET search_path = ''; SET work_mem = '99MB'; CREATE TABLE public.one (id int)")
   await write(

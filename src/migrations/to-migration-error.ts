@@ -1,3 +1,4 @@
+import { endSentence } from '../core/end-sentence.js'
 import { HomeError } from '../core/home-error.js'
 import { getPackagePath } from '../core/package-path.js'
 import { isTransientError } from '../stores/is-transient-error.js'
@@ -11,7 +12,7 @@ export function toMigrationError(error: unknown, operation: string): HomeError {
   return new HomeError(transient ? PROVIDER_ERRORS.STORE_UNREACHABLE : MIGRATION_ERRORS.MIGRATION_FAILED, {
     message: transient
       ? `${operation} failed: the store is unreachable or overloaded.`
-      : `${operation} failed: ${endWithPeriod(error instanceof Error ? error.message : String(error))}`,
+      : `${operation} failed: ${endSentence(error instanceof Error ? error.message : String(error))}`,
     detail: transient ? describeError(error) : (findUserFrame(error) ?? describeError(error)),
     suggestion: 'Run homemanager migrate status, then homemanager migrate again.',
     cause: error,
@@ -20,10 +21,6 @@ export function toMigrationError(error: unknown, operation: string): HomeError {
 
 function describeError(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-}
-
-function endWithPeriod(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
 /** Where the user's code threw the error: the first stack frame outside of packages, this one included. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { createPrivateDirectory } from '../core/create-directory.js'
 
 const SECRET_BYTES = 16
 
@@ -13,7 +14,7 @@ export function getProjectSecret(home: string, name: string): string {
   const known = readSecret(file)
   if (known !== undefined) return known
   const temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  createPrivateDirectory(path.dirname(file))
   const secret = randomBytes(SECRET_BYTES).toString('hex')
   writeFileSync(temporary, secret, { mode: 0o600, flag: 'wx', flush: true })
   try {

@@ -1,3 +1,4 @@
+import { endSentence } from '../core/end-sentence.js'
 import { isUnicodeText } from '../core/is-unicode-text.js'
 import { JsonNumber, type JsonValue, parseJson } from '../core/json.js'
 import type { QueryParameters } from '../stores/contracts/query.js'
@@ -40,7 +41,7 @@ function parseTyped(name: string, value: string): JsonValue {
   } catch (error) {
     const reason = error instanceof Error ? `: ${error.message}` : ''
     throw invalidParameterError(
-      `The value of parameter ${name} is not valid JSON${reason}.`,
+      endSentence(`The value of parameter ${name} is not valid JSON${reason}`),
       `Use -p ${name}=${value} for a string.`,
       error,
     )

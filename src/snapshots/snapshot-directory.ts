@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { createPrivateDirectory } from '../core/create-directory.js'
 import { toDirectoryError } from '../providers/embedded/to-directory-error.js'
 import { HomeError } from '../core/home-error.js'
 import {
@@ -99,7 +100,7 @@ export interface StagedSnapshot extends AsyncDisposable {
 
 function createParent(parent: string): void {
   try {
-    mkdirSync(parent, { recursive: true, mode: 0o700 })
+    createPrivateDirectory(parent)
   } catch (error) {
     throw toDirectoryError(error, parent)
   }

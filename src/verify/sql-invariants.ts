@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { endSentence } from '../core/end-sentence.js'
 import { escapeRegExp } from '../core/escape-regexp.js'
 import type { Endpoints } from '../core/store-types.js'
 import { HomeError } from '../core/home-error.js'
@@ -32,7 +33,7 @@ export async function readSqlInvariants(own: {
     paths.map(async (file) => ({ path: file, text: await readFile(file, 'utf8') })),
   ).catch((error: unknown) => {
     throw new HomeError(VERIFY_ERRORS.INVARIANT_INVALID, {
-      message: `A file of invariants in homemanager.yaml cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+      message: `A file of invariants in homemanager.yaml cannot be read: ${endSentence(error instanceof Error ? error.message : String(error))}`,
       suggestion: 'Create it, or correct invariants in homemanager.yaml.',
       cause: error,
     })

@@ -7,7 +7,7 @@ const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.ur
 let project: CliProject
 beforeAll(async () => {
   project = await createCliProject()
-  await project.run('up')
+  await project.runOk('up')
 })
 afterAll(async () => project[Symbol.asyncDispose]())
 

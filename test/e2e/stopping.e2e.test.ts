@@ -96,13 +96,13 @@ test('the provider of existing data is not switched', async () => {
 test('a stack is stopped although its state directory was deleted', async () => {
   await startEngines()
   await rm(project.home, { recursive: true, maxRetries: 10 })
-  await project.run('down')
+  await project.runOk('down')
   // Nothing uses the pinned ports any more.
   expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
 })
 
 test('up completes although its terminal was closed', async () => {
-  await project.run('down')
+  await project.runOk('down')
   const child = project.start('up')
   child.stderr?.once('data', () => child.stderr?.destroy())
   child.stdout?.destroy()

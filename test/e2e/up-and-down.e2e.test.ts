@@ -237,7 +237,7 @@ test('up warns about a silent service of the user and waits for it if asked; the
 
 test('external stores are used and never stopped; data of another PostgreSQL version is not changed', async () => {
   await using first = await createCliProject()
-  await first.run('up', '--no-services')
+  await first.runOk('up', '--no-services')
   const env = JSON.parse((await first.run('env', '--format', 'json')).stdout) as Record<string, string>
   const url = env['HOMEMANAGER_POSTGRES_URL'] ?? ''
   await using second = await createCliProject(
@@ -250,7 +250,7 @@ test('external stores are used and never stopped; data of another PostgreSQL ver
   }
   expect(await second.run('verify')).toMatchObject({ code: 0 })
   expect(JSON.stringify(await second.readState())).not.toContain(new URL(url).password)
-  await second.run('down', '--volumes', '--yes')
+  await second.runOk('down', '--volumes', '--yes')
   const client = new pg.Client(url)
   await client.connect()
   const { rows } = await client.query<{ one: number }>('SELECT 1 AS one')
@@ -260,7 +260,7 @@ test('external stores are used and never stopped; data of another PostgreSQL ver
 })
 
 async function expectOtherVersionKept(stack: CliProject): Promise<void> {
-  await stack.run('down')
+  await stack.runOk('down')
   const version = path.join(stack.home, 'data', 'postgres', 'PG_VERSION')
   await writeFile(version, '14\n')
   const rejected = await stack.run('up', '--no-services', '--json')

@@ -1,7 +1,12 @@
+import { spawnSync } from 'node:child_process'
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { buildOnce } from '../support/build-once.js'
 import { createCliProject } from '../support/cli-project.js'
+
+const PROGRAM = fileURLToPath(new URL('../../bin/homemanager.js', import.meta.url))
 
 test('settings of the user’s shell reach the user’s programs, not the engines or their clients', async () => {
   await using project = await createCliProject()
@@ -53,3 +58,26 @@ test('a relative TMPDIR works, and one that does not exist is an error that name
   const missing = await project.runWith({ TMPDIR: '/nonexistent/tmp' }, ...execEphemeral)
   expect(missing).toMatchObject({ code: 5, stderr: expect.stringContaining('TMPDIR is /nonexistent/tmp') })
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'no command waits forever where a file system has no new directories',
+  async () => {
+    await buildOnce()
+    const run = (cwd: string, ...args: readonly string[]): ReturnType<typeof spawnSync> =>
+      spawnSync(process.execPath, [PROGRAM, '--cwd', cwd, ...args], {
+        env: { ...process.env, XDG_CACHE_HOME: '/proc' },
+        encoding: 'utf8',
+        timeout: 20_000,
+        killSignal: 'SIGKILL',
+      })
+    for (const command of ['up', 'serve'])
+      expect(run('/proc', command)).toMatchObject({
+        status: 1,
+        stderr: expect.stringMatching(/mkdir '\/proc\/\.homemanager'[^]*DIRECTORY_NOT_WRITABLE/),
+      })
+    expect(run('/proc', 'init')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('FILE_NOT_WRITABLE'),
+    })
+  },
+)

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { PortName } from '../../src/config/settings/ports.js'
 import type { StackState } from '../../src/project/state/stack-state.js'
 import { buildOnce } from './build-once.js'
+import { expectSuccess } from './expect-success.js'
 import { registerCleanup } from './register-cleanup.js'
 import type { CommandResult } from './project-directory.js'
 import { reserveFreePort } from './reserve-free-port.js'
@@ -56,6 +57,8 @@ export interface CliProject extends AsyncDisposable {
   readonly ports: Readonly<Record<PortName, number>>
   /** Runs a command line of the built program in the directory, one after the other in one process where that makes no difference. */
   run(...args: readonly string[]): Promise<CommandResult>
+  /** The same, and throws with the output if the command fails. */
+  runOk(...args: readonly string[]): Promise<CommandResult>
   /** Runs it in a process of its own, at the same time as others. */
   runAlone(...args: readonly string[]): Promise<CommandResult>
   /** The same with variables added to the environment. */
@@ -95,6 +98,7 @@ export async function createCliProject(extra = ''): Promise<CliProject> {
     home,
     ports,
     run,
+    runOk: async (...args) => expectSuccess(args, await run(...args)),
     runAlone,
     runWith: async (env, ...args) => collectCommandResult(startWith(env, args)),
     start,

@@ -9,6 +9,7 @@ import { STORE_NAMES } from '../../src/core/store-name.js'
 import type { StackEngine } from '../../src/project/state/stack-state.js'
 import { createEmptyState } from '../../src/project/state/stack-state.js'
 import { writeState } from '../../src/project/state/state-file.js'
+import { expectSuccess } from './expect-success.js'
 import { getStaticKeys } from './get-static-keys.js'
 import { startCommandRunner } from './start-command-runner.js'
 import { createTemporaryDirectory } from './create-temporary-directory.js'
@@ -31,6 +32,8 @@ export interface ProjectDirectory extends AsyncDisposable {
   readonly env: NodeJS.ProcessEnv
   /** Runs a command line of the built program in the directory, in one process with the others. */
   run(...args: readonly string[]): Promise<CommandResult>
+  /** The same, and throws with the output if the command fails. */
+  runOk(...args: readonly string[]): Promise<CommandResult>
   /** Runs a command line in a process of its own, for commands that write to their parent's descriptors. */
   runAlone(...args: readonly string[]): Promise<CommandResult>
   /** Runs the program and sends SIGKILL after `afterMs` milliseconds. Resolves to false if it exited before. */
@@ -58,10 +61,13 @@ export async function createProjectDirectory(endpoints: Endpoints): Promise<Proj
         resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
       execFile(command, args, options, done).stdin?.end()
     })
+  const run = (...args: readonly string[]): Promise<CommandResult> =>
+    commands.run(['--project', 'test', ...args])
   return {
     directory,
     env,
-    run: (...args) => commands.run(['--project', 'test', ...args]),
+    run,
+    runOk: async (...args) => expectSuccess(args, await run(...args)),
     runAlone: (...args) => start(process.execPath, [PROGRAM, '--project', 'test', ...args]),
     runShell: (line) =>
       start('bash', [

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createDirectory } from '../../core/create-directory.js'
 
 const SECRET_BYTES = 32
 
@@ -15,7 +16,7 @@ export async function loadSecret(directory: string, name: string): Promise<Buffe
     // Not created yet.
   }
   const secret = randomBytes(SECRET_BYTES)
-  await mkdir(directory, { recursive: true })
+  createDirectory(directory)
   const temporary = `${file}.${randomUUID()}`
   await writeFile(temporary, secret, { mode: 0o600 })
   await rename(temporary, file)

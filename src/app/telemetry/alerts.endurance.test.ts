@@ -165,13 +165,13 @@ function listFaults(stack: CliProject, user: SignedInUser): Readonly<Record<stri
       }
     },
     PostgresReplicationLag: async () => {
-      await stack.run('up', '--replica-lag', '10m')
+      await stack.runOk('up', '--replica-lag', '10m')
       const client = await connect()
       await client.query('CREATE TABLE delayed (id int)')
       return async () => {
         await client.query('DROP TABLE delayed')
         await client.end()
-        await stack.run('up', '--replica-lag', '0')
+        await stack.runOk('up', '--replica-lag', '0')
       }
     },
     HomeManagerDown: async () => pause('services'),

@@ -1,3 +1,4 @@
+import { formatCount } from '../../core/format-count.js'
 import { HomeError } from '../../core/home-error.js'
 import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import type { Dataset } from '../generator/create-dataset.js'
@@ -33,7 +34,7 @@ export async function findOrCreateCheckpoint(
   }
   if (existing !== undefined && existing.families > dataset.families) {
     throw new HomeError(SEEDING_ERRORS.DIFFERENT_DATASET_SEEDED, {
-      message: `${store.name} already contains ${existing.families} families of this dataset, more than the requested ${dataset.families}.`,
+      message: `${store.name} already contains ${formatCount(existing.families, 'family', 'families')} of this dataset, more than the requested ${dataset.families}.`,
       suggestion: `Run homemanager seed ${profile} --reset, or homemanager seed ${profile} --families ${existing.families}.`,
     })
   }

@@ -1,3 +1,4 @@
+import { endSentence } from '../../core/end-sentence.js'
 import { HomeError } from '../../core/home-error.js'
 import type { StoreName } from '../../core/store-name.js'
 import { getStoreDriver } from '../../stores/registry.js'
@@ -18,7 +19,7 @@ export function toSeedingError(store: StoreName, error: unknown, action: 'load' 
   if (!isConstraint) return toStoreError(error)
   const { detail } = error as { readonly detail?: unknown }
   return new HomeError(SEEDING_ERRORS.DATASET_REJECTED, {
-    message: `${driver.title} does not permit to ${action} the dataset: ${error.message}.`,
+    message: `${driver.title} does not permit to ${action} the dataset: ${endSentence(error.message)}`,
     ...(typeof detail === 'string' ? { detail } : {}),
     suggestion:
       action === 'load'

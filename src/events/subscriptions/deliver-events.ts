@@ -1,3 +1,4 @@
+import { endSentence } from '../../core/end-sentence.js'
 import { getCauseMessage } from '../../core/get-cause-message.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { isTransientError } from '../../stores/is-transient-error.js'
@@ -62,7 +63,7 @@ async function deliver({ url, secret }: Subscription, event: EventEnvelope): Pro
     const timedOut = error instanceof Error && error.name === 'TimeoutError'
     const cause = getCauseMessage(error)
     const reason = timedOut ? `did not respond within ${RESPONSE_TIMEOUT_MS / 1000} s` : `failed: ${cause}`
-    throw new Error(`${reason}.`, { cause: error })
+    throw new Error(endSentence(reason), { cause: error })
   }
   const text = await response.text().catch(() => '')
   if (!response.ok)

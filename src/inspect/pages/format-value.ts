@@ -1,4 +1,5 @@
 import { EJSON } from 'bson'
+import { formatCount } from '../../core/format-count.js'
 import { isRecord } from '../../core/is-record.js'
 
 /** A value as people read it, on one line: `{"$numberDecimal": "156.78"}` is 156.78. */
@@ -16,7 +17,7 @@ function foldJson(value: unknown): string {
   if (Array.isArray(value))
     return value.every((each) => typeof each !== 'object' || each === null)
       ? `[${value.join(', ')}]`
-      : `${value.length} ${value.length === 1 ? 'item' : 'items'} ▸ ${JSON.stringify(value)}`
+      : `${formatCount(value.length, 'item')} ▸ ${JSON.stringify(value)}`
   return JSON.stringify(value).replaceAll(/"(\w+)":/g, '$1: ')
 }
 

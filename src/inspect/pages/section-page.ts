@@ -1,3 +1,4 @@
+import { formatCount } from '../../core/format-count.js'
 import { HomeError } from '../../core/home-error.js'
 import type { InspectableEntity } from '../../domain/entities/registry.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
@@ -31,7 +32,9 @@ export async function openSection(
   return {
     address: formatAddress('records', [kind, view.id, name]),
     title: `${name} of ${view.title.replaceAll(/ {2,}/g, '  ')}`,
-    subtitle: totals.map(({ count, total, currency }) => `${count} rows, ${total} ${currency}`).join('; '),
+    subtitle: totals
+      .map(({ count, total, currency }) => `${formatCount(count, 'row')}, ${total} ${currency}`)
+      .join('; '),
     panes: [{ name, ...rows }],
     origin: { store: section.store, read: first.items.length, command: section.query },
   }

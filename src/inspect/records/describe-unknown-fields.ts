@@ -1,4 +1,6 @@
+import { formatCount } from '../../core/format-count.js'
+
 /** `2 unknown fields: collar, chip`. */
 export function describeUnknownFields(names: readonly string[]): string {
-  return `${names.length} unknown ${names.length === 1 ? 'field' : 'fields'}: ${names.join(', ')}`
+  return `${formatCount(names.length, 'unknown field')}: ${names.join(', ')}`
 }

@@ -1,4 +1,5 @@
 import type { Document } from 'bson'
+import { formatCount } from '../../core/format-count.js'
 import { budget, type BudgetDocument } from '../../domain/entities/budget.js'
 import { category } from '../../domain/entities/category.js'
 import { expense } from '../../domain/entities/expense.js'
@@ -24,7 +25,7 @@ export async function viewBudget(stores: RecordSources, id: string): Promise<Rec
         query: formatCommandLine('query', 'mongo', `expenses.aggregate(${formatMongoshValue(pipeline)})`),
         page: async () => ({
           items: (await sumSpending(stores.mongo, pipeline)).map((total) => ({
-            title: `${total.total} ${total.currency} in ${total.count} ${total.count === 1 ? 'expense' : 'expenses'}`,
+            title: `${total.total} ${total.currency} in ${formatCount(total.count, 'expense')}`,
             record: { ...total },
           })),
         }),

@@ -1,3 +1,4 @@
+import { formatCount } from '../../core/format-count.js'
 import { budget } from '../../domain/entities/budget.js'
 import { family, type FamilyRow } from '../../domain/entities/family.js'
 import { getUserTitle } from '../../domain/entities/user.js'
@@ -91,7 +92,12 @@ async function checkFamilyReferences(stores: RecordSources, row: FamilyRow): Pro
   }
   if (count !== row.member_count) {
     const counted = { field: 'member_count', kind: 'family', id: row.id, title: row.name } as const
-    found.push({ ...counted, state: 'stale', value: String(row.member_count), actual: `${count} members` })
+    found.push({
+      ...counted,
+      state: 'stale',
+      value: String(row.member_count),
+      actual: formatCount(count, 'member'),
+    })
   }
   return found
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createTemporaryDirectory } from '../../../test/support/create-temporary-directory.js'
 import { createTestConfig } from '../../../test/support/create-test-config.js'
@@ -17,6 +18,14 @@ test('an invalid name is reported as that of the branch, not of its project', ()
   expect(() => toBranchConfig(createTestConfig('/nowhere'), '')).toThrow(
     expect.objectContaining({ code: 'CONFIG_INVALID', suggestion: 'Name the branch.' }) as Error,
   )
+})
+
+test('a state directory that cannot be created is reported', async () => {
+  const root = await createTemporaryDirectory('homemanager-branches-')
+  writeFileSync(path.join(root, '.homemanager'), '')
+  const branch = toBranchConfig({ ...createTestConfig(root), root }, 'try')
+  await expect(claimBranch(branch, async () => {})).rejects.toMatchObject({ code: 'DIRECTORY_NOT_WRITABLE' })
+  await rm(root, { recursive: true })
 })
 
 test('one of several commands creates a branch; what a killed one has left is not listed, and is replaced', async () => {

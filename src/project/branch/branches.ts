@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { createPrivateDirectory } from '../../core/create-directory.js'
 import { type BranchRecord, getBranchPath, toBranchProject } from '../../config/branch-file.js'
 import { toFreePorts } from '../../config/exported-stack.js'
 import { CONFIG_ERRORS } from '../../config/config-errors.js'
@@ -13,6 +14,7 @@ import { tryLockFile } from '../../providers/file-lock.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { hasData } from '../stacks/has-data.js'
 import { inspectState } from '../state/inspect-state.js'
+import { toNotWritableError } from '../state/state-file.js'
 
 /** Locked while a branch is being created. */
 const LOCK_FILE = 'branch.lock'
@@ -77,18 +79,14 @@ export async function findBranch(config: ResolvedConfig, name: string): Promise<
 
 /**
  * Creates the state directory of a new branch, and locks it while the branch is being created. What a killed command has left is
- * deleted by `remove` first. Throws `BRANCH_EXISTS`.
+ * deleted by `remove` first. Throws `BRANCH_EXISTS` and `DIRECTORY_NOT_WRITABLE`.
  */
 export async function claimBranch(
   { root, home, project }: ResolvedConfig,
   remove: () => Promise<void>,
 ): Promise<Disposable> {
-  await mkdir(path.dirname(home), { recursive: true, mode: 0o700 })
   for (;;) {
-    try {
-      await mkdir(home, { mode: 0o700 })
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if (!createHome(home)) {
       const wasKilled = (await readBranch(root, project))?.incomplete === true || (await isEmpty(home))
       if (!wasKilled) throw branchExists(project, home)
     }
@@ -98,6 +96,15 @@ export async function claimBranch(
     if (!abandoned) return lock
     lock[Symbol.dispose]()
     await remove()
+  }
+}
+
+/** Whether it did not exist. */
+function createHome(home: string): boolean {
+  try {
+    return createPrivateDirectory(home) !== undefined
+  } catch (error) {
+    throw toNotWritableError(home, error)
   }
 }
 

@@ -1,3 +1,4 @@
+import { formatCount } from '../../core/format-count.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { getServiceKind, listServiceNames } from '../../config/service-kind.js'
 import type { PortName } from '../../config/settings/ports.js'
@@ -47,8 +48,8 @@ export async function checkPorts(config: ResolvedConfig): Promise<readonly Findi
     isAlive(services.process) &&
     (await isServiceHealthy(services.urls.gateway, READINESS_TIMEOUT_MS))
   const message = serving
-    ? `${ownPorts.size} ports are in use by this stack`
-    : `${names.length} ports are free`
+    ? `${formatCount(ownPorts.size, 'port is', 'ports are')} in use by this stack`
+    : `${formatCount(names.length, 'port is', 'ports are')} free`
   return [{ check: 'ports', status: 'ok', message }]
 }
 

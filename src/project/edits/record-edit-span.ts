@@ -1,5 +1,6 @@
-import { appendFile, mkdir } from 'node:fs/promises'
+import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createPrivateDirectory } from '../../core/create-directory.js'
 import { type SpanRecord, TRACE_DIRECTORY, WRITTEN_RECORDS } from '../../core/span-record.js'
 import { parseTraceparent } from '../../core/tracing.js'
 import type { EditableRecord } from '../../stores/contracts/record-editor.js'
@@ -33,7 +34,7 @@ export async function recordEdit<T>(
       },
     }
     const directory = join(home, TRACE_DIRECTORY)
-    await mkdir(directory, { recursive: true, mode: 0o700 })
+    createPrivateDirectory(directory)
     await appendFile(join(directory, `spans-${start}.jsonl`), `${JSON.stringify(span)}\n`, { mode: 0o600 })
   }
   try {

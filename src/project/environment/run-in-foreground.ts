@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
+import { endSentence } from '../../core/end-sentence.js'
 import { HomeError } from '../../core/home-error.js'
 import { PROGRAM_ERRORS } from './program-errors.js'
 
@@ -67,7 +68,7 @@ function toProgramError(error: NodeJS.ErrnoException, program: ForegroundProgram
     return programMissingError(program, error)
   }
   return new HomeError(PROGRAM_ERRORS.PROGRAM_NOT_RUNNABLE, {
-    message: `"${program.command}" could not be started: ${error.message}.`,
+    message: `"${program.command}" could not be started: ${endSentence(error.message)}`,
     suggestion: 'Check that it is an executable file and that you have permission to run it.',
     cause: error,
   })

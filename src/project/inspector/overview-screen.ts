@@ -1,3 +1,4 @@
+import { formatCount } from '../../core/format-count.js'
 import { formatChange } from '../../core/change.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { type ConsumerLag, readConsumerLags } from '../../events/consumer-lag.js'
@@ -125,7 +126,7 @@ function listDataRows({ migrations, events, snapshots, verified, tested }: Findi
 function toVerifyRow(last: LastVerification | undefined): Row {
   if (last === undefined) return toDataRow('warning', 'verify', 'not verified yet; Enter verifies', '/verify')
   const { at, checked, violations } = last
-  const found = violations === 0 ? 'consistent' : `${violations.toLocaleString('en-US')} violations`
+  const found = violations === 0 ? 'consistent' : formatCount(violations, 'violation')
   return toDataRow(
     violations === 0 ? 'good' : 'bad',
     'verify',
@@ -151,7 +152,7 @@ function listEventRows({ lags, deadLetters }: EventFindings): readonly Row[] {
 function listConformanceRows(tested: Findings['tested']): readonly Row[] {
   return Object.entries(tested).map(([name, { ok, passed, failed, skipped, at }]) => {
     const all = passed + failed + skipped
-    const found = ok ? `${all} checks passed` : `${all - passed} of ${all} checks not passed`
+    const found = ok ? `${formatCount(all, 'check')} passed` : `${all - passed} of ${all} checks not passed`
     const target = formatAddress('logs', [name])
     return toDataRow(ok ? 'good' : 'bad', `conformance ${name}`, `${found}, ${formatAge(at)}`, target)
   })
@@ -179,12 +180,12 @@ function listNextSteps({ status, migrations, events, verified, tested }: Finding
       : [toStep('Migrations are pending, failed or changed', 'migrate status')]),
     ...(verified === undefined || verified.violations === 0
       ? []
-      : [toStep(`${verified.violations} violations`, 'verify')]),
+      : [toStep(formatCount(verified.violations, 'violation'), 'verify')]),
     ...Object.entries(tested)
       .filter(([, { ok }]) => !ok)
       .map(([name]) => toStep(`Not conforming: ${name}`, `conformance ${name}`)),
     ...(events === undefined || events.deadLetters.length === 0
       ? []
-      : [toStep(`${events.deadLetters.length} dead letters`, 'events dead-letters')]),
+      : [toStep(formatCount(events.deadLetters.length, 'dead letter'), 'events dead-letters')]),
   ]
 }

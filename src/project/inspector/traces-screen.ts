@@ -1,3 +1,4 @@
+import { formatCount } from '../../core/format-count.js'
 import { type SpanRecord, WRITTEN_RECORDS } from '../../core/span-record.js'
 import { formatAddress } from '../../inspect/pages/address.js'
 import type { Page, Row } from '../../inspect/pages/page.js'
@@ -27,7 +28,7 @@ async function openList(home: string): Promise<Page> {
   return {
     address: '/traces',
     title: 'Traces',
-    subtitle: `the latest ${requests.length} requests, newest first`,
+    subtitle: `the latest ${formatCount(requests.length, 'request')}, newest first`,
     panes: [
       {
         name: 'Traces',
@@ -62,7 +63,7 @@ async function openTrace(sources: RecordSources, home: string, id: string): Prom
     subtitle: [
       formatTime(time.start),
       formatMs(time.total),
-      `${spans.length} ${spans.length === 1 ? 'step' : 'steps'}`,
+      formatCount(spans.length, 'step'),
       ...(failed === 0 ? [] : [`${failed} failed`]),
     ].join(' · '),
     panes: [

@@ -1,3 +1,4 @@
+import { endSentence } from '../../core/end-sentence.js'
 import { HomeError } from '../../core/home-error.js'
 import { findCauseLine } from '../own-services/command-log.js'
 
@@ -9,10 +10,4 @@ export function describeFailedRestart(exitReason: string, error: unknown): strin
   return [exitReason, `It could not be restarted: ${message}`, ...(cause === undefined ? [] : [cause])]
     .map(endSentence)
     .join(' ')
-}
-
-/** A line of a log may end without punctuation. */
-function endSentence(text: string): string {
-  const sentence = text.trim()
-  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`
 }

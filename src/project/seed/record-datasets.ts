@@ -1,3 +1,4 @@
+import { formatCount } from '../../core/format-count.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { debug } from '../../core/debug.js'
 import { groupBy } from '../../core/group-by.js'
@@ -60,7 +61,9 @@ function formatDataset(checkpoints: readonly SeedCheckpoint[], stores: number): 
   const loaded = checkpoints.filter((each) => each.done === families)
   const notes = [
     ...(seed === 1 ? [] : [`seed ${seed}`]),
-    ...(families === parseStoredProfile(content).families ? [] : [`${families} families`]),
+    ...(families === parseStoredProfile(content).families
+      ? []
+      : [formatCount(families, 'family', 'families')]),
     ...(loaded.length === stores ? [] : ['incomplete']),
   ]
   return notes.length === 0 ? profile : `${profile} (${notes.join(', ')})`

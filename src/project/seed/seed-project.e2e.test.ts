@@ -29,7 +29,7 @@ test('a dataset is copied from the cache into running engines without records, a
   const { fingerprint } = await verify(first)
 
   // The services run, and run again afterwards.
-  await second.run('up')
+  await second.runOk('up')
   const copied = await seed(second)
   expect(copied).toMatchObject({ cached: true, unchanged: false, fingerprint, counts: { families: 300 } })
   expect(await verify(second)).toMatchObject({ ok: true, fingerprint })
@@ -38,7 +38,7 @@ test('a dataset is copied from the cache into running engines without records, a
 
   // `up` copies it, too, and into engines that it starts again.
   await restartWithoutData(first)
-  await first.run('down')
+  await first.runOk('down')
   const started = await first.run(...up)
   expect(started).toMatchObject({
     code: 0,
@@ -47,12 +47,12 @@ test('a dataset is copied from the cache into running engines without records, a
   expect(await verify(first)).toMatchObject({ ok: true, fingerprint })
 
   // Both copy or load it, one after the other.
-  await first.run('reset', '--yes', '--no-backup')
+  await first.runOk('reset', '--yes', '--no-backup')
   await expectBoth(first, up, SEED)
   expect(await verify(first)).toMatchObject({ ok: true, fingerprint })
 
   // A document of the user is kept.
-  await first.run('reset', '--yes', '--no-backup')
+  await first.runOk('reset', '--yes', '--no-backup')
   await insertDocument(first)
   expect(await seed(first)).toMatchObject({ cached: false, unchanged: false, fingerprint })
   expect(await verify(first)).toMatchObject({ fingerprint })
@@ -62,7 +62,7 @@ test('a dataset is copied from the cache into running engines without records, a
 
 test('snapshots name the datasets that were loaded by seed, and what differs from what up --seed loads', async () => {
   await using project = await createCliProject()
-  await project.run('up', '--no-services')
+  await project.runOk('up', '--no-services')
   const showSeeded = async (...seed: readonly string[]): Promise<unknown> => {
     expect(await project.run('seed', ...seed)).toMatchObject({ code: 0 })
     const saved = await project.run('snapshot', 'save', '--json')
@@ -103,7 +103,7 @@ async function verify(project: CliProject): Promise<Pick<SeedReport, 'ok' | 'fin
 }
 
 async function restartWithoutData(project: CliProject): Promise<void> {
-  await project.run('down', '--volumes', '--yes', '--no-backup')
+  await project.runOk('down', '--volumes', '--yes', '--no-backup')
   expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
 }
 

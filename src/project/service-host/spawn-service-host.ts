@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { createPrivateDirectory } from '../../core/create-directory.js'
 import { getOwnProcessEnvironment } from '../../core/child-environment.js'
 import { HomeError } from '../../core/home-error.js'
 import { SERVICES_ERRORS } from '../../app/services/services-errors.js'
@@ -35,7 +36,7 @@ const HOST_PROGRAM = getPackagePath('dist/bundle/service-host.cjs')
 /** Starts the background process of the services. Disposing kills it unless `start` succeeded. */
 export function spawnServiceHost(home: string): ServiceHost {
   const logFile = join(home, 'logs', 'services.log')
-  mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 })
+  createPrivateDirectory(dirname(logFile))
   rotateLog(logFile)
   const log = openSync(logFile, 'a', 0o600)
   const child = fork(HOST_PROGRAM, [], {

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { createPrivateDirectory } from '../../core/create-directory.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { getPackageVersion } from '../../core/package-version.js'
 import { type ExportedSnapshot, exportSnapshot } from '../../snapshots/snapshot-archive.js'
@@ -60,7 +61,7 @@ async function writeReport(
 ): Promise<void> {
   const { state } = readState(config)
   const logs = path.join(directory, 'logs')
-  await mkdir(logs, { recursive: true, mode: 0o700 })
+  createPrivateDirectory(logs)
   for (const source of await getLogSources(config)) {
     const lines = await readLog(source)
     await writeFile(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { createPrivateDirectory } from '../../core/create-directory.js'
 import { debug } from '../../core/debug.js'
 import { isRecord } from '../../core/is-record.js'
 import { writeFileAtomic } from '../../core/write-file-atomic.js'
@@ -16,7 +17,7 @@ export function registerStack({ project, root, home }: ProjectLocation): void {
   const file = getEntryPath(home)
   if (file === undefined || readEntry(file)?.root === root) return
   try {
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+    createPrivateDirectory(path.dirname(file))
     writeFileAtomic(file, JSON.stringify({ project, root, home }))
   } catch (error) {
     debug(`The stack is not registered: ${String(error)}`)

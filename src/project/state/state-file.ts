@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { createPrivateDirectory } from '../../core/create-directory.js'
 import { ADDONS } from '../../addons/registry.js'
 import { getFileIdentity } from '../../providers/file-identity.js'
 import type { AddonRecord, ProcessIdentity } from '../../providers/provider.js'
@@ -111,7 +112,7 @@ function listProcesses({ engines, services, commands = [] }: StackState): readon
  * keys and passwords out of the user's repository.
  */
 export function createStateDirectory(home: string): void {
-  const created = mkdirSync(home, { recursive: true, mode: 0o700 })
+  const created = createPrivateDirectory(home)
   const parent = dirname(home)
   if (created === undefined || basename(parent) !== '.homemanager') return
   try {

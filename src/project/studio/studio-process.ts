@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createPrivateDirectory } from '../../core/create-directory.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { getOwnProcessEnvironment } from '../../core/child-environment.js'
 import { HomeError } from '../../core/home-error.js'
@@ -36,7 +37,7 @@ export async function startStudio(config: ResolvedConfig, signal: AbortSignal): 
   const running = findStudio(home, 'background')
   if (running !== undefined) return { url: running.url, stop: async () => {} }
   const logFile = join(home, 'logs', 'studio.log')
-  mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 })
+  createPrivateDirectory(dirname(logFile))
   rotateLog(logFile)
   const log = openSync(logFile, 'a', 0o600)
   // Its output is the URL, which has the token: only this user can read the directory.

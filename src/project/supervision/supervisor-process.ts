@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createPrivateDirectory } from '../../core/create-directory.js'
 import { getOwnProcessEnvironment } from '../../core/child-environment.js'
 import { parseJsonRecord } from '../../core/parse-json-record.js'
 import { writeFileAtomic } from '../../core/write-file-atomic.js'
@@ -55,7 +56,7 @@ export function startSupervisor(project: RecordedProject): void {
   createRestartsFile(home)
   const supervised: SupervisedProject = { config: project.config, directory: getFileIdentity(home) }
   const logFile = join(home, 'logs', 'supervisor.log')
-  mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 })
+  createPrivateDirectory(dirname(logFile))
   rotateLog(logFile)
   const log = openSync(logFile, 'a', 0o600)
   const args = [getSupervisorLockPath(home), process.execPath, PROGRAM, ...targets]

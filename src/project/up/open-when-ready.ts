@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ConnectionProblem, findConnectionProblem } from '../../core/connection-problem.js'
+import {
+  type ConnectionProblem,
+  findConnectionProblem,
+  findUserError,
+} from '../../core/connection-problem.js'
 import { HomeError } from '../../core/home-error.js'
 import type { Store } from '../../stores/contracts/store.js'
 import type { StoreLimits } from '../../stores/contracts/store-limits.js'
@@ -65,6 +69,8 @@ export async function openWhenReady<S extends Store>(
           const closed = store[Symbol.asyncDispose]()
           options.signal.throwIfAborted()
           await closed
+          const userError = external ? findUserError(error) : undefined
+          if (userError !== undefined) throw userError
           const problem = findConnectionProblem(error)
           if (problem?.kind === 'authentication' && (external || (await keepsRunning(engine, options))))
             throw toAuthenticationError(engine, error)

@@ -60,8 +60,11 @@ async function loadProfile(
       onWait: () => options.reporter.note(WAITS_FOR_SEEDING),
       onProgress: ({ store, done, total }) => task.update(done, total, store),
     })
+    const { formatCount } = await import('../../core/format-count.js')
     const { families, users, todos, expenses } = counts
-    task.succeed(`${families} families, ${users} users, ${todos} todos, ${expenses} expenses`)
+    task.succeed(
+      `${formatCount(families, 'family', 'families')}, ${formatCount(users, 'user')}, ${formatCount(todos, 'todo')}, ${formatCount(expenses, 'expense')}`,
+    )
     if (!ok) {
       options.reporter.note(
         'Records of the dataset are missing or were changed. Run homemanager seed --repair to restore them.',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, openSync, writeSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
@@ -9,6 +9,7 @@ import {
   listOtherServices,
   listServiceNames,
 } from '../../config/service-kind.js'
+import { createPrivateDirectory } from '../../core/create-directory.js'
 import { getCommandEnvironment, getOwnProcessEnvironment } from '../../core/child-environment.js'
 import { describeCommandExit } from '../../core/command-exit.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
@@ -121,7 +122,7 @@ async function launch(run: UpRun, name: string, port: number, logFile: string): 
   const directory = resolve(config.root, cwd)
   forgetCommandExit(config.home, name)
   if (!existsSync(directory)) throw commandFailed(config, name, `Its directory does not exist: ${directory}`)
-  mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 })
+  createPrivateDirectory(dirname(logFile))
   rotateLog(logFile)
   const log = openSync(logFile, 'a', 0o600)
   using lock = await lockCommand(config, name)

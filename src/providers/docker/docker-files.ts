@@ -1,7 +1,8 @@
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { access, mkdir } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { createPrivateDirectory } from '../../core/create-directory.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { StoreName } from '../../core/store-name.js'
 import type { EngineFiles } from '../provider.js'
@@ -26,7 +27,7 @@ const ONE_OFF = 'com.docker.compose.oneoff'
  */
 export const dockerFiles: EngineFiles = {
   async save(store, config, directory, signal) {
-    await mkdir(directory, { recursive: true, mode: 0o700 })
+    createPrivateDirectory(directory)
     for (const { source } of getComposeService(config, store).volumes) {
       await withVolume(config, store, source, async (containerId) => {
         const docker = await getDockerClient()

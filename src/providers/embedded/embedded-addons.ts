@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import { createPrivateDirectory } from '../../core/create-directory.js'
 import type { AddonName } from '../../core/addon-name.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { isAlive } from '../process-identity.js'
@@ -30,7 +30,7 @@ export function createEmbeddedAddons(
         signal: request.signal,
         stopSignal: STOP_SIGNAL,
         async prepare(dataDirectory) {
-          await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
+          createPrivateDirectory(dataDirectory)
           return recipe.prepare(request, dataDirectory)
         },
       })

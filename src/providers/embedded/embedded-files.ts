@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { access, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { createPrivateDirectory } from '../../core/create-directory.js'
 import { HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
 import type { EngineFiles } from '../provider.js'
@@ -19,7 +20,7 @@ export const embeddedFiles: EngineFiles = {
   async save(store, config, directory, signal) {
     const paths = getEnginePaths(store, config.home)
     await reportProblems(directory, async () => {
-      await mkdir(directory, { recursive: true, mode: 0o700 })
+      createPrivateDirectory(directory)
       if (!existsSync(paths.dataDirectory)) return
       using _lock = await lockData(paths, 'SIGKILL')
       await copyDirectory(paths.dataDirectory, path.join(directory, COPY), { signal })
@@ -31,7 +32,7 @@ export const embeddedFiles: EngineFiles = {
     // If the snapshot was deleted, its store is not one that never ran.
     await access(directory)
     await reportProblems(paths.dataDirectory, async () => {
-      await mkdir(path.dirname(paths.dataDirectory), { recursive: true, mode: 0o700 })
+      createPrivateDirectory(path.dirname(paths.dataDirectory))
       await removeStaged(paths)
       // A snapshot of a store that never ran has no data.
       if (!existsSync(source)) {

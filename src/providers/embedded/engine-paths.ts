@@ -1,5 +1,6 @@
-import { mkdir, statfs } from 'node:fs/promises'
+import { statfs } from 'node:fs/promises'
 import path from 'node:path'
+import { createPrivateDirectory } from '../../core/create-directory.js'
 import type { AddonName } from '../../core/addon-name.js'
 import type { StoreName } from '../../core/store-name.js'
 
@@ -32,8 +33,8 @@ export function getEnginePaths(name: StoreName | AddonName, home: string): Engin
 
 /** Creates the parent paths of data and log. Fails early if the disk is full. */
 export async function createEngineDirectories(paths: EnginePaths): Promise<void> {
-  await mkdir(path.dirname(paths.logFile), { recursive: true, mode: 0o700 })
-  await mkdir(path.dirname(paths.dataDirectory), { recursive: true, mode: 0o700 })
+  createPrivateDirectory(path.dirname(paths.logFile))
+  createPrivateDirectory(path.dirname(paths.dataDirectory))
   const { bavail, bsize } = await statfs(paths.home)
   const free = bavail * bsize
   if (free < MIN_FREE_BYTES) {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { createPrivateDirectory } from '../../core/create-directory.js'
 import { getCacheDirectory } from '../../core/cache-directory.js'
 
 /**
@@ -10,7 +11,7 @@ import { getCacheDirectory } from '../../core/cache-directory.js'
 export async function populateCache(name: string, build: (work: string) => Promise<void>): Promise<string> {
   const location = path.join(getCacheDirectory(), name)
   if (existsSync(location)) return location
-  await mkdir(getCacheDirectory(), { recursive: true, mode: 0o700 })
+  createPrivateDirectory(getCacheDirectory())
   const work = await mkdtemp(`${location}.new-`)
   try {
     await build(work)

@@ -1,3 +1,4 @@
+import { formatCount } from '../../core/format-count.js'
 import { assertFileWritable } from '../../core/user-file.js'
 import type { Endpoints } from '../../core/store-types.js'
 import type { QueryResult, ResultRow } from '../../stores/contracts/query.js'
@@ -37,7 +38,7 @@ export async function queryAll(
     if (temporary === undefined || file === undefined)
       return { ...(await opened.run(0)), reads, [Symbol.asyncDispose]: close }
     const count = await writeResult(session, bound[0] ?? { text, values: {} }, temporary, file)
-    const summary = (): string => `${count} ${count === 1 ? 'row' : 'rows'} in ${file}`
+    const summary = (): string => `${formatCount(count, 'row')} in ${file}`
     return { columns: [], rows: none(), reads, summary, [Symbol.asyncDispose]: close }
   } catch (error) {
     await close()

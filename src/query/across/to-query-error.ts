@@ -1,3 +1,4 @@
+import { endSentence } from '../../core/end-sentence.js'
 import { HomeError } from '../../core/home-error.js'
 import { QUERY_ERRORS } from '../../stores/contracts/query-errors.js'
 
@@ -20,10 +21,6 @@ export function toQueryError(error: unknown, signal: AbortSignal | undefined): u
     ...(suggestion === '' ? {} : { suggestion }),
     cause: error,
   })
-}
-
-function endSentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
 /** Whether a statement names a column that its view does not have. */

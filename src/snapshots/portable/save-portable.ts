@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { createPrivateDirectory } from '../../core/create-directory.js'
 import type { Endpoints } from '../../core/store-types.js'
 import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { getStoreDriver } from '../../stores/registry.js'
@@ -22,7 +22,7 @@ export async function savePortable(
 ): Promise<PortableContents> {
   const parts = await forAllParts(options, async (store, partOptions) => {
     const target = getPartDirectory(directory, store)
-    await mkdir(target, { recursive: true, mode: 0o700 })
+    createPrivateDirectory(target)
     const snapshot = await getStoreDriver(store).loadPortableSnapshot()
     return snapshot.save(endpoints[store], target, partOptions)
   })

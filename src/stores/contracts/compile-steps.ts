@@ -1,3 +1,4 @@
+import { endSentence } from '../../core/end-sentence.js'
 import { HomeError } from '../../core/home-error.js'
 import { isRecord } from '../../core/is-record.js'
 import { MIGRATION_STORE_ERRORS } from './migration-store-errors.js'
@@ -122,7 +123,7 @@ function isArray(value: unknown): value is readonly unknown[] {
 
 export function invalidMigration(source: MigrationSource, reason: string): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_INVALID, {
-    message: `The migration ${source.id} is invalid: ${reason}.`,
+    message: `The migration ${source.id} is invalid: ${endSentence(reason)}`,
     detail: source.path,
     suggestion: 'Correct the file, then run homemanager migrate plan.',
   })

@@ -9,5 +9,9 @@ export const STORE_ERRORS = defineErrorCodes({
     exitCode: EXIT.failed,
     meaning: 'A command would change a store for which homemanager.yaml has protected: true.',
   },
+  CREDENTIALS_NOT_FOUND: {
+    exitCode: EXIT.failed,
+    meaning: 'The provider chain of the AWS SDK has no credentials for a store.',
+  },
   STORE_ERROR: { exitCode: EXIT.failed, meaning: 'A store returned an error.' },
 })

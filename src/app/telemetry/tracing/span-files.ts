@@ -1,7 +1,8 @@
-import { appendFile, mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { appendFile, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SpanKind as Kind, SpanStatusCode } from '@opentelemetry/api'
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-base'
+import { createPrivateDirectory } from '../../../core/create-directory.js'
 import { SPAN_FILE, type SpanRecord, TRACE_DIRECTORY } from '../../../core/span-record.js'
 import type { SpanAttributes, SpanKind } from '../../../core/tracing.js'
 import { redactTrace } from './redact-trace.js'
@@ -74,7 +75,7 @@ export class SpanFiles implements SpanProcessor {
     if (spans.length === 0) return
     const text = spans.map((span) => `${JSON.stringify(toRecord(span))}\n`).join('')
     if (this.#file === undefined || this.#bytes > this.#limits.fileBytes) {
-      await mkdir(this.#directory, { recursive: true, mode: 0o700 })
+      createPrivateDirectory(this.#directory)
       await this.#deleteOldFiles()
       this.#file = join(this.#directory, `spans-${this.#createNumber()}.jsonl`)
       this.#bytes = 0

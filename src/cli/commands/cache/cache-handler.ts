@@ -1,3 +1,4 @@
+import { formatCount } from '../../../core/format-count.js'
 import { formatBytes } from '../../../core/format-bytes.js'
 import { formatTime } from '../../../output/format-time.js'
 import {
@@ -50,7 +51,7 @@ export const subcommands: HandlerModule<typeof cacheCommand>['subcommands'] = {
 }
 
 function describeDatasets(items: readonly CachedDataset[]): string {
-  return `${items.length} ${items.length === 1 ? 'dataset' : 'datasets'} (${formatBytes(countBytes(items))})`
+  return `${formatCount(items.length, 'dataset')} (${formatBytes(countBytes(items))})`
 }
 
 function countBytes(items: readonly CachedDataset[]): number {

@@ -12,7 +12,8 @@ beforeAll(buildOnce)
 test('records of the running stack are completed, and nothing that bash would evaluate', async () => {
   await using location = await createMigratedStores()
   await using project = await createProjectDirectory(location.endpoints)
-  const { familyId } = await createTestFamily(location.stores)
+  const family = await createTestFamily(location.stores)
+  const { familyId } = family
   const { pool } = location.stores.postgres
   const addUser = async (email: string): Promise<unknown> =>
     pool.query("INSERT INTO users (id, email, password_hash) VALUES ($1, $2, 'none')", [createId(), email])
@@ -37,21 +38,34 @@ test('records of the running stack are completed, and nothing that bash would ev
   const { stdout } = await project.runShell(`${wordBreaks}; source completion.bash; ${wordBreaks}`)
   const [before, after] = stdout.match(/[^\n]*@[^\n]*/g) ?? []
   expect([before, after]).toEqual([expect.stringContaining('@'), before])
-  const [todoId, expenseId, eventId, correlationId] = [
-    createId(),
-    `expense_${createId()}`,
-    createId(),
-    createId(),
-  ]
-  const record = async (id: string, type: string, subject: string): Promise<unknown> =>
-    pool.query(
-      'INSERT INTO platform.event_log (event_id, type, source, subject, time, envelope) VALUES ($1, $2, $3, $4, now(), $5)',
-      [id, type, 'test', subject, { correlationid: correlationId, data: { title: 'x' } }],
-    )
-  await record(eventId, 'todo.todo.created', todoId)
-  await record(createId(), 'budget.expense.created', expenseId)
-  expect(await complete('inspect', 'todo', todoId.slice(0, -2))).toEqual([todoId])
-  expect(await complete('inspect', 'expense', 'expense_')).toEqual([expenseId])
+  const [eventId, correlationId] = [createId(), createId()]
+  await pool.query(
+    "INSERT INTO platform.event_log (event_id, type, source, subject, time, envelope) VALUES ($1, 'test.created', 'test', 'x', now(), $2)",
+    [eventId, { correlationid: correlationId }],
+  )
+  const records = await family.readRecords()
+  for (const [entity, expected] of [
+    ['todo', records.todos],
+    ['expense', records.expenses],
+    ['budget', records.budgets],
+  ] as const) {
+    const ids = await complete('inspect', entity, '')
+    const all = (expected as readonly StoredRecord[]).map(getId)
+    expect([ids.length, all]).toEqual([Math.min(all.length, 50), expect.arrayContaining([...ids])])
+    expect(await complete('inspect', entity, ids[0]?.slice(0, -2) ?? '')).toEqual([ids[0]])
+    expect(await complete('inspect', entity, `${ids[0]}$(touch evaluated)`)).toEqual([])
+  }
+  const categoryId = `FAMILY#${familyId}/games`
+  await location.stores.mongo.db
+    .collection<{ _id: string }>('categories')
+    .insertOne({ _id: categoryId, label: 'Games', subcategories: [], version: 1 } as { _id: string })
+  expect(await complete('inspect', 'category', 'FAMILY#')).toEqual([categoryId])
+  const invitationId = createId()
+  await pool.query(
+    "INSERT INTO invitations (id, family_id, email, role, invited_by, expires_at) VALUES ($1, $2, 'x@example.com', 'adult', $3, now())",
+    [invitationId, familyId, family.userIds[0]],
+  )
+  expect(await complete('inspect', 'invitation', '')).toEqual([invitationId])
   expect(await complete('inspect', 'event', eventId.slice(0, -2))).toEqual([eventId])
   expect(await complete('events', 'redeliver', eventId.slice(0, -2))).toEqual([eventId])
   expect(await complete('events', '--correlation', '')).toEqual([correlationId])
@@ -59,3 +73,12 @@ test('records of the running stack are completed, and nothing that bash would ev
   expect(await complete('saga', 'show', '')).toEqual([])
   expect(existsSync(path.join(project.directory, 'evaluated'))).toBe(false)
 })
+
+interface StoredRecord {
+  readonly id?: string
+  readonly _id?: string
+}
+
+function getId({ id, _id }: StoredRecord): string {
+  return id ?? _id ?? ''
+}

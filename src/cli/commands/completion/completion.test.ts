@@ -45,6 +45,13 @@ beforeAll(async () => {
   )
   await mkdir(path.join(directory, 'migrations', 'mongo'), { recursive: true })
   await writeFile(path.join(directory, 'migrations', 'mongo', '0001-shops.yaml'), '')
+  await mkdir(path.join(directory, 'migrations', 'dynamodb'))
+  const addIndex = { name: 'BY_TAG', partitionKey: 'tag' }
+  for (const [name, text] of [
+    ['0001-one-line', JSON.stringify({ up: [{ name: 'tags', addIndex: { ...addIndex, name: 'BY_SHOP' } }] })],
+    ['0002-lines', JSON.stringify({ up: [{ name: 'tags', addIndex }] }, null, 2)],
+  ] as const)
+    await writeFile(path.join(directory, 'migrations', 'dynamodb', `${name}.json`), text)
   await writeFile(path.join(directory, 'homemanager.bash'), renderBashCompletion(COMPLETIONS))
   await writeFile(path.join(directory, 'homemanager.fish'), renderFishCompletion(COMPLETIONS))
   await writeFile(path.join(directory, '_homemanager'), renderZshCompletion(COMPLETIONS))
@@ -95,6 +102,7 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ['snapshot restore be', ['before']],
   ['migrate down --to mongo/0', ['mongo/0001-shops']],
   ['migrate down --to mongo/budget/0001', ['mongo/budget/0001-budget']],
+  ['query dynamodb --index ', ['BY_SHOP', 'BY_TAG', 'GSI1', 'GSI2', 'GSI3', 'GSI4']],
   ['trace ', ['a1'.repeat(16), 'b2'.repeat(16)]],
   ['logs --trace b', ['b2'.repeat(16)]],
   ['branch delete ', ['experiment']],

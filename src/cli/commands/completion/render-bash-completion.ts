@@ -1,5 +1,6 @@
 import { BRANCH_NAMES_COMMAND } from './branch-names-command.js'
 import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
+import { INDEX_NAMES_COMMAND } from './index-names-command.js'
 import { SERVICE_NAMES_COMMAND } from './service-names-command.js'
 import { ENTITY_SOURCES, STACK_RECORDS_COMMANDS } from './stack-records-commands.js'
 import { TRACE_NAMES_COMMAND } from './trace-names-command.js'
@@ -31,6 +32,7 @@ _homemanager_migrations() {
 _homemanager_entities() { ${ENTITY_NAMES_COMMAND}; }
 _homemanager_services() { ${SERVICE_NAMES_COMMAND}; }
 _homemanager_branches() { ${BRANCH_NAMES_COMMAND}; }
+_homemanager_indexes() { ${INDEX_NAMES_COMMAND}; }
 _homemanager_traces() { ${TRACE_NAMES_COMMAND} | cut -f 1; }
 ${Object.entries(STACK_RECORDS_COMMANDS)
   .map(([source, command]) => `_homemanager_${source}() { ${command} | cut -f 1; }`)

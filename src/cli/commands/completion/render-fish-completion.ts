@@ -1,6 +1,7 @@
 import type { CompletedNames } from '../../define-command.js'
 import { BRANCH_NAMES_COMMAND } from './branch-names-command.js'
 import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
+import { INDEX_NAMES_COMMAND } from './index-names-command.js'
 import { SERVICE_NAMES_COMMAND } from './service-names-command.js'
 import { ENTITY_SOURCES, STACK_RECORDS_COMMANDS } from './stack-records-commands.js'
 import { TRACE_NAMES_COMMAND } from './trace-names-command.js'
@@ -61,6 +62,10 @@ end
 
 function __homemanager_branches
     ${BRANCH_NAMES_COMMAND}
+end
+
+function __homemanager_indexes
+    ${INDEX_NAMES_COMMAND}
 end
 
 function __homemanager_traces

@@ -1,5 +1,6 @@
 import { BRANCH_NAMES_COMMAND } from './branch-names-command.js'
 import { ENTITY_NAMES_COMMAND } from './entity-names-command.js'
+import { INDEX_NAMES_COMMAND } from './index-names-command.js'
 import { SERVICE_NAMES_COMMAND } from './service-names-command.js'
 import { ENTITY_SOURCES, STACK_RECORDS_COMMANDS } from './stack-records-commands.js'
 import { TRACE_NAMES_COMMAND } from './trace-names-command.js'
@@ -44,6 +45,11 @@ _homemanager_services() {
 _homemanager_branches() {
   local -a found=(\${(f)"$(${BRANCH_NAMES_COMMAND})"})
   compadd -a found
+}
+
+_homemanager_indexes() {
+  local -a found=(\${(f)"$(${INDEX_NAMES_COMMAND})"})
+  compadd -- "$@" $found
 }
 
 # Lines with a value, a tab and its description, in their order.

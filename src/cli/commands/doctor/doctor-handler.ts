@@ -1,3 +1,4 @@
+import { formatCount } from '../../../core/format-count.js'
 import { EXIT } from '../../../core/home-error.js'
 import type { CommandInput } from '../../command-handler.js'
 import type { doctorCommand } from './doctor.command.js'
@@ -10,7 +11,7 @@ export async function run({ context, flags }: CommandInput<typeof doctorCommand>
   const count = orphans.processes.length + orphans.docker.filter(({ status }) => status === 'deleted').length
   if (count > 0 && (flags.fix || (output.interactive && !output.json))) {
     for (const { status, message } of findings) if (status === 'problem') output.note(message)
-    const question = `Remove ${count} orphaned ${count === 1 ? 'resource' : 'resources'} of deleted projects, with their data?`
+    const question = `Remove ${formatCount(count, 'orphaned resource')} of deleted projects, with their data?`
     if (await output.offer(question)) {
       await project.removeOrphans(orphans)
       ;({ findings, orphans } = await project.doctor())

@@ -1,3 +1,4 @@
+import { formatCount } from '../../../core/format-count.js'
 import { formatBytes } from '../../../core/format-bytes.js'
 import type { Output } from '../../../output/output.js'
 import type { DownReport } from '../../../project/down/stop-stack.js'
@@ -19,7 +20,7 @@ export function renderDownReport(
     lines.push('The data is kept. Start the stack again with homemanager up.')
   if (deletedSnapshots.length > 0) {
     const bytes = deletedSnapshots.reduce((sum, snapshot) => sum + snapshot.bytes, 0)
-    const count = `${deletedSnapshots.length} ${deletedSnapshots.length === 1 ? 'snapshot' : 'snapshots'}`
+    const count = formatCount(deletedSnapshots.length, 'snapshot')
     lines.push(`${style.green('✓')} Deleted ${count} (${formatBytes(bytes)}).`)
   }
   if (backup !== null) lines.push(`Its data is snapshot ${backup}. To bring it back, run homemanager undo.`)

@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises'
+import { writeUserFile } from '../../../core/user-file.js'
 import type { CommandInput } from '../../command-handler.js'
 import { invalidValueError, UsageError } from '../../usage-error.js'
 import type { envCommand } from './env.command.js'
@@ -13,7 +13,7 @@ export async function run({ context, flags }: CommandInput<typeof envCommand>): 
   if (output.json || format === 'json') {
     await output.printRaw(`${JSON.stringify(variables, null, 2)}\n`)
   } else if (format === 'github' && gitHubFile) {
-    await appendFile(gitHubFile, formatEnv(variables, format))
+    await writeUserFile(gitHubFile, formatEnv(variables, format), 'The content of $GITHUB_ENV', { flag: 'a' })
     output.note(`Set ${Object.keys(variables).length} variables for the next steps of the job.`)
   } else await output.printRaw(formatEnv(variables, format))
 }

@@ -1,19 +1,14 @@
-import type { ChalkInstance } from 'chalk'
 import type { Delivery } from '../../../events/subscriptions/read-deliveries.js'
 import { findClosestMatch } from '../../../core/closest-match.js'
-import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
-import { getTraceId } from '../../../core/tracing.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
 import type { NameLookup } from '../../../domain/events/define-event.js'
-import { describeEvent } from '../../../domain/events/describe-event.js'
 import type { EventFilter } from '../../../events/find-events.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
 import { invalidValueError } from '../../usage-error.js'
 import { withEvents } from '../../with-events.js'
 import type { eventsCommand } from './events.command.js'
-
-const TYPE_WIDTH = 34
+import { renderEvent } from './render-event.js'
 
 type EventsFlags = CommandInput<typeof eventsCommand>['flags']
 
@@ -30,7 +25,7 @@ export async function showEvents(context: CommandContext, flags: EventsFlags): P
       names: NameLookup,
     ): Promise<void> =>
       output.printItem({ ...event, ...(deliveries.length === 0 ? {} : { deliveries }) }, (style) =>
-        [formatEvent(event, names, style, flags.wide), ...formatDeliveries(deliveries, style)].join('  '),
+        renderEvent(event, deliveries, names, style, { wide: flags.wide, columns: output.columns }),
       )
     const loadNames = async (shown: readonly EventEnvelope[]): Promise<NameLookup> =>
       output.json ? (id) => id ?? '' : events.names(shown)
@@ -65,34 +60,4 @@ function toEventFilter({ family, correlation, type }: EventsFlags): EventFilter 
     ...(correlation === undefined ? {} : { correlationId: correlation }),
     ...(type === undefined ? {} : { type }),
   }
-}
-
-function formatEvent(event: EventEnvelope, names: NameLookup, style: ChalkInstance, wide: boolean): string {
-  const { time, type } = event
-  const summary = escapeControlCharacters(describeEvent(event, names))
-  const line = `${style.dim(time)}  ${style.cyan(type.padEnd(TYPE_WIDTH))}  ${summary}`
-  return wide ? `${line}  ${style.dim(listIds(event))}` : line.trimEnd()
-}
-
-/** `calendar: delivered`, one for each service that subscribes to the type. */
-function formatDeliveries(deliveries: readonly Delivery[], style: ChalkInstance): readonly string[] {
-  const colors = { delivered: style.green, waiting: style.yellow, failed: style.red }
-  return deliveries.map(({ service, status }) => `${style.dim(`${service}:`)} ${colors[status](status)}`)
-}
-
-function listIds({
-  id,
-  subject,
-  aggregateversion,
-  correlationid,
-  actorid,
-  traceparent,
-}: EventEnvelope): string {
-  return [
-    `${subject} v${aggregateversion}`,
-    `event ${id}`,
-    ...(correlationid === id ? [] : [`correlation ${correlationid}`]),
-    ...(actorid === undefined ? [] : [`by ${actorid}`]),
-    ...(traceparent === undefined ? [] : [`trace ${getTraceId(traceparent)}`]),
-  ].join('  ')
 }

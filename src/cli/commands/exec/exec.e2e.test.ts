@@ -101,6 +101,8 @@ test('env --format github appends to the file in GITHUB_ENV', async () => {
   expect(await readFile(file, 'utf8')).toContain(
     `HOMEMANAGER_POSTGRES_URL=${engines.endpoints.postgres.url}\n`,
   )
+  const unwritable = await project.runShell('GITHUB_ENV=missing/file homemanager env --format github')
+  expect(unwritable).toMatchObject({ code: 2, stderr: expect.stringContaining('FILE_NOT_WRITABLE') })
   const printed = await project.runShell('GITHUB_ENV= homemanager env --format github')
   expect(printed.stdout).toContain('AWS_REGION=us-east-1\nAWS_DEFAULT_REGION=us-east-1\n')
 })

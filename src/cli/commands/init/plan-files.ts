@@ -62,7 +62,7 @@ async function readIfExists(file: string): Promise<string | undefined> {
 /** Writes one file. Fails if a new file was created by another process in the meantime. */
 export async function writePlannedFile({ path: target, text, state }: PlannedFile): Promise<void> {
   const flag = state === 'new' ? 'wx' : 'w'
-  await writeUserFile(target, text, path.basename(target), { flag, createDirectory: true })
+  await writeUserFile(target, text, path.basename(target), { flag, createParents: true })
 }
 
 const PLACEHOLDER = /\{\{(project|provider|seed)\}\}/g

@@ -1,3 +1,4 @@
+import { formatCount } from '../../../core/format-count.js'
 import { groupBy } from '../../../core/group-by.js'
 import type { HomeError } from '../../../core/home-error.js'
 import { EXIT } from '../../../core/home-error.js'
@@ -56,7 +57,7 @@ function summarize(items: readonly MigrationResult[]): string {
   if (first === undefined) return ''
   const [outcome, count] = first
   return [
-    `${count} ${count === 1 ? 'migration' : 'migrations'} ${outcome}`,
+    `${formatCount(count, 'migration')} ${outcome}`,
     ...others.map(([other, length]) => `${length} ${other}`),
   ].join(', ')
 }

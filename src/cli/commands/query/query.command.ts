@@ -46,7 +46,13 @@ const KEY_FLAGS = {
   pk: { type: 'string', value: 'value', description: 'partition key (instead of PartiQL)' },
   sk: { type: 'string', value: 'value', description: 'sort key' },
   skBeginsWith: { type: 'string', value: 'prefix', description: 'prefix of the sort key' },
-  index: { type: 'string', value: 'name', description: 'query this index instead of the table' },
+  index: {
+    type: 'string',
+    value: 'name',
+    description: 'query this index instead of the table',
+    names: 'indexes',
+    suggestions: async () => (await import('./list-bundled-indexes.js')).listBundledIndexes(),
+  },
   descending: { type: 'boolean', description: 'sort in descending order' },
 } as const satisfies Flags
 

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { buffer as readAll } from 'node:stream/consumers'
+import { endSentence } from '../../../core/end-sentence.js'
 import { decodeUtf8, TextEncodingError } from '../../../core/decode-utf8.js'
 import { readUserFile } from '../../../core/user-file.js'
 import { UsageError } from '../../usage-error.js'
@@ -36,7 +37,7 @@ function decode(bytes: Uint8Array, what: string): string {
   } catch (error) {
     if (!(error instanceof TextEncodingError)) throw error
     throw new UsageError({
-      message: `${what} cannot be read: ${error.message}.`,
+      message: `${what} cannot be read: ${endSentence(error.message)}`,
       hint: 'Convert it to UTF-8.',
     })
   }

@@ -1,3 +1,4 @@
+import { formatCount } from '../../../core/format-count.js'
 import { STORE_NAMES } from '../../../core/store-name.js'
 import type { CommandInput } from '../../command-handler.js'
 import { backUpFirst } from '../../back-up-first.js'
@@ -23,7 +24,7 @@ export async function run({ context, flags }: CommandInput<typeof resetCommand>)
   })
   output.printResult({ removed, elapsedMs: Math.round(performance.now() - started) }, () =>
     Object.entries(removed)
-      .map(([store, count]) => `${store}: ${count} records removed`)
+      .map(([store, count]) => `${store}: ${formatCount(count, 'record')} removed`)
       .join('\n'),
   )
 }

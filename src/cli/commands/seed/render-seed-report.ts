@@ -1,3 +1,4 @@
+import { formatCount } from '../../../core/format-count.js'
 import { groupBy } from '../../../core/group-by.js'
 import { STORE_NAMES, type StoreName } from '../../../core/store-name.js'
 import { BUNDLED_ENTITIES } from '../../../domain/entities/registry.js'
@@ -11,7 +12,7 @@ export function renderSeedReport(report: SeedReport, style: Output['style']): st
   return [
     `Dataset ${style.bold(report.profile)} (seed ${report.seed}) ${describeOutcome(report)} (${(report.elapsedMs / 1000).toFixed(1)} s).`,
     ...differences,
-    `The dataset has ${families} families, ${users} users, ${todos} todos${listOwn(report)} and ${expenses} expenses.`,
+    `The dataset has ${formatCount(families, 'family', 'families')}, ${formatCount(users, 'user')}, ${formatCount(todos, 'todo')}${listOwn(report)} and ${formatCount(expenses, 'expense')}.`,
     ...describeOthers(report),
     style.dim(`fingerprint ${report.fingerprint.dataset}`),
     ...(report.ok

@@ -37,7 +37,10 @@ export const snapshotCommand = defineCommand({
   examples: [
     ['snapshot save before-refactoring', 'save the current data'],
     ['snapshot restore before-refactoring', 'bring it back; the data that is replaced is saved first'],
-    ['undo', 'bring back what the last reset, migrate down or restore has replaced'],
+    [
+      'undo',
+      'bring back what the last reset, seed --reset, migrate, restore or down --volumes has deleted or replaced',
+    ],
   ],
   subcommands: {
     save: {

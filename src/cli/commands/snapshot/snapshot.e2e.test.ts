@@ -76,7 +76,7 @@ async function restorePortable(stack: CliProject): Promise<void> {
   const same = await stack.run('snapshot', 'diff', 'portable', '--json')
   await expectToMatchSchema('snapshot-diff', JSON.parse(same.stdout))
   expect([same.code, JSON.parse(same.stdout)]).toEqual([0, { ok: true, entities: [], items: [] }])
-  await stack.run(
+  await stack.runOk(
     'query',
     'postgres',
     "UPDATE users SET display_name = 'New' WHERE email LIKE 'alex.parker@%'",

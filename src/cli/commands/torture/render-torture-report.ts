@@ -1,3 +1,4 @@
+import { formatCount } from '../../../core/format-count.js'
 import type { TortureReport } from '../../../conformance/torture/torture-report.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
 import type { Output } from '../../../output/output.js'
@@ -10,7 +11,7 @@ export function renderTortureReport(
 ): string {
   const { service, seed, episodes, requests, kills, elapsedMs, items } = report
   const seconds = (elapsedMs / 1000).toFixed(1)
-  const traffic = `${requests} requests in ${episodes} episodes, ${kills} kills, ${seconds} s, seed ${seed}`
+  const traffic = `${formatCount(requests, 'request')} in ${formatCount(episodes, 'episode')}, ${formatCount(kills, 'kill')}, ${seconds} s, seed ${seed}`
   const [finding] = items
   if (finding === undefined) return style.green(`No failure of the ${service} service was found: ${traffic}.`)
   const { check, message, steps, script } = finding

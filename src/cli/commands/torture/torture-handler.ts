@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import path from 'node:path'
+import { formatCount } from '../../../core/format-count.js'
 import { BUNDLED_GENERATORS } from '../../../dataset/generator/registry.js'
 import { parseOffsetMs } from '../../../config/parse-duration.js'
 import { getServiceKind, getServiceSettings } from '../../../config/service-kind.js'
@@ -63,7 +64,9 @@ export async function run({ context, args, flags }: CommandInput<typeof tortureC
   })
   const [finding] = report.items
   if (finding === undefined)
-    task.succeed(`${report.episodes} episodes, ${report.requests} requests, ${report.kills} kills`)
+    task.succeed(
+      `${formatCount(report.episodes, 'episode')}, ${formatCount(report.requests, 'request')}, ${formatCount(report.kills, 'kill')}`,
+    )
   else task.fail(finding.check)
   if (script !== undefined && finding?.script != null)
     await writeUserFile(script, finding.script, 'The script', { mode: 0o700 })

@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk'
+import { formatCount } from '../../../core/format-count.js'
 import { type SpanRecord, WRITTEN_RECORDS } from '../../../core/span-record.js'
 import { truncate } from '../../../core/truncate.js'
 import {
@@ -40,7 +41,7 @@ export function renderTrace({ traceId, spans }: Trace, style: ChalkInstance, col
     style.bold(`Trace ${traceId}`),
     new Date(start).toISOString(),
     formatMs(total),
-    `${spans.length} ${spans.length === 1 ? 'step' : 'steps'}`,
+    formatCount(spans.length, 'step'),
     ...(failed === 0 ? [] : [style.red(`${failed} failed`)]),
   ].join('  ')
   const lines = rows.flatMap(({ span, depth }) => {

@@ -1,3 +1,4 @@
+import { formatCount } from '../../../core/format-count.js'
 import { groupBy } from '../../../core/group-by.js'
 import type { Output } from '../../../output/output.js'
 import type { OwnInvariant } from '../../../verify/extension-invariants.js'
@@ -38,7 +39,7 @@ export function renderVerifyReport(
       lines.push(style.dim(`  … and ${violations.length - shown} more; --json lists all`))
   }
   const count = items.length + more
-  const summary = `${count} ${count === 1 ? 'violation' : 'violations'} in ${checked} records.`
+  const summary = `${formatCount(count, 'violation')} in ${formatCount(checked, 'record')}.`
   return [...lines, '', `${style.red('✗')} ${summary}`, digest, '', suggestNext(items)].join('\n')
 }
 

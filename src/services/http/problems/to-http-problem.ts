@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv'
+import { endSentence } from '../../../core/end-sentence.js'
 import { isTransientError } from '../../../stores/is-transient-error.js'
 import { PATTERN_DESCRIPTIONS } from '../api/formats.js'
 import { HTTP_ERRORS } from './http-errors.js'
@@ -31,9 +32,10 @@ export function toHttpProblem(error: unknown): HttpProblem {
       typeof like.validationContext === 'string' ? like.validationContext : 'body',
     )
   const known = typeof like.code === 'string' ? ERRORS_BY_FASTIFY_CODE[like.code] : undefined
-  if (known !== undefined) return new HttpProblem(known, { detail: `${String(like.message)}.`, cause: error })
+  if (known !== undefined)
+    return new HttpProblem(known, { detail: endSentence(String(like.message)), cause: error })
   if (error instanceof SyntaxError && like.statusCode === 400) {
-    return new HttpProblem(HTTP_ERRORS.MALFORMED_JSON, { detail: `${error.message}.`, cause: error })
+    return new HttpProblem(HTTP_ERRORS.MALFORMED_JSON, { detail: endSentence(error.message), cause: error })
   }
   if (isTransientError(error)) {
     return new HttpProblem(HTTP_ERRORS.STORE_UNAVAILABLE, {
@@ -43,7 +45,10 @@ export function toHttpProblem(error: unknown): HttpProblem {
     })
   }
   if (typeof like.statusCode === 'number' && like.statusCode >= 400 && like.statusCode < 500) {
-    return new HttpProblem(HTTP_ERRORS.INVALID_REQUEST, { detail: `${String(like.message)}.`, cause: error })
+    return new HttpProblem(HTTP_ERRORS.INVALID_REQUEST, {
+      detail: endSentence(String(like.message)),
+      cause: error,
+    })
   }
   return new HttpProblem(HTTP_ERRORS.INTERNAL, {
     detail: 'The service failed unexpectedly. Its log has the cause under this request ID.',

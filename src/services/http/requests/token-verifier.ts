@@ -1,4 +1,5 @@
 import { createLocalJWKSet, createRemoteJWKSet, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose'
+import { endSentence } from '../../../core/end-sentence.js'
 import { createLruCache } from '../../../core/create-lru-cache.js'
 import type { MemberRole } from '../../../domain/entities/member.js'
 import { HTTP_ERRORS } from '../problems/http-errors.js'
@@ -68,7 +69,9 @@ async function verifyToken(token: string, keySet: JWTVerifyGetKey): Promise<Veri
     return { principal, expiresAt: (payload.exp ?? 0) * 1000 }
   } catch (error) {
     throw new HttpProblem(HTTP_ERRORS.UNAUTHENTICATED, {
-      detail: `The access token is invalid: ${error instanceof Error ? error.message : String(error)}.`,
+      detail: endSentence(
+        `The access token is invalid: ${error instanceof Error ? error.message : String(error)}`,
+      ),
       headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
       cause: error,
     })

@@ -4,6 +4,7 @@ import Fastify, {
   type FastifyServerFactory,
   LogController,
 } from 'fastify'
+import { endSentence } from '../../../core/end-sentence.js'
 import { getTraceId } from '../../../core/tracing.js'
 import { type AllowedAccess, findForbiddenAccess, LOOPBACK_ACCESS } from '../requests/allowed-access.js'
 import { addAccessLog } from './access-log.js'
@@ -149,7 +150,7 @@ function respondToBrokenRequest(
   socket: NodeJS.Socket & { writable: boolean },
 ): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return
-  const problem = new HttpProblem(toBrokenRequestError(error.code), { detail: `${error.message}.` })
+  const problem = new HttpProblem(toBrokenRequestError(error.code), { detail: endSentence(error.message) })
   const body = JSON.stringify(toProblemBody(problem, undefined))
   socket.end(
     `HTTP/1.1 ${problem.status} ${problem.code}\r\ncontent-type: ${PROBLEM_CONTENT_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,

@@ -1,4 +1,4 @@
-import { chmod, link, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { chmod, link, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import {
   createPrivateKey,
   createPublicKey,
@@ -8,6 +8,7 @@ import {
 } from 'node:crypto'
 import { join } from 'node:path'
 import { calculateJwkThumbprint } from 'jose'
+import { createDirectory } from '../../../core/create-directory.js'
 import type { PublicKey, PublicKeys } from '../../http/requests/public-keys.js'
 
 /** The ES256 key that signs access tokens, and the public keys that verify them. */
@@ -92,7 +93,7 @@ async function readSigningKey(directory: string, name: string): Promise<StoredKe
 
 async function createSigningKey(directory: string, name: string, now: Date): Promise<void> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  await mkdir(directory, { recursive: true })
+  createDirectory(directory)
   const file = join(directory, name)
   // Complete before it has its name, so that a process that is killed here does not leave a truncated key.
   const temporary = `${file}.${randomUUID()}`

@@ -17,7 +17,13 @@ const MAX_UNUSED_MS = 300_000
 
 /** The credentials of an endpoint: its access key, or those of the default provider chain of the SDK. */
 export function createCredentials(endpoint: DynamodbEndpoint): AwsCredentials {
-  if ('credentials' in endpoint) return cacheCredentials(async () => loadKeys(endpoint))
+  if ('credentials' in endpoint)
+    return cacheCredentials(async () =>
+      loadKeys(endpoint).catch(async (error: unknown) => {
+        const { toCredentialsError } = await import('../../to-credentials-error.js')
+        throw toCredentialsError(error)
+      }),
+    )
   const { accessKeyId, secretAccessKey } = endpoint
   return cacheCredentials(() => Promise.resolve({ accessKeyId, secretAccessKey }))
 }

@@ -60,6 +60,24 @@ async function ping(to: AwsDynamodbEndpoint = endpoint): Promise<void> {
   await store.ping()
 }
 
+test.each([
+  [{ AWS_EC2_METADATA_DISABLED: 'true' }, { code: 'CREDENTIALS_NOT_FOUND' }],
+  [
+    { AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/x', AWS_WEB_IDENTITY_TOKEN_FILE: '/nonexistent/token' },
+    { code: 'FILE_NOT_READABLE', message: 'The file for AWS credentials /nonexistent/token cannot be read.' },
+  ],
+  [
+    { AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/x', AWS_WEB_IDENTITY_TOKEN_FILE: '/tmp' },
+    { code: 'CREDENTIALS_NOT_FOUND', detail: expect.stringContaining('EISDIR') as string },
+  ],
+])('without credentials, the error says what is missing: %j', async (environment, cause) => {
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE'])
+    vi.stubEnv(name, undefined)
+  for (const [name, value] of Object.entries({ HOME: '/nonexistent', ...environment }))
+    vi.stubEnv(name, value)
+  await expect(ping()).rejects.toMatchObject({ code: 'STORE_UNREACHABLE', cause })
+})
+
 test('requests are signed with the credentials of the environment, and refused ones name the reason', async () => {
   accept({ secretAccessKey: 'secret', sessionToken: 'token' })
   setKeys('secret', 'token')

@@ -1,5 +1,6 @@
-import { mkdir, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import path from 'node:path'
+import { createPrivateDirectory } from '../../../core/create-directory.js'
 import type { StartRequest } from '../../../providers/provider.js'
 import type { EngineLaunch } from '../../../providers/embedded/embedded-recipe.js'
 import { findInstalledPackage } from '../../../providers/embedded/find-installed-package.js'
@@ -30,7 +31,7 @@ export async function prepareDynamodbLocal(
     }
   const directory = await findJarDirectory(request)
   if (typeof directory !== 'string') return directory
-  await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
+  createPrivateDirectory(dataDirectory)
   request.onProgress('DynamoDB Local listens on all network interfaces; restrict access with a firewall')
   return {
     command: 'java',

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import { createPrivateDirectory } from '../../../core/create-directory.js'
 import type { EngineLaunch } from '../../../providers/embedded/embedded-recipe.js'
 import { findInstalledPackage } from '../../../providers/embedded/find-installed-package.js'
 import { toShortPathLaunch } from './short-path-launch.js'
@@ -50,7 +50,7 @@ async function prepare(
 ): Promise<EngineLaunch | undefined> {
   const binary = findDynoxide()
   if (binary === undefined) return undefined
-  await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
+  createPrivateDirectory(dataDirectory)
   return toShortPathLaunch(dataDirectory, DYNOXIDE_FILE, (directory) => ({
     command: path.join(binary.directory, 'dynoxide'),
     args: toArgs(path.join(directory, DYNOXIDE_FILE)),

@@ -1,4 +1,5 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
+import { formatCount } from '../../../core/format-count.js'
 import { type Finding, isWasteful, type PatternMeasurement } from '../../contracts/access-pattern.js'
 import type { DynamodbRequest } from '../../../core/store-types.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
@@ -61,7 +62,7 @@ export async function explainDynamodb(
     capacity: sums.capacity,
     elapsedMs: performance.now() - started,
     findings,
-    plan: `Query ${used}, ${sums.pages} ${sums.pages === 1 ? 'page' : 'pages'}`,
+    plan: `Query ${used}, ${formatCount(sums.pages, 'page')}`,
     detail: sums,
   }
 }

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
-import { copyFile, mkdir, readdir, stat } from 'node:fs/promises'
+import { copyFile, readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createPrivateDirectory } from '../../../core/create-directory.js'
 
 const MAX_ATTEMPTS = 20
 const RETRY_INTERVAL_MS = 25
@@ -13,7 +14,7 @@ const SKIPPED_FILES = /-shm$/
  * changed during every attempt.
  */
 export async function copyStableFiles(from: string, to: string): Promise<boolean> {
-  await mkdir(to, { recursive: true, mode: 0o700 })
+  createPrivateDirectory(to)
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const before = await listFileStats(from)
     await Promise.all(

@@ -1,4 +1,5 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
+import { formatCount } from '../../../core/format-count.js'
 import type { MigrationStep } from '../../contracts/migration-store.js'
 import { type StepWarning, UNKNOWN_CODE } from '../../contracts/step-warning.js'
 import { describeTable } from '../client/wait-until-active.js'
@@ -61,5 +62,5 @@ async function describeContents(store: DynamodbStore, table: string): Promise<st
   if (found === undefined) return undefined
   const { Count } = await store.client.send(new ScanCommand({ TableName: table, Limit: 1 }))
   if (!Count) return undefined
-  return found.ItemCount ? `about ${found.ItemCount} items` : 'not empty'
+  return found.ItemCount ? `about ${formatCount(found.ItemCount, 'item')}` : 'not empty'
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type { TableDescription } from '@aws-sdk/client-dynamodb'
+import { createPrivateDirectory } from '../../../core/create-directory.js'
 import { joinChunks } from '../../../core/join-chunks.js'
 import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import type { PortableOptions, PortablePart, PortableTable } from '../../contracts/portable-snapshot.js'
@@ -28,7 +29,7 @@ export async function saveDynamodb(
   options: PortableOptions,
 ): Promise<PortablePart> {
   const root = path.join(directory, EXPORT_DIRECTORY)
-  await mkdir(root, { recursive: true, mode: 0o700 })
+  createPrivateDirectory(root)
   const counts = { records: 0, bytes: 0 }
   const tables: PortableTable[] = []
   const descriptions: { readonly Table: TableDescription }[] = []
@@ -38,7 +39,7 @@ export async function saveDynamodb(
     if (description === undefined) continue
     descriptions.push({ Table: description })
     const target = path.join(root, name)
-    await mkdir(path.join(target, DATA_DIRECTORY), { recursive: true, mode: 0o700 })
+    createPrivateDirectory(path.join(target, DATA_DIRECTORY))
     const timeToLive = await describeTimeToLive(store.client, name)
     await writeJson(path.join(target, TABLE_FILE), { Table: description })
     await writeJson(path.join(target, TIME_TO_LIVE_FILE), { TimeToLiveDescription: timeToLive ?? {} })

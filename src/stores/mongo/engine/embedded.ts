@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { createPrivateDirectory } from '../../../core/create-directory.js'
 import { checkInstalledPackage } from '../../../providers/embedded/check-installed-package.js'
 import type { EmbeddedRecipe } from '../../../providers/embedded/embedded-recipe.js'
 import { checkGlibc } from './check-glibc.js'
@@ -18,7 +18,7 @@ export const mongoEmbedded: EmbeddedRecipe<'mongo'> = {
   },
   async prepare(request, dataDirectory) {
     const program = await findMongoProgram(request, dataDirectory)
-    await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
+    createPrivateDirectory(dataDirectory)
     saveDataEngine(dataDirectory, { kind: program.kind, version: program.version })
     return program.launch(dataDirectory, request.port)
   },

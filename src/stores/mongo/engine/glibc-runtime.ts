@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { createDirectory } from '../../../core/create-directory.js'
 import type { StartRequest } from '../../../providers/provider.js'
 import { createTemporaryDirectory } from '../../../core/temporary-directory.js'
 import { getCacheDirectory } from '../../../core/cache-directory.js'
@@ -59,7 +60,7 @@ async function extractLibc(target: string, triplet: string, signal: AbortSignal)
   try {
     const sources = path.join(work, 'sources.list')
     await writeFile(sources, await buildAptSource(signal))
-    await mkdir(path.join(work, 'lists', 'partial'), { recursive: true })
+    createDirectory(path.join(work, 'lists', 'partial'))
     const apt = [
       '-o',
       `Dir::State::lists=${work}/lists`,

@@ -5,6 +5,22 @@ import { getBsonType } from '../extended-json/format-extended-json.js'
 import { parseExtendedJson } from '../extended-json/parse-extended-json.js'
 import type { MongoAction } from './mongo-action.js'
 
+/** MongoDB runs them against its admin database only (`adminOnly` in the reply of `listCommands`), not against that of the stack. */
+export const ADMIN_COMMANDS: ReadonlySet<string> = new Set([
+  'bulkWrite',
+  'currentOp',
+  'enableSharding',
+  'fsync',
+  'fsyncUnlock',
+  'getParameter',
+  'killOp',
+  'listDatabases',
+  'renameCollection',
+  'setFeatureCompatibilityVersion',
+  'setParameter',
+  'shardCollection',
+])
+
 const ACTION_CHECKS: Readonly<Record<string, ActionCheck>> = {
   createCollection: checkFields({ collection: 'string', 'validator?': 'object' }),
   dropCollection: checkFields({ collection: 'string' }),
@@ -12,7 +28,8 @@ const ACTION_CHECKS: Readonly<Record<string, ActionCheck>> = {
   createIndexes: (value) =>
     checkFields({ collection: 'string', indexes: 'array' })(value) ?? checkIndexes(value),
   dropIndexes: checkFields({ collection: 'string', names: 'array' }),
-  command: (value) => (typeof value === 'object' && value !== null ? undefined : 'must be an object'),
+  command: (value) =>
+    typeof value === 'object' && value !== null ? checkCommand(value) : 'must be an object',
   run: (value) =>
     typeof value === 'function' ? undefined : 'must be a function, which only a module can define',
 }
@@ -25,6 +42,14 @@ export function compileMongo(source: MigrationSource): Migration<MongoAction> {
       ? String(action.run)
       : EJSON.stringify(withExactLongs(action), undefined, 2, { relaxed: true }),
   )
+}
+
+function checkCommand(command: object): string | undefined {
+  const [name = ''] = Object.keys(command)
+  if (!ADMIN_COMMANDS.has(name)) return undefined
+  const hint =
+    name === 'renameCollection' ? `; call db.collection('a').rename('b') in the "run" step of a module` : ''
+  return `is ${name}, which MongoDB runs against the admin database only${hint}`
 }
 
 const checkIndex = checkFields({ name: 'string', key: 'object' })

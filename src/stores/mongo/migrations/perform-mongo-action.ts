@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Document, MongoError, MongoServerError } from 'mongodb'
+import { endSentence } from '../../../core/end-sentence.js'
 import { HomeError } from '../../../core/home-error.js'
 import { isRecord } from '../../../core/is-record.js'
 import { runInThread } from '../../contracts/run-in-thread.js'
@@ -48,7 +49,7 @@ function assertNoWriteErrors(step: MigrationStep<MongoAction>, reply: Document):
   const first = errors[0] ?? (isRecord(concern) ? concern : undefined)
   if (first === undefined) return
   throw new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
-    message: `MongoDB reported errors for the command of step "${step.name}": ${first['errmsg']}.`,
+    message: `MongoDB reported errors for the command of step "${step.name}": ${endSentence(String(first['errmsg']))}`,
     detail:
       errors.length === 0
         ? 'The writes were not acknowledged as their write concern requires.'
@@ -118,7 +119,7 @@ function getErrorCode(error: unknown): number | undefined {
 
 export function toStepError(step: MigrationStep, error: MongoError): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
-    message: `MongoDB returned an error in step "${step.name}": ${error.message}.`,
+    message: `MongoDB returned an error in step "${step.name}": ${endSentence(error.message)}`,
     detail:
       error instanceof MongoServerError ? `${error['codeName'] ?? 'error'} (${error.code})` : error.name,
     suggestion: 'Correct the migration or the data, then run homemanager migrate again.',

@@ -1,3 +1,4 @@
+import { formatCount } from '../../../core/format-count.js'
 import type { MigrationStep } from '../../contracts/migration-store.js'
 import { type StepWarning, UNKNOWN_CODE } from '../../contracts/step-warning.js'
 import type { MongoAction } from './mongo-action.js'
@@ -27,7 +28,7 @@ async function reviewSchema(store: MongoStore, action: MongoAction): Promise<rea
     if (count === 0) return []
     const unique = indexes.filter((index) => index.unique).map(({ name }) => name)
     return [
-      `builds ${indexes.map(({ name }) => name).join(', ')} on ${collection} (about ${count} documents)`,
+      `builds ${indexes.map(({ name }) => name).join(', ')} on ${collection} (about ${formatCount(count, 'document')})`,
       ...unique.map((name) => `${name} fails if ${collection} contains duplicate keys`),
     ]
   }
@@ -36,7 +37,9 @@ async function reviewSchema(store: MongoStore, action: MongoAction): Promise<rea
     const count = await store.db.collection(collection).estimatedDocumentCount()
     return count === 0
       ? []
-      : [`queries of ${collection} can no longer use ${names.join(', ')} (about ${count} documents)`]
+      : [
+          `queries of ${collection} can no longer use ${names.join(', ')} (about ${formatCount(count, 'document')})`,
+        ]
   }
   if ('setValidator' in action) {
     const { collection, validator } = action.setValidator
@@ -59,7 +62,7 @@ async function describeEffect(
   }
   const count = await store.db.collection(collection).estimatedDocumentCount()
   if (count === 0) return []
-  const documents = `about ${count} documents`
+  const documents = `about ${formatCount(count, 'document')}`
   if (effect === 'changes') return [{ text: `changes documents of ${collection} (${documents})`, effect }]
   const text = whole
     ? `deletes ${collection}, which contains data (${documents})`

@@ -1,4 +1,5 @@
 import type { Collection } from 'mongodb'
+import { formatCount } from '../../../core/format-count.js'
 import { createScratchName, type ProbeCheck, type ProbeOptions, runCheck } from '../../contracts/probe.js'
 import type { MongoStore } from '../client/mongo-store.js'
 
@@ -18,7 +19,7 @@ export async function probeMongo(store: MongoStore, { write }: ProbeOptions): Pr
     },
     await runCheck('permission', 'listCollections', async () => {
       const found = await db.listCollections({}, { nameOnly: true }).toArray()
-      return `${found.length} collections`
+      return formatCount(found.length, 'collection')
     }),
     await runCheck('permission', 'find', async () => {
       await db.collection('expenses').findOne({})

@@ -1,4 +1,5 @@
 import { parseFilter } from 'mongodb-query-parser'
+import { endSentence } from '../../../core/end-sentence.js'
 import { HomeError } from '../../../core/home-error.js'
 import { QUERY_ERRORS } from '../../contracts/query-errors.js'
 import { toExactNumbers } from './exact-numbers.js'
@@ -32,7 +33,7 @@ export function parseMongoValue(given: readonly MongoToken[], source: string): u
     // The parser returns an empty string for what it does not allow.
     if (value !== '' || /^(""|'')$/.test(text)) return toStorable(value)
   } catch (error) {
-    if (error instanceof RangeError) throw invalidValueError(`${error.message}.`, error)
+    if (error instanceof RangeError) throw invalidValueError(endSentence(error.message), error)
     throw invalidValueError(describeParseError(error, tokens, source), error)
   }
   const unknown = tokens.find((token, i) => isUnknownName(token, tokens[i + 1]))
@@ -51,7 +52,7 @@ function isDateNow(tokens: readonly MongoToken[], dot: number): boolean {
 /** Describes an error of the parser: the position of a syntax error, or the message of a constructor. */
 function describeParseError(error: unknown, tokens: readonly MongoToken[], source: string): string {
   const { message, pos } = error as { readonly message?: string; readonly pos?: number }
-  if (pos === undefined) return `Invalid value: ${message ?? String(error)}.`
+  if (pos === undefined) return endSentence(`Invalid value: ${message ?? String(error)}`)
   // The parser prepends a bracket and a newline to its text.
   let index = pos - 2
   const token = tokens.find(({ text }) => {

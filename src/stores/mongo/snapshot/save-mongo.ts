@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Collection, Document } from 'mongodb'
+import { createPrivateDirectory } from '../../../core/create-directory.js'
 import { joinChunks } from '../../../core/join-chunks.js'
 import type { MongoEndpoint } from '../../../core/store-types.js'
 import type { PortableOptions, PortablePart, PortableTable } from '../../contracts/portable-snapshot.js'
@@ -24,7 +25,7 @@ export async function saveMongo(
   await using store = openMongoStore(endpoint)
   const { db } = store
   const target = path.join(directory, toDumpFileName(db.databaseName))
-  await mkdir(target, { recursive: true, mode: 0o700 })
+  createPrivateDirectory(target)
   const listed = await db.listCollections({}, TYPED).toArray()
   const counts = { records: 0, bytes: 0 }
   const tables: PortableTable[] = []

@@ -28,7 +28,10 @@ export async function createIamToken(login: IamLogin): Promise<string> {
     signer.catch(() => signers.delete(key))
   }
   debug(() => `A token of IAM for ${login.user} at ${login.host}.`)
-  return (await signer).getAuthToken()
+  return (await signer).getAuthToken().catch(async (error: unknown) => {
+    const { toCredentialsError } = await import('../../to-credentials-error.js')
+    throw toCredentialsError(error)
+  })
 }
 
 async function createSigner({ host, port, user, region, profile }: IamLogin): Promise<Signer> {

@@ -1,3 +1,4 @@
+import { endSentence } from '../../../core/end-sentence.js'
 import { pg } from '../client/pg.js'
 import { HomeError } from '../../../core/home-error.js'
 import { MIGRATION_STORE_ERRORS } from '../../contracts/migration-store-errors.js'
@@ -56,7 +57,7 @@ export function toStepError(step: MigrationStep<string>, error: unknown): unknow
   const position = error.position === undefined ? '' : ` at character ${error.position}`
   const explanations = [error.detail, error.hint].filter((text) => text !== undefined)
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
-    message: `PostgreSQL returned an error in step "${step.name}": ${error.message}.`,
+    message: `PostgreSQL returned an error in step "${step.name}": ${endSentence(error.message)}`,
     detail: [`SQLSTATE ${error.code}${position}`, ...explanations].join('\n'),
     suggestion: getSuggestion(error.code),
     cause: error,

@@ -1,3 +1,4 @@
+import { formatCount } from '../../../core/format-count.js'
 import type { Queryable } from '../client/queryable.js'
 import { type ExistingRelation, PlannedNames } from './planned-names.js'
 
@@ -65,7 +66,7 @@ export class TableFinder {
     if (row === undefined) return undefined
     if (row.isView) return (await this.haveData()) ? 'a view' : undefined
     if (Number(row.bytes) === 0) return undefined
-    return row.tuples > 0 ? `about ${Math.round(row.tuples)} rows, ${row.size}` : row.size
+    return row.tuples > 0 ? `about ${formatCount(Math.round(row.tuples), 'row')}, ${row.size}` : row.size
   }
 
   /** Whether one of the functions is of the users, and not declared to change nothing. Asked once: a file may have many calls. */

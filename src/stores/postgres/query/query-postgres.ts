@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import QueryStream from 'pg-query-stream'
+import { endSentence } from '../../../core/end-sentence.js'
 import { HomeError } from '../../../core/home-error.js'
 import { cancelStatement } from '../client/cancel-statement.js'
 import type { PostgresStore } from '../client/postgres-store.js'
@@ -150,7 +151,7 @@ function toPostgresQueryError(error: unknown, query: TextQuery, bound: BoundQuer
   if (code === '25006') {
     // For a statement WITH … DELETE the error of PostgreSQL names the last part, which may be SELECT.
     return writeNotAllowedError('The query would change data.', {
-      detail: `PostgreSQL returned an error: ${error.message}. Queries are read-only by default.`,
+      detail: `PostgreSQL returned an error: ${endSentence(error.message)} Queries are read-only by default.`,
       cause: error,
     })
   }
@@ -162,7 +163,7 @@ function toPostgresQueryError(error: unknown, query: TextQuery, bound: BoundQuer
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
     message: isMultiple
       ? 'The query has more than one statement.'
-      : `PostgreSQL returned an error: ${error.message}${where}.`,
+      : `PostgreSQL returned an error: ${endSentence(`${error.message}${where}`)}`,
     detail: `SQLSTATE ${code}`,
     ...(suggestion === undefined ? {} : { suggestion }),
     cause: error,

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { formatCount } from '../../../core/format-count.js'
 
 /** An object or list, folded to one line. */
 export function JsonValue({ value, text }: { readonly value: object; readonly text: string }): JSX.Element {
@@ -18,5 +19,5 @@ function summarize(value: object, text: string): string {
   if (!Array.isArray(value)) return text
   const isPlain = value.every((each) => typeof each !== 'object' || each === null)
   if (isPlain) return value.join(', ')
-  return `${value.length} ${value.length === 1 ? 'item' : 'items'}`
+  return formatCount(value.length, 'item')
 }

@@ -1,5 +1,6 @@
 import type { Table } from '@tanstack/table-core'
 import type { JSX } from 'preact'
+import { formatCount } from '../../../core/format-count.js'
 import type { Row } from '../../../inspect/pages/page.js'
 import type { PageDocument, PaneDocument } from '../../server/studio-document.js'
 import { Icon } from '../shell/icon.js'
@@ -42,7 +43,10 @@ export function Toolbar(properties: ToolbarProps): JSX.Element {
     page.origin.store === 'postgres' ? ['JSON', 'CSV', 'SQL'] : ['JSON', 'CSV']
   const copy = (format: CopyFormat): void => {
     const names = columns.map(({ columnDef }) => getColumn(columnDef).name.toLowerCase())
-    copyText(formatRows(copied, format, names, pane.name), `${copied.length} rows as ${format}`)
+    copyText(
+      formatRows(copied, format, names, pane.name),
+      `${formatCount(copied.length, 'row')} as ${format}`,
+    )
   }
   const isFiltered = total > MIN_FILTERED || filter !== '' || search !== undefined
   return (
@@ -119,7 +123,7 @@ export function Toolbar(properties: ToolbarProps): JSX.Element {
         <Menu label="Copy" icon="copy">
           {formats.map((format) => (
             <button type="button" key={format} onClick={() => copy(format)}>
-              {marked.size === 0 ? 'Rows' : `${marked.size} rows`} as {format}
+              {marked.size === 0 ? 'Rows' : formatCount(marked.size, 'row')} as {format}
             </button>
           ))}
         </Menu>

@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { loadMigrations } from './migration-set.js'
+
+let directory: string
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'homemanager-compile-'))
+})
+afterEach(() => rm(directory, { recursive: true }))
+
+async function load(
+  files: Readonly<Record<string, string>>,
+): Promise<Awaited<ReturnType<typeof loadMigrations>>> {
+  const directories = { postgres: path.join(directory, 'postgres'), mongo: path.join(directory, 'mongo') }
+  for (const each of Object.values(directories)) await mkdir(each)
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(directory, name), text)
+  return loadMigrations({ directories })
+}
+
+test('all invalid files are named, in the order of the stores and numbers', async () => {
+  const file = (name: string): string => path.join(directory, name)
+  await expect(
+    load({
+      'postgres/0001-first.sql': '-- Nothing yet.',
+      'postgres/0002-second.sql': 'SELECT 1',
+      'postgres/0003-third.sql': '',
+      'mongo/0001-fourth.json': '{"up": {}}',
+    }),
+  ).rejects.toMatchObject({
+    code: 'MIGRATION_INVALID',
+    message: '3 migrations are invalid.',
+    detail: [
+      'The migration 0001-first of postgres has no statements yet.',
+      `  ${file('postgres/0001-first.sql')}`,
+      'The migration 0003-third of postgres has no statements yet.',
+      `  ${file('postgres/0003-third.sql')}`,
+      'The migration 0001-fourth is invalid: "up" must be an array of steps.',
+      `  ${file('mongo/0001-fourth.json')}`,
+    ].join('\n'),
+  })
+})
+
+test('a command that MongoDB runs against the admin database only is invalid', async () => {
+  const command = { renameCollection: 'homemanager.a', to: 'homemanager.b' }
+  await expect(
+    load({ 'mongo/0001-rename.json': JSON.stringify({ up: [{ name: 'rename', command }] }) }),
+  ).rejects.toMatchObject({
+    code: 'MIGRATION_INVALID',
+    message: `The migration 0001-rename is invalid: up[0].command is renameCollection, which MongoDB runs against the admin database only; call db.collection('a').rename('b') in the "run" step of a module.`,
+  })
+})

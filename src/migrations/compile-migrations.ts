@@ -1,0 +1,59 @@
+import { HomeError } from '../core/home-error.js'
+import { mapStores, mapStoresAsync, type PerStore } from '../core/store-name.js'
+import { MIGRATION_STORE_ERRORS } from '../stores/contracts/migration-store-errors.js'
+import type { Migration, MigrationSource } from '../stores/contracts/migration-store.js'
+import { getStoreDriver } from '../stores/registry.js'
+
+export interface CompileOptions {
+  /** Accept migrations without statements, as `migrate new` creates them. */
+  readonly allowEmpty: boolean
+}
+
+/** Compiles files to migrations, in their order. Throws `MIGRATION_INVALID`, which names each file that is invalid. */
+export async function compileMigrations(
+  sources: readonly MigrationSource[],
+  options: CompileOptions,
+): Promise<PerStore<readonly Migration[]>> {
+  const drivers = await mapStoresAsync(async (name) => getStoreDriver(name).loadMigrations())
+  const migrations: Migration[] = []
+  const problems: HomeError[] = []
+  for (const source of sources) {
+    try {
+      const migration = drivers[source.store].compile(source)
+      if (!options.allowEmpty) assertNotEmpty(migration)
+      migrations.push(migration)
+    } catch (error) {
+      if (!isInvalid(error)) throw error
+      problems.push(error)
+    }
+  }
+  if (problems.length > 0) throw joinProblems(problems)
+  return mapStores((name) => migrations.filter(({ store }) => store === name))
+}
+
+/**
+ * Throws for a file as `migrate new` creates it: if it were recorded as applied, what is written later would never run.
+ */
+function assertNotEmpty({ id, store, path, empty }: Migration): void {
+  if (empty === undefined) return
+  throw new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_INVALID, {
+    message: `The migration ${id} of ${store} has no ${empty} yet.`,
+    detail: path,
+    suggestion: `Write its ${empty}, or delete the file; then run homemanager migrate plan.`,
+  })
+}
+
+function isInvalid(error: unknown): error is HomeError {
+  return error instanceof HomeError && error.code === MIGRATION_STORE_ERRORS.MIGRATION_INVALID.code
+}
+
+function joinProblems(problems: readonly HomeError[]): HomeError {
+  const [first] = problems
+  if (first !== undefined && problems.length === 1) return first
+  return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_INVALID, {
+    message: `${problems.length} migrations are invalid.`,
+    detail: problems.map(({ message, detail = '' }) => `${message}\n  ${detail}`).join('\n'),
+    suggestion: 'Correct the files or delete them, then run homemanager migrate plan.',
+    cause: first,
+  })
+}
