@@ -19,7 +19,7 @@ const RULE = 'host replication all all scram-sha-256'
 export async function allowContainerReplication(config: ResolvedConfig, url: string): Promise<void> {
   await using client = await connectAsSuperuser(config, url)
   const { query } = client
-  for (const statement of buildReplicationRoleStatements(getProjectAccess(config), 'set')) {
+  for (const statement of buildReplicationRoleStatements(getProjectAccess(config))) {
     await query(statement).catch((error: unknown) => {
       if (!EXISTS.has(getSqlState(error))) throw error
     })

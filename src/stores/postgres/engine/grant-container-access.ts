@@ -41,7 +41,7 @@ export async function grantContainerAccess(
     connect(MAINTENANCE_DATABASE, async (client) => {
       if (!byCompose) await renameFormerSuperuser(client, access.user)
       const build = byCompose ? buildServiceRoleStatements : buildAccessStatements
-      for (const statement of build(access, 'set')) await ignoreExisting(client.query(statement))
+      for (const statement of build(access)) await ignoreExisting(client.query(statement))
     })
   try {
     await grantRoles()

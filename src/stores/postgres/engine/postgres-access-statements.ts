@@ -11,13 +11,13 @@ const REPLICATION = 'NOSUPERUSER NOCREATEROLE NOCREATEDB REPLICATION NOBYPASSRLS
  * Values are escaped here, including control characters: PostgreSQL's single-user mode has no bound parameters, and a line
  * break could end a statement.
  */
-export function buildAccessStatements(access: PostgresAccess, passwords: 'set' | 'unset'): readonly string[] {
+export function buildAccessStatements(access: PostgresAccess): readonly string[] {
   const { user, service, database } = access
   return [
     `CREATE ROLE ${toIdentifier(user)}`,
-    `ALTER ROLE ${toIdentifier(user)} ${UNPRIVILEGED} CREATEDB${toPassword(access, passwords)}`,
-    ...buildServiceRoleStatements(access, passwords),
-    ...buildReplicationRoleStatements(access, passwords),
+    `ALTER ROLE ${toIdentifier(user)} ${UNPRIVILEGED} CREATEDB${toPassword(access)}`,
+    ...buildServiceRoleStatements(access),
+    ...buildReplicationRoleStatements(access),
     // Lets the owner see and end connections of the services, and end autovacuum, to copy or drop a database.
     `GRANT ${toIdentifier(service.user)}, pg_signal_backend TO ${toIdentifier(user)}`,
     `CREATE DATABASE ${toIdentifier(database)} OWNER ${toIdentifier(user)}`,
@@ -25,13 +25,10 @@ export function buildAccessStatements(access: PostgresAccess, passwords: 'set' |
 }
 
 /** Only those for the role of the services. */
-export function buildServiceRoleStatements(
-  { service }: PostgresAccess,
-  passwords: 'set' | 'unset',
-): readonly string[] {
+export function buildServiceRoleStatements({ service }: PostgresAccess): readonly string[] {
   return [
     `CREATE ROLE ${toIdentifier(service.user)}`,
-    `ALTER ROLE ${toIdentifier(service.user)} ${UNPRIVILEGED} NOCREATEDB${toPassword(service, passwords)}`,
+    `ALTER ROLE ${toIdentifier(service.user)} ${UNPRIVILEGED} NOCREATEDB${toPassword(service)}`,
     // For /metrics: the statistics of other sessions, such as how long they have been running, are hidden otherwise.
     `GRANT pg_read_all_stats TO ${toIdentifier(service.user)}`,
     // The details of an error have values, such as an email address that exists already. Only a superuser can change this.
@@ -41,12 +38,9 @@ export function buildServiceRoleStatements(
 }
 
 /** Only those for the role of a replica. */
-export function buildReplicationRoleStatements(
-  { replication }: PostgresAccess,
-  passwords: 'set' | 'unset',
-): readonly string[] {
+export function buildReplicationRoleStatements({ replication }: PostgresAccess): readonly string[] {
   const role = toIdentifier(replication.user)
-  return [`CREATE ROLE ${role}`, `ALTER ROLE ${role} ${REPLICATION}${toPassword(replication, passwords)}`]
+  return [`CREATE ROLE ${role}`, `ALTER ROLE ${role} ${REPLICATION}${toPassword(replication)}`]
 }
 
 /** Lets the role of a replica make an online backup. To run in the database; for PostgreSQL 15 and later. */
@@ -58,8 +52,8 @@ export function buildBackupStatements({ replication }: PostgresAccess): readonly
   ]
 }
 
-function toPassword({ password }: PostgresLogin, passwords: 'set' | 'unset'): string {
-  return passwords === 'set' ? ` PASSWORD ${toEscapedLiteral(password)}` : ''
+function toPassword({ password }: PostgresLogin): string {
+  return ` PASSWORD ${toEscapedLiteral(password)}`
 }
 
 /**

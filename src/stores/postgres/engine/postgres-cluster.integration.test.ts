@@ -76,6 +76,20 @@ test('the login owns its database and is no superuser', async () => {
   await expect(other.ping()).rejects.toMatchObject({ cause: { code: '28P01' } })
 })
 
+test.each([`it's "odd" \\ $1`, 'pässword \u{1F511}'])(
+  'the password %s can be configured',
+  async (password) => {
+    await using engines = await createDedicatedEngines()
+    const { config } = engines
+    const { endpoint } = await engines.start('postgres', {
+      ...config,
+      postgres: { ...config.postgres, password },
+    })
+    await using store = openPostgresStore(endpoint)
+    await expect(store.ping()).resolves.toBeDefined()
+  },
+)
+
 test('the passwords of projects differ, and are kept with mode 0600', async () => {
   await using engines = await createDedicatedEngines()
   const first = await engines.start('postgres')

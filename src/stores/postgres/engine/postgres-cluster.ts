@@ -10,6 +10,7 @@ import {
   buildBackupStatements,
   buildDatabaseStatements,
 } from './postgres-access-statements.js'
+import { replaceTemplatePasswords, withTemplatePasswords } from './template-passwords.js'
 import { readClusterVersion } from './read-cluster-version.js'
 import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
 import {
@@ -47,7 +48,8 @@ export async function ensureCluster(
   }
   const readyFor = await readFile(path.join(directory, READY_FOR_FILE), 'utf8').catch(() => '')
   if (readyFor === hashAccess(access)) return
-  await grantAccess(tools, directory, access)
+  await grantRights(tools, directory, access)
+  await finishAccess(directory, access)
 }
 
 /** Built under a temporary name and renamed when complete: an interruption leaves no incomplete data directory. */
@@ -63,45 +65,35 @@ async function createCluster(tools: PostgresTools, directory: string, access: Po
       await initializeCluster(tools, cluster)
     } else {
       const template = isDefault
-        ? await ensureGrantedTemplate(tools, async (created) => grantRights(tools, created, access, NO_FSYNC))
+        ? await ensureGrantedTemplate(tools, async (created) => {
+            await grantRights(tools, created, withTemplatePasswords(access), NO_FSYNC)
+          })
         : await ensureClusterTemplate(tools)
       await copyDirectory(template, cluster, { signal: tools.signal, onSpawned: tools.onLaunched })
     }
-    await grantAccess(tools, cluster, access, { settings: NO_FSYNC, onlyPasswords: isDefault && !owner })
+    const isGranted = isDefault && !owner && (await replaceTemplatePasswords(cluster, access))
+    if (!isGranted) await grantRights(tools, cluster, access, NO_FSYNC)
+    await finishAccess(cluster, access)
     await rename(cluster, directory)
   } finally {
     await rm(work, { recursive: true, force: true })
   }
 }
 
-interface GrantOptions {
-  readonly settings?: readonly string[]
-  /** The roles and the database have their rights already. */
-  readonly onlyPasswords?: boolean
-}
-
-async function grantAccess(
-  tools: PostgresTools,
-  cluster: string,
-  access: PostgresAccess,
-  { settings = [], onlyPasswords = false }: GrantOptions = {},
-): Promise<void> {
-  await runStatements(tools, cluster, access, buildAccessStatements(access, 'set'), settings)
-  if (!onlyPasswords)
-    await runStatements(tools, cluster, access, toDatabaseStatements(access), settings, access.database)
-  await allowReplication(cluster)
-  await writeFile(path.join(cluster, READY_FOR_FILE), hashAccess(access))
-}
-
-/** For a template, which has no password of a project. */
+/** Creates the roles and the database and sets their passwords and rights. */
 async function grantRights(
   tools: PostgresTools,
   cluster: string,
   access: PostgresAccess,
-  settings: readonly string[],
+  settings: readonly string[] = [],
 ): Promise<void> {
-  await runStatements(tools, cluster, access, buildAccessStatements(access, 'unset'), settings)
+  await runStatements(tools, cluster, access, buildAccessStatements(access), settings)
   await runStatements(tools, cluster, access, toDatabaseStatements(access), settings, access.database)
+}
+
+async function finishAccess(cluster: string, access: PostgresAccess): Promise<void> {
+  await allowReplication(cluster)
+  await writeFile(path.join(cluster, READY_FOR_FILE), hashAccess(access))
 }
 
 function toDatabaseStatements(access: PostgresAccess): readonly string[] {

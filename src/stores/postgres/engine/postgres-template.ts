@@ -4,8 +4,8 @@ import { populateCache } from '../../../providers/embedded/populate-cache.js'
 import { SUPERUSER } from './postgres-access.js'
 import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
 
-/** Earlier templates contained a password, no role of services or replicas, segments of 16 MB, or maps. */
-const TEMPLATE_VERSION = 7
+/** Earlier templates contained a password or no place for passwords, no role of services or replicas, segments of 16 MB, or maps. */
+const TEMPLATE_VERSION = 8
 const PG_HBA_CONF = 'host all all 127.0.0.1/32 scram-sha-256\n'
 /** `all` does not include it. */
 const REPLICATION_RULE = 'host replication all 127.0.0.1/32 scram-sha-256'
@@ -24,8 +24,8 @@ export async function ensureClusterTemplate(tools: PostgresTools): Promise<strin
 }
 
 /**
- * The same, with the roles and the database already created by `grant`, for the default names, which most projects use. The
- * roles have no passwords, which are a project's own.
+ * The same, with the roles and the database already created by `grant`, for the default names, which most projects use. Nobody can
+ * log in until each copy gets passwords of its own.
  */
 export async function ensureGrantedTemplate(
   tools: PostgresTools,
