@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { isRecord } from '../../core/is-record.js'
+import { settleAll } from '../../core/settle-all-or-abort.js'
 import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import type { Provider } from '../../providers/provider.js'
@@ -77,18 +78,20 @@ export function recordRestoredData(
 
 async function replaceStores(config: ResolvedConfig, journal: RestoreJournal): Promise<void> {
   const { files } = await loadProvider(journal.provider)
-  for (const store of journal.stores) {
-    try {
-      await files?.replace(store, config, join(journal.directory, store))
-    } catch (error) {
-      throw new HomeError(SNAPSHOT_ERRORS.RESTORE_INCOMPLETE, {
-        message: `The data of ${store} could not be replaced by that of the snapshot.`,
-        detail: error instanceof Error ? error.message : String(error),
-        suggestion: 'Remove the cause, then run homemanager up: it completes the restore.',
-        cause: error,
-      })
-    }
-  }
+  await settleAll(
+    journal.stores.map(async (store) => {
+      try {
+        await files?.replace(store, config, join(journal.directory, store))
+      } catch (error) {
+        throw new HomeError(SNAPSHOT_ERRORS.RESTORE_INCOMPLETE, {
+          message: `The data of ${store} could not be replaced by that of the snapshot.`,
+          detail: error instanceof Error ? error.message : String(error),
+          suggestion: 'Remove the cause, then run homemanager up: it completes the restore.',
+          cause: error,
+        })
+      }
+    }),
+  )
 }
 
 function getJournalPath({ home }: ResolvedConfig): string {
