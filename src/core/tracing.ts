@@ -39,6 +39,8 @@ export interface TraceRecorder {
   /** Whether to record a trace that starts now. */
   sample(): boolean
   startSpan(options: SpanOptions): Span
+  /** Writes the spans that have ended. */
+  flush(): Promise<void>
 }
 
 const activeSpan = new AsyncLocalStorage<Span>()
@@ -47,6 +49,11 @@ let recorder: TraceRecorder | undefined
 /** Starts recording in this process; undefined ends it. */
 export function setTraceRecorder(next: TraceRecorder | undefined): void {
   recorder = next
+}
+
+/** Writes the spans that have ended, if they are recorded. */
+export async function flushTraces(): Promise<void> {
+  await recorder?.flush()
 }
 
 export function isTracing(): boolean {

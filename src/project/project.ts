@@ -272,14 +272,19 @@ export class Project {
 
   /** Finds a recorded trace of the services. Throws `TRACE_NOT_FOUND`. */
   async trace(selection: TraceSelection): Promise<Trace> {
-    const { findTrace } = await import('./traces/find-trace.js')
+    const [{ findTrace }] = await Promise.all([import('./traces/find-trace.js'), this.#flushTraces()])
     return findTrace(this.config.home, selection)
   }
 
   /** The requests that started the latest recorded traces, newest first. */
   async latestRequests(limit: number): Promise<readonly SpanRecord[]> {
-    const { listTraces } = await import('./traces/list-traces.js')
+    const [{ listTraces }] = await Promise.all([import('./traces/list-traces.js'), this.#flushTraces()])
     return listTraces(this.config.home, limit)
+  }
+
+  async #flushTraces(): Promise<void> {
+    const { flushTraces } = await import('./traces/flush-traces.js')
+    await flushTraces(this.#recorded().state, this.config.home)
   }
 
   /** Connects to the stores of the running stack, to read records. Throws `STACK_NOT_RUNNING`. */

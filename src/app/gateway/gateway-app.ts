@@ -5,6 +5,7 @@ import { createHttpApp } from '../../services/http/server/create-http-app.js'
 import { createOpenApiDocument, type OpenApiDocument } from '../../services/http/api/open-api-document.js'
 import type { ServiceApi } from '../../services/http/api/service-api.js'
 import type { ServiceMetrics } from '../telemetry/service-metrics.js'
+import { serveFlush } from './serve-flush.js'
 import { type OperatorOptions, serveHold } from './serve-hold.js'
 import { type PublishOptions, serveEvents } from './publish/serve-events.js'
 import { serveDocs } from './serve-docs.js'
@@ -62,7 +63,10 @@ export async function createGatewayApp(options: GatewayOptions): Promise<Fastify
   )
   serveDocs(app)
   if (options.publishing !== undefined) serveEvents(app, options.publishing)
-  if (options.operator !== undefined) serveHold(app, options.operator)
+  if (options.operator !== undefined) {
+    serveHold(app, options.operator)
+    serveFlush(app, options.operator)
+  }
   app.addHook('onClose', async () => services[Symbol.asyncDispose]())
   await app.ready()
   return app

@@ -1,9 +1,8 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { HTTP_ERRORS } from '../../services/http/problems/http-errors.js'
 import { HttpProblem } from '../../services/http/problems/http-problem.js'
-import { parseBearerToken } from '../../services/http/requests/parse-bearer-token.js'
 import type { RequestGate } from '../../services/http/server/request-gate.js'
+import { assertOperator } from './operator-access.js'
 
 export interface OperatorOptions {
   /** The token of commands: a secret of the project. */
@@ -27,10 +26,7 @@ const MAX_HOLD_MS = 900_000
  */
 export function serveHold(app: FastifyInstance, { token, gate, pauseEvents }: OperatorOptions): void {
   app.post(HOLD_PATH, { config: { passesGate: true } }, async (request, reply) => {
-    if (!isEqual(parseBearerToken(request.headers.authorization), token)) {
-      const detail = 'Only homemanager commands of this project may hold requests back.'
-      throw new HttpProblem(HTTP_ERRORS.UNAUTHENTICATED, { detail })
-    }
+    assertOperator(request, token)
     const { raw } = reply
     const disconnected = new AbortController()
     raw.once('close', () => disconnected.abort())
@@ -80,9 +76,4 @@ async function closeGate(gate: RequestGate, signal: AbortSignal): Promise<Dispos
 
 function notHeld(detail: string, cause?: unknown): HttpProblem {
   return new HttpProblem(HTTP_ERRORS.CONFLICT, { detail, cause })
-}
-
-function isEqual(given: string | undefined, expected: string): boolean {
-  const [a, b] = [Buffer.from(given ?? ''), Buffer.from(expected)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }

@@ -56,7 +56,8 @@ export async function startTracing({
   home,
   environment = process.env,
 }: TracingOptions): Promise<AsyncDisposable> {
-  const processors: SpanProcessor[] = [new SpanFiles(home)]
+  const files = new SpanFiles(home)
+  const processors: SpanProcessor[] = [files]
   if (hasCollector(environment)) {
     const { createCollectorProcessor } = await import('./collector-processor.js')
     processors.push(createCollectorProcessor())
@@ -87,6 +88,7 @@ export async function startTracing({
   setTraceRecorder({
     sample: () => sampler.sample(),
     startSpan: (options) => startSdkSpan(getTracer(options.component), ids, options),
+    flush: async () => files.forceFlush(),
   })
   return {
     async [Symbol.asyncDispose]() {

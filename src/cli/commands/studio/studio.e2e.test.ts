@@ -4,7 +4,6 @@ import { createApiCaller, createTestUser } from '../../../../test/support/api-ca
 import { type CliProject, createCliProject } from '../../../../test/support/cli-project.js'
 import { openStudioBrowser } from '../../../../test/support/studio-browser.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
-import { waitUntil } from '../../../../test/support/wait-until.js'
 import type { SpanRecord } from '../../../core/span-record.js'
 
 interface StatusDocument {
@@ -52,8 +51,7 @@ async function expectTraceAndSearch(project: CliProject, url: string): Promise<v
     category: { primary: 'travel' },
     description: 'Night train',
   })
-  // The services write spans to files in batches.
-  await waitUntil(async () => (await project.run('trace')).stdout.includes('POST /budget/v1/expenses 201'))
+  expect((await project.runOk('trace')).stdout).toContain('POST /budget/v1/expenses 201')
   const latest = JSON.parse((await project.run('trace', '--list', '--json')).stdout) as {
     readonly items: readonly SpanRecord[]
   }

@@ -12,6 +12,7 @@ import { limitRequestTime } from './limit-request-time.js'
 import { createLocalSigner } from './local-signer.js'
 import { measureDynamodbLoad } from './measure-dynamodb-load.js'
 import { addRawJsonMiddleware } from './raw-json-middleware.js'
+import { createRequestHooks, type RequestHooks } from './request-hooks.js'
 import { resendRequests } from './resend-requests.js'
 import { isLocalEndpoint } from './unsigned-client.js'
 
@@ -19,6 +20,7 @@ export interface DynamodbStore extends Store {
   readonly name: 'dynamodb'
   readonly endpoint: DynamodbEndpoint
   readonly client: DynamoDBClient
+  readonly hooks: RequestHooks
   readonly table: string
   readonly budget: { readonly read: CapacityBudget; readonly write: CapacityBudget }
 }
@@ -62,6 +64,7 @@ export function openDynamodbStore(endpoint: DynamodbEndpoint, limits: StoreLimit
     ...(isLocalEndpoint(endpoint) ? { signer: createLocalSigner(endpoint) } : {}),
     ...INDEPENDENT_OF_ENVIRONMENT,
   })
+  const hooks = createRequestHooks(client)
   addRawJsonMiddleware(client)
   // Within a time limit, the caller decides.
   resendRequests(client, credentials, { waitWhileThrottled: limits.requestTimeoutMs === undefined })
@@ -71,6 +74,7 @@ export function openDynamodbStore(endpoint: DynamodbEndpoint, limits: StoreLimit
     name: 'dynamodb',
     endpoint,
     client,
+    hooks,
     table: endpoint.table,
     budget: {
       read: new CapacityBudget(limits.readUnitsPerSecond),

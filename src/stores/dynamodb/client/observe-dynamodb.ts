@@ -4,26 +4,18 @@ import type { SpanAttributes } from '../../../core/tracing.js'
 import type { RequestObserver } from '../../contracts/observe-requests.js'
 import type { DynamodbStore } from './dynamodb-store.js'
 
-export function observeDynamodb({ client }: DynamodbStore, onRequest: RequestObserver): () => void {
-  const name = `homemanager-observe-${crypto.randomUUID()}`
-  client.middlewareStack.add(
-    (next, context) => async (args) => {
-      const operation = (context.commandName ?? 'Unknown').replace(/Command$/, '')
-      const end = onRequest({ operation, describe: () => describeRequest(operation, args.input) })
-      let failed = true
-      try {
-        const result = await next(args)
-        failed = false
-        return result
-      } finally {
-        end(failed)
-      }
-    },
-    { step: 'initialize', name },
-  )
-  return () => {
-    client.middlewareStack.remove(name)
-  }
+export function observeDynamodb({ hooks }: DynamodbStore, onRequest: RequestObserver): () => void {
+  return hooks.add(async ({ operation, input }, send) => {
+    const end = onRequest({ operation, describe: () => describeRequest(operation, input) })
+    let failed = true
+    try {
+      const response = await send()
+      failed = false
+      return response
+    } finally {
+      end(failed)
+    }
+  })
 }
 
 /** Expressions have names and placeholders; the values are separate. */

@@ -22,31 +22,25 @@ const SHOWN_PARTITIONS = 5
 
 /** Consumed capacity, throttled requests and the partitions with most requests, as this process sees them. */
 export function monitorDynamodb(store: DynamodbStore): StoreMonitor {
-  const { client } = store
   const capacity = new Map<string, number>()
   const partitions = new PartitionCounts()
   let throttled = 0
-  const name = `homemanager-monitor-${crypto.randomUUID()}`
-  client.middlewareStack.add(
-    (next, context) => async (args) => {
-      const operation = (context.commandName ?? '').replace(/Command$/, '')
-      if (!METERED.has(operation)) return next(args)
-      partitions.add(args.input)
-      try {
-        // Not a copy: registered commands are known by their input.
-        const input = args.input as { ReturnConsumedCapacity?: string }
-        input.ReturnConsumedCapacity ??= 'TOTAL'
-        const result = await next(args)
-        const output = getRawResponse(args.input) ?? result.output
-        capacity.set(operation, (capacity.get(operation) ?? 0) + getCapacity(output))
-        return result
-      } catch (error) {
-        if (error instanceof Error && THROTTLES.test(error.name)) throttled++
-        throw error
-      }
-    },
-    { step: 'initialize', priority: 'low', name },
-  )
+  const remove = store.hooks.add(async ({ operation, input }, send) => {
+    if (!METERED.has(operation)) return send()
+    partitions.add(input)
+    try {
+      // Not a copy: registered commands are known by their input.
+      const metered = input as { ReturnConsumedCapacity?: string }
+      metered.ReturnConsumedCapacity ??= 'TOTAL'
+      const response = await send()
+      const output = getRawResponse(input) ?? response.output
+      capacity.set(operation, (capacity.get(operation) ?? 0) + getCapacity(output))
+      return response
+    } catch (error) {
+      if (error instanceof Error && THROTTLES.test(error.name)) throttled++
+      throw error
+    }
+  })
   return {
     async read() {
       // The counts are known without the store, but whether it responds is not.
@@ -66,7 +60,7 @@ export function monitorDynamodb(store: DynamodbStore): StoreMonitor {
       ]
     },
     [Symbol.dispose]() {
-      client.middlewareStack.remove(name)
+      remove()
     },
   }
 }
