@@ -3,10 +3,13 @@ import { bindToSpan, type SpanAttributes } from '../../../core/tracing.js'
 import type { RequestObserver } from '../../contracts/observe-requests.js'
 import { listPools, type PostgresStore } from './postgres-store.js'
 
-/** pg has no hook, so `query` of every new connection is wrapped. */
+/** pg has no hook, so `query` of every connection is wrapped when it is used first. */
 export function observePostgres(store: PostgresStore, onRequest: RequestObserver): () => void {
   let hooked = true
+  const wrapped = new WeakSet<pg.PoolClient>()
   const wrap = (client: pg.PoolClient): void => {
+    if (wrapped.has(client)) return
+    wrapped.add(client)
     const query = client.query.bind(client) as (...args: unknown[]) => unknown
     client.query = ((...args: unknown[]) => {
       if (!hooked) return query(...args)
@@ -33,13 +36,13 @@ export function observePostgres(store: PostgresStore, onRequest: RequestObserver
     }) as typeof client.query
   }
   const undo = listPools(store).map((each) => {
-    each.on('connect', wrap)
+    each.on('acquire', wrap)
     const connect = each.connect.bind(each) as (...args: unknown[]) => unknown
     // A request that waits for a connection is continued by the one that returns it.
     each.connect = ((callback?: (...args: unknown[]) => unknown) =>
       callback === undefined ? connect() : connect(bindToSpan(callback))) as typeof each.connect
     return (): void => {
-      each.off('connect', wrap)
+      each.off('acquire', wrap)
       each.connect = connect as typeof each.connect
     }
   })
