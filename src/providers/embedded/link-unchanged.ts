@@ -76,7 +76,8 @@ function linkUnchanged(source: string, target: string, current: string): readonl
 function createLike(original: string, directory: string): void {
   const { mode, uid, gid } = lstatSync(original)
   mkdirSync(directory, { mode: 0o700 })
-  if (uid !== process.getuid?.() || gid !== process.getgid?.()) lchownSync(directory, uid, gid)
+  // Only root can give files to others.
+  if (process.getuid?.() === 0) lchownSync(directory, uid, gid)
   chmodSync(directory, mode & 0o7777)
 }
 
