@@ -1,10 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js'
-import { createMigrationProject, type MigrationProject } from '../../test/support/sample-migrations.js'
+import {
+  createMigrationProject,
+  type MigrationProject,
+  SAMPLES,
+} from '../../test/support/sample-migrations.js'
+import { DataChanges } from '../core/data-changes.js'
 import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'
 import type { MigrateReport } from './migrate-report.js'
 import { migrateStores } from './migrate-stores.js'
+import { revertStores } from './revert-stores.js'
 import { listMigrationStatuses } from './list-migration-statuses.js'
 
 let engines: TestDatabases
@@ -101,6 +107,38 @@ test('an aborted transaction is cancelled in the middle of a statement and rolle
       ({ id }) => id === '0001-slow',
     )?.state,
   ).toBe('failed')
+})
+
+test('a run knows whether it has changed anything: not what was rolled back, unless the outcome is unknown', async () => {
+  const isUnchanged = async (run: (changes: DataChanges) => Promise<MigrateReport>): Promise<boolean> => {
+    const changes = new DataChanges()
+    expect((await run(changes)).ok).toBe(false)
+    return changes.isEmpty
+  }
+  const fails = async (): Promise<boolean> => isUnchanged(async (changes) => migrate({ changes }))
+  await migrate()
+  await write('0001-two', 'CREATE TABLE one (id int); SELECT 1/0;')
+  expect(await fails()).toBe(true)
+  await write('0001-two', 'CREATE TABLE one (id int); SELECT pg_terminate_backend(pg_backend_pid())')
+  expect(await fails()).toBe(false)
+  await write('0001-two', '-- homemanager: no-transaction\nSELECT 1/0;')
+  expect(await fails()).toBe(false)
+  // An earlier migration of the run is applied.
+  await write('0001-two', 'CREATE TABLE one (id int)')
+  await write('0002-three', 'SELECT 1/0;')
+  expect(await fails()).toBe(false)
+  expect(await fails()).toBe(true)
+  await write('0002-three', 'SELECT 1;\n-- homemanager: down\nSELECT 1/0;')
+  expect((await migrate()).ok).toBe(true)
+  const { directories } = project
+  expect(await isUnchanged(async (changes) => revertStores(stores, { directories, steps: 1, changes }))).toBe(
+    true,
+  )
+  // DynamoDB and MongoDB do not roll back.
+  await project.write('mongo', '0001-wrong', SAMPLES.mongo.failing)
+  expect(
+    await isUnchanged(async (changes) => migrateStores(stores, { directories, only: ['mongo'], changes })),
+  ).toBe(false)
 })
 
 test.each(['COMMIT', 'ABORT', "PREPARE TRANSACTION 'x'"])(
