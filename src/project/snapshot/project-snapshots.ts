@@ -117,15 +117,18 @@ export class ProjectSnapshots {
     return restoreSnapshot(this.#config, await this.findUndo(), { ...options, reason: 'undo' })
   }
 
-  /** What `undo` would restore: the newest, without those of failed undos. Throws `SNAPSHOT_NOT_FOUND`. */
+  /** What `undo` would restore: the newest, without those of failed undos. Throws `NO_UNDO_SNAPSHOT`. */
   async findUndo(): Promise<StoredSnapshot> {
-    const found = (await this.list()).find(({ manifest }) => isUndoTarget(manifest))
+    const snapshots = await this.list()
+    const found = snapshots.find(({ manifest }) => isUndoTarget(manifest))
     if (found !== undefined) return found
-    throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_FOUND, {
+    throw new HomeError(SNAPSHOT_ERRORS.NO_UNDO_SNAPSHOT, {
       message: 'There is nothing to undo: no snapshot was saved automatically.',
       detail:
         'One is saved before reset, seed --reset, migrate down, migrations that delete or change data, snapshot restore and down --volumes.',
-      suggestion: 'Restore another snapshot with homemanager snapshot restore NAME.',
+      ...(snapshots.length === 0
+        ? {}
+        : { suggestion: 'Restore another snapshot with homemanager snapshot restore NAME.' }),
     })
   }
 

@@ -17,6 +17,10 @@ test('up saves the data before migrations that delete some of it, unless they de
   )
   expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
   expect(await listSnapshots(project)).toEqual([])
+  expect(await project.run('undo', '--yes')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('NO_UNDO_SNAPSHOT') as string,
+  })
   await writeMigration(project, '0002-add', 'CREATE TABLE c (v integer);')
   expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
   expect(await listSnapshots(project)).toEqual([])
