@@ -52,7 +52,7 @@ export async function applyMigration(
     const reason = toMigrationError(run.getReason(error), `The migration ${id} of ${store}`)
     const failure = run.step === undefined ? reason : locateFailure(reason, migration, run.step)
     const rolledBack = await run.wasRolledBack().catch(() => false)
-    if (rolledBack) options.changes?.rollBack(`${store}/${id}`)
+    options.changes?.[rolledBack ? 'rollBack' : 'fail'](`${store}/${id}`)
     // Without the lock or the store the entry remains `running`, which also means that the migration is incomplete.
     await run.recordFailure(failure.message, rolledBack).catch(() => undefined)
     return { ...result('failed'), error: failure }

@@ -5,8 +5,9 @@ import type { DataChanges } from '../../core/data-changes.js'
 import { HomeError } from '../../core/home-error.js'
 import { formatBytes } from '../../core/format-bytes.js'
 import { DEFAULT_BACKUP_LIMITS, deleteOldBackups } from '../../snapshots/backup-limits.js'
-import { deleteSnapshot, type StoredSnapshot } from '../../snapshots/snapshot-directory.js'
+import { changeManifest, deleteSnapshot, type StoredSnapshot } from '../../snapshots/snapshot-directory.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
+import type { SnapshotReason } from '../../snapshots/snapshot-manifest.js'
 import type { StackReporter } from '../state/stack-reporter.js'
 import type { SaveOptions } from './save-options.js'
 import { saveSnapshot, saveUnderLock } from './save-snapshot.js'
@@ -42,9 +43,15 @@ export async function backUpUnderLock(
   return data?.files === undefined ? undefined : saveUnderLock(data, { ...options, read: false })
 }
 
+const FAILED: { readonly [Reason in SnapshotReason]?: SnapshotReason } = {
+  migrate: 'failed migrate',
+  'migrate down': 'failed migrate down',
+}
+
 /**
  * Ends what `backUp` has begun, also after a failure: if nothing was changed, the snapshot is deleted, so that it neither displaces
- * another one nor is what `undo` restores. Otherwise old ones are deleted. A command that is killed keeps it.
+ * another one nor is what `undo` restores. Otherwise it stays, and old ones are deleted: after a failure those of other failures. A
+ * command that is killed keeps it.
  */
 export async function settleBackup(
   config: ResolvedConfig,
@@ -53,9 +60,14 @@ export async function settleBackup(
   reporter: StackReporter,
 ): Promise<void> {
   try {
-    if (!changes.isEmpty) return await pruneBackups(config)
-    await deleteSnapshot(saved)
-    reporter.note(`Snapshot ${saved.manifest.name} was deleted, because nothing was changed.`)
+    if (changes.isEmpty) {
+      await deleteSnapshot(saved)
+      reporter.note(`Snapshot ${saved.manifest.name} was deleted, because nothing was changed.`)
+      return
+    }
+    const reason = changes.haveAllFailed ? FAILED[saved.manifest.reason] : undefined
+    if (reason !== undefined) await changeManifest(saved, { reason })
+    await pruneBackups(config)
   } catch (error) {
     // The command itself has ended, or failed for another reason.
     reporter.warn(`Snapshots could not be deleted: ${error instanceof Error ? error.message : String(error)}`)

@@ -10,6 +10,7 @@ import {
   getSnapshotsDirectory,
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
+import { isSavedBeforeMigrate } from '../../snapshots/backup-limits.js'
 import { getFingerprints, type SnapshotManifest } from '../../snapshots/snapshot-manifest.js'
 import { assertFingerprints } from '../../snapshots/assert-fingerprints.js'
 import { digestFiles, verifyFiles } from '../../snapshots/file-digests.js'
@@ -119,7 +120,7 @@ async function restoreData(
   const { manifest } = snapshot
   if (data.running) await assertMigratable(data.config, manifest, options)
   await using prepared = data.running
-    ? prepareStart(data, { ...options, changing: manifest.reason === 'migrate' })
+    ? prepareStart(data, { ...options, changing: isSavedBeforeMigrate(manifest) })
     : undefined
   const backup = await replaceData(data, restore)
   try {
