@@ -62,6 +62,15 @@ test('the message of a statement that ends in a period gets no second one', asyn
   expect((await migrate()).items.at(-1)?.error?.message).toMatch(/: Not today\.$/)
 })
 
+test('what the server does not run in a transaction names the directive', async () => {
+  const procedure = 'CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$'
+  await write('0001-commit', `${procedure};\nCALL p();`)
+  expect((await migrate()).items.at(-1)?.error).toMatchObject({
+    code: 'MIGRATION_STEP_FAILED',
+    suggestion: expect.stringContaining('"-- homemanager: no-transaction"') as string,
+  })
+})
+
 test('session settings of one migration do not affect the next', async () => {
   await write('0001-set', "SET search_path = ''; SET work_mem = '99MB'; CREATE TABLE public.one (id int)")
   await write(
