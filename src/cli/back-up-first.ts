@@ -1,3 +1,4 @@
+import { DataChanges } from '../core/data-changes.js'
 import type { DataEffects } from '../migrations/list-data-effects.js'
 import type { Output } from '../output/output.js'
 import type { Project } from '../project/project.js'
@@ -15,21 +16,26 @@ export const BACKUP_FLAG = {
 } as const satisfies Flag
 
 /**
- * Saves the data of engines that homemanager runs before a command deletes or replaces it, so that `undo` can bring it back.
- * Call it before the stores are used, because saving disconnects all clients.
+ * Saves the data of engines that homemanager runs before `work` deletes or replaces it, so that `undo` can bring it back. The snapshot
+ * is deleted again if `work` ends without changes. Call it before the stores are used, because saving disconnects all clients.
  */
-export async function backUpFirst(
+export async function backUpFirst<T>(
   { output, signal }: CommandContext,
   project: Project,
   { reason, backup }: { readonly reason: SnapshotReason; readonly backup: boolean },
-): Promise<void> {
-  if (!backup) return
+  work: (changes: DataChanges) => Promise<T>,
+): Promise<T> {
+  const changes = new DataChanges()
+  if (!backup) return work(changes)
   const snapshots = await project.snapshots()
   const saved = await snapshots.backUp({ reason, signal, reporter: output, timeoutMs: TIMEOUT_MS })
-  if (saved !== undefined)
-    output.note(
-      `The current data is snapshot ${saved.manifest.name}. To bring it back, run homemanager undo.`,
-    )
+  if (saved === undefined) return work(changes)
+  output.note(`The current data is snapshot ${saved.manifest.name}. To bring it back, run homemanager undo.`)
+  try {
+    return await work(changes)
+  } finally {
+    await snapshots.settleBackup(saved, changes, output)
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { DataChanges } from '../core/data-changes.js'
 import { HomeError } from '../core/home-error.js'
 import type {
   HistoryChange,
@@ -18,6 +19,7 @@ export interface ApplyOptions {
   /** The history entry of a run that failed or was interrupted. */
   readonly unfinished?: HistoryEntry
   readonly onStep?: (migration: Migration, index: number, note?: string) => void
+  readonly changes?: DataChanges
   readonly signal?: AbortSignal
 }
 
@@ -49,8 +51,10 @@ export async function applyMigration(
   } catch (error) {
     const reason = toMigrationError(run.getReason(error), `The migration ${id} of ${store}`)
     const failure = run.step === undefined ? reason : locateFailure(reason, migration, run.step)
+    const rolledBack = await run.wasRolledBack().catch(() => false)
+    options.changes?.[rolledBack ? 'rollBack' : 'fail'](`${store}/${id}`)
     // Without the lock or the store the entry remains `running`, which also means that the migration is incomplete.
-    await run.recordFailure(failure.message).catch(() => undefined)
+    await run.recordFailure(failure.message, rolledBack).catch(() => undefined)
     return { ...result('failed'), error: failure }
   }
 }
@@ -82,6 +86,7 @@ class MigrationRun {
     const change = (): HistoryChange =>
       direction === 'up' ? { write: this.#toEntry('applied', digests) } : { delete: this.#migration.id }
     this.#throwIfAborted()
+    this.#begin()
     await this.#session.performInTransaction(this.#steps, change, {
       onStep: (index) => {
         onStep?.(this.#migration, index)
@@ -104,6 +109,7 @@ class MigrationRun {
       if (index === first || !step.idempotent || !this.#steps[index - 1]?.idempotent) {
         await this.#session.writeEntry(this.#toEntry('running', this.#done))
       }
+      this.#begin()
       onStep?.(this.#migration, index)
       await this.#perform(step, {
         resumed: index === first && unfinished !== undefined,
@@ -116,10 +122,19 @@ class MigrationRun {
     else await this.#session.deleteEntry(this.#migration.id)
   }
 
-  async recordFailure(error: string): Promise<void> {
+  /** Asks the server: a connection may be lost, and a step be canceled, when the transaction is already committed. */
+  async wasRolledBack(): Promise<boolean> {
+    const { id, transactional } = this.#migration
+    if (!transactional || this.#session.signal.aborted) return false
+    const { entries } = await this.#session.readHistory()
+    const isApplied = entries.some((entry) => entry.id === id && entry.outcome === 'applied')
+    return isApplied === (this.#options.direction === 'down')
+  }
+
+  async recordFailure(error: string, rolledBack: boolean): Promise<void> {
     if (this.#session.signal.aborted) return
-    // A down migration that was rolled back changed nothing: the migration is still applied.
-    if (this.#migration.transactional && this.#options.direction === 'down') return
+    // A down migration that was rolled back changed nothing: the migration is still applied. What was committed has its entry.
+    if (this.#migration.transactional && (this.#options.direction === 'down' || !rolledBack)) return
     await this.#session.writeEntry({ ...this.#toEntry('failed', this.#done), error })
   }
 
@@ -131,6 +146,11 @@ class MigrationRun {
   async #perform(step: MigrationStep, context: Omit<StepContext, 'signal'>): Promise<void> {
     this.step = step
     await this.#session.perform(step, { ...context, signal: this.#signal })
+  }
+
+  #begin(): void {
+    const { store, id } = this.#migration
+    this.#options.changes?.begin(`${store}/${id}`)
   }
 
   #throwIfAborted(): void {

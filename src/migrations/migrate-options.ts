@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../config/resolved-config.js'
+import type { DataChanges } from '../core/data-changes.js'
 import type { StoreName } from '../core/store-name.js'
 import type { LockHolder, LockOptions, Migration } from '../stores/contracts/migration-store.js'
 import type { MigrationSetOptions } from './migration-set.js'
@@ -23,6 +24,8 @@ export interface MigrateOptions extends MigrationSetOptions {
   readonly protectedStores?: readonly StoreName[]
   /** The configuration whose settings of databases are applied after the migrations. Default: none are. */
   readonly config?: ResolvedConfig
+  /** Gets the migrations that have begun and were not rolled back. */
+  readonly changes?: DataChanges
   /** When aborted, the run cancels the current step and stops. */
   readonly signal?: AbortSignal
   readonly onStep?: (migration: Migration, index: number, note?: string) => void

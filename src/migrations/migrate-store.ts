@@ -75,6 +75,7 @@ async function applyPending(
         direction: 'up',
         ...(entry === undefined ? {} : { unfinished: entry }),
         ...(options.onStep ? { onStep: options.onStep } : {}),
+        ...(options.changes ? { changes: options.changes } : {}),
         ...(options.signal ? { signal: options.signal } : {}),
       }))
     results.push(result)

@@ -51,6 +51,7 @@ async function revertAll(
       direction: 'down',
       ...(entry.direction === 'down' ? { unfinished: entry } : {}),
       ...(options.onStep ? { onStep: options.onStep } : {}),
+      ...(options.changes ? { changes: options.changes } : {}),
       ...(options.signal ? { signal: options.signal } : {}),
     })
     results.push(result)

@@ -1,10 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js'
-import { createMigrationProject, type MigrationProject } from '../../test/support/sample-migrations.js'
+import {
+  createMigrationProject,
+  type MigrationProject,
+  SAMPLES,
+} from '../../test/support/sample-migrations.js'
+import { DataChanges } from '../core/data-changes.js'
 import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'
 import type { MigrateReport } from './migrate-report.js'
 import { migrateStores } from './migrate-stores.js'
+import { revertStores } from './revert-stores.js'
 import { listMigrationStatuses } from './list-migration-statuses.js'
 
 let engines: TestDatabases
@@ -56,6 +62,15 @@ test('the message of a statement that ends in a period gets no second one', asyn
   expect((await migrate()).items.at(-1)?.error?.message).toMatch(/: Not today\.$/)
 })
 
+test('what the server does not run in a transaction names the directive', async () => {
+  const procedure = 'CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$'
+  await write('0001-commit', `${procedure};\nCALL p();`)
+  expect((await migrate()).items.at(-1)?.error).toMatchObject({
+    code: 'MIGRATION_STEP_FAILED',
+    suggestion: expect.stringContaining('"-- homemanager: no-transaction"') as string,
+  })
+})
+
 test('session settings of one migration do not affect the next', async () => {
   await write('0001-set', "SET search_path = ''; SET work_mem = '99MB'; CREATE TABLE public.one (id int)")
   await write(
@@ -101,6 +116,43 @@ test('an aborted transaction is cancelled in the middle of a statement and rolle
       ({ id }) => id === '0001-slow',
     )?.state,
   ).toBe('failed')
+})
+
+test('a run knows whether it has changed anything: not what was rolled back, unless the outcome is unknown', async () => {
+  const readChanges = async (run: (changes: DataChanges) => Promise<MigrateReport>): Promise<string> => {
+    const changes = new DataChanges()
+    expect((await run(changes)).ok).toBe(false)
+    if (changes.isEmpty) return 'none'
+    return changes.haveAllFailed ? 'failed' : 'some'
+  }
+  const fails = async (): Promise<string> => readChanges(async (changes) => migrate({ changes }))
+  await migrate()
+  await write('0001-two', 'CREATE TABLE one (id int); SELECT 1/0;')
+  expect(await fails()).toBe('none')
+  await write('0001-two', 'CREATE TABLE one (id int); SELECT pg_terminate_backend(pg_backend_pid())')
+  expect(await fails()).toBe('failed')
+  await write('0001-two', '-- homemanager: no-transaction\nSELECT 1/0;')
+  expect(await fails()).toBe('failed')
+  // An earlier migration of the run is applied.
+  await write('0001-two', 'CREATE TABLE one (id int)')
+  await write('0002-three', 'SELECT 1/0;')
+  expect(await fails()).toBe('some')
+  expect(await fails()).toBe('none')
+  await write('0002-three', 'SELECT 1;\n-- homemanager: down\nSELECT 1/0;')
+  expect((await migrate()).ok).toBe(true)
+  const { directories } = project
+  expect(await readChanges(async (changes) => revertStores(stores, { directories, steps: 1, changes }))).toBe(
+    'none',
+  )
+  // DynamoDB and MongoDB do not roll back.
+  await project.write('mongo', '0001-wrong', SAMPLES.mongo.failing)
+  // The bundled ones are applied first.
+  for (const expected of ['some', 'failed']) {
+    const found = await readChanges(async (changes) =>
+      migrateStores(stores, { directories, only: ['mongo'], changes }),
+    )
+    expect(found).toBe(expected)
+  }
 })
 
 test.each(['COMMIT', 'ABORT', "PREPARE TRANSACTION 'x'"])(

@@ -7,6 +7,7 @@ import { getSubscriptions, listOtherServices } from '../config/service-kind.js'
 import type { ConformanceReport } from '../conformance/run-conformance.js'
 import { toSubscriptions } from '../events/subscriptions/to-subscriptions.js'
 import type { AddonName } from '../core/addon-name.js'
+import { DataChanges } from '../core/data-changes.js'
 import { debug } from '../core/debug.js'
 import type { HomeError } from '../core/home-error.js'
 import type { Endpoints } from '../core/store-types.js'
@@ -46,6 +47,7 @@ import type { Trace, TraceSelection } from './traces/find-trace.js'
 import type { ProjectEvents } from './events/project-events.js'
 import type { ExportedSnapshot } from '../snapshots/snapshot-archive.js'
 import type { FailedCommand } from './snapshot/save-failure.js'
+import type { StoredSnapshot } from '../snapshots/snapshot-directory.js'
 import type { SnapshotOptions } from './snapshot/snapshot-options.js'
 import type { ProjectSnapshots } from './snapshot/project-snapshots.js'
 import type { ProjectMigrations } from './project-migrations.js'
@@ -102,7 +104,7 @@ export async function listStacks(): Promise<readonly FoundStack[]> {
 /** For the engines to be ready again after the data was saved. */
 const BACKUP_TIMEOUT_MS = 120_000
 
-export interface ProjectUpOptions extends Omit<UpOptions, 'backUp'> {
+export interface ProjectUpOptions extends Omit<UpOptions, 'backUp' | 'changes'> {
   /** Whether the data is saved before migrations that delete or change some of it. Default: it is. */
   readonly confirmBackup?: (effects: DataEffects) => Promise<boolean>
 }
@@ -189,20 +191,24 @@ export class Project {
     if (options.services !== 'none' || options.seed !== undefined)
       assertUnprotected(this.config, STORE_NAMES, 'Run homemanager up --no-services, without --seed.')
     const { up } = await import('./up/up.js')
+    const { signal, reporter } = options
+    const changes = new DataChanges()
+    let saved: StoredSnapshot | undefined
     const backUp = async (effects: DataEffects): Promise<void> => {
       if (confirmBackup !== undefined && !(await confirmBackup(effects))) return
       const snapshots = await this.snapshots()
-      const { signal, reporter } = options
-      const name = await snapshots.backUpUnderLock({
-        signal,
-        reporter,
-        timeoutMs: BACKUP_TIMEOUT_MS,
-        reason: 'migrate',
-      })
-      if (name !== null)
-        reporter.note(`The current data is snapshot ${name}. To bring it back, run homemanager undo.`)
+      const timeoutMs = BACKUP_TIMEOUT_MS
+      saved = await snapshots.backUpUnderLock({ signal, reporter, timeoutMs, reason: 'migrate' })
+      if (saved !== undefined)
+        reporter.note(
+          `The current data is snapshot ${saved.manifest.name}. To bring it back, run homemanager undo.`,
+        )
     }
-    return up(this.config, { ...options, backUp })
+    try {
+      return await up(this.config, { ...options, backUp, changes })
+    } finally {
+      if (saved !== undefined) await (await this.snapshots()).settleBackup(saved, changes, reporter)
+    }
   }
 
   /**
@@ -216,8 +222,16 @@ export class Project {
     if (options.volumes) assertUnprotected(this.config)
     const { stopStack } = await import('./down/stop-stack.js')
     if (!backup) return stopStack(this.config, options)
-    const backUp = async (): Promise<string | null> =>
-      (await this.snapshots()).backUpUnderLock({ ...options, reason: 'down' })
+    const backUp = async (): Promise<string | null> => {
+      const snapshots = await this.snapshots()
+      const saved = await snapshots.backUpUnderLock({ ...options, reason: 'down' })
+      if (saved === undefined) return null
+      // The data is deleted at once.
+      const changes = new DataChanges()
+      changes.begin('down')
+      await snapshots.settleBackup(saved, changes, options.reporter)
+      return saved.manifest.name
+    }
     return stopStack(this.config, { ...options, backUp })
   }
 

@@ -17,8 +17,12 @@ test('what failed restores have replaced displaces no other snapshot, and undo d
   expect(deleted.map(({ manifest }) => manifest.name)).toEqual(['before-undo-1', 'before-undo-0'])
   const targets = (await listSnapshots(home)).filter(({ manifest }) => isUndoTarget(manifest))
   expect(targets.map(({ manifest }) => manifest.name)).toEqual(['before-reset'])
-  // What a failed restore has replaced can be brought back.
+  // What a failed restore has replaced can be brought back, and what a failed migration may have changed.
   expect(isUndoTarget({ reason: 'failed restore' })).toBe(true)
+  for (let n = 0; n < 12; n++) await addSnapshot(home, `before-migrate-${n}`, 'failed migrate', 20 - n)
+  await deleteOldBackups(home, { ...DEFAULT_BACKUP_LIMITS, count: 10 })
+  const kept = (await listSnapshots(home)).filter(({ manifest }) => isUndoTarget(manifest))
+  expect([kept[0]?.manifest.name, kept.at(-1)?.manifest.name]).toEqual(['before-migrate-11', 'before-reset'])
 })
 
 async function addSnapshot(

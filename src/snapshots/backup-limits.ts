@@ -21,9 +21,14 @@ export function isUndoTarget(manifest: Pick<SnapshotManifest, 'reason'>): boolea
   return isSavedBeforeChange(manifest) && manifest.reason !== 'failed undo'
 }
 
-/** Whether the command that replaced the data failed afterwards. */
+/** Whether it was saved before pending migrations that delete or change some of its data. */
+export function isSavedBeforeMigrate({ reason }: Pick<SnapshotManifest, 'reason'>): boolean {
+  return reason === 'migrate' || reason === 'failed migrate'
+}
+
+/** Whether the command that replaced or changed the data has failed. */
 function isOfFailedCommand({ reason }: SnapshotManifest): boolean {
-  return reason === 'failed restore' || reason === 'failed undo'
+  return reason.startsWith('failed ')
 }
 
 /** Deletes the oldest automatic snapshots beyond the limits, but never the newest one. */

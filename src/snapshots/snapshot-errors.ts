@@ -2,6 +2,10 @@ import { defineErrorCodes, EXIT } from '../core/home-error.js'
 
 export const SNAPSHOT_ERRORS = defineErrorCodes({
   SNAPSHOT_NOT_FOUND: { exitCode: EXIT.usage, meaning: 'No snapshot of the project has that name.' },
+  NO_UNDO_SNAPSHOT: {
+    exitCode: EXIT.failed,
+    meaning: 'No snapshot was saved automatically that `undo` could restore.',
+  },
   SNAPSHOT_EXISTS: { exitCode: EXIT.usage, meaning: 'A snapshot of the project has that name already.' },
   SNAPSHOT_NAME_INVALID: { exitCode: EXIT.usage, meaning: 'The name of a snapshot is not valid.' },
   SNAPSHOT_DAMAGED: {

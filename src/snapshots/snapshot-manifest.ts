@@ -10,7 +10,7 @@ import { SNAPSHOT_ERRORS } from './snapshot-errors.js'
 export const SNAPSHOT_FORMATS = ['physical', 'portable'] as const
 export type SnapshotFormat = (typeof SNAPSHOT_FORMATS)[number]
 
-/** The command that saved a snapshot automatically; `manual` for `snapshot save`. `failed`: it has replaced the data and then failed. */
+/** The command that saved a snapshot automatically; `manual` for `snapshot save`. `failed`: it has replaced or changed the data and then failed. */
 export const SNAPSHOT_REASONS = [
   'manual',
   'reset',
@@ -22,6 +22,8 @@ export const SNAPSHOT_REASONS = [
   'undo',
   'schedule',
   'failure',
+  'failed migrate',
+  'failed migrate down',
   'failed restore',
   'failed undo',
 ] as const

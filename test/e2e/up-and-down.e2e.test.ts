@@ -181,6 +181,12 @@ test('up warns about a silent service of the user and waits for it if asked; the
   expect((await stack.run('up')).stdout).toContain(
     `todo      http://127.0.0.1:${port}  yours (URL), not responding`,
   )
+  expect(await stack.run('conformance', 'todo')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(
+      'It is your own todo service, which homemanager does not start.',
+    ) as string,
+  })
   const late = await stack.run('up', '--wait-for', 'todo', '--timeout', '1', '--json')
   expect([late.code, JSON.parse(late.stdout)]).toMatchObject([
     6,

@@ -1,3 +1,4 @@
+import { DataChanges } from '../../core/data-changes.js'
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
@@ -28,10 +29,14 @@ test("a constraint of the user's own schema is reported, and no store is loaded 
   await seedStores(stores, FEW)
   const full = await readStores(stores)
   await pool.query(`ALTER TABLE users ALTER COLUMN must DROP DEFAULT`)
-  await expect(seedStores(stores, { ...FEW, reset: true })).rejects.toMatchObject({
+  const changes = new DataChanges()
+  await expect(seedStores(stores, { ...FEW, reset: true, changes })).rejects.toMatchObject({
     code: 'DATASET_REJECTED',
   })
   expect(await readStores(stores)).toEqual(full)
+  expect(changes.isEmpty).toBe(true)
+  await resetStores(stores, { changes })
+  expect(changes.isEmpty).toBe(false)
 })
 
 test.each(['NOT DEFERRABLE', 'DEFERRABLE INITIALLY DEFERRED'])(

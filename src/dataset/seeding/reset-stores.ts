@@ -1,3 +1,4 @@
+import type { DataChanges } from '../../core/data-changes.js'
 import { type PerStore, STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { type RecordBatch, BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import type { Stores } from '../../stores/stores.js'
@@ -21,9 +22,11 @@ export interface ResetOptions {
   readonly allowRemote?: boolean
   readonly signal?: AbortSignal
   readonly onRemove?: (progress: RemoveProgress) => void
+  /** Gets the stores whose removal has begun. */
+  readonly changes?: DataChanges
 }
 
-export interface RemoveOptions extends Pick<ResetOptions, 'signal' | 'onRemove'> {
+export interface RemoveOptions extends Pick<ResetOptions, 'signal' | 'onRemove' | 'changes'> {
   /** The records that will be loaded first, by store. If a store would reject them, nothing is removed. */
   readonly load?: Readonly<Partial<Record<StoreName, RecordBatch>>>
 }
@@ -128,6 +131,7 @@ async function removeDatasets(removal: Removal, options: RemoveOptions): Promise
   const { store, datasets } = removal
   let removed = 0
   let done = 0
+  if (datasets.length > 0) options.changes?.begin(`remove from ${store.name}`)
   for (const { key, batches } of datasets) {
     for (const families of batches) {
       options.signal?.throwIfAborted()

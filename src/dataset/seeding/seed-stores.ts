@@ -1,3 +1,4 @@
+import type { DataChanges } from '../../core/data-changes.js'
 import { STORE_NAMES, type PerStore, type StoreName } from '../../core/store-name.js'
 import { assertLocalTarget } from '../../stores/assert-local-target.js'
 import type { DataStore, DatasetLockOptions } from '../../stores/contracts/data-store.js'
@@ -26,7 +27,10 @@ import { summarizeComparison } from './summarize-comparison.js'
 export type SeedStoresOptions = SeedOptions &
   WithExtensions &
   Pick<LoadAllOptions, 'bulkLoaders'> &
-  Pick<DatasetLockOptions, 'onWait' | 'onLocked'>
+  Pick<DatasetLockOptions, 'onWait' | 'onLocked'> & {
+    /** Gets what has begun to change the stores. */
+    readonly changes?: DataChanges
+  }
 
 /**
  * Loads the dataset of a profile into all three stores concurrently. Resumes an interrupted run. Waits for other commands that load
@@ -49,6 +53,7 @@ export async function seedStores(stores: Stores, options: SeedStoresOptions = {}
   await using _lock = await lockDatasets(data, options)
   const { datasets, isLoaded } = await chooseDatasets(generators, data, options, profile)
   const dataset = options.append ? await withoutConflicts(data, datasets[0]) : datasets[0]
+  if (options.repair && isLoaded) options.changes?.begin('repair')
   const outcome =
     options.repair && isLoaded
       ? await repairDatasets(data, datasets, only, options)
@@ -77,6 +82,7 @@ async function loadRequested(
     const load = Object.fromEntries(await Promise.all(batches))
     await removeAllDatasets(generators, data, only, { ...options, load })
   }
+  options.changes?.begin('load')
   const found = await Promise.all(
     only.map(async (name) => ({
       store: data[name],

@@ -1,3 +1,4 @@
+import { findClosestMatch } from '../../core/closest-match.js'
 import { HomeError } from '../../core/home-error.js'
 import type { Entity } from '../../domain/entities/entity.js'
 import {
@@ -52,9 +53,14 @@ export async function findRecords(
   throw new HomeError(INSPECT_ERRORS.NOT_FOUND, {
     message: `No ${kind ?? 'record'} found for "${text}".`,
     ...(kinds.length > 0 ? {} : { detail: formatInvalidId(stores.entities, kind) }),
-    suggestion:
-      'Search by name or text with homemanager inspect --search TEXT, or list records with homemanager query.',
+    suggestion: `${kind === undefined ? suggestEntity(stores.entities, text) : ''}Search by name or text with homemanager inspect --search TEXT, or list records with homemanager query.`,
   })
+}
+
+/** A question, followed by a space, if what was given as an ID is rather the name of an entity; else empty. */
+export function suggestEntity(entities: EntityRegistry, text: string): string {
+  const similar = findClosestMatch(text, entities.listInspectable())
+  return similar === undefined ? '' : `Did you mean homemanager inspect ${similar} ID? `
 }
 
 function formatInvalidId(entities: EntityRegistry, kind: InspectableEntity | undefined): string {

@@ -6,7 +6,7 @@ import { readProfile } from '../../dataset/profiles/read-profile.js'
 import { reportCopiedDataset } from '../../dataset/seeding/report-copied-dataset.js'
 import type { SeedOptions } from '../../dataset/seeding/seed-options.js'
 import type { SeedReport } from '../../dataset/seeding/seed-report.js'
-import { seedStores } from '../../dataset/seeding/seed-stores.js'
+import { seedStores, type SeedStoresOptions } from '../../dataset/seeding/seed-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { lockProject } from '../lock/lock-project.js'
@@ -30,7 +30,7 @@ const IMPORT_LOCK_TIMEOUT_MS = 10_000
 /** Measured: restarting engines and services takes 1.5 s, in which about 300 families are loaded. */
 const MIN_FAMILIES = 300
 
-export interface SeedProjectOptions extends SeedOptions, WithExtensions {
+export interface SeedProjectOptions extends SeedOptions, WithExtensions, Pick<SeedStoresOptions, 'changes'> {
   /** Whether empty stores get the dataset from the cache of this user, if it is there. Default: true. */
   readonly cache?: boolean
   /** Receives the progress of copying. Default: `silentReporter`. */

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import type { DataChanges } from '../../core/data-changes.js'
 import { HomeError } from '../../core/home-error.js'
 import { isUndoTarget } from '../../snapshots/backup-limits.js'
 import { verifyFiles } from '../../snapshots/file-digests.js'
@@ -17,10 +18,11 @@ import { readManifest } from '../../snapshots/snapshot-manifest.js'
 import type { SnapshotDifference } from '../../snapshots/diff/snapshot-difference.js'
 import type { DiffProjectOptions } from './diff-project.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
+import type { StackReporter } from '../state/stack-reporter.js'
 import { assertUnprotected } from '../state/assert-unprotected.js'
 import { restoreSnapshot, type RestoreReport } from './restore-snapshot.js'
 import type { RestoreOptions } from './restore-options.js'
-import { backUp, backUpUnderLock, saveAutomatic } from './back-up.js'
+import { backUp, backUpUnderLock, saveAutomatic, settleBackup } from './back-up.js'
 import type { SaveOptions } from './save-options.js'
 import { saveSnapshot } from './save-snapshot.js'
 
@@ -38,19 +40,24 @@ export class ProjectSnapshots {
   }
 
   /**
-   * Saves the data before it is deleted or replaced, and deletes old snapshots that were saved automatically. Resolves to undefined
-   * if the engines are external, or there is no data.
+   * Saves the data before it is deleted or replaced. Resolves to undefined if the engines are external, or there is no data. Call
+   * `settleBackup` afterwards.
    */
   async backUp(options: SaveOptions): Promise<StoredSnapshot | undefined> {
     return backUp(this.#config, options)
   }
 
-  /** The same for a command that holds the stack lock. Resolves to the name of the snapshot. */
-  async backUpUnderLock(options: SaveOptions): Promise<string | null> {
+  /** The same for a command that holds the stack lock. */
+  async backUpUnderLock(options: SaveOptions): Promise<StoredSnapshot | undefined> {
     return backUpUnderLock(this.#config, options)
   }
 
-  /** The same as an automatic snapshot: old ones are deleted. */
+  /** Deletes what `backUp` has saved if nothing was changed, and otherwise old snapshots that were saved automatically. */
+  async settleBackup(saved: StoredSnapshot, changes: DataChanges, reporter: StackReporter): Promise<void> {
+    await settleBackup(this.#config, saved, changes, reporter)
+  }
+
+  /** Saves the data as an automatic snapshot of a schedule; old ones are deleted. */
   async saveScheduled(options: SaveOptions): Promise<StoredSnapshot> {
     return saveAutomatic(this.#config, { ...options, reason: 'schedule' })
   }
@@ -110,15 +117,18 @@ export class ProjectSnapshots {
     return restoreSnapshot(this.#config, await this.findUndo(), { ...options, reason: 'undo' })
   }
 
-  /** What `undo` would restore: the newest, without those of failed undos. Throws `SNAPSHOT_NOT_FOUND`. */
+  /** What `undo` would restore: the newest, without those of failed undos. Throws `NO_UNDO_SNAPSHOT`. */
   async findUndo(): Promise<StoredSnapshot> {
-    const found = (await this.list()).find(({ manifest }) => isUndoTarget(manifest))
+    const snapshots = await this.list()
+    const found = snapshots.find(({ manifest }) => isUndoTarget(manifest))
     if (found !== undefined) return found
-    throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_FOUND, {
+    throw new HomeError(SNAPSHOT_ERRORS.NO_UNDO_SNAPSHOT, {
       message: 'There is nothing to undo: no snapshot was saved automatically.',
       detail:
         'One is saved before reset, seed --reset, migrate down, migrations that delete or change data, snapshot restore and down --volumes.',
-      suggestion: 'Restore another snapshot with homemanager snapshot restore NAME.',
+      ...(snapshots.length === 0
+        ? {}
+        : { suggestion: 'Restore another snapshot with homemanager snapshot restore NAME.' }),
     })
   }
 

@@ -2,7 +2,7 @@ import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { revokeRestoredSessions } from '../../services/identity/repository/revoke-restored-sessions.js'
 import { restorePortable } from '../../snapshots/portable/restore-portable.js'
-import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
+import { deleteSnapshot, type StoredSnapshot } from '../../snapshots/snapshot-directory.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { getFingerprints } from '../../snapshots/snapshot-manifest.js'
 import { assertLocalTarget } from '../../stores/assert-local-target.js'
@@ -52,12 +52,14 @@ export async function restoreExternal(
     options.backup === false
       ? undefined
       : await saveUnderLock(data, { ...options, reason, format: 'portable' })
-  const valid = await readValidSessions(engines)
-  await using _hold = await holdServices(state, config.home, options)
-  await stopBackgroundServices(data)
-  task.phase('replacing the data')
-  const { entities } = await loadExtensions(config)
+  let isBegun = false
   try {
+    const valid = await readValidSessions(engines)
+    await using _hold = await holdServices(state, config.home, options)
+    await stopBackgroundServices(data)
+    task.phase('replacing the data')
+    const { entities } = await loadExtensions(config)
+    isBegun = true
     await restorePortable(endpoints, entities, directory, {
       signal,
       fingerprint: getFingerprints(manifest),
@@ -65,12 +67,17 @@ export async function restoreExternal(
     })
     await using store = await openStore('postgres', endpoints.postgres)
     await revokeRestoredSessions(store.pool, valid)
+    recordRestoredData(config, toRecordedData(manifest))
+    return backup
   } catch (error) {
-    await markFailed(config, backup, options)
-    throw toIncomplete(error, manifest.name, backup?.manifest.name)
+    if (isBegun) {
+      await markFailed(config, backup, options)
+      throw toIncomplete(error, manifest.name, backup?.manifest.name)
+    }
+    // The data is still there.
+    if (backup !== undefined) await deleteSnapshot(backup).catch(() => {})
+    throw error
   }
-  recordRestoredData(config, toRecordedData(manifest))
-  return backup
 }
 
 function toIncomplete(error: unknown, name: string, backup: string | undefined): HomeError {

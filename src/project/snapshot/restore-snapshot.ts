@@ -4,11 +4,13 @@ import { debug } from '../../core/debug.js'
 import { forEachStore } from '../../core/for-each-store.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import {
+  deleteSnapshot,
   type StagedSnapshot,
   stageSnapshot,
   getSnapshotsDirectory,
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
+import { isSavedBeforeMigrate } from '../../snapshots/backup-limits.js'
 import { getFingerprints, type SnapshotManifest } from '../../snapshots/snapshot-manifest.js'
 import { assertFingerprints } from '../../snapshots/assert-fingerprints.js'
 import { digestFiles, verifyFiles } from '../../snapshots/file-digests.js'
@@ -118,7 +120,7 @@ async function restoreData(
   const { manifest } = snapshot
   if (data.running) await assertMigratable(data.config, manifest, options)
   await using prepared = data.running
-    ? prepareStart(data, { ...options, changing: manifest.reason === 'migrate' })
+    ? prepareStart(data, { ...options, changing: isSavedBeforeMigrate(manifest) })
     : undefined
   const backup = await replaceData(data, restore)
   try {
@@ -156,7 +158,8 @@ async function replaceFiles(
   const background = findBackgroundServices(data)
   const isSaved = options.backup !== false && (await hasData(data))
   await using staged = isSaved ? await stageSnapshot(getSnapshotsDirectory(config.home)) : undefined
-  let replaced: { readonly backup: StoredSnapshot | undefined } | undefined
+  let saved: StoredSnapshot | undefined
+  let isReplaced = false
   try {
     task.phase('copying the files of the snapshot')
     await forEachStore(options.signal, async (store, aborted) => {
@@ -173,21 +176,22 @@ async function replaceFiles(
     debug(() => 'Stopped the services.')
     task.phase('replacing the data')
     const backup = await whileStopped(data, options, async () => {
-      const saved = staged && (await saveReplacedData(data, histories, staged, options))
+      saved = staged && (await saveReplacedData(data, histories, staged, options))
       options.signal.throwIfAborted()
       // From here on, the restore is completed, whatever happens.
       debug(() => 'Stopped the engines.')
       const recorded = toRecordedData(manifest, valid)
       await replaceStores(config, { provider: data.provider, stores: STORE_NAMES, directory, data: recorded })
-      replaced = { backup: saved }
+      isReplaced = true
       return saved
     })
     return backup
   } catch (error) {
     if (isRestoreIncomplete(config)) throw error
     // The engines did not start again.
-    if (replaced !== undefined)
-      throw await toReplacedError(error, { data, manifest, backup: replaced.backup }, options)
+    if (isReplaced) throw await toReplacedError(error, { data, manifest, backup: saved }, options)
+    // The data is still there.
+    if (saved !== undefined) await deleteSnapshot(saved).catch(() => {})
     await discard().catch(() => {})
     const isRunning =
       background === undefined ? undefined : await startStoppedServices(data, options).catch(() => false)

@@ -9,6 +9,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
+import { toObstacleError } from '../../providers/to-obstacle-error.js'
 import { hasHardLinks, toHardLinkError } from './hard-links.js'
 import type { ProjectLocation } from './project-location.js'
 import type { RecordedProject } from './recorded-project.js'
@@ -126,6 +127,8 @@ export function createStateDirectory(home: string): void {
 export function toNotWritableError(directory: string, error: unknown): HomeError {
   const { code } = error as NodeJS.ErrnoException
   const full = code === 'ENOSPC' || code === 'EDQUOT'
+  const obstructed = toObstacleError(directory, error)
+  if (!full && obstructed !== undefined) return obstructed
   return new HomeError(full ? PROVIDER_ERRORS.DISK_FULL : PROVIDER_ERRORS.DIRECTORY_NOT_WRITABLE, {
     message: full ? `The disk that holds ${directory} is full.` : `${directory} is not writable.`,
     detail: error instanceof Error ? error.message : String(error),

@@ -17,6 +17,10 @@ test('up saves the data before migrations that delete some of it, unless they de
   )
   expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
   expect(await listSnapshots(project)).toEqual([])
+  expect(await project.run('undo', '--yes')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('NO_UNDO_SNAPSHOT') as string,
+  })
   await writeMigration(project, '0002-add', 'CREATE TABLE c (v integer);')
   expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
   expect(await listSnapshots(project)).toEqual([])
@@ -55,6 +59,7 @@ test('up saves the data before migrations that delete some of it, unless they de
     ...saved,
   ])
 
+  await expectNothingKeptOfFailures(project)
   await expectComparedAfterMigrate(project)
   const kept = await expectTruncatedAndUndone(project)
 
@@ -64,6 +69,22 @@ test('up saves the data before migrations that delete some of it, unless they de
   expect(await project.run('up', '--no-backup', '--no-services')).toMatchObject({ code: 0 })
   expect(await listSnapshots(project)).toEqual(kept)
 })
+
+/** Failed attempts that changed nothing do not displace the snapshots that `undo` restores. */
+async function expectNothingKeptOfFailures(project: CliProject): Promise<void> {
+  const before = await listSnapshots(project)
+  await writeMigration(project, '0004-fail', 'UPDATE b SET v = v + 1; SELECT 1/0;')
+  for (const command of ['migrate', 'up'])
+    expect(await project.run(command)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /Snapshot before-migrate-.* was deleted, because nothing was changed\./,
+      ) as string,
+    })
+  expect(await listSnapshots(project)).toEqual(before)
+  await rm(path.join(project.directory, 'migrations', '0004-fail.sql'))
+  expect(await project.run('migrate', 'repair', '--yes')).toMatchObject({ code: 0 })
+}
 
 /** `up` compares the files also with what `migrate` and `migrate down` have done since the last `up`. */
 async function expectComparedAfterMigrate(project: CliProject): Promise<void> {

@@ -1,3 +1,4 @@
+import type { DataChanges } from '../../core/data-changes.js'
 import type { DataEffects } from '../../migrations/list-data-effects.js'
 import type { PullPolicy } from '../../providers/provider.js'
 import type { PasswordHashing } from '../../services/identity/identity-service.js'
@@ -22,6 +23,8 @@ export interface UpOptions {
    * It is called with the stack lock held.
    */
   readonly backUp?: (effects: DataEffects) => Promise<void>
+  /** Gets the migrations that have begun and were not rolled back. */
+  readonly changes?: DataChanges
   /** Leave migrations pending that delete data, or may do so, and warn about each: the data is that of a snapshot. Default: false. */
   readonly leaveDeletingPending?: boolean
   /** Cost of new password hashes: `fast` for an ephemeral stack. Default: `owasp`. */

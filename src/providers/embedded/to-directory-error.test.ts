@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { toDirectoryError } from './to-directory-error.js'
 
@@ -19,5 +20,14 @@ test.each([
     message: expect.stringContaining(text) as string,
     detail: message,
     cause,
+  })
+})
+
+test('what is in the place of the directory is named', () => {
+  const file = fileURLToPath(import.meta.url)
+  const cause = new Error(`ENOTDIR: not a directory, mkdir '${file}/data'`)
+  expect(toDirectoryError(cause, `${file}/data`)).toMatchObject({
+    code: 'DIRECTORY_NOT_WRITABLE',
+    message: `${file} is a file, not a directory.`,
   })
 })

@@ -2,15 +2,17 @@ import { statSync } from 'node:fs'
 import path from 'node:path'
 import { HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
+import { toObstacleError } from '../to-obstacle-error.js'
 
 const DISK_FULL_PATTERN = /ENOSPC|No space left on device|EDQUOT|Disk quota exceeded/
 /** From Node.js, setpriv(1) and the dynamic linker. */
 const NOT_EXECUTABLE_PATTERN =
   /spawn (\/.*?) (?:EACCES|EPERM)|failed to execute (\/.*?): Permission denied|(\/\S*): failed to map segment/
+const OBSTRUCTED_PATTERN = /EEXIST|ENOTDIR|ELOOP/
 const NOT_WRITABLE_PATTERN = /EACCES|EPERM|EROFS|Permission denied|Read-only file system/
 
 /**
- * Converts the error of a data directory that is full or not writable, and of a program that cannot be executed. Returns any
+ * Converts the error of a data directory that is full, not writable or no directory, and of a program that cannot be executed. Returns any
  * other error unchanged.
  */
 export function toDirectoryError(error: unknown, dataDirectory: string): unknown {
@@ -34,6 +36,8 @@ export function toDirectoryError(error: unknown, dataDirectory: string): unknown
       cause: error,
     })
   }
+  const obstructed = OBSTRUCTED_PATTERN.test(text) ? toObstacleError(dataDirectory, error) : undefined
+  if (obstructed !== undefined) return obstructed
   if (!NOT_WRITABLE_PATTERN.test(text)) return error
   return new HomeError(PROVIDER_ERRORS.DIRECTORY_NOT_WRITABLE, {
     message: `${dataDirectory} is not writable${describeOwner(dataDirectory)}.`,

@@ -37,9 +37,7 @@ async function testService({ context, args, flags }: Input): Promise<number> {
     url,
     identityUrl,
     only: flags.only,
-    ...(flags.url === undefined && getServiceKind(project.config, service) === 'command'
-      ? { whenUnreachable: `Run homemanager logs ${service} to see why it has ended.` }
-      : {}),
+    ...(flags.url === undefined ? explainUnreachable(project, service) : {}),
     // Of another identity service, the stores are not known.
     ...(identityUrl === running?.identity && project.config.protected !== true
       ? { removeData: async (ids) => removeData(project, ids) }
@@ -62,6 +60,20 @@ async function testService({ context, args, flags }: Input): Promise<number> {
   // At the end, so that the results are shown also if it fails.
   if (junit !== undefined) await writeUserFile(junit, toJUnitXml(report), 'The report')
   return report.ok ? EXIT.done : EXIT.checksFailed
+}
+
+/** The service of the stack may be the user's own, which `up` does not start. */
+function explainUnreachable(
+  { config }: Project,
+  service: ServiceName,
+): { readonly whenUnreachable?: string } {
+  const kind = getServiceKind(config, service)
+  if (kind === 'command')
+    return { whenUnreachable: `Run homemanager logs ${service} to see why it has ended.` }
+  if (kind === 'bundled') return {}
+  return {
+    whenUnreachable: `It is your own ${service} service, which homemanager does not start. Start it, or correct the URL that is configured for it.`,
+  }
 }
 
 async function removeData(project: Project, ids: DeletedIds): Promise<void> {

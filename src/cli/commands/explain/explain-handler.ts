@@ -1,4 +1,5 @@
 import { ACCESS_PATTERNS } from '../../../app/access-patterns/registry.js'
+import { formatCount } from '../../../core/format-count.js'
 import { EXIT } from '../../../core/home-error.js'
 import {
   selectPatterns,
@@ -50,7 +51,7 @@ export async function run({ context, args, flags }: CommandInput<typeof explainC
   output.note(
     ok
       ? formatSuccess(results)
-      : `${failed.length} of ${results.length} access patterns ${failed.length === 1 ? 'does not use its' : 'do not use their'} index as required.`,
+      : `${formatCount(failed.length, 'access pattern')} of ${results.length} ${failed.length === 1 ? 'does not use its index' : 'do not use their indexes'} as required.`,
   )
   return ok ? EXIT.done : EXIT.checksFailed
 }

@@ -33,6 +33,7 @@ test('explain and lint pass on a migrated stack, and exit with 4 after manual ch
   await mongo.db.collection('budgets').createIndex({ currency: 'hashed' })
   const broken = await project.run('explain', 'identity', '--json')
   expect(broken.code).toBe(4)
+  expect(broken.stderr).toMatch(/2 access patterns of \d+ do not use their indexes as required/)
   const unaccepted = (JSON.parse(broken.stdout) as ExplainReport).items.filter(
     ({ findings, acceptedFindings = {} }) =>
       findings.some((finding) => acceptedFindings[finding] === undefined),

@@ -33,7 +33,8 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
     )
     return EXIT.done
   }
-  if (text === undefined && (kind !== undefined || !output.interactive)) throw missingTargetError(kind)
+  if (text === undefined && (kind !== undefined || !output.interactive))
+    throw missingTargetError(entities, kind)
   if (text === undefined && (flags.depth ?? flags.limit) !== undefined)
     throw new UsageError({ message: '--depth and --limit require an ID.' })
   if (text === undefined && flags.history) throw new UsageError({ message: '--history requires an ID.' })
@@ -114,10 +115,14 @@ function parseTarget(
     : { text: first }
 }
 
-function missingTargetError(kind: InspectableEntity | undefined): HomeError {
+function missingTargetError(entities: EntityRegistry, kind: InspectableEntity | undefined): HomeError {
+  const { plural, id } = entities.get(kind ?? 'user')
+  const next =
+    id.emailField === undefined
+      ? `Pass its ID: homemanager inspect ${kind} ID, or find ${plural} with homemanager inspect ${kind} --search TEXT.`
+      : 'Pass an ID or an email: homemanager inspect user EMAIL, or find it with homemanager inspect --search TEXT.'
   return new HomeError(CLI_ERRORS.USAGE, {
     message: kind === undefined ? 'An ID is required.' : `The ID of the ${kind} is missing.`,
-    suggestion:
-      'Pass an ID or an email: homemanager inspect user EMAIL, or find it with homemanager inspect --search TEXT. The full screen requires a terminal.',
+    suggestion: `${next} The full screen requires a terminal.`,
   })
 }

@@ -3,7 +3,7 @@ import { HomeError } from '../../../core/home-error.js'
 import type { InspectableEntity } from '../../../domain/entities/registry.js'
 import { type HistoryItem, readHistory } from '../../../inspect/history/read-history.js'
 import { INSPECT_ERRORS } from '../../../inspect/inspect-errors.js'
-import { tryFindRecords } from '../../../inspect/records/find-records.js'
+import { suggestEntity, tryFindRecords } from '../../../inspect/records/find-records.js'
 import { parseRecordId } from '../../../inspect/records/parse-record-id.js'
 import type { RecordSources } from '../../../inspect/records/record-view.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
@@ -30,7 +30,7 @@ export async function showHistory(
   if (view === undefined && history.length === 0) {
     throw new HomeError(INSPECT_ERRORS.NOT_FOUND, {
       message: `No record and no event found for "${target.text}".`,
-      suggestion: 'Run homemanager events --wide to list the latest events with the IDs of their records.',
+      suggestion: `${target.kind === undefined ? suggestEntity(sources.entities, target.text) : ''}Run homemanager events --wide to list the latest events with the IDs of their records.`,
     })
   }
   const operations = await project.listOperations(history.flatMap(({ traceId }) => traceId ?? []))

@@ -18,14 +18,16 @@ export async function migrateDown({ context, flags }: MigrateInput<'down'>): Pro
     await confirmRemote()
     return true
   })
-  const { backup } = flags
-  if (reverts) await backUpFirst(context, await context.project(), { reason: 'migrate down', backup })
-  return withMigrationContext(context, flags, async ({ migrations }) => {
-    const { onStep, finish } = createMigrationProgressReporter(context.output, 'down')
-    const report = await migrations.revert(selection, onStep)
-    finish(report)
-    return showMigrateReport(context, report, 'Nothing to revert.')
-  })
+  const backup = flags.backup && reverts
+  const project = await context.project()
+  return backUpFirst(context, project, { reason: 'migrate down', backup }, async (changes) =>
+    withMigrationContext(context, { ...flags, changes }, async ({ migrations }) => {
+      const { onStep, finish } = createMigrationProgressReporter(context.output, 'down')
+      const report = await migrations.revert(selection, onStep)
+      finish(report)
+      return showMigrateReport(context, report, 'Nothing to revert.')
+    }),
+  )
 }
 
 function toRevertSelection({ steps, to }: MigrateInput<'down'>['flags']): RevertSelection {

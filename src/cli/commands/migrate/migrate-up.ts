@@ -1,4 +1,5 @@
 import { listDataEffects } from '../../../migrations/list-data-effects.js'
+import type { CommandContext } from '../../command-context.js'
 import { backUpFirst, confirmBackup } from '../../back-up-first.js'
 import type { MigrateReport } from '../../../migrations/migrate-report.js'
 import type { MigrateInput } from './migrate-input.js'
@@ -29,11 +30,19 @@ export async function migrateUp({ context, flags }: MigrateInput<'up'>): Promise
     await confirmRemote()
     return listDataEffects(await migrations.plan())
   })
-  if (effects.deletions.length + effects.changes.length > 0) {
-    const backup = await confirmBackup(context.output, effects, flags.backup)
-    await backUpFirst(context, project, { reason: 'migrate', backup })
-  }
-  return withMigrationContext(context, flags, async ({ migrations }) => {
+  const backup =
+    effects.deletions.length + effects.changes.length > 0 &&
+    (await confirmBackup(context.output, effects, flags.backup))
+  return backUpFirst(context, project, { reason: 'migrate', backup }, async (changes) =>
+    apply(context, { ...flags, changes }),
+  )
+}
+
+async function apply(
+  context: CommandContext,
+  options: Parameters<typeof withMigrationContext>[1],
+): Promise<number> {
+  return withMigrationContext(context, options, async ({ migrations }) => {
     const [{ createMigrationProgressReporter }, { warnAboutDrift, warnAboutRolledBack }] = await Promise.all([
       import('./migration-progress-reporter.js'),
       import('./warn-about-drift.js'),

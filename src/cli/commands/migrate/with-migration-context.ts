@@ -1,3 +1,4 @@
+import type { DataChanges } from '../../../core/data-changes.js'
 import type { StoreName } from '../../../core/store-name.js'
 import type { ProjectMigrations } from '../../../project/project-migrations.js'
 import type { CommandContext } from '../../command-context.js'
@@ -11,6 +12,11 @@ interface MigrationFlags {
   readonly allowOutOfOrder?: boolean
   readonly allowUnknownMigrations?: boolean
   readonly allowRemote?: boolean
+}
+
+interface MigrationContextOptions extends MigrationFlags {
+  /** Gets the migrations that have begun and were not rolled back. */
+  readonly changes?: DataChanges
 }
 
 export interface MigrationContext {
@@ -30,7 +36,8 @@ export async function withMigrationContext<T>(
     allowOutOfOrder = false,
     allowUnknownMigrations = false,
     allowRemote = false,
-  }: MigrationFlags,
+    changes,
+  }: MigrationContextOptions,
   work: (given: MigrationContext) => Promise<T>,
 ): Promise<T> {
   const project = await context.project()
@@ -41,6 +48,7 @@ export async function withMigrationContext<T>(
     allowOutOfOrder,
     allowUnknownMigrations,
     allowRemote,
+    ...(changes === undefined ? {} : { changes }),
     signal: context.signal,
     onWait: (name, holder) => {
       const who = holder ? `pid ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process'

@@ -14,14 +14,15 @@ export async function run({ context, flags }: CommandInput<typeof resetCommand>)
   await output.confirm('Remove every seeded dataset, including records that were added to its families?')
   const changed = only === undefined ? STORE_NAMES : [only]
   await confirmRemote(output, stores, { allowRemote, only: changed })
-  await backUpFirst(context, project, { reason: 'reset', backup })
   const started = performance.now()
   const { onRemove, ...tasks } = createSeedProgressReporter(output, 'Removing')
   const options = { signal, allowRemote, onRemove, ...(only ? { only } : {}) }
-  const removed = await project.reset(stores, options).catch((error: unknown) => {
-    tasks.fail()
-    throw error
-  })
+  const removed = await backUpFirst(context, project, { reason: 'reset', backup }, async (changes) =>
+    project.reset(stores, { ...options, changes }).catch((error: unknown) => {
+      tasks.fail()
+      throw error
+    }),
+  )
   output.printResult({ removed, elapsedMs: Math.round(performance.now() - started) }, () =>
     Object.entries(removed)
       .map(([store, count]) => `${store}: ${formatCount(count, 'record')} removed`)

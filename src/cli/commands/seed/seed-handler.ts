@@ -33,10 +33,15 @@ async function seed(
     await output.confirm('Remove every seeded dataset, including records that were added to its families?')
   const only = options.only === undefined ? STORE_NAMES : [options.only]
   await confirmRemote(output, stores, { ...options, only })
-  if (options.reset) await backUpFirst(context, project, { reason: 'seed --reset', backup })
   const { succeed, fail, ...progress } = createSeedProgressReporter(output, 'Loading')
+  const isSaved = backup && options.reset === true
   try {
-    const report = await project.seed(stores, { ...options, ...progress, cache, reporter: output })
+    const report = await backUpFirst(
+      context,
+      project,
+      { reason: 'seed --reset', backup: isSaved },
+      async (changes) => project.seed(stores, { ...options, ...progress, changes, cache, reporter: output }),
+    )
     succeed()
     output.printResult(report, (style) => renderSeedReport(report, style))
     return report.ok ? EXIT.done : EXIT.checksFailed

@@ -21,6 +21,7 @@ interface Described {
 
 /** Ctrl-C once the services are stopped, which may be too late to prevent the restore. */
 async function interruptRestore(stack: CliProject, name: string): Promise<void> {
+  const before = await listReasons(stack)
   const restore = stack.start('snapshot', 'restore', name, '--yes', '--verbose')
   const ended = once(restore, 'close')
   let output = ''
@@ -33,6 +34,7 @@ async function interruptRestore(stack: CliProject, name: string): Promise<void> 
   expect(await ended).toEqual([130, null])
   const isReplaced = output.includes(`The data is that of snapshot ${name}.`)
   expect(output.includes('The data was not replaced; the services are running.')).toBe(!isReplaced)
+  expect(isReplaced ? before : await listReasons(stack)).toEqual(before)
   const status = JSON.parse((await stack.run('status', '--json')).stdout) as StackStatus
   expect(status).toMatchObject({
     ok: !isReplaced,

@@ -74,3 +74,42 @@ test.each([
 ])('rejects %j, which the server would not run alone', (text, message) => {
   expect(() => compile(text)).toThrow(message)
 })
+
+test.each([
+  ['create unique index /* fast */ concurrently i on t (a)', 'CREATE UNIQUE INDEX CONCURRENTLY'],
+  ['DROP INDEX CONCURRENTLY IF EXISTS i', 'DROP INDEX CONCURRENTLY'],
+  ['REINDEX TABLE CONCURRENTLY t', 'REINDEX CONCURRENTLY'],
+  ['REINDEX (VERBOSE, CONCURRENTLY) TABLE t', 'REINDEX CONCURRENTLY'],
+  ['REINDEX DATABASE d', 'REINDEX DATABASE'],
+  ['VACUUM', 'VACUUM'],
+  ['VACUUM (ANALYZE) t', 'VACUUM'],
+  ['CREATE DATABASE d', 'CREATE DATABASE'],
+  ["ALTER SYSTEM SET work_mem = '8MB'", 'ALTER SYSTEM'],
+  ['ALTER TABLE t DETACH PARTITION p CONCURRENTLY', 'ALTER TABLE DETACH PARTITION CONCURRENTLY'],
+  ['CLUSTER', 'CLUSTER'],
+])('%s requires no-transaction', (statement, words) => {
+  expect(() => compile(`CREATE TABLE a (b int);\n${statement};`)).toThrow(
+    `it contains ${words}, which PostgreSQL does not run in a transaction; add the line "-- homemanager: no-transaction"`,
+  )
+  expect(() => compile(`-- homemanager: down\n${statement};`)).toThrow('no-transaction')
+  expect(compile(`-- homemanager: no-transaction\n${statement};`)).toMatchObject({ transactional: false })
+})
+
+test.each([
+  'CREATE INDEX "concurrently" ON t (a)',
+  'REFRESH MATERIALIZED VIEW CONCURRENTLY v',
+  'REINDEX (CONCURRENTLY false) TABLE t',
+  'REINDEX TABLE t',
+  'CLUSTER t USING i',
+  '(SELECT 1)',
+  'TABLE t',
+])('%s may be in a transaction', (statement) => {
+  expect(compile(`${statement};`)).toMatchObject({ transactional: true, up: [{ text: statement }] })
+})
+
+test('what begins no SQL statement is rejected', () => {
+  expect(() => compile('SELECT 1;\nSELEC 1;')).toThrow(
+    'no SQL statement begins with SELEC; did you mean SELECT?',
+  )
+  expect(() => compile('-- homemanager: down\nnonsense')).toThrow('no SQL statement begins with NONSENSE.')
+})

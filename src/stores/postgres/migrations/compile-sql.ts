@@ -1,5 +1,5 @@
-import { invalidMigration } from '../../contracts/compile-steps.js'
 import type { Migration, MigrationSource, MigrationStep } from '../../contracts/migration-store.js'
+import { assertExecutable } from './assert-executable.js'
 import { readSqlDirectives } from './sql-directives.js'
 import { type SqlComment, splitSql } from './split-sql.js'
 
@@ -14,7 +14,7 @@ export function compileSql(source: MigrationSource): Migration<string> {
   const { transactional, after, irreversible, downIndex } = readSqlDirectives(source, comments)
   const up = toSteps(source.text.slice(0, downIndex))
   const down = downIndex === undefined ? undefined : toSteps(source.text.slice(downIndex))
-  for (const step of [...up, ...(down ?? [])]) assertExecutable(source, step.action)
+  for (const { action } of [...up, ...(down ?? [])]) assertExecutable(source, action, transactional)
   return {
     ...source,
     transactional,
@@ -42,30 +42,4 @@ function toStepName(statement: string): string {
   const line = statement.replaceAll(/\s+/g, ' ')
   const head = /^[^('$]*/.exec(line)?.[0].trim() ?? line
   return head.length > 72 ? `${head.slice(0, 71)}…` : head
-}
-
-/** Rejects what is not a statement of its own for the server. */
-function assertExecutable(source: MigrationSource, statement: string): void {
-  // A COMMIT in the file would end the migrator's transaction and leave an incomplete, unrecorded migration.
-  const command =
-    /^(begin|start\s+transaction|commit|rollback|abort|savepoint|end|prepare\s+transaction)\b/i.exec(
-      statement,
-    )?.[1]
-  if (command !== undefined) {
-    throw invalidMigration(
-      source,
-      `it contains ${command.toUpperCase()}, but each file already runs in one transaction`,
-    )
-  }
-  const metaCommand = /^\\\S*/.exec(statement)?.[0]
-  if (metaCommand !== undefined) {
-    throw invalidMigration(source, `it contains ${metaCommand}, a command of psql, not an SQL statement`)
-  }
-  const copy = /^copy\b[^;']*?\b(from\s+stdin|to\s+stdout)\b/i.exec(statement)?.[1]
-  if (copy !== undefined) {
-    throw invalidMigration(
-      source,
-      `it contains COPY … ${copy.toUpperCase()}, which requires a client such as psql; use INSERT, or pg_dump --inserts`,
-    )
-  }
 }

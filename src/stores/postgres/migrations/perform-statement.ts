@@ -9,6 +9,8 @@ const CONCURRENT_INDEX =
 
 /** duplicate_table (indexes too), duplicate_object, duplicate_column, duplicate_schema, duplicate_function. */
 const ALREADY_EXISTS_CODES: ReadonlySet<string> = new Set(['42P07', '42710', '42701', '42P06', '42723'])
+/** active_sql_transaction, and invalid_transaction_termination: a procedure with COMMIT. */
+const REQUIRES_NO_TRANSACTION: ReadonlySet<string> = new Set(['25001', '2D000'])
 /** undefined_table, undefined_object, undefined_column, invalid_schema_name, undefined_function. */
 const UNDEFINED_OBJECT_CODES: ReadonlySet<string> = new Set(['42P01', '42704', '42703', '3F000', '42883'])
 
@@ -69,5 +71,7 @@ function getSuggestion(code: string | undefined): string {
     return 'Another session holds a lock on the table. End that session, or raise migrations.lockTimeout in homemanager.yaml.'
   if (code === '57014')
     return 'If the statement takes longer, raise migrations.statementTimeout in homemanager.yaml.'
+  if (code !== undefined && REQUIRES_NO_TRANSACTION.has(code))
+    return 'Add the line "-- homemanager: no-transaction" to the file, then run homemanager migrate again.'
   return 'Correct the migration, then run homemanager migrate again.'
 }
