@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right'
   /** Where not all columns fit, those of the lowest importance are hidden first, and of equal ones the last. Default: 0. */
   readonly importance?: number
+  /** Where not all columns fit, its cells are on lines of their own below the rows. These columns give way first, the last one first. */
+  readonly canBeBelow?: boolean
 }
 
 /** The progress of an operation: a spinner or a bar on a terminal, otherwise plain lines. */

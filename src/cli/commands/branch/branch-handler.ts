@@ -37,7 +37,7 @@ export const subcommands: HandlerModule<typeof branchCommand>['subcommands'] = {
             { header: 'NAME', cell: ({ name }) => name },
             { header: 'PROJECT', importance: -1, cell: ({ project }) => project },
             { header: 'CREATED', cell: ({ createdAt }) => formatTime(createdAt) },
-            { header: 'FROM', cell: ({ from }) => from ?? 'the running project' },
+            { header: 'FROM', canBeBelow: true, cell: ({ from }) => from ?? 'the running project' },
             { header: 'GATEWAY', importance: 1, cell: describeGateway },
           ]),
     )

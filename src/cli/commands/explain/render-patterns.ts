@@ -17,7 +17,7 @@ const PATTERN_COLUMNS: readonly Column<PatternResult>[] = [
   { header: 'STORE', importance: -3, cell: ({ pattern }) => pattern.store },
   {
     header: 'INDEX',
-    importance: 1,
+    canBeBelow: true,
     cell: ({ pattern, measurement }) => measurement.indexes.join(', ') || `none (${pattern.index})`,
   },
   {
@@ -42,7 +42,7 @@ const PATTERN_COLUMNS: readonly Column<PatternResult>[] = [
     align: 'right',
     cell: ({ measurement }) => measurement.elapsedMs.toFixed(measurement.elapsedMs < 1 ? 2 : 1),
   },
-  { header: 'FINDINGS', cell: formatFindings },
+  { header: 'FINDINGS', canBeBelow: true, cell: formatFindings },
 ]
 
 function formatStatus(result: PatternResult, style: Output['style']): string {

@@ -33,7 +33,7 @@ export function renderSnapshots(snapshots: readonly DescribedSnapshot[], output:
     { header: 'REASON', importance: -1, cell: describeReason },
     { header: 'FORMAT', importance: -2, cell: ({ format }) => format },
     { header: 'SIZE', align: 'right', cell: ({ bytes }) => formatBytes(bytes) },
-    { header: 'NOTE', cell: ({ note }) => note ?? '' },
+    { header: 'NOTE', canBeBelow: true, cell: ({ note }) => note ?? '' },
   ])
 }
 
