@@ -31,6 +31,7 @@ export function renderScreen(session: Session, { columns, rows }: Size, style: S
         : view === undefined
           ? []
           : renderPanes(view, { columns, rows: height }, style)
+  if (session.help === undefined && view !== undefined) session.height = view.pane.height
   const footer = [rule, renderOrigin(session, columns, style), renderBottom(session, columns, style)]
   const message = wrapMessage(session, columns, style).slice(0, footer.length)
   const lines = [
