@@ -13,8 +13,8 @@ const BELOW_INDENT = 2
 
 /**
  * Renders rows in columns separated by two spaces, with bold headers. Colours do not count as width. If the table is wider than
- * `maxWidth`, cells are wrapped between words, never within them. Where that is not enough, cells that can be below their row
- * move there, then the least important columns are hidden, and a line below the table names them. The first column with a header
+ * `maxWidth`, cells are wrapped between words, never within them. Where that is not enough, columns of negative importance are
+ * hidden, then cells that can be below their row move there, then further columns are hidden. A line below the table names them. The first column with a header
  * is always shown.
  */
 export function renderTable<Row>(
@@ -110,20 +110,20 @@ function selectColumns(
   }
   const others = columns.map(({ importance = 0, canBeBelow = false }, i) => ({ importance, canBeBelow, i }))
   const removable = others.filter(({ i }) => i > named)
+  const byImportance = removable
+    .filter(({ canBeBelow }) => !canBeBelow)
+    .toSorted((a, b) => a.importance - b.importance || b.i - a.i)
+  const isNegligible = ({ importance }: { readonly importance: number }): boolean => importance < 0
+  const negligible = removeUntilFits(byImportance.filter(isNegligible).map(({ i }) => i))
   const below = removeUntilFits(
     removable
       .filter(({ canBeBelow }) => canBeBelow)
       .map(({ i }) => i)
       .toReversed(),
   )
-  const hidden = removeUntilFits(
-    removable
-      .filter(({ canBeBelow }) => !canBeBelow)
-      .toSorted((a, b) => a.importance - b.importance || b.i - a.i)
-      .map(({ i }) => i),
-  )
+  const hidden = removeUntilFits(byImportance.filter((each) => !isNegligible(each)).map(({ i }) => i))
   // A narrow column may fit again, because a wider one had to go as well.
-  for (const i of [...hidden, ...below]) if (fits(new Set([...shown, i]))) shown.add(i)
+  for (const i of [...hidden, ...below, ...negligible]) if (fits(new Set([...shown, i]))) shown.add(i)
   return { shown, below: below.filter((i) => !shown.has(i)) }
 }
 

@@ -14,7 +14,7 @@ const PATTERN_COLUMNS: readonly Column<PatternResult>[] = [
     cell: formatStatus,
   },
   { header: 'PATTERN', cell: ({ pattern }) => pattern.name },
-  { header: 'STORE', importance: -3, cell: ({ pattern }) => pattern.store },
+  { header: 'STORE', cell: ({ pattern }) => pattern.store },
   {
     header: 'INDEX',
     canBeBelow: true,
@@ -33,12 +33,10 @@ const PATTERN_COLUMNS: readonly Column<PatternResult>[] = [
   {
     header: 'RCU',
     align: 'right',
-    importance: -1,
     cell: ({ measurement }) => measurement.capacity?.toString() ?? '',
   },
   {
     header: 'MS',
-    importance: -2,
     align: 'right',
     cell: ({ measurement }) => measurement.elapsedMs.toFixed(measurement.elapsedMs < 1 ? 2 : 1),
   },
