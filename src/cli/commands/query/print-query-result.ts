@@ -78,7 +78,7 @@ export async function printQueryResult(
   await text.write(chunk)
   await text.end()
   if (isCut && !hasHiddenColumns && output.columns !== undefined)
-    output.note('Values that end with … are cut off. Use --columns, --wide or --vertical.')
+    output.note('Values that end with … are truncated. Use --columns, --wide or --vertical.')
   const next = result.next?.()
   const rowCount = `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`
   if (next !== undefined)
