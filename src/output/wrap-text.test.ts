@@ -168,3 +168,24 @@ test('cells that can be below their rows go there before columns are hidden, and
     ].join('\n'),
   )
 })
+
+test('columns of negative importance are hidden before cells move below their rows', () => {
+  const columns = [
+    { header: 'STORE', cell: () => 'postgres' },
+    { header: 'MIGRATION', cell: ({ name }: { readonly name: string }) => name, canBeBelow: true },
+    { header: 'STATE', cell: () => 'applied' },
+    { header: 'CHECKSUM', cell: () => '14014fe56f67', importance: -1 },
+  ]
+  const render = (name: string): readonly string[] =>
+    stripVTControlCharacters(renderTable([{ name }], columns, style, 50)).split('\n')
+  expect(render('identity/0001-identity')).toEqual([
+    'STORE     MIGRATION               STATE',
+    'postgres  identity/0001-identity  applied',
+    'Not shown: CHECKSUM. Widen the terminal or use --json.',
+  ])
+  expect(render('0001-a-migration-with-a-long-name')).toEqual([
+    'STORE     STATE    CHECKSUM',
+    'postgres  applied  14014fe56f67',
+    '  migration: 0001-a-migration-with-a-long-name',
+  ])
+})
