@@ -33,10 +33,12 @@ test('addresses are abbreviated where a line would wrap, and descriptions omitte
   expect(renderIn(undefined)).toContain(full)
   expect(renderIn(200)).toContain(full)
   expect(renderIn(112)).toContain(`${short}  PostgreSQL 15.18`)
+  expect(renderIn(112)).not.toContain('Not shown')
   expect(renderIn(80)).toContain(`${short}\n`)
+  expect(renderIn(80)).toContain('Not shown: details.')
   // Never split, and never hidden: it has a line of its own.
   expect(renderIn(40)).toContain(`postgres   ✓ healthy\n  ${short}\n`)
-  expect(renderIn(60)).toContain(`postgres   ✓ healthy\n  ${short}\n`)
+  expect(renderIn(60)).toContain(`postgres   ✓ healthy\n  address: ${short}\n`)
   for (const columns of [60, 80])
     expect(
       Math.max(

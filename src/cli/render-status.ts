@@ -21,6 +21,9 @@ export interface StatusRow {
   readonly lastRestart?: LastRestart | null
 }
 
+/** Where the terminal is too narrow for them. */
+const NO_DESCRIPTIONS = 'Not shown: details. Widen the terminal or use --json.'
+
 /** What the first line says of the data. */
 const DURABILITY: Readonly<Record<NonNullable<StackStatus['durability']> | 'full', string>> = {
   full: '',
@@ -120,17 +123,18 @@ function renderTableInWidth(
 ): string {
   const { style, columns: width = Infinity } = output
   const address: Column<StatusRow> = { header: 'ADDRESS', cell: (row) => row.address }
-  const short: Column<StatusRow> = { header: 'ADDRESS', cell: (row) => abbreviateUrl(row.address) }
+  const short: Column<StatusRow> = {
+    header: 'ADDRESS',
+    canBeBelow: true,
+    cell: (row) => abbreviateUrl(row.address),
+  }
   const description: Column<StatusRow> = { header: '', cell: (row) => style.dim(row.description) }
-  for (const last of [[address, description], [short, description], [short]]) {
-    const table = output.table(rows, [...columns, ...last], Infinity)
+  for (const last of [address, short]) {
+    const table = output.table(rows, [...columns, last, description], Infinity)
     if (table.split('\n').every((line) => displayWidth(line) <= width)) return table
   }
-  const [header = '', ...lines] = output.table(rows, columns).split('\n')
-  if (lines.length !== rows.length) return output.table(rows, [...columns, short])
-  return [header, ...lines.flatMap((line, i) => [line, `  ${abbreviateUrl(rows[i]?.address ?? '')}`])].join(
-    '\n',
-  )
+  const table = output.table(rows, [...columns, short])
+  return rows.every((row) => row.description === '') ? table : `${table}\n${style.dim(NO_DESCRIPTIONS)}`
 }
 
 /** Without user, password and parameters, which `homemanager env` prints. */

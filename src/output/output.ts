@@ -6,8 +6,13 @@ export interface Column<Row> {
   readonly header: string
   readonly cell: (row: Row, style: ChalkInstance) => string
   readonly align?: 'left' | 'right'
-  /** Where not all columns fit, those of the lowest importance are hidden first, and of equal ones the last. Default: 0. */
+  /**
+   * Where not all columns fit, those of the lowest importance are hidden first, and of equal ones the last: negative ones before
+   * cells of other columns move below their rows. Default: 0.
+   */
   readonly importance?: number
+  /** Where not all columns fit, its cells are on lines of their own below the rows. The last such column moves first. */
+  readonly canBeBelow?: boolean
 }
 
 /** The progress of an operation: a spinner or a bar on a terminal, otherwise plain lines. */

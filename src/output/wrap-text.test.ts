@@ -56,6 +56,12 @@ test('no line of several words is too wide, and no word is lost', () => {
   )
 })
 
+test('a command within a sentence is wrapped like its other words', () => {
+  const text =
+    'Pass an ID: homemanager inspect user EMAIL, or find it with homemanager inspect --search TEXT.'
+  for (const line of wrapText(text, 40).split('\n')) expect(line.length).toBeLessThanOrEqual(40)
+})
+
 interface Row {
   readonly name: string
   readonly components: string
@@ -114,4 +120,72 @@ test('a table hides the least important columns, and never splits a word or the 
   expect(plain(10)).toBe(
     `   NAME\n✓  before-restore-2026-11-29\nNot shown: RUNNING, DIRECTORY, NOTE. ${hint}`,
   )
+})
+
+test('cells that can be below their rows go there before columns are hidden, and back where they fit', () => {
+  const rows = [
+    { name: 'user-by-email', components: 'users_email_key, users_pkey', directory: 'in-memory-sort' },
+    { name: 'outbox', components: 'outbox_pkey', directory: '' },
+  ]
+  const columns = [
+    { header: '', cell: () => '✓' },
+    { header: 'NAME', cell: ({ name }: Row) => name },
+    { header: 'INDEX', cell: ({ components }: Row) => components, canBeBelow: true },
+    { header: 'READ', cell: () => '12', align: 'right' as const },
+    { header: 'FINDINGS', cell: ({ directory }: Row) => directory, canBeBelow: true },
+  ]
+  const plain = (width: number): string => stripVTControlCharacters(renderTable(rows, columns, style, width))
+  const wide = '   NAME           INDEX                        READ  FINDINGS'
+  expect(plain(80).split('\n')[0]).toBe(wide)
+  expect(plain(55)).toBe(
+    [
+      '   NAME           INDEX                        READ',
+      '✓  user-by-email  users_email_key, users_pkey    12',
+      '     findings: in-memory-sort',
+      '✓  outbox         outbox_pkey                    12',
+    ].join('\n'),
+  )
+  expect(plain(38)).toBe(
+    [
+      '   NAME           READ  FINDINGS',
+      '✓  user-by-email    12  in-memory-sort',
+      '     index: users_email_key,',
+      '       users_pkey',
+      '✓  outbox           12',
+      '     index: outbox_pkey',
+    ].join('\n'),
+  )
+  expect(plain(26)).toBe(
+    [
+      '   NAME           READ',
+      '✓  user-by-email    12',
+      '     index:',
+      '       users_email_key,',
+      '       users_pkey',
+      '     in-memory-sort',
+      '✓  outbox           12',
+      '     index: outbox_pkey',
+    ].join('\n'),
+  )
+})
+
+test('columns of negative importance are hidden before cells move below their rows', () => {
+  const columns = [
+    { header: 'STORE', cell: () => 'postgres' },
+    { header: 'MIGRATION', cell: ({ name }: { readonly name: string }) => name, canBeBelow: true },
+    { header: 'STATE', cell: () => 'applied' },
+    { header: 'CHECKSUM', cell: () => '14014fe56f67', importance: -1 },
+  ]
+  const render = (name: string): readonly string[] =>
+    stripVTControlCharacters(renderTable([{ name }], columns, style, 50)).split('\n')
+  expect(render('identity/0001-identity')).toEqual([
+    'STORE     MIGRATION               STATE',
+    'postgres  identity/0001-identity  applied',
+    'Not shown: CHECKSUM. Widen the terminal or use --json.',
+  ])
+  expect(render('0001-a-migration-with-a-long-name')).toEqual([
+    'STORE     STATE    CHECKSUM',
+    'postgres  applied  14014fe56f67',
+    '  migration: 0001-a-migration-with-a-long-name',
+  ])
 })

@@ -12,8 +12,8 @@ const MAX_INDENT = 0.5
 
 /** A line that can be copied to a shell, where an end of line would cut it. */
 const COMMAND = /^\s*(?:(?:homemanager|curl|npx|npm) |for \w+ in |[A-Z]\w*=)/
-/** The same behind a text: `To continue: homemanager query …`. */
-const TEXT_WITH_COMMAND = /^(.*:) ((?:homemanager|curl|npx|npm) .*)$/
+/** The same behind a text: `To continue: homemanager query …`. With a period at its end it is the rest of a sentence. */
+const TEXT_WITH_COMMAND = /^(.*:) ((?:homemanager|curl|npx|npm) .*[^.])$/
 
 /**
  * Wraps the lines of a text between words, so that none is wider than `width` columns. Colours do not count as width. Words and

@@ -17,6 +17,8 @@ export interface FormatOptions {
   readonly maxCellWidth?: number
   /** Called with the columns that a table has no space for. */
   readonly onHiddenColumns?: (names: readonly string[]) => void
+  /** Called for each value of a table that is truncated. */
+  readonly onCutValue?: () => void
   /** Style of a table's header row. Default: plain. */
   readonly formatHeader?: (text: string) => string
   /** Called once for each column that is missing in the header row, because that row is already written. */

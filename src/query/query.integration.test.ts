@@ -317,6 +317,13 @@ test('a table fits the width of a terminal, and a list has one line per column',
   const fitted = await run({ maxWidth: 24, onHiddenColumns: (names) => hidden.push(...names) })
   expect(fitted.split('\n').every((line) => line.length <= 24)).toBe(true)
   expect([fitted.startsWith('id  long'), hidden]).toEqual([true, ['more', 'n']])
+  let cut = 0
+  const onCutValue = (): void => void cut++
+  await run({ maxWidth: 90, onCutValue })
+  expect(cut).toBeGreaterThan(0)
+  cut = 0
+  await run({ maxCellWidth: Infinity, onCutValue })
+  expect(cut).toBe(0)
   expect(await run({ format: 'vertical', columns: ['n', 'id'] })).toBe('-[ 1 ]\nn  | NULL\nid | id\n')
   await expect(run({ columns: ['idx'] })).rejects.toMatchObject({ suggestion: 'Did you mean id?' })
 })

@@ -17,6 +17,7 @@ export interface LayoutOptions {
   readonly maxCellWidth?: number
   readonly formatHeader?: (text: string) => string
   readonly onHiddenColumns?: (names: readonly string[]) => void
+  readonly onCutValue?: () => void
 }
 
 /** Longer cells are truncated in tables. JSON and CSV contain them in full. */
@@ -58,11 +59,9 @@ export function createTableLayout(
       .flatMap((cell, i) => {
         const width = shown[i]
         if (width === undefined) return []
-        const text = truncate(
-          formatCell(cell),
-          Math.max(width, maxWidth === Infinity ? maxCellWidth : 0),
-          stringWidth,
-        )
+        const whole = formatCell(cell)
+        const text = truncate(whole, Math.max(width, maxWidth === Infinity ? maxCellWidth : 0), stringWidth)
+        if (text !== whole) options.onCutValue?.()
         return text + ' '.repeat(Math.max(0, width - stringWidth(text)))
       })
       .join('  ')

@@ -1,4 +1,5 @@
 import { type Command as CommanderCommand, Help, type HelpConfiguration } from 'commander'
+import { breakCommandLine } from './break-command-line.js'
 import type { Argument, Flag, SubcommandDefinition, ValueFlag } from '../define-command.js'
 import { formatFlag, toLongFlag } from '../flag-notation.js'
 import { GLOBAL_FLAGS, HELP_OPTION, VERSION_OPTION } from '../global-flags.js'
@@ -94,13 +95,16 @@ export function formatRootFooter(): string {
   return `\nGlobal options:\n${rows.join('\n')}\n\nExamples:\n${formatExamples(examples)}`
 }
 
-/** In two columns if they fit, otherwise each description is a line above its command. */
+/** In two columns if they fit, otherwise each description is a line above its command. Both ways they can be pasted into a shell. */
 function formatExamples(examples: readonly (readonly [string, string])[]): string {
   const width = Math.max(...examples.map(([line]) => line.length))
   const rows = examples.map(([line, what]) => `  $ homemanager ${line.padEnd(width)}   ${capitalize(what)}`)
   if (rows.every((row) => row.length <= getHelpWidth())) return rows.join('\n')
   return examples
-    .map(([line, what]) => `${wrap(capitalize(what), '  # ')}\n  $ homemanager ${line}`)
+    .map(([line, what]) => {
+      const command = breakCommandLine(`  $ homemanager ${line}`, getHelpWidth())
+      return `${wrap(capitalize(what), '  # ')}\n${command}`
+    })
     .join('\n')
 }
 

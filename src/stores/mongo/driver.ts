@@ -82,10 +82,7 @@ export const mongoDriver = {
     hasKeys: false,
     canContinue: true,
     examples: [
-      [
-        'query mongo \'expenses.find({"category.primary": "groceries"}).sort({amount: -1}).limit(3)\'',
-        'find documents',
-      ],
+      ["query mongo 'expenses.find({}).sort({amount: -1}).limit(3)'", 'find documents'],
       ['query mongo -f report.js --json', 'read a pipeline from a file'],
     ],
   },

@@ -91,7 +91,7 @@ export const postgresDriver = {
     hasKeys: false,
     canContinue: false,
     examples: [
-      ['query postgres "SELECT name, member_count FROM families ORDER BY name LIMIT 5"', 'print a table'],
+      ['query postgres "SELECT name, member_count FROM families LIMIT 5"', 'print a table'],
       ['query postgres -f report.sql -p month=2024-10 --csv > report.csv', 'write a report to a file'],
     ],
   },

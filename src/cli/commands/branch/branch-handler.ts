@@ -35,9 +35,9 @@ export const subcommands: HandlerModule<typeof branchCommand>['subcommands'] = {
         ? 'There are no branches. Create one with homemanager branch create NAME.'
         : output.table(items, [
             { header: 'NAME', cell: ({ name }) => name },
-            { header: 'PROJECT', importance: -1, cell: ({ project }) => project },
+            { header: 'PROJECT', cell: ({ project }) => project },
             { header: 'CREATED', cell: ({ createdAt }) => formatTime(createdAt) },
-            { header: 'FROM', cell: ({ from }) => from ?? 'the running project' },
+            { header: 'FROM', canBeBelow: true, cell: ({ from }) => from ?? 'the running project' },
             { header: 'GATEWAY', importance: 1, cell: describeGateway },
           ]),
     )

@@ -18,8 +18,8 @@ export async function run({ context, flags }: CommandInput<typeof doctorCommand>
     }
   }
   const ok = findings.every((finding) => finding.status !== 'problem')
-  output.printResult({ ok, items: findings }, (style) =>
-    findings.map((finding) => renderFinding(finding, style)).join('\n'),
+  output.printResult({ ok, items: findings }, () =>
+    findings.map((finding) => renderFinding(finding, output)).join('\n'),
   )
   return ok ? EXIT.done : EXIT.checksFailed
 }

@@ -22,8 +22,8 @@ export async function retryDeadLetters(context: CommandContext): Promise<number>
 const DEAD_LETTER_COLUMNS: readonly Column<DeadLetter>[] = [
   { header: 'CONSUMER', cell: (letter) => letter.consumer },
   { header: 'EVENT', importance: 1, cell: (letter) => letter.event.id },
-  { header: 'TYPE', importance: -1, cell: (letter) => letter.event.type },
+  { header: 'TYPE', canBeBelow: true, cell: (letter) => letter.event.type },
   { header: 'ATTEMPTS', cell: (letter) => String(letter.attempts), align: 'right' },
   { header: 'LAST FAILED', importance: -2, cell: (letter) => letter.lastFailedAt },
-  { header: 'ERROR', cell: (letter, style) => style.red(letter.error) },
+  { header: 'ERROR', canBeBelow: true, cell: (letter, style) => style.red(letter.error) },
 ]

@@ -14,10 +14,10 @@ const PATTERN_COLUMNS: readonly Column<PatternResult>[] = [
     cell: formatStatus,
   },
   { header: 'PATTERN', cell: ({ pattern }) => pattern.name },
-  { header: 'STORE', importance: -3, cell: ({ pattern }) => pattern.store },
+  { header: 'STORE', cell: ({ pattern }) => pattern.store },
   {
     header: 'INDEX',
-    importance: 1,
+    canBeBelow: true,
     cell: ({ pattern, measurement }) => measurement.indexes.join(', ') || `none (${pattern.index})`,
   },
   {
@@ -33,16 +33,14 @@ const PATTERN_COLUMNS: readonly Column<PatternResult>[] = [
   {
     header: 'RCU',
     align: 'right',
-    importance: -1,
     cell: ({ measurement }) => measurement.capacity?.toString() ?? '',
   },
   {
     header: 'MS',
-    importance: -2,
     align: 'right',
     cell: ({ measurement }) => measurement.elapsedMs.toFixed(measurement.elapsedMs < 1 ? 2 : 1),
   },
-  { header: 'FINDINGS', cell: formatFindings },
+  { header: 'FINDINGS', canBeBelow: true, cell: formatFindings },
 ]
 
 function formatStatus(result: PatternResult, style: Output['style']): string {

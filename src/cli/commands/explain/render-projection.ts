@@ -37,11 +37,11 @@ const PROJECTED_PATTERN_COLUMNS: readonly Column<ProjectedPattern>[] = [
 const PARTITION_COLUMNS: readonly Column<ProjectedPartition>[] = [
   { header: '', cell: ({ hot }, style) => (hot ? style.yellow('⚠') : style.green('✓')) },
   { header: 'INDEX', cell: ({ index }) => index },
-  { header: 'PARTITION', importance: 1, cell: ({ key, largest }) => `${key} = ${largest}` },
+  { header: 'PARTITION', canBeBelow: true, cell: ({ key, largest }) => `${key} = ${largest}` },
   { header: 'SHARE', align: 'right', cell: ({ share }) => `${(share * 100).toFixed(2)} %` },
   { header: 'ITEMS', align: 'right', cell: ({ items }) => formatNumber(items) },
   { header: 'SIZE', align: 'right', cell: ({ bytes }) => formatBytes(bytes) },
-  { header: '', cell: ({ reason }) => reason },
+  { header: '', canBeBelow: true, cell: ({ reason }) => reason },
 ]
 
 function formatNumber(value: number): string {

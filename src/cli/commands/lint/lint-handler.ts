@@ -30,7 +30,7 @@ async function lintDocdb({ context, args }: DocdbInput): Promise<number> {
           { header: '', cell: (_item, cellStyle) => cellStyle.red('✗') },
           { header: 'SOURCE', cell: (item) => item.source },
           { header: 'LOCATION', importance: 1, cell: (item) => item.location },
-          { header: 'MESSAGE', importance: 2, cell: (item) => item.message },
+          { header: 'MESSAGE', canBeBelow: true, cell: (item) => item.message },
         ]),
   )
   if (opened.store === undefined)

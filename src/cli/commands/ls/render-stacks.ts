@@ -10,13 +10,12 @@ export function renderStacks(stacks: readonly ListedStack[], output: Output, sty
     { header: 'PROJECT', cell: (stack) => stack.project },
     { header: 'RUNNING', cell: describeComponents },
     { header: 'GATEWAY', cell: ({ gateway }) => gateway ?? '' },
-    { header: 'PROVIDER', importance: -2, cell: ({ provider }) => provider ?? '' },
+    { header: 'PROVIDER', cell: ({ provider }) => provider ?? '' },
     {
       header: 'SINCE',
-      importance: -1,
       cell: ({ startedAt }) => (startedAt === null ? '' : formatTime(startedAt)),
     },
-    { header: 'DIRECTORY', importance: 1, cell: describeDirectory },
+    { header: 'DIRECTORY', canBeBelow: true, cell: describeDirectory },
   ])
 }
 

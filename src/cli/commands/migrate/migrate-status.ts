@@ -39,7 +39,7 @@ export async function migrateStatus({ context, flags }: MigrateInput<'status'>):
 
 const STATUS_COLUMNS: readonly Column<MigrationStatus>[] = [
   { header: 'STORE', cell: ({ store }) => store },
-  { header: 'MIGRATION', importance: 2, cell: ({ id }) => id },
+  { header: 'MIGRATION', canBeBelow: true, cell: ({ id }) => id },
   {
     header: 'STATE',
     importance: 1,
@@ -49,5 +49,5 @@ const STATUS_COLUMNS: readonly Column<MigrationStatus>[] = [
     },
   },
   { header: 'APPLIED', cell: ({ appliedAt }) => appliedAt?.slice(0, 19).replace('T', ' ') ?? '–' },
-  { header: 'CHECKSUM', cell: ({ checksum }, style) => style.dim(checksum.slice(0, 12)) },
+  { header: 'CHECKSUM', importance: -1, cell: ({ checksum }, style) => style.dim(checksum.slice(0, 12)) },
 ]

@@ -73,7 +73,7 @@ function formatProblem({ message, detail, suggestion }: HomeError): string {
 
 const RESULT_COLUMNS: readonly Column<MigrationResult>[] = [
   { header: 'STORE', cell: ({ store }) => store },
-  { header: 'MIGRATION', importance: 2, cell: ({ id }) => id },
+  { header: 'MIGRATION', canBeBelow: true, cell: ({ id }) => id },
   {
     header: 'OUTCOME',
     importance: 1,

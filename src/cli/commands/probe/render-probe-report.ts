@@ -28,6 +28,6 @@ export function renderProbeReport(
     { header: 'STORE', cell: ({ store }) => store },
     { header: 'CHECK', importance: 1, cell: ({ check }) => check },
     { header: 'RESULT', importance: 1, cell: ({ result }) => result },
-    { header: 'DETAIL', cell: ({ message }) => message },
+    { header: 'DETAIL', canBeBelow: true, cell: ({ message }) => message },
   ])
 }

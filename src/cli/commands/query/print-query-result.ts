@@ -41,6 +41,8 @@ export async function printQueryResult(
   let chunk = ''
   let count = 0
   let isComplete = true
+  let isCut = false
+  let hasHiddenColumns = false
   const limited = result.next === undefined ? limitRows(result, limit, () => (isComplete = false)) : result
   const isPaged = pager && (format === 'table' || format === 'vertical')
   await using text = output.openText(isPaged ? { signalHandler } : undefined)
@@ -48,10 +50,13 @@ export async function printQueryResult(
     format,
     ...(columns === undefined ? {} : { columns }),
     ...(wide ? { maxCellWidth: Infinity } : output.columns === undefined ? {} : { maxWidth: output.columns }),
-    onHiddenColumns: (names) =>
+    onHiddenColumns: (names) => {
+      hasHiddenColumns = true
       output.note(
         `${names.length === 1 ? 'One column is' : `${names.length} columns are`} not shown: ${names.join(', ')}. Use --columns, --wide or --vertical.`,
-      ),
+      )
+    },
+    onCutValue: () => (isCut = true),
     formatHeader: (line) => output.style.bold(line.trimEnd()) + '\n',
     onUnlistedColumn: (name) =>
       output.warn(`Later rows also have ${name}, which is not shown. Use --ndjson to show all fields.`),
@@ -72,6 +77,8 @@ export async function printQueryResult(
   }
   await text.write(chunk)
   await text.end()
+  if (isCut && !hasHiddenColumns && output.columns !== undefined)
+    output.note('Values that end with … are truncated. Use --columns, --wide or --vertical.')
   const next = result.next?.()
   const rowCount = `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`
   if (next !== undefined)

@@ -141,7 +141,7 @@ export const queryCommand = defineCommand({
     ],
     ['query dynamodb --pk USER#… --sk-begins-with TODO#2024-10', 'query a partition by key'],
     [
-      'query all "SELECT u.email, t.title FROM users u JOIN todos t ON t.owner = u.id WHERE u.email = :email" -p email=alex.parker@homemanager.example',
+      'query all "SELECT u.email, t.title FROM users u JOIN todos t ON t.owner = u.id" --limit 5',
       'SQL across stores',
     ],
     ['query mongo \'expenses.find({currency: "USD"}).limit(5)\' --json', 'mongosh syntax'],

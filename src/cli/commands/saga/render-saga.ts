@@ -22,7 +22,7 @@ export function renderSaga(saga: Saga, output: Output): string {
 const SAGA_COLUMNS: readonly Column<Saga>[] = [
   { header: 'SAGA', cell: (saga) => saga.id },
   { header: 'KIND', cell: (saga) => saga.kind },
-  { header: 'SUBJECT', cell: (saga) => saga.subject },
+  { header: 'SUBJECT', canBeBelow: true, cell: (saga) => saga.subject },
   { header: 'STATE', importance: 1, cell: (saga, style) => colorSagaState(saga.state, style) },
   { header: 'STEPS', cell: formatSagaProgress, align: 'right' },
   { header: 'SINCE', cell: (saga) => saga.createdAt },
@@ -32,7 +32,7 @@ const STEP_COLUMNS: readonly Column<Saga['steps'][number]>[] = [
   { header: 'STEP', cell: (step) => step.name },
   { header: 'STATE', cell: (step) => step.state },
   { header: 'ATTEMPTS', cell: (step) => String(step.attempts), align: 'right' },
-  { header: 'ERROR', importance: 1, cell: (step, style) => style.red(step.error ?? '') },
+  { header: 'ERROR', canBeBelow: true, cell: (step, style) => style.red(step.error ?? '') },
 ]
 
 function colorSagaState(state: SagaState, style: Output['style']): string {

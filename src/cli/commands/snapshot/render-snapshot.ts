@@ -30,10 +30,10 @@ export function renderSnapshots(snapshots: readonly DescribedSnapshot[], output:
   return output.table(snapshots, [
     { header: 'NAME', cell: ({ name }) => name },
     { header: 'SAVED', importance: 1, cell: ({ createdAt }) => formatTime(createdAt) },
-    { header: 'REASON', importance: -1, cell: describeReason },
+    { header: 'REASON', cell: describeReason },
     { header: 'FORMAT', importance: -2, cell: ({ format }) => format },
     { header: 'SIZE', align: 'right', cell: ({ bytes }) => formatBytes(bytes) },
-    { header: 'NOTE', cell: ({ note }) => note ?? '' },
+    { header: 'NOTE', canBeBelow: true, cell: ({ note }) => note ?? '' },
   ])
 }
 

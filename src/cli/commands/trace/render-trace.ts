@@ -14,6 +14,10 @@ import { escapeControlCharacters } from '../../../output/escape-control-characte
 import type { Trace } from '../../../project/traces/find-trace.js'
 
 const BAR_WIDTH = 32
+/** In a narrow terminal, bars are shorter before names are cut. */
+const MIN_BAR_WIDTH = 10
+/** Two spaces between each of the four columns. */
+const GAPS_WIDTH = 6
 const COMPONENT_WIDTH = 9
 const DURATION_WIDTH = 10
 const MIN_NAME_WIDTH = 24
@@ -34,8 +38,9 @@ export function renderTrace({ traceId, spans }: Trace, style: ChalkInstance, col
     MIN_NAME_WIDTH,
     ...rows.map(({ span, depth }) => depth * 2 + displayWidth(getStepName(span))),
   )
-  const available = columns - COMPONENT_WIDTH - DURATION_WIDTH - BAR_WIDTH - 6
-  const width = Math.max(MIN_NAME_WIDTH, Math.min(nameWidth, available))
+  const available = columns - COMPONENT_WIDTH - DURATION_WIDTH - GAPS_WIDTH
+  const width = Math.max(MIN_NAME_WIDTH, Math.min(nameWidth, available - MIN_BAR_WIDTH))
+  const barWidth = Math.max(MIN_BAR_WIDTH, Math.min(BAR_WIDTH, available - width))
   const failed = spans.filter(({ error }) => error !== undefined).length
   const head = [
     style.bold(`Trace ${traceId}`),
@@ -50,7 +55,7 @@ export function renderTrace({ traceId, spans }: Trace, style: ChalkInstance, col
     const color = COMPONENT_COLORS[span.component] ?? 'yellow'
     const padding = ' '.repeat(Math.max(0, width - displayWidth(name)))
     const component = style[color](span.component.padEnd(COMPONENT_WIDTH))
-    const bar = drawBar(span, time, BAR_WIDTH)
+    const bar = drawBar(span, time, barWidth)
     const drawn = span.error === undefined ? style[color](bar) : style.red(bar)
     const first = `${component}  ${name}${padding}  ${formatMs(span.durationMs).padStart(DURATION_WIDTH)}  ${drawn}`
     const below = ' '.repeat(COMPONENT_WIDTH + 2) + indent

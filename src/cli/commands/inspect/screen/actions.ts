@@ -34,7 +34,7 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['escape', 'left', 'backspace'],
     label: 'Esc',
-    help: 'clear the filter, or go back',
+    help: 'clear the filter or go back',
     short: 'back',
     applies: ({ pages, view }) => pages.length > 1 || view?.pane.filter !== '',
     run: goBack,
@@ -79,7 +79,7 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['u'],
     label: 'u',
-    help: 'undo the last edit of the record',
+    help: "undo the record's last edit",
     short: 'undo',
     applies: (session) => {
       const record = findEditedRecord(session)
@@ -102,12 +102,12 @@ export const ACTIONS: readonly KeyAction[] = [
     short: 'refresh',
     run: (session) => void session.refresh(),
   },
-  { keys: ['y'], label: 'y', help: 'copy the id of the selected row', short: 'copy', run: copyId },
-  { keys: ['Y'], label: 'Y', help: 'copy the row, or the record, as JSON', run: copyJson },
+  { keys: ['y'], label: 'y', help: 'copy the id of the row', short: 'copy', run: copyId },
+  { keys: ['Y'], label: 'Y', help: 'copy row or record as JSON', run: copyJson },
   {
     keys: ['t'],
     label: 't',
-    help: 'open the trace of the selected row',
+    help: 'open the trace of the row',
     short: 'trace',
     applies: ({ view }) => view?.pane.selectedRow?.traceId !== undefined,
     run: openTrace,
@@ -115,13 +115,13 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['f'],
     label: 'f',
-    help: 'go to the references of a record',
+    help: 'go to the references',
     run: ({ view }) => void view?.activateNamed('References'),
   },
   {
     keys: ['h'],
     label: 'h',
-    help: 'go to the history of a record',
+    help: 'go to the history',
     run: ({ view }) => void view?.activateNamed('History'),
   },
   {
@@ -138,7 +138,7 @@ export const ACTIONS: readonly KeyAction[] = [
     short: 'go to',
     run: showCommands,
   },
-  { keys: ['?'], label: '?', help: 'show or hide this help', short: 'help', run: toggleHelp },
+  { keys: ['?'], label: '?', help: 'show this help', short: 'help', run: showHelp },
   { keys: ['q'], label: 'q', help: 'quit', short: 'quit', run: (_session, face) => face.quit() },
 ]
 
@@ -212,8 +212,8 @@ function openTrace(session: Session): void {
   else void session.open(formatAddress('traces', [traceId]))
 }
 
-function toggleHelp(session: Session): void {
-  session.showsHelp = !session.showsHelp
+function showHelp(session: Session): void {
+  session.help = { top: 0, hidden: 0 }
 }
 
 function showCommands(session: Session, face: FaceActions): void {

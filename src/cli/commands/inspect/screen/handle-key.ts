@@ -16,7 +16,7 @@ export function handleKey(session: Session, key: Key, face: FaceActions): void {
   if (key.name === 'ctrl-c') face.quit(EXIT.interrupted)
   else if (session.prompt !== undefined) typeInPrompt(session, key)
   else if (session.menu !== undefined) typeInMenu(session, key)
-  else if (session.showsHelp) session.showsHelp = false
+  else if (session.help !== undefined) moveInHelp(session, key)
   else act(session, key, face)
   session.onChange()
 }
@@ -39,6 +39,14 @@ function isStartOfStatement(session: Session, name: string): boolean {
     return false
   const action = ACTIONS.find(({ keys }) => keys.includes(name))
   return action === undefined || action.applies?.(session) === false
+}
+
+/** What moves the selection scrolls the help, if there is more than fits; other keys close it. */
+function moveInHelp(session: Session, { name }: Key): void {
+  const { help } = session
+  const by = MOVES[name]?.(session)
+  if (help === undefined || help.hidden === 0 || by === undefined) session.help = undefined
+  else help.top = Math.max(0, Math.min(help.top + by, help.hidden))
 }
 
 function moveSelection(session: Session, by: number): void {

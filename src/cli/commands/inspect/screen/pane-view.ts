@@ -17,6 +17,8 @@ export class PaneView {
   selected = 0
   /** Index of the first row on the screen. */
   top = 0
+  /** How many rows are on the screen. */
+  height = 1
   progress: string | undefined
   sort: LocalSort | undefined
   #rows: readonly Row[]
@@ -91,6 +93,7 @@ export class PaneView {
 
   /** Scrolls so that the selected row is among `height` rows. */
   scrollTo(height: number): void {
+    this.height = height
     if (this.selected < this.top) this.top = this.selected
     if (this.selected >= this.top + height) this.top = this.selected - height + 1
     this.top = Math.max(0, Math.min(this.top, Math.max(0, this.visible.length - height)))

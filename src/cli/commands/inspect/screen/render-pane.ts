@@ -1,6 +1,7 @@
 import type { Cell, PaneColumn, Row, Tone } from '../../../../inspect/pages/page.js'
 import { displayWidth } from '../../../../output/display-width.js'
 import type { Output } from '../../../../output/output.js'
+import { wrapText } from '../../../../output/wrap-text.js'
 import { escapeLine, fit, type Size } from './fit.js'
 import type { PaneView } from './pane-view.js'
 
@@ -15,6 +16,14 @@ interface PaneOptions {
 }
 
 const MAX_CELL_WIDTH = 44
+/** The mark of the selected row. */
+const INDENT = 2
+/** Between two cells. */
+const CELL_GAP = 2
+/** For what does not fit of the selected row, below a rule. */
+const DETAIL_ROWS = 3
+/** With fewer rows, there is no room for it. */
+const MIN_ROWS_WITH_DETAILS = 10
 /** ISO 8601 in UTC. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
 /** Widths are measured in the first rows only, so that they don't change while further rows are read. */
@@ -29,7 +38,8 @@ export function renderPane(view: PaneView, { columns, rows }: Size, options: Pan
   const widths = measureCells(view)
   const title = hasTitle ? [renderTitle(view, isActive, style)] : []
   const header = pane.columns === undefined ? [] : [style.dim(`  ${joinHeader(pane.columns, widths)}`)]
-  const height = Math.max(1, rows - title.length - header.length)
+  const details = isActive ? renderCutCells(view, { columns, rows }, style) : []
+  const height = Math.max(1, rows - title.length - header.length - details.length)
   view.scrollTo(height)
   const shown = visible.slice(view.top, view.top + height)
   const lines = shown.map((row, i) => {
@@ -41,7 +51,46 @@ export function renderPane(view: PaneView, { columns, rows }: Size, options: Pan
       ? []
       : wrapLine(describeEmpty(view, options), columns - 2).map((line) => style.dim(`  ${line}`))
   const filled = [...title, ...header, ...lines, ...empty]
-  return [...filled, ...Array.from({ length: Math.max(0, rows - filled.length) }, () => '')].slice(0, rows)
+  const free = Array.from({ length: Math.max(0, rows - filled.length - details.length) }, () => '')
+  return [...filled, ...free, ...details].slice(0, rows)
+}
+
+/** The cells of the selected row that do not fit, below the rows. As many lines for each row, so that the rows do not move. */
+function renderCutCells(view: PaneView, { columns, rows }: Size, style: Style): readonly string[] {
+  const names = view.pane.columns
+  const row = view.selectedRow
+  const widths = measureCells(view)
+  if (names === undefined || row === undefined || rows < MIN_ROWS_WITH_DETAILS) return []
+  const ends = widths.map((_, i) => INDENT + sum(widths.slice(0, i + 1)) + CELL_GAP * i)
+  const isCut = (each: Row): boolean => findCutCells(each, ends, columns).length > 0
+  if (!view.rows.slice(0, MEASURED_ROWS).some(isCut)) return []
+  const text = findCutCells(row, ends, columns)
+    .map((i) => {
+      const name = names[i]?.name ?? ''
+      return `${name === '' ? '' : `${name.toLowerCase()}: `}${toColumnText(row.cells[i] ?? { text: '' })}`
+    })
+    .join('  ')
+    // Very long values are not wrapped completely.
+    .slice(0, columns * (DETAIL_ROWS + 1))
+  const lines = text === '' ? [] : wrapText(text, columns - INDENT).split('\n')
+  const shown = lines.slice(0, DETAIL_ROWS)
+  if (lines.length > DETAIL_ROWS) shown[DETAIL_ROWS - 1] = `${lines[DETAIL_ROWS - 1] ?? ''}…`
+  const filled = [...shown, ...Array.from({ length: DETAIL_ROWS - shown.length }, () => '')]
+  return [style.dim('┄'.repeat(columns)), ...filled.map((line) => fit(`  ${line}`, columns))]
+}
+
+/** The indexes of the cells that have text beyond the end of their column or of the line. */
+function findCutCells({ cells }: Row, ends: readonly number[], columns: number): readonly number[] {
+  return cells.flatMap((cell, i) => {
+    const width = displayWidth(toColumnText(cell))
+    const start = i === 0 ? INDENT : (ends[i - 1] ?? 0) + CELL_GAP
+    const end = i === cells.length - 1 ? start + width : (ends[i] ?? 0)
+    return width > 0 && (start + width > Math.min(end, columns) || end > columns) ? [i] : []
+  })
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
 }
 
 function describeEmpty({ pane, rows, filter }: PaneView, { canSearch, isActive }: PaneOptions): string {

@@ -1,7 +1,9 @@
 import type { Output } from '../../../../output/output.js'
+import { displayWidth } from '../../../../output/display-width.js'
 import { wrapText } from '../../../../output/wrap-text.js'
 import { ACTIONS } from './actions.js'
 import { escapeLine as escape, fit, type Size } from './fit.js'
+import { describeHelpKeys, renderHelp } from './render-help.js'
 import { renderPane } from './render-pane.js'
 import type { PageView } from './page-view.js'
 import type { Session } from './session.js'
@@ -12,10 +14,6 @@ type Style = Output['style']
 const WIDE = 110
 /** Header, title, rules, origin and keys. */
 const FRAME_ROWS = 6
-/** Columns for the keys in the help. */
-const KEY_WIDTH = 10
-/** A name of a screen is not shortened to fewer letters. */
-const MIN_TITLE = 3
 /** The title of a menu, and the lines before its items. */
 const MENU_ROWS = 3
 
@@ -25,13 +23,15 @@ export function renderScreen(session: Session, { columns, rows }: Size, style: S
   const { view } = session
   session.height = height
   const rule = style.dim('─'.repeat(columns))
-  const body = session.showsHelp
-    ? renderHelp(columns, style)
-    : session.menu !== undefined
-      ? renderMenu(session, height, style)
-      : view === undefined
-        ? []
-        : renderPanes(view, { columns, rows: height }, style)
+  const body =
+    session.help !== undefined
+      ? renderHelp(session, { columns, rows: height }, style)
+      : session.menu !== undefined
+        ? renderMenu(session, height, style)
+        : view === undefined
+          ? []
+          : renderPanes(view, { columns, rows: height }, style)
+  if (session.help === undefined && view !== undefined) session.height = view.pane.height
   const footer = [rule, renderOrigin(session, columns, style), renderBottom(session, columns, style)]
   const message = wrapMessage(session, columns, style).slice(0, footer.length)
   const lines = [
@@ -45,34 +45,32 @@ export function renderScreen(session: Session, { columns, rows }: Size, style: S
   return lines.map((line) => fit(line, columns)).slice(0, rows)
 }
 
-/** The screens with their keys; the current one is marked by more than its colour. */
+/**
+ * The screens with their keys; the current one is marked by more than its colour. In a narrow terminal, whole names come before
+ * keys; if not even the names fit, only the current screen has its own.
+ */
 function renderHeader({ inspector, pages }: Session, columns: number, style: Style): string {
   const current = pages[0]?.page.address.split(/[/?]/)[1]
-  const format = (length: number, end = ' '): string =>
+  const format = (toText: (key: string, title: string) => string, end: string): string =>
     inspector.screens
       .map(({ name, title }, i) => {
-        const isCurrent = name === current
-        const text = `${(i + 1) % 10} ${isCurrent ? title : title.slice(0, length)}`.trimEnd()
-        return isCurrent ? style.inverse(`[${text}]`) : ` ${style.dim(text)}${end}`
+        const key = String((i + 1) % 10)
+        return name === current
+          ? style.inverse(`[${toText(key, title)}]`)
+          : ` ${style.dim(toText(key, title))}${end}`
       })
       .join('')
-  const titles = inspector.screens
-  const width = titles.reduce((sum, { title }) => sum + title.length + 4, 0)
-  const name = style.bold(` ${inspector.project} `)
-  if (width + inspector.project.length + 3 <= columns) return `${name} ${format(Infinity)}`
-  if (width <= columns) return format(Infinity)
-  // One space between the titles instead of two, and the bracket behind the current one.
-  if (width - titles.length + 1 <= columns) return format(Infinity, '')
-  // The current screen has its whole name. The others have the beginning of theirs, or only the digit.
-  const measure = (length: number): number =>
-    titles.reduce(
-      (sum, each) =>
-        sum + (each.name === current ? each.title.length + 4 : 3 + Math.min(each.title.length, length)),
-      0,
-    )
-  let length = Math.max(...titles.map(({ title }) => title.length))
-  while (length > 0 && measure(length) > columns) length--
-  return format(length < MIN_TITLE ? 0 : length, '')
+  const both = (key: string, title: string): string => `${key} ${title}`
+  const onlyTitle = (_key: string, title: string): string => title
+  const onlyKey = (key: string, title: string): string =>
+    title === inspector.screens.find(({ name }) => name === current)?.title ? both(key, title) : key
+  const candidates = [
+    `${style.bold(` ${inspector.project} `)} ${format(both, ' ')}`,
+    format(both, ' '),
+    format(both, ''),
+    format(onlyTitle, ''),
+  ]
+  return candidates.find((line) => displayWidth(line) <= columns) ?? format(onlyKey, '')
 }
 
 function renderTitle({ view, pages, loading }: Session, style: Style): string {
@@ -185,6 +183,7 @@ function renderBottom(session: Session, columns: number, style: Style): string {
     return `${style.bold(`${prompt.label}:`)} ${keepEnd(prompt.text, columns - prompt.label.length - count.length - 8)}${style.inverse(' ')}  ${style.dim(count)}`
   }
   if (menu !== undefined) return style.dim('type to filter   ↑ ↓ choose   Enter runs it   Esc closes')
+  if (session.help !== undefined) return style.dim(describeHelpKeys(session.help))
   const filter =
     view === undefined || view.pane.filter === '' ? '' : `${style.yellow(`filter: ${view.pane.filter}`)}  `
   return `${filter}${listKeys(session, style)}`
@@ -231,23 +230,6 @@ function colourChange(line: string, style: Style): string {
   if (line.startsWith('- ')) return style.red(line)
   if (line.startsWith('+ ')) return style.green(line)
   return /^[✗!]/.test(line) ? style.yellow(line) : line
-}
-
-function renderHelp(columns: number, style: Style): readonly string[] {
-  const moves = [
-    ['j k ↑ ↓', 'move'],
-    ['PgUp PgDn', 'a page up or down; Ctrl-U, Ctrl-D'],
-    ['g G', 'first or last row'],
-    ['1…9 0', 'the screens of the first line'],
-  ] as const
-  const lines = [...moves, ...ACTIONS.map(({ label, help }) => [label, help] as const)]
-  const half = Math.ceil(lines.length / 2)
-  const format = ([label, help]: readonly [string, string] = ['', '']): string =>
-    `${style.bold(label.padEnd(KEY_WIDTH))} ${help}`
-  // As wide as the longest line, unless the other column has no room then.
-  const widest = Math.max(...lines.slice(0, half).map(([, help]) => help.length)) + KEY_WIDTH + 2
-  const width = Math.min(widest, Math.floor(columns / 2))
-  return lines.slice(0, half).map((line, i) => ` ${fit(format(line), width)} ${format(lines[half + i])}`)
 }
 
 function keepEnd(text: string, width: number): string {

@@ -24,6 +24,14 @@ export interface Prompt {
   readonly onCancel?: () => void
 }
 
+/** The help that is shown instead of a page. */
+export interface HelpView {
+  /** The first line that is shown. */
+  top: number
+  /** How many of its lines do not fit the screen. */
+  hidden: number
+}
+
 interface SessionOptions {
   readonly inspector: Inspector
   readonly edits: () => Promise<RecordEdits>
@@ -44,7 +52,7 @@ export class Session {
   readonly pages: PageView[] = []
   prompt: Prompt | undefined
   menu: Menu | undefined
-  showsHelp = false
+  help: HelpView | undefined
   /** A short answer to the last key, such as what was copied. */
   message = ''
   loading = false

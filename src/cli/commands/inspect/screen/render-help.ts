@@ -1,0 +1,60 @@
+import { displayWidth } from '../../../../output/display-width.js'
+import type { Output } from '../../../../output/output.js'
+import { wrapText } from '../../../../output/wrap-text.js'
+import { ACTIONS } from './actions.js'
+import { fit, type Size } from './fit.js'
+import type { HelpView, Session } from './session.js'
+
+type Style = Output['style']
+
+const MOVES_HELP = [
+  ['j k ↑ ↓', 'move'],
+  ['PgUp PgDn', 'a page up or down'],
+  ['Ctrl-U', 'half a page up'],
+  ['Ctrl-D', 'half a page down'],
+  ['g G', 'first or last row'],
+  ['1…9 0', 'a screen of the first line'],
+] as const
+/** Columns for the keys. */
+const KEY_WIDTH = 10
+/** Between two columns. */
+const GAP = 2
+
+/** Two columns are used if they need at most this share of the lines of one. */
+const WORTH_TWO_COLUMNS = 2 / 3
+
+/** The keys in one or two columns; long explanations are wrapped. What does not fit is scrolled. */
+export function renderHelp({ help }: Session, { columns, rows }: Size, style: Style): readonly string[] {
+  if (help === undefined) return []
+  const half = Math.floor((columns - GAP - 1) / 2)
+  const single = listKeys(columns - 1, style).flat()
+  const double = inTwoColumns(listKeys(half, style), half)
+  const isShort = double.length <= single.length * WORTH_TWO_COLUMNS
+  const lines = (isShort ? double : single).map((line) => ` ${line}`)
+  help.hidden = Math.max(0, lines.length - rows)
+  help.top = Math.min(help.top, help.hidden)
+  return lines.slice(help.top, help.top + rows)
+}
+
+/** What the keys do while the help is shown. */
+export function describeHelpKeys({ hidden }: HelpView): string {
+  return hidden > 0 ? '↑ ↓ scroll   any other key closes the help' : 'any key closes the help'
+}
+
+/** The lines of each key. */
+function listKeys(width: number, style: Style): readonly (readonly string[])[] {
+  return [...MOVES_HELP, ...ACTIONS.map(({ label, help }) => [label, help] as const)].map(([label, help]) =>
+    wrapText(help, width - KEY_WIDTH - 1)
+      .split('\n')
+      .map((line, i) => `${style.bold((i === 0 ? label : '').padEnd(KEY_WIDTH))} ${line}`),
+  )
+}
+
+/** The first column is as short as possible without being shorter than the second. */
+function inTwoColumns(keys: readonly (readonly string[])[], width: number): readonly string[] {
+  const count = keys.findIndex((_, i) => keys.slice(0, i).flat().length >= keys.slice(i).flat().length)
+  const left = keys.slice(0, count).flat()
+  const right = keys.slice(count).flat()
+  const used = Math.min(width, Math.max(...left.map((line) => displayWidth(line))))
+  return left.map((line, i) => `${fit(line, used)}${' '.repeat(GAP)}${right[i] ?? ''}`)
+}

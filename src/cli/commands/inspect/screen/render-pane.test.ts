@@ -1,0 +1,40 @@
+import { Chalk } from 'chalk'
+import { expect, test } from 'vitest'
+import { PaneView } from './pane-view.js'
+import { renderPane } from './render-pane.js'
+
+const OPTIONS = { style: new Chalk({ level: 0 }), isActive: true, hasTitle: false, canSearch: false }
+
+function createView(messages: readonly string[]): PaneView {
+  const rows = messages.map((text) => ({ cells: [{ text: 'gateway' }, { text: '12' }, { text }] }))
+  const columns = [{ name: 'COMPONENT' }, { name: 'COUNT', align: 'right' as const }, { name: 'MESSAGE' }]
+  return new PaneView({ name: 'Logs', rows, columns })
+}
+
+test('what does not fit of the selected row is below the rows', () => {
+  const long = `connection to ${'a'.repeat(30)} failed`
+  const view = createView(['started', long, 'word '.repeat(100)])
+  const render = (columns: number): readonly string[] =>
+    renderPane(view, { columns, rows: 12 }, OPTIONS).map((line) => line.trimEnd())
+  // The rows stay where they are when another one is selected.
+  expect(render(40).slice(-4)).toEqual(['┄'.repeat(40), '', '', ''])
+  expect(view.height).toBe(7)
+  view.select(1)
+  expect(render(40).slice(-4)).toEqual([
+    '┄'.repeat(40),
+    '  message: connection to',
+    `  ${'a'.repeat(30)} failed`,
+    '',
+  ])
+  expect(render(16).slice(-4).join(' ')).toMatch(/component: gateway|count: 12/)
+  view.select(2)
+  expect(render(40).at(-1)).toMatch(/word…$/)
+  expect(render(40)).toHaveLength(12)
+})
+
+test('rows that fit, and few lines, have nothing below them', () => {
+  const fitting = renderPane(createView(['started']), { columns: 40, rows: 12 }, OPTIONS)
+  expect(fitting.join('')).not.toContain('┄')
+  const low = renderPane(createView(['word '.repeat(100)]), { columns: 40, rows: 8 }, OPTIONS)
+  expect(low.join('')).not.toContain('┄')
+})
