@@ -53,6 +53,6 @@ export async function confirmBackup(
   return (
     deletions.length === 0 ||
     !output.interactive ||
-    (await output.offer('Save a snapshot of the data first?'))
+    (await output.offer('Save a snapshot of the data first?', { initial: true }))
   )
 }

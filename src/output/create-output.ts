@@ -7,6 +7,7 @@ import type {
   CheckChoice,
   Choice,
   Column,
+  OfferOptions,
   Output,
   OutputOptions,
   PagerOptions,
@@ -168,10 +169,10 @@ class StreamOutput implements Output {
   }
 
   async confirm(question: string, flag?: string): Promise<void> {
-    if (!(await this.offer(question, flag))) throw cancelledError()
+    if (!(await this.offer(question, { flag }))) throw cancelledError()
   }
 
-  async offer(question: string, flag = '--yes'): Promise<boolean> {
+  async offer(question: string, { flag = '--yes', initial = false }: OfferOptions = {}): Promise<boolean> {
     if (this.#options.yes) return true
     if (!this.interactive) {
       throw new HomeError(OUTPUT_ERRORS.CONFIRMATION_NEEDED, {
@@ -181,7 +182,7 @@ class StreamOutput implements Output {
       })
     }
     const { promptYesNo } = await import('./terminal-prompts.js')
-    const answer = await promptYesNo(this.#promptStreams, question)
+    const answer = await promptYesNo(this.#promptStreams, question, initial)
     if (answer === undefined) throw cancelledError()
     return answer
   }

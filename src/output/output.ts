@@ -48,6 +48,12 @@ export interface PromptOptions {
   readonly keep?: boolean
 }
 
+/** How a question is answered without typing: `initial` by Enter, default no; `flag` on the command line, default `--yes`. */
+export interface OfferOptions {
+  readonly flag?: string | undefined
+  readonly initial?: boolean
+}
+
 /**
  * The output of a command: the result goes to stdout, everything else (progress, notes, prompts) to stderr. With `--json`
  * the result is one JSON document, or newline-delimited JSON if the command streams.
@@ -93,7 +99,7 @@ export interface Output {
    * Prompts for something that the command can do without. True with --yes. Throws `CANCELLED` on Escape, and without a terminal as
    * `confirm` does.
    */
-  offer(question: string, flag?: string): Promise<boolean>
+  offer(question: string, options?: OfferOptions): Promise<boolean>
   /** Prompts for a choice, with line `selected` preselected; undefined on Escape. Requires `interactive`. */
   choose<T>(
     question: string,

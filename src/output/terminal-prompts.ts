@@ -83,11 +83,15 @@ export async function promptText(
 }
 
 /** Prompts for yes or no, which is the default. Undefined on Escape; Ctrl-C rejects as in `promptChoice`. */
-export async function promptYesNo(terminal: Terminal, question: string): Promise<boolean | undefined> {
+export async function promptYesNo(
+  terminal: Terminal,
+  question: string,
+  initial: boolean,
+): Promise<boolean | undefined> {
   const { createPromptModule } = await import('inquirer')
   const answer = await withEscapeKey(terminal.input, async (signal) => {
     const prompt = createPromptModule({ ...terminal, signal })
-    return prompt<{ yes: boolean }>([{ type: 'confirm', name: 'yes', message: question, default: false }])
+    return prompt<{ yes: boolean }>([{ type: 'confirm', name: 'yes', message: question, default: initial }])
   })
   return answer?.yes
 }
