@@ -99,7 +99,7 @@ function toPostgresMeasurement(explained: ExplainedPlan, index: string, exists: 
   const { Plan: plan, 'Planning Time': planningMs, 'Execution Time': executionMs } = explained
   const estimated = executionMs === undefined
   const nodes = flattenPostgresPlan(plan)
-  const indexes = nodes.flatMap((node) => node['Index Name'] ?? [])
+  const indexes = [...new Set(nodes.flatMap((node) => node['Index Name'] ?? []))]
   const leaves = nodes.filter((node) => node.Plans === undefined && node['Relation Name'] !== undefined)
   const examined = leaves.reduce((sum, node) => sum + countRowsRead(node), 0)
   const returned = estimated ? examined : (plan['Actual Rows'] ?? 0)
