@@ -26,7 +26,7 @@ export async function findMigrationsToLeave(
   const left = listAffectingMigrations(plan, effects)
   for (const { migration, texts } of left)
     options.reporter.warn(
-      `The migration ${migration} was not applied to the restored data: it ${texts.join(', ')}. Edit or delete the file, or apply it with homemanager migrate.`,
+      `The migration ${migration} was not applied to the restored data: it ${texts.join(', ')}. Edit or delete the file before the next homemanager migrate or up, which applies it.`,
     )
   return left.map(({ migration }) => migration)
 }

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import { toLoggedPath } from '../requests/to-logged-path.js'
 import { getRequestTrace } from '../requests/request-trace.js'
 
-/** Polled by monitoring; logged at level `debug`. */
-const QUIET_PATHS = new Set(['/healthz', '/metrics'])
+/** Polled by monitoring, or sent by each `trace`; logged at level `debug`. */
+const QUIET_PATHS = new Set(['/healthz', '/metrics', '/_homemanager/flush-traces'])
 
 /** Logs one line for each response. The path has no query string, which may contain personal data and cursors. */
 export function addAccessLog(app: FastifyInstance): void {
