@@ -6,6 +6,14 @@ import { HomeError } from '../core/home-error.js'
 import { readConfigFile } from './read-config-file.js'
 
 test.each([
+  ['UTF-16', Buffer.from('\u{FEFF}project: shop\n', 'utf16le'), 'it is UTF-16 text, not UTF-8'],
+  ['Latin-1', Buffer.from('project: shop\n# f\u00fcr Ada\n', 'latin1'), 'line 2 is not valid UTF-8'],
+])('a file in %s is rejected', async (_encoding, content, reason) => {
+  const { error, file } = await readInvalidFile(content)
+  expect(error).toMatchObject({ code: 'CONFIG_INVALID', message: `${file} cannot be read: ${reason}.` })
+})
+
+test.each([
   [
     'project: My Shop',
     ':1 project must have 1 to 40 lower-case letters, digits and hyphens, and must not start with a hyphen, not "My Shop".',
@@ -65,7 +73,7 @@ test('a directory with the name of the file is an error that says so', async () 
 })
 
 async function readInvalidFile(
-  text: string,
+  text: string | Buffer,
   schemaDirectory?: string,
 ): Promise<{ error: HomeError; file: string }> {
   const directory = await createTemporaryDirectory('homemanager-config-')

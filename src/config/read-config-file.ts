@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { decodeUtf8, TextEncodingError } from '../core/decode-utf8.js'
 import { HomeError } from '../core/home-error.js'
 import { getShownPackagePath } from '../core/package-path.js'
 import { CONFIG_ERRORS } from './config-errors.js'
@@ -61,8 +62,15 @@ function tryReadText(path: string): string {
 export async function readConfigFile(path: string): Promise<ConfigFile> {
   let text: string
   try {
-    text = readFileSync(path, 'utf8')
+    text = decodeUtf8(readFileSync(path))
   } catch (error) {
+    if (error instanceof TextEncodingError) {
+      throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
+        message: `${path} cannot be read: ${error.message}.`,
+        suggestion: 'Convert it to UTF-8; homemanager init writes a valid file.',
+        cause: error,
+      })
+    }
     throw new HomeError(CONFIG_ERRORS.CONFIG_UNREADABLE, {
       message: `Cannot read ${path}.`,
       detail: describeReadError(error, path),
