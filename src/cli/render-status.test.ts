@@ -20,11 +20,11 @@ const status = toStackStatus(
   0,
 )
 
-function renderIn(columns: number | undefined): string {
+function renderIn(columns: number | undefined, shown = status): string {
   const stdout = { isTTY: columns !== undefined, columns } as NodeJS.WriteStream
   const options = { json: false, quiet: false, verbose: false, yes: false, color: false }
   const output = createOutput(options, { stdin: process.stdin, stdout, stderr: process.stderr })
-  return stripVTControlCharacters(renderStatus(status, output, output.style))
+  return stripVTControlCharacters(renderStatus(shown, output, output.style))
 }
 
 test('addresses are abbreviated where a line would wrap, and descriptions omitted where that is not enough', () => {
@@ -47,4 +47,26 @@ test('addresses are abbreviated where a line would wrap, and descriptions omitte
           .map(({ length }) => length),
       ),
     ).toBeLessThanOrEqual(columns)
+})
+
+test('stopped services have a hint, unless they were not requested', () => {
+  const render = (servicesRequested: boolean): string => {
+    const statuses = { ...createUniformStatuses('healthy', 'stopped'), servicesRequested }
+    return renderIn(
+      undefined,
+      toStackStatus({ config, state: { ...createEmptyState(config), engines } }, statuses, 0),
+    )
+  }
+  expect(render(true)).toContain('The services are not running. Start them with homemanager up.')
+  expect(render(false)).not.toContain('The services are not running.')
+})
+
+test('the last restart has its age', () => {
+  const at = new Date(Date.now() - 2.5 * 3_600_000).toISOString()
+  const restarts = { services: { restarts: 1, attempts: 0, lastRestart: { at, reason: 'services ended.' } } }
+  const statuses = { ...createUniformStatuses('healthy', 'healthy'), restarts }
+  const state = { ...createEmptyState(config), engines }
+  expect(renderIn(undefined, toStackStatus({ config, state }, statuses, 0))).toContain(
+    'gateway, identity, todo, budget: 2 h ago  services ended.',
+  )
 })

@@ -1,3 +1,4 @@
+import { formatAge } from '../core/format-age.js'
 import { formatUptime } from '../core/format-uptime.js'
 import { ADDON_NAMES } from '../core/addon-name.js'
 import { STORE_NAMES } from '../core/store-name.js'
@@ -92,6 +93,7 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
   const sections = [
     `${head}\n\n${table}`,
     ...renderStartError(status, style),
+    ...renderStoppedServices(status, style),
     ...renderUnresponsive(status, style),
     ...renderEnded(status, style),
     ...renderLastRestarts(rows, style),
@@ -149,6 +151,15 @@ function renderStartError({ startError }: StackStatus, style: Style): readonly s
   return [`${style.yellow('The last start failed:')} ${startError.message}\n${check}`]
 }
 
+/** They were stopped, for example by `serve`, which runs them itself and does not start them in the background again. */
+function renderStoppedServices(
+  { services: { gateway }, startError }: StackStatus,
+  style: Style,
+): readonly string[] {
+  if (gateway.status !== 'stopped' || gateway.requested === false || startError !== undefined) return []
+  return [`${style.yellow('The services are not running.')} Start them with ${style.cyan('homemanager up')}.`]
+}
+
 /** Components that run and do not respond are not restarted: they may recover, and a debugger may have stopped them. */
 function renderUnresponsive(status: StackStatus, style: Style): readonly string[] {
   const names = listUnresponsive(status)
@@ -193,12 +204,12 @@ const RESTARTS_COLUMN: Column<StatusRow> = {
   align: 'right',
 }
 
-/** When and why components were restarted last. The gateway and the services share one process, and so one restart. */
+/** How long ago and why components were restarted last. The gateway and the services share one process, and so one restart. */
 function renderLastRestarts(rows: readonly StatusRow[], style: Style): readonly string[] {
   const lines = rows.flatMap(({ name, lastRestart }) =>
     lastRestart === undefined || lastRestart === null
       ? []
-      : [{ name, text: `${lastRestart.at}  ${lastRestart.reason}` }],
+      : [{ name, text: `${formatAge(lastRestart.at)}  ${lastRestart.reason}` }],
   )
   const texts = [...new Set(lines.map(({ text }) => text))]
   if (texts.length === 0) return []

@@ -362,3 +362,9 @@ test.each([
   expect(stderr).toContain(`→ ${suggestion}`)
   expect([code, stderr.trimEnd().split('\n').at(-1)]).toEqual([2, '  INVALID_ID'])
 })
+
+test('an unknown operation is an error before anything is tested', async () => {
+  const url = 'http://127.0.0.1:9'
+  const { stderr } = await run('conformance', 'todo', '--url', url, '--identity', url, '--only', 'nope')
+  expect(stderr).toMatch(/^✗ The todo service has no operation "nope"\.\n/)
+})

@@ -91,7 +91,7 @@ const CONTRACTS: Readonly<Record<ServiceName, readonly [ServiceApi, ServiceContr
  */
 export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
   // Before anything is created.
-  selectOperations(CONTRACTS[options.service][0].operations, options)
+  assertOperationsKnown(options)
   await assertServiceReachable(options)
   const accounts = new TestAccounts(options.identityUrl)
   try {
@@ -105,9 +105,9 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
 }
 
 async function runChecks(options: ConformanceOptions, accounts: TestAccounts): Promise<ConformanceReport> {
-  const { service, url } = options
+  const { service, url, only = [] } = options
   const [api, contract] = CONTRACTS[service]
-  const operations = selectOperations(api.operations, options)
+  const operations = api.operations.filter(({ id }) => only.length === 0 || only.includes(id))
   const checks = [...createCommonChecks(api.operations, contract), ...contract.checks]
   const selected = checks.filter((check) => operations.some(({ id }) => id === check.operation.id))
   const run: CheckRun = { options, lastRequest: undefined, stoppedAfter: null }
@@ -180,13 +180,14 @@ function count(checks: readonly CheckResult[]): {
   return { passed, failed: checks.length - passed - skipped, skipped }
 }
 
-function selectOperations(
-  operations: ServiceApi['operations'],
-  { only = [], service }: ConformanceOptions,
-): ServiceApi['operations'] {
-  const known = operations.map(({ id }) => id)
+/** Throws `CONFORMANCE_OPERATION_UNKNOWN`. */
+export function assertOperationsKnown({
+  only = [],
+  service,
+}: Pick<ConformanceOptions, 'only' | 'service'>): void {
+  const known = CONTRACTS[service][0].operations.map(({ id }) => id)
   const unknown = only.find((id) => !known.includes(id))
-  if (unknown === undefined) return operations.filter(({ id }) => only.length === 0 || only.includes(id))
+  if (unknown === undefined) return
   const guess = findClosestMatch(unknown, known)
   throw new HomeError(CONFORMANCE_ERRORS.CONFORMANCE_OPERATION_UNKNOWN, {
     message: `The ${service} service has no operation "${unknown}".`,

@@ -10,11 +10,3 @@ export function toSymbol(tone: Verdict): Cell {
 export function toDataRow(tone: Verdict, name: string, text: string, target: string): Row {
   return { cells: [toSymbol(tone), { text: name, tone: 'strong' }, { text }], target }
 }
-
-export function formatAge(time: string): string {
-  const minutes = Math.floor((Date.now() - Date.parse(time)) / 60_000)
-  if (minutes < 1) return 'just now'
-  if (minutes < 60) return `${minutes} min ago`
-  const hours = Math.floor(minutes / 60)
-  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`
-}

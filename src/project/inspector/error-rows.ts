@@ -4,7 +4,8 @@ import { formatAddress } from '../../inspect/pages/address.js'
 import type { More, Row } from '../../inspect/pages/page.js'
 import { getLogSources } from '../logs/get-log-sources.js'
 import { ProjectLogs } from '../logs/project-logs.js'
-import { formatAge, toDataRow } from './data-row.js'
+import { formatAge } from '../../core/format-age.js'
+import { toDataRow } from './data-row.js'
 
 const SINCE_MS = 60 * 60 * 1000
 /** Of each component. */

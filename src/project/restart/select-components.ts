@@ -52,34 +52,34 @@ function assertRestartable(name: RestartName, { config, state }: RecordedProject
   const store = STORE_NAMES.find((each) => each === name)
   if (store !== undefined) {
     const engine = state.engines.find((each) => each.store === store)
-    if (engine === undefined) throw notStarted(name, 'homemanager up')
+    if (engine === undefined) throw notRunning(name, 'homemanager up')
     if (engine.provider === 'external')
       throw notRestartable(name, 'It is an external server.', 'Restart it where it runs.')
     return
   }
   if (ADDON_NAMES.some((addon) => addon === name)) {
     const isStarted = state.addons?.some((addon) => addon.name === name) === true
-    if (!isStarted) throw notStarted(name, `homemanager up --with ${name}`)
+    if (!isStarted) throw notRunning(name, `homemanager up --with ${name}`)
     return
   }
   if (getServiceKind(config, name) === 'url')
     throw notRestartable(name, 'It is your own service.', 'Restart it where it runs.')
-  if (state.services === undefined) throw notStarted(name, 'homemanager up')
+  if (state.services === undefined) throw notRunning(name, 'homemanager up')
   if (isInBackground(state.services)) return
   const detail = 'The services run in homemanager serve or in a program.'
   throw notRestartable(name, detail, 'Restart that program.')
 }
 
-function notStarted(name: RestartName, command: string): HomeError {
+function notRunning(name: RestartName, command: string): HomeError {
   return new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
-    message: `${name} was not started.`,
+    message: name === 'services' ? 'The services are not running.' : `${name} is not running.`,
     suggestion: `Run ${command}.`,
   })
 }
 
 function notRestartable(name: RestartName, detail: string, suggestion: string): HomeError {
   return new HomeError(STACK_ERRORS.NOT_RESTARTABLE, {
-    message: `${name} cannot be restarted by homemanager.`,
+    message: `${name === 'services' ? 'The services' : name} cannot be restarted by homemanager.`,
     detail,
     suggestion,
   })

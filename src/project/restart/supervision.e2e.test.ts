@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { createCliProject } from '../../../test/support/cli-project.js'
+import { collectCommandResult, createCliProject } from '../../../test/support/cli-project.js'
 import { expectToMatchSchema } from '../../../test/support/json-schema.js'
 import { killCommand } from '../../../test/support/kill-command.js'
 import {
@@ -54,7 +54,7 @@ test.skipIf(process.platform !== 'linux')(
     }
     expect(status.stores).toMatchObject({ postgres: restarted, dynamodb: restarted, mongo: restarted })
     expect(status.services).toMatchObject({ gateway: restarted, budget: restarted })
-    expect((await stack.run('status')).stdout).toMatch(/mongo: .*Z {2}mongo ended/)
+    expect((await stack.run('status')).stdout).toMatch(/mongo: (?:just now|\d+ min ago) {2}mongo ended/)
 
     // As a command that is killed after it has stopped the services, which are started again then.
     recordDeliberateStop(stack.home, ['services'])
@@ -103,6 +103,18 @@ test.skipIf(process.platform !== 'linux')(
     )
     for (const command of ['restart', 'down'] as const) await killCommand(stack, command)
     expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
+
+    const serve = stack.start('serve')
+    const served = collectCommandResult(serve)
+    await waitUntil(
+      async () => (await readStatus()).ok && (await stack.readState()).services?.process.pid === serve.pid,
+    )
+    serve.kill('SIGINT')
+    expect((await served).stderr).toContain('The services are stopped; the engines keep running.')
+    expect(await stack.run('restart', 'services')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('✗ The services are not running.\n  → Run homemanager up') as string,
+    })
 
     expect(await stack.run('down')).toMatchObject({ code: 0 })
     for (const port of Object.values(stack.ports)) expect(await isPortFree(port)).toBe(true)

@@ -125,6 +125,20 @@ test('bash: profiles, and files where nothing else matches', () => {
   expect(completeInBash(['seed', 'par'])).toEqual([])
 })
 
+test.skipIf(!HAS_TERMINAL)('bash: files only for values that can be paths', async () => {
+  using terminal = startOnTerminal(['bash', '--norc'], directory)
+  terminal.type("source homemanager.bash; homemanager() { printf '<%s>' \"$@\"; }; echo re''ady\r")
+  await terminal.waitForText('ready')
+  for (const [typed, run] of [
+    ['homemanager snapshot restore par\t\r', '<snapshot><restore><par>'],
+    ['homemanager seed par\t\r', '<seed><party.yaml>'],
+    ['homemanager exec par\t\r', '<exec><party.yaml>'],
+  ] as const) {
+    terminal.type(typed)
+    expect((await terminal.waitForText(run)).screen).toContain(run)
+  }
+})
+
 test.skipIf(!isInstalled('fish')).each(CASES)('fish: %s', (line, offered) => {
   expect(completeInFish(line)).toEqual(offered)
 })

@@ -8,7 +8,8 @@ import type { CommandCompletion, Completions, FlagCompletion, ValueCompletion } 
 
 /**
  * Renders the script for bash. It reads the words before the cursor into `path` (the command and subcommand), `count` (the
- * number of arguments) and `flag` (a flag that waits for its value), and selects the words to offer by these.
+ * number of arguments) and `flag` (a flag that waits for its value), and selects the words to offer by these. Files are offered only for
+ * values that can be paths.
  */
 export function renderBashCompletion({ commands, globalFlags }: Completions): string {
   const top = commands.filter(({ parent }) => parent === '').flatMap(({ names }) => names)
@@ -44,7 +45,7 @@ ${ENTITY_SOURCES.map(([entity, source]) => `    ${entity}) _homemanager_${source
 }
 _homemanager() {
   local -a typed=()
-  local last=-1 path="" flag="" count=0 words="" current index word
+  local last=-1 path="" flag="" count=0 words="" paths="" current index word
   # An email address is one word, but bash splits it at the @.
   for ((index = 0; index <= COMP_CWORD; index++)); do
     word="\${COMP_WORDS[index]}"
@@ -87,6 +88,8 @@ ${commands.flatMap(formatArgumentCases).join('\n')}
     esac
   fi
   COMPREPLY=($(compgen -W "$words" -- "$current"))
+  # bash 3 has no compopt.
+  [[ -n $paths ]] || compopt +o default 2>/dev/null
   # Of an email address, it replaces only the last of the words that bash sees.
   word="\${current%"\${COMP_WORDS[COMP_CWORD]}"}"
   [[ -z $word ]] || COMPREPLY=("\${COMPREPLY[@]#"$word"}")
@@ -117,14 +120,14 @@ function formatFlagCase({ path, flags }: CommandCompletion): readonly string[] {
 
 /** `path` is a pattern of the shell. */
 function formatFlagValueCases(path: string, { names, value }: FlagCompletion): readonly string[] {
-  const words = value === undefined ? '' : formatWords(value)
-  return words === ''
-    ? []
-    : [`      ${names.map((name) => `${path}:${name}`).join('|')}) words="${words}" ;;`]
+  const offer = value === undefined ? '' : formatOffer(value)
+  return offer === '' ? [] : [`      ${names.map((name) => `${path}:${name}`).join('|')}) ${offer} ;;`]
 }
 
-function formatWords({ values, source }: ValueCompletion): string {
-  return [...values, ...(source === undefined ? [] : [`$(_homemanager_${source})`])].join(' ')
+/** Sets what is offered for a value; empty if nothing is. */
+function formatOffer({ values, source, path }: ValueCompletion): string {
+  const words = [...values, ...(source === undefined ? [] : [`$(_homemanager_${source})`])].join(' ')
+  return [...(words === '' ? [] : [`words="${words}"`]), ...(path === undefined ? [] : ['paths=1'])].join(' ')
 }
 
 function formatArgumentCases({
@@ -134,10 +137,8 @@ function formatArgumentCases({
 }: CommandCompletion): readonly string[] {
   if (subcommands.length > 0) return [`      "${path}:0") words="${[...subcommands, 'help'].join(' ')}" ;;`]
   return declared.flatMap((argument, index) => {
-    const words = formatWords(argument)
-    return words === ''
-      ? []
-      : [`      "${path}:${argument.variadic ? '"*' : `${index}"`}) words="${words}" ;;`]
+    const offer = formatOffer(argument)
+    return offer === '' ? [] : [`      "${path}:${argument.variadic ? '"*' : `${index}"`}) ${offer} ;;`]
   })
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { toJUnitXml } from '../../../conformance/junit-report.js'
 import { removeTestData } from '../../../conformance/remove-test-data.js'
-import { runConformance } from '../../../conformance/run-conformance.js'
+import { assertOperationsKnown, runConformance } from '../../../conformance/run-conformance.js'
 import { getServiceKind } from '../../../config/service-kind.js'
 import { EXIT, HomeError } from '../../../core/home-error.js'
 import type { ServiceName } from '../../../core/service-name.js'
@@ -23,6 +23,7 @@ export async function run(input: Input): Promise<number> {
 
 async function testService({ context, args, flags }: Input): Promise<number> {
   const { service } = args
+  assertOperationsKnown({ service, only: flags.only })
   const project = await context.project()
   const running = project.state().services?.urls
   const url = flags.url ?? running?.[service]

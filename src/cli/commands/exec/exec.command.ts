@@ -13,6 +13,7 @@ export const execCommand = defineCommand({
     command: {
       type: 'string',
       description: 'the program and its arguments, preferably after --',
+      path: 'file',
       variadic: true,
     },
   },

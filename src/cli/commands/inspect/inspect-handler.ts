@@ -5,6 +5,7 @@ import { buildRecordDocument } from '../../../inspect/records/record-document.js
 import type { EntityRegistry, InspectableEntity } from '../../../domain/entities/registry.js'
 import type { RecordView } from '../../../inspect/records/record-view.js'
 import { readSection } from '../../../inspect/records/read-section.js'
+import { formatAddress } from '../../../inspect/pages/address.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
 import { invalidValueError, UsageError } from '../../usage-error.js'
 import type { CommandContext } from '../../command-context.js'
@@ -14,9 +15,10 @@ import { renderRecord, renderSection } from './render-record.js'
 import { createCommandFormatter, createCommandLineFormatter } from './create-command-formatter.js'
 import { toStoreError } from '../../../stores/to-store-error.js'
 
-const FIRST_ADDRESS = '/overview'
-
-/** Prints one record as text or JSON. Without arguments it starts the full screen, which requires a terminal. */
+/**
+ * Prints one record as text or JSON. Without an ID it starts the full screen, which requires a terminal: on the records of the entity,
+ * or without an entity on the overview.
+ */
 export async function run({ context, args, flags }: CommandInput<typeof inspectCommand>): Promise<number> {
   const { output } = context
   const project = await context.project()
@@ -33,17 +35,17 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
     )
     return EXIT.done
   }
-  if (text === undefined && (kind !== undefined || !output.interactive))
-    throw missingTargetError(entities, kind)
+  if (text === undefined && !output.interactive) throw missingTargetError(entities, kind)
   if (text === undefined && (flags.depth ?? flags.limit) !== undefined)
     throw new UsageError({ message: '--depth and --limit require an ID.' })
   if (text === undefined && flags.history) throw new UsageError({ message: '--history requires an ID.' })
   const { depth = 1, limit: size = 10 } = flags
   await using sources = await project.recordSources(text === undefined ? 4 : 1)
   if (text === undefined) {
+    const address = kind === undefined ? formatAddress('overview') : formatAddress('records', [kind])
     await using inspector = await project.inspector(sources)
     // The stores and services are asked before the screen is loaded, which takes as long as their answers.
-    const firstPage = inspector.open(FIRST_ADDRESS, context.signal)
+    const firstPage = inspector.open(address, context.signal)
     firstPage.catch(() => {})
     await setImmediate()
     const { runScreen } = await loadScreen()
@@ -54,7 +56,7 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
       style: output.style,
       signal: context.signal,
       toCommandLine: createCommandLineFormatter(context.globals),
-      address: FIRST_ADDRESS,
+      address,
     })
   }
   if (flags.history) {
@@ -87,7 +89,7 @@ async function renderInspection(
   size: number,
 ): Promise<string> {
   const { style } = context.output
-  if (depth === 0) return renderRecord(view, [], style)
+  if (depth === 0) return renderRecord(view, [], context.output)
   const [references, pages] = await Promise.all([
     view.references(),
     Promise.all(view.sections.map(async (section) => ({ section, page: await readSection(section, size) }))),
@@ -98,7 +100,7 @@ async function renderInspection(
     ({ section, page }) =>
       `${renderSection(section, page, style)}${page.next === undefined ? '' : `\n    ${style.dim(command(section))}`}`,
   )
-  return [renderRecord(view, references, style), ...blocks].join('\n\n')
+  return [renderRecord(view, references, context.output), ...blocks].join('\n\n')
 }
 
 function parseTarget(

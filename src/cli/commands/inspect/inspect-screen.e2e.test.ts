@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../../test/support/build-once.js'
 import { createExampleStores, putTodo, toExampleId } from '../../../../test/support/example-stores.js'
@@ -30,8 +31,13 @@ afterAll(async () => {
   await stores[Symbol.asyncDispose]()
 })
 
-const startInspect = (columns: number, rows: number, env: NodeJS.ProcessEnv = {}): ScreenProgram =>
-  startScreenProgram([process.execPath, PROGRAM, '--project', 'test', 'inspect'], {
+const startInspect = (
+  columns: number,
+  rows: number,
+  env: NodeJS.ProcessEnv = {},
+  ...args: readonly string[]
+): ScreenProgram =>
+  startScreenProgram([process.execPath, PROGRAM, '--project', 'test', 'inspect', ...args], {
     cwd: project.directory,
     columns,
     rows,
@@ -190,6 +196,29 @@ test.skipIf(!HAS_TERMINAL)('each screen, and a statement that only reads', async
   await terminal.waitFor(/bought .*\n› \d/)
   terminal.type(`${KEYS.escape}q`)
   expect(await terminal.waitForExit()).toMatchObject({ code: 0 })
+})
+
+test.skipIf(!HAS_TERMINAL)('an entity without an ID opens the list of its records', async () => {
+  for (const [entity, shown] of [
+    ['todo', 'Escape'],
+    ['event', 'Events'],
+  ] as const) {
+    using terminal = startInspect(80, 24, {}, entity)
+    await terminal.waitFor(shown)
+    terminal.type('q')
+    expect(await terminal.waitForExit()).toMatchObject({ code: 0 })
+  }
+  using terminal = startInspect(80, 24, {}, 'todo', '--history')
+  await terminal.waitFor('--history requires an ID.')
+  expect(await terminal.waitForExit()).toMatchObject({ code: 2 })
+})
+
+test.skipIf(!HAS_TERMINAL)('no line of an expense is wider than the terminal', async () => {
+  using terminal = startInspect(80, 24, {}, 'expense', toExampleId(123))
+  await terminal.waitForExit()
+  const text = stripVTControlCharacters(Buffer.from(terminal.output(), 'latin1').toString())
+  for (const line of text.split(/\r?\n/)) expect(line.length).toBeLessThanOrEqual(80)
+  expect(text).toContain('References')
 })
 
 test('without a terminal, an ID is required', async () => {

@@ -7,7 +7,7 @@ export const inspectCommand = defineCommand({
   showsUserText: true,
   summary: 'Browse a record and its references across the stores',
   description:
-    'Shows a user, family, todo, expense, budget, category or event with its decoded keys, its references (✗ dangling reference, ≠ stale copy) and the records that belong to it. Accepts any form of an ID: a UUID, USER#…, expense_…, a sort key or an email. Without arguments, in a terminal, it shows the stack and its records on the full screen; ? lists its keys.',
+    'Shows a user, family, todo, expense, budget, category or event with its decoded keys, its references (✗ dangling reference, ≠ stale copy) and the records that belong to it. Accepts any form of an ID: a UUID, USER#…, expense_…, a sort key or an email. Without an ID, in a terminal, it shows the stack, or the records of the entity, on the full screen; ? lists its keys.',
   arguments: {
     entity: {
       type: 'string',
@@ -70,6 +70,7 @@ export const inspectCommand = defineCommand({
   ],
   examples: [
     ['inspect', 'browse the data interactively'],
+    ['inspect todo', 'browse the todos'],
     ['inspect user alex.parker@homemanager.example', 'show a user with todos, expenses and events'],
     ['inspect expense_00000000-0000-7000-8000-000000000123 --json', 'find the entity of an ID'],
     ['inspect --search "whole foods" --json', 'find records by text, in all stores'],

@@ -7,14 +7,20 @@ import type {
   Section,
   SectionItem,
 } from '../../../inspect/records/record-view.js'
+import { displayWidth } from '../../../output/display-width.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
+import { breakText, layOutJson } from '../../../output/lay-out-json.js'
 import type { Output } from '../../../output/output.js'
 import { formatSectionSize } from './format-section-size.js'
 
 type Style = Output['style']
 
-/** Renders a record for a terminal: its fields, its decoded keys, and its references with ✗ and ≠. */
-export function renderRecord(view: RecordView, references: readonly Reference[], style: Style): string {
+/** Renders a record for a terminal of `columns`: its fields, its decoded keys, and its references with ✗ and ≠. */
+export function renderRecord(
+  view: RecordView,
+  references: readonly Reference[],
+  { style, columns = Infinity }: Pick<Output, 'style' | 'columns'>,
+): string {
   const lines = [
     `${style.bold(escapeControlCharacters(view.title))}  ${style.dim(escapeControlCharacters(`${view.kind} ${view.id}, ${view.store}`))}`,
     '',
@@ -23,17 +29,24 @@ export function renderRecord(view: RecordView, references: readonly Reference[],
   const fields = Object.entries(view.record).filter(([name]) => !keys.has(name))
   const width = Math.max(...fields.map(([name]) => name.length), 0)
   for (const [name, value] of fields) {
-    lines.push(`  ${style.cyan(escapeControlCharacters(name).padEnd(width))}  ${formatFieldValue(value)}`)
+    const label = style.cyan(escapeControlCharacters(name).padEnd(width))
+    lines.push(...renderField(`  ${label}  `, columns, (space) => layOutValue(value, space)))
   }
   if (view.unknownFields.length > 0)
     lines.push('', style.yellow(escapeControlCharacters(describeUnknownFields(view.unknownFields))))
   if (view.keys.length > 0) lines.push('', style.bold('Keys'))
   for (const key of view.keys) {
-    lines.push(`  ${style.cyan(key.name.padEnd(6))}  ${escapeControlCharacters(key.parts.join(' | '))}`)
-    lines.push(`  ${''.padEnd(6)}  ${style.dim(escapeControlCharacters(key.raw))}`)
-    if (key.expected !== undefined)
+    for (const [label, text, format] of [
+      [style.cyan(key.name.padEnd(6)), key.parts.join(' | '), String],
+      [''.padEnd(6), key.raw, style.dim],
+      ...(key.expected === undefined
+        ? []
+        : [[style.yellow('≠     '), `${key.expected} expected from the attributes`, String] as const]),
+    ] as const)
       lines.push(
-        `  ${style.yellow('≠')}       ${escapeControlCharacters(key.expected)} expected from the attributes`,
+        ...renderField(`  ${label}  `, columns, (space) =>
+          breakText(escapeControlCharacters(text), space).map((line) => format(line)),
+        ),
       )
   }
   if (references.length > 0) lines.push('', style.bold('References'))
@@ -83,9 +96,22 @@ export function getStateSymbol(state: ReferenceState, style: Style): string {
   return state === 'stale' ? style.yellow('≠') : style.green('·')
 }
 
-function formatFieldValue(value: unknown): string {
+/** A value beside its label, or below it where more than half of the columns would be empty. */
+function renderField(
+  label: string,
+  columns: number,
+  layOut: (space: number) => readonly string[],
+): readonly string[] {
+  const width = displayWidth(label)
+  if (width > columns / 2) return [label.trimEnd(), ...layOut(columns - 4).map((line) => `    ${line}`)]
+  return layOut(columns - width).map((line, index) => `${index === 0 ? label : ' '.repeat(width)}${line}`)
+}
+
+function layOutValue(value: unknown, width: number): readonly string[] {
   const plain = stripTypeWrappers(value)
-  return escapeControlCharacters(typeof plain === 'string' ? plain : JSON.stringify(plain))
+  return typeof plain === 'string'
+    ? breakText(escapeControlCharacters(plain), width)
+    : layOutJson(plain, width)
 }
 
 /** Shows `{"$numberDecimal": "156.78"}` as 156.78. The raw JSON keeps the types. */

@@ -7,6 +7,7 @@ import { suggestEntity, tryFindRecords } from '../../../inspect/records/find-rec
 import { parseRecordId } from '../../../inspect/records/parse-record-id.js'
 import type { RecordSources } from '../../../inspect/records/record-view.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
+import { breakText } from '../../../output/lay-out-json.js'
 import type { Project } from '../../../project/project.js'
 import type { CommandContext } from '../../command-context.js'
 
@@ -45,12 +46,12 @@ export async function showHistory(
       ...(items.length === 0
         ? ['', 'The event log has no event about this record, for example because it was seeded.']
         : []),
-      ...items.flatMap((item) => renderItem(item, style)),
+      ...items.flatMap((item) => renderItem(item, style, output.columns)),
     ].join('\n'),
   )
 }
 
-function renderItem(item: ShownItem, style: ChalkInstance): readonly string[] {
+function renderItem(item: ShownItem, style: ChalkInstance, columns = Infinity): readonly string[] {
   const { time, version, type, description, actor, cause, operation, traceId, changes } = item
   const isFirst = changes.every(({ before }) => before === undefined)
   const why = [
@@ -66,8 +67,10 @@ function renderItem(item: ShownItem, style: ChalkInstance): readonly string[] {
     // A new record is shown by its description; --json has all fields.
     ...(isFirst
       ? []
-      : changes.map(
-          (change) => `  ${change.field}: ${formatValue(change.before)} → ${formatValue(change.after)}`,
+      : changes.flatMap(({ field, before, after }) =>
+          breakText(`${field}: ${formatValue(before)} → ${formatValue(after)}`, columns - 2).map(
+            (line) => `  ${line}`,
+          ),
         )),
   ]
 }

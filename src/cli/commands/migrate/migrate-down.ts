@@ -1,3 +1,4 @@
+import { formatCount } from '../../../core/format-count.js'
 import type { RevertSelection } from '../../../migrations/plan-revert.js'
 import { backUpFirst } from '../../back-up-first.js'
 import type { MigrateInput } from './migrate-input.js'
@@ -11,6 +12,9 @@ export async function migrateDown({ context, flags }: MigrateInput<'down'>): Pro
   const reverts = await withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
     const planned = await migrations.planRevert(selection)
     if (planned.length === 0) return false
+    const { steps = 0 } = flags
+    if (steps > planned.length)
+      context.output.warn(`Only ${formatCount(planned.length, 'migration')} can be reverted, not ${steps}.`)
     for (const { store, id, warnings } of planned)
       for (const warning of warnings) context.output.note(`${store}/${id} ${warning}`)
     const question = `Revert ${planned.map(({ store, id }) => `${store}/${id}`).join(', ')}?`

@@ -108,6 +108,10 @@ test('new, plan, up, status and down: output, documents and exit codes', async (
   expect((await project.run('migrate', '--wait', 'abc')).code).toBe(2)
 
   expect((await project.run('migrate', 'down', '--store', 'postgres')).code).toBe(3)
+  expect(await project.run('migrate', 'down', '--steps', '99', '--store', 'postgres')).toMatchObject({
+    code: 3,
+    stderr: expect.stringMatching(/^⚠ Only \d+ migrations can be reverted, not 99\.$/m) as string,
+  })
   const down = await project.run('migrate', 'down', '--store', 'postgres', '--yes', '--json')
   expect([down.code, JSON.parse(down.stdout)]).toMatchObject([
     0,

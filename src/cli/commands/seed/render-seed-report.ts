@@ -1,19 +1,23 @@
 import { formatCount } from '../../../core/format-count.js'
 import { groupBy } from '../../../core/group-by.js'
 import { STORE_NAMES, type StoreName } from '../../../core/store-name.js'
-import { BUNDLED_ENTITIES } from '../../../domain/entities/registry.js'
+import { isBundledEntity, type EntityRegistry } from '../../../domain/entities/registry.js'
 import type { SeedDifference, SeedReport } from '../../../dataset/seeding/seed-report.js'
 import type { Output } from '../../../output/output.js'
 
 /** What was loaded or repaired, how the stores differ from the dataset, and what they contain now. */
-export function renderSeedReport(report: SeedReport, style: Output['style']): string {
+export function renderSeedReport(
+  report: SeedReport,
+  entities: EntityRegistry,
+  style: Output['style'],
+): string {
   const { families, users, todos, expenses } = report.counts
   const differences = STORE_NAMES.flatMap((store) => describeStore(store, report))
   return [
     `Dataset ${style.bold(report.profile)} (seed ${report.seed}) ${describeOutcome(report)} (${(report.elapsedMs / 1000).toFixed(1)} s).`,
     ...differences,
-    `The dataset has ${formatCount(families, 'family', 'families')}, ${formatCount(users, 'user')}, ${formatCount(todos, 'todo')}${listOwn(report)} and ${formatCount(expenses, 'expense')}.`,
-    ...describeOthers(report),
+    `The dataset has ${formatCount(families, 'family', 'families')}, ${formatCount(users, 'user')}, ${formatCount(todos, 'todo')}${listOwn(report, entities)} and ${formatCount(expenses, 'expense')}.`,
+    ...describeOthers(report, entities),
     style.dim(`fingerprint ${report.fingerprint.dataset}`),
     ...(report.ok
       ? []
@@ -25,10 +29,10 @@ export function renderSeedReport(report: SeedReport, style: Output['style']): st
 }
 
 /** Records of the project's own entities. */
-function listOwn({ counts }: SeedReport): string {
-  return Object.entries(counts)
-    .filter(([plural]) => !BUNDLED_ENTITIES.plurals.some((each) => each === plural))
-    .map(([plural, count]) => `, ${count} ${plural}`)
+function listOwn({ counts }: SeedReport, entities: EntityRegistry): string {
+  return entities.all
+    .filter(({ name, plural }) => !isBundledEntity(name) && counts[plural] !== undefined)
+    .map(({ name, plural }) => `, ${formatCount(counts[plural], name, plural)}`)
     .join('')
 }
 
@@ -62,10 +66,10 @@ function describeFields(items: readonly SeedDifference[]): string {
 }
 
 /** Records that are not of this dataset. */
-function describeOthers({ counts, storedCounts }: SeedReport): readonly string[] {
-  const others = Object.entries(storedCounts).flatMap(([entity, stored]) => {
-    const count = stored - (counts[entity as keyof typeof counts] ?? 0)
-    return count > 0 ? [`${count} other ${entity}`] : []
+function describeOthers({ counts, storedCounts }: SeedReport, entities: EntityRegistry): readonly string[] {
+  const others = entities.all.flatMap(({ name, plural }) => {
+    const count = (storedCounts[plural] ?? 0) - (counts[plural] ?? 0)
+    return count > 0 ? [formatCount(count, `other ${name}`, `other ${plural}`)] : []
   })
   return others.length === 0 ? [] : [`The stores also contain ${others.join(', ')}.`]
 }

@@ -43,7 +43,8 @@ async function seed(
       async (changes) => project.seed(stores, { ...options, ...progress, changes, cache, reporter: output }),
     )
     succeed()
-    output.printResult(report, (style) => renderSeedReport(report, style))
+    const { entities } = await project.extensions()
+    output.printResult(report, (style) => renderSeedReport(report, entities, style))
     return report.ok ? EXIT.done : EXIT.checksFailed
   } catch (error) {
     fail()

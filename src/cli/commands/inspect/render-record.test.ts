@@ -1,0 +1,59 @@
+import { Chalk } from 'chalk'
+import { expect, test } from 'vitest'
+import type { RecordView } from '../../../inspect/records/record-view.js'
+import { displayWidth } from '../../../output/display-width.js'
+import { renderRecord } from './render-record.js'
+
+const view: RecordView = {
+  kind: 'expense',
+  id: '00000000-0000-7000-8000-000000000123',
+  title: 'Whole Foods Market',
+  store: 'mongo',
+  record: {
+    amount: { $numberDecimal: '156.78' },
+    receipt: { items: [{ name: 'Organic Apples', price: { $numberDecimal: '5.49' }, quantity: 2 }] },
+    attachments: [{ type: 'receipt_image', s3_url: `s3://receipts/${'user123/'.repeat(12)}123.jpg` }],
+    description: 'word '.repeat(40).trim(),
+  },
+  unknownFields: [],
+  query: '',
+  keys: [
+    {
+      name: 'SK',
+      raw: `TODO#${'x'.repeat(100)}`,
+      parts: ['TODO#', 'x'.repeat(100)],
+      expected: 'y'.repeat(90),
+    },
+  ],
+  references: async () => [],
+  sections: [],
+}
+
+const render = (columns?: number): string =>
+  renderRecord(view, [], { style: new Chalk({ level: 0 }), columns })
+
+test('a record is not wider than the terminal', () => {
+  for (const columns of [80, 40, 20])
+    for (const line of render(columns).split('\n').slice(1))
+      expect([columns, line, displayWidth(line) <= columns]).toEqual([columns, line, true])
+  expect(render(50)).toContain(
+    [
+      '  receipt      {',
+      '                 "items": [',
+      '                   {',
+      '                     "name": "Organic Apples",',
+      '                     "price": "5.49",',
+      '                     "quantity": 2',
+      '                   }',
+      '                 ]',
+      '               }',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('in a file, each field is on one line', () => {
+  expect(render()).toContain(
+    '  receipt      {"items":[{"name":"Organic Apples","price":"5.49","quantity":2}]}\n',
+  )
+})
