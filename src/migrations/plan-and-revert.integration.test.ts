@@ -121,6 +121,21 @@ test.each([
   },
 )
 
+test('a plan names the table that a DynamoDB step deletes or changes by default', async () => {
+  const { table } = stores.dynamodb
+  const up = [
+    { name: 'keep', timeToLive: {} },
+    { name: 'delete', deleteTable: {} },
+  ]
+  await migrateStores(stores)
+  await project.write('dynamodb', '0001-delete', JSON.stringify({ up }))
+  const { items } = await planMigrations(stores, { directories: project.directories })
+  expect(items.flatMap(({ steps }) => steps.map(({ warnings }) => warnings[0]?.text))).toEqual([
+    expect.stringContaining(`disables time to live of ${table}, which is `),
+    `deletes ${table}, the table of the todo service: the step names no table`,
+  ])
+})
+
 test('the lint reports features that Amazon DocumentDB does not support', async () => {
   await project.write(
     'mongo',
