@@ -16,14 +16,11 @@ const samples = [...page.matchAll(/^```json\n([\s\S]*?)^```/gm)].map(([, text = 
 
 test('the samples of docs/migrations.md conform to the schema of their store, and are valid', () => {
   expect(samples).toHaveLength(4)
-  const stores = samples.map((text) => [matchesDynamodb(JSON.parse(text)), matchesMongo(JSON.parse(text))])
-  expect(stores.toSorted()).toEqual([
-    [false, true],
-    [false, true],
-    [true, false],
-    [true, false],
-  ])
-  for (const text of samples) expect(compiles(text, matchesMongo(JSON.parse(text)) as boolean)).toBe(true)
+  for (const text of samples) {
+    const mongo = /[cC]ollection"|Indexes"/.test(text)
+    const matches = mongo ? matchesMongo : matchesDynamodb
+    expect([text, matches(JSON.parse(text)), compiles(text, mongo)]).toEqual([text, true, true])
+  }
 })
 
 test.each([

@@ -24,6 +24,6 @@ export const MIGRATION_STORE_ERRORS = defineErrorCodes({
   },
   MIGRATION_UNSUPPORTED: {
     exitCode: EXIT.failed,
-    meaning: 'The server cannot perform a step of a migration; nothing was run in that store.',
+    meaning: 'The server cannot perform a step of a migration.',
   },
 })
