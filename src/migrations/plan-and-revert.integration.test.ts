@@ -83,6 +83,8 @@ test('the embedded engine changes the validator of an empty collection, which ke
   const validationLevel = 'moderate'
   await db.createCollection('shops', { validator: { old: 1 }, validationLevel })
   await db.collection('shops').createIndex({ name: 1 }, { name: 'by_name', unique: true })
+  // Left by a run that was interrupted.
+  await db.createCollection('homemanager_new_shops')
   await writeMongoSteps(CHANGE_VALIDATOR)
   const options = { directories: project.directories, only: ['mongo' as const] }
   expect((await planMigrations(stores, options)).problems).toEqual([])
@@ -92,6 +94,15 @@ test('the embedded engine changes the validator of an empty collection, which ke
   ])
   expect(await db.collection('shops').indexes()).toMatchObject([{}, { name: 'by_name', unique: true }])
   await expect(db.collection('shops').insertOne({ name: 1 })).rejects.toThrow('validation')
+})
+
+test('the embedded engine does not create the collection whose validator is to be changed', async () => {
+  await writeMongoSteps(CHANGE_VALIDATOR)
+  const { items } = await migrateStores(stores, { directories: project.directories, only: ['mongo'] })
+  expect(items.at(-1)?.error).toMatchObject({
+    code: 'MIGRATION_STEP_FAILED',
+    message: expect.stringContaining('shops cannot be set: the collection does not exist'),
+  })
 })
 
 test.each([

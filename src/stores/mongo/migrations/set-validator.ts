@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Document, MongoServerError } from 'mongodb'
+import { HomeError } from '../../../core/home-error.js'
+import { MIGRATION_STORE_ERRORS } from '../../contracts/migration-store-errors.js'
 import type { MongoStore } from '../client/mongo-store.js'
 import { RELAXED_WRITE_CONCERN } from '../client/relaxed-write-concern.js'
 import { validatorUnsupported } from './unsupported-steps.js'
@@ -29,7 +31,7 @@ export async function hasValidator(
   { collection, validator }: ValidatorChange,
 ): Promise<boolean> {
   const options = await readOptions(store, collection)
-  return options !== undefined && isDeepStrictEqual(options['validator'] ?? {}, validator)
+  return isDeepStrictEqual(options?.['validator'] ?? {}, validator)
 }
 
 /**
@@ -41,9 +43,10 @@ async function replaceEmptyCollection(
   { collection, validator }: ValidatorChange,
 ): Promise<void> {
   const { db, client } = store
+  const options = await readOptions(store, collection)
+  if (options === undefined) throw collectionMissing(collection)
   const replacement = `homemanager_new_${collection}`
   await db.dropCollection(replacement)
-  const options = (await readOptions(store, collection)) ?? {}
   const { validator: _old, uuid: _uuid, ...others } = options
   await db.createCollection(replacement, { ...others, validator, writeConcern: RELAXED_WRITE_CONCERN })
   const indexes = (await db.collection(collection).listIndexes().toArray()).filter(
@@ -58,6 +61,13 @@ async function replaceEmptyCollection(
     renameCollection: `${db.databaseName}.${replacement}`,
     to: `${db.databaseName}.${collection}`,
     dropTarget: true,
+  })
+}
+
+function collectionMissing(collection: string): HomeError {
+  return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
+    message: `The validator of ${collection} cannot be set: the collection does not exist.`,
+    suggestion: 'Create it first with createCollection, which can have the validator.',
   })
 }
 
