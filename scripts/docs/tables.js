@@ -5,11 +5,16 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const { COMMANDS } = await import('../../dist/cli/command-index.js')
 const { PERMISSIONS } = await import('../../dist/domain/permissions.js')
+const { DYNAMODB_ACTION_FIELDS } =
+  await import('../../dist/stores/dynamodb/migrations/dynamodb-action-fields.js')
+const { MONGO_ACTION_FIELDS } = await import('../../dist/stores/mongo/migrations/mongo-action-fields.js')
 const { INVARIANTS } = await import('../../dist/verify/invariants/registry.js')
 
 /** The tables that pages take from the code, or from other pages. */
 export const TABLES = {
   commands: commandTable,
+  'dynamodb-actions': () => actionTable(DYNAMODB_ACTION_FIELDS),
+  'mongo-actions': () => actionTable(MONGO_ACTION_FIELDS),
   'error-codes': errorCodeTable,
   'http-problems': httpProblemTable,
   decisions: decisionTable,
@@ -24,6 +29,18 @@ export function listCommands() {
 function commandTable() {
   const rows = listCommands().map(({ name, summary }) => `| [\`${name}\`](${name}.md) | ${cell(summary)} |`)
   return ['| command | purpose |', '|---|---|', ...rows].join('\n')
+}
+
+function actionTable(actions) {
+  const rows = Object.entries(actions).flatMap(([action, fields]) =>
+    Object.entries(fields).map(([key, { type, description }], index) => {
+      const optional = key.endsWith('?')
+      const name = `\`${key.replace('?', '')}\`${optional ? '' : ' (required)'}`
+      const shown = type === 'any' ? 'string or array' : type
+      return `| ${index === 0 ? `\`${action}\`` : ''} | ${name} | ${shown} | ${cell(description)} |`
+    }),
+  )
+  return ['| action | property | type | meaning |', '|---|---|---|---|', ...rows].join('\n')
 }
 
 async function errorCodeTable() {

@@ -1,6 +1,19 @@
 /** The bytes of a text file are not UTF-8. The message continues "The file … cannot be read: ". */
 export class TextEncodingError extends Error {
   override readonly name = 'TextEncodingError'
+
+  constructor(
+    message: string,
+    /** An encoding that the bytes may have, as iconv names it. */
+    readonly encoding: 'UTF-16' | 'ISO-8859-1',
+  ) {
+    super(message)
+  }
+
+  /** What to do, such as `Convert the file to UTF-8, for example with iconv -f UTF-16 -t UTF-8.` */
+  get suggestion(): string {
+    return `Convert the file to UTF-8, for example with iconv -f ${this.encoding} -t UTF-8.`
+  }
 }
 
 /**
@@ -9,11 +22,11 @@ export class TextEncodingError extends Error {
  */
 export function decodeUtf8(bytes: Uint8Array): string {
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
-  if (utf16) throw new TextEncodingError('it is UTF-16 text, not UTF-8')
+  if (utf16) throw new TextEncodingError('it is UTF-16 text, not UTF-8', 'UTF-16')
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw new TextEncodingError(describeFirstInvalidByte(bytes))
+    throw new TextEncodingError(describeFirstInvalidByte(bytes), 'ISO-8859-1')
   }
 }
 

@@ -15,6 +15,12 @@ export interface PendingOptions {
   readonly leavePending?: readonly string[]
 }
 
+export interface PendingMigration {
+  readonly migration: Migration
+  /** Of a run that failed or was interrupted. */
+  readonly entry?: HistoryEntry
+}
+
 /**
  * Lists the migrations that a run would apply: up to one that is empty or stays pending, which keeps its place. Throws if the files and
  * the history disagree.
@@ -23,7 +29,7 @@ export function listPendingMigrations(
   store: Pick<MigrationStore, 'name' | 'capabilities'>,
   assessments: readonly MigrationAssessment[],
   options: PendingOptions,
-): readonly { readonly migration: Migration; readonly entry?: HistoryEntry }[] {
+): readonly PendingMigration[] {
   const { name } = store
   const missing = options.allowUnknownMigrations ? [] : assessments.filter((each) => isMissing(store, each))
   const changed = assessments.filter(({ state }) => state === 'changed')

@@ -10,8 +10,9 @@ export function locateFailure(
   { origin, path, text }: Migration,
   step: MigrationStep,
 ): HomeError {
-  const code = MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED
-  if (error.code !== code.code || origin !== PROJECT_ORIGIN) return error
+  const { MIGRATION_STEP_FAILED, MIGRATION_UNSUPPORTED } = MIGRATION_STORE_ERRORS
+  const code = [MIGRATION_STEP_FAILED, MIGRATION_UNSUPPORTED].find((each) => each.code === error.code)
+  if (code === undefined || origin !== PROJECT_ORIGIN) return error
   const start = text.indexOf(step.text)
   const line = start === -1 ? '' : `:${text.slice(0, start).split('\n').length}`
   return rewordError(error, code, { message: `${relative(process.cwd(), path)}${line}: ${error.message}` })

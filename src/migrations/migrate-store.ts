@@ -12,6 +12,7 @@ import { toLockOptions, type MigrateOptions } from './migrate-options.js'
 import type { MigrationResult, RolledBackMigration } from './migrate-report.js'
 import { listPendingMigrations, listRolledBack } from './list-pending-migrations.js'
 import { assertWritableTarget } from './assert-writable-target.js'
+import { assertStepsSupported } from './assert-steps-supported.js'
 import { assertNoSchemaDrift } from './assert-no-schema-drift.js'
 import { digestMigrationIds, type SchemaDrift, findSchemaDrift, toSchemaKey } from './schema-drift.js'
 
@@ -67,6 +68,7 @@ async function applyPending(
 ): Promise<readonly MigrationResult[]> {
   const pending = listPendingMigrations(store, assessMigrations(migrations, history.entries), options)
   if (pending.length > 0) await assertNoSchemaDrift(store, history, migrations)
+  await assertStepsSupported(store, pending)
   const results: MigrationResult[] = []
   for (const { migration, entry } of pending) {
     const result =

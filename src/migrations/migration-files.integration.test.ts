@@ -63,6 +63,16 @@ test.each([
   expect(await find('users')).toEqual({ found: null })
 })
 
+test.each([
+  ['UTF-16', 'utf16le', '\uFEFFSELECT 1'],
+  ['ISO-8859-1', 'latin1', "SELECT '\xf6'"],
+] as const)('names the encoding to convert a file from: %s', async (name, encoding, text) => {
+  await write('postgres', '0001-wide.sql', Buffer.from(text, encoding))
+  await expect(migrate()).rejects.toMatchObject({
+    suggestion: expect.stringContaining(`iconv -f ${name} -t UTF-8`),
+  })
+})
+
 test('rejects a directory that looks like a migration, and one that is configured but missing', async () => {
   await mkdir(pathOf('mongo', '20240101_init'))
   await expect(migrate()).rejects.toMatchObject({ code: 'MIGRATION_FILE_NAME' })

@@ -73,6 +73,80 @@ test('a plan warns about locks, rewrites and data loss', async () => {
   expect(warnings[2]).toMatch(/10 rows|data|loses/)
 })
 
+const CHANGE_VALIDATOR = {
+  name: 'validate',
+  setValidator: { collection: 'shops', validator: { name: { $type: 'string' } } },
+}
+
+test('the embedded engine changes the validator of an empty collection, which keeps its options and indexes', async () => {
+  const { db } = stores.mongo
+  const validationLevel = 'moderate'
+  await db.createCollection('shops', { validator: { old: 1 }, validationLevel })
+  await db.collection('shops').createIndex({ name: 1 }, { name: 'by_name', unique: true })
+  // Left by a run that was interrupted.
+  await db.createCollection('homemanager_new_shops')
+  await writeMongoSteps(CHANGE_VALIDATOR)
+  const options = { directories: project.directories, only: ['mongo' as const] }
+  expect((await planMigrations(stores, options)).problems).toEqual([])
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
+  expect(await db.listCollections({ name: /shops/ }).toArray()).toMatchObject([
+    { name: 'shops', options: { validator: CHANGE_VALIDATOR.setValidator.validator, validationLevel } },
+  ])
+  expect(await db.collection('shops').indexes()).toMatchObject([{}, { name: 'by_name', unique: true }])
+  await expect(db.collection('shops').insertOne({ name: 1 })).rejects.toThrow('validation')
+})
+
+test('the embedded engine does not create the collection whose validator is to be changed', async () => {
+  await writeMongoSteps(CHANGE_VALIDATOR)
+  const { items } = await migrateStores(stores, { directories: project.directories, only: ['mongo'] })
+  expect(items.at(-1)?.error).toMatchObject({
+    code: 'MIGRATION_STEP_FAILED',
+    message: expect.stringContaining('shops cannot be set: the collection does not exist'),
+  })
+})
+
+test.each([
+  ['the validator of a collection with documents', CHANGE_VALIDATOR, /validator of shops cannot be changed/],
+  ['a command', { name: 'cap', command: { convertToCapped: 'shops', size: 4096 } }, /convertToCapped/],
+])(
+  'refuses what the embedded engine does not support before anything is run: %s',
+  async (_what, step, message) => {
+    await stores.mongo.db.collection<{ _id: number }>('shops').insertOne({ _id: 1 })
+    await writeMongoSteps({ name: 'first', createCollection: { collection: 'first' } }, step)
+    const options = { directories: project.directories, only: ['mongo' as const] }
+    const error = {
+      code: 'MIGRATION_UNSUPPORTED',
+      message: expect.stringMatching(message),
+      suggestion: expect.stringMatching(/provider: docker/),
+    }
+    expect((await planMigrations(stores, options)).problems).toMatchObject([{ store: 'mongo', error }])
+    expect(await migrateStores(stores, options)).toMatchObject({ ok: false, problems: [{ error }] })
+    expect(await stores.mongo.db.listCollections({ name: 'first' }).toArray()).toEqual([])
+
+    await writeMongoSteps(
+      { name: 'empty', dropCollection: { collection: 'shops' } },
+      { name: 'create', createCollection: { collection: 'shops' } },
+      CHANGE_VALIDATOR,
+    )
+    expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
+  },
+)
+
+test('a plan names the table that a DynamoDB step deletes or changes by default', async () => {
+  const { table } = stores.dynamodb
+  const up = [
+    { name: 'keep', timeToLive: {} },
+    { name: 'delete', deleteTable: {} },
+  ]
+  await migrateStores(stores)
+  await project.write('dynamodb', '0001-delete', JSON.stringify({ up }))
+  const { items } = await planMigrations(stores, { directories: project.directories })
+  expect(items.flatMap(({ steps }) => steps.map(({ warnings }) => warnings[0]?.text))).toEqual([
+    expect.stringContaining(`disables time to live of ${table}, which is `),
+    `deletes ${table}, the table of the todo service: the step names no table`,
+  ])
+})
+
 test('the lint reports features that Amazon DocumentDB does not support', async () => {
   await project.write(
     'mongo',
@@ -278,4 +352,8 @@ async function countWrittenRows(): Promise<string> {
      WHERE NOT c.relisshared AND c.oid <> 'pg_statistic'::regclass`,
   )
   return String(rows[0]?.n)
+}
+
+async function writeMongoSteps(...up: readonly object[]): Promise<void> {
+  await project.write('mongo', '0001-steps', JSON.stringify({ up }))
 }

@@ -8,6 +8,7 @@ import { assessMigrations } from './assess-migrations.js'
 import { loadMigrationSet, type MigrationSet, type MigrationSetOptions } from './migration-set.js'
 import { listPendingMigrations, listRolledBack, type PendingOptions } from './list-pending-migrations.js'
 import type { RolledBackMigration, StoreDrift } from './migrate-report.js'
+import { assertStepsSupported, listRemainingSteps } from './assert-steps-supported.js'
 import { assertNoSchemaDrift } from './assert-no-schema-drift.js'
 import { type SchemaDrift, findSchemaDrift } from './schema-drift.js'
 
@@ -80,7 +81,8 @@ async function planStore(store: MigrationStore, set: MigrationSet, options: Plan
   if (pending.length === 0)
     return { items: [], drift: await findSchemaDrift(store, history, migrations), rolledBack }
   await assertNoSchemaDrift(store, history, migrations)
-  const remaining = pending.map(({ migration, entry }) => migration.up.slice(entry?.done.length ?? 0))
+  const remaining = pending.map(listRemainingSteps)
+  await assertStepsSupported(store, pending)
   // All at once: a step may call a function that an earlier migration creates.
   const warnings = await store.review(remaining.flat())
   let reviewed = 0

@@ -115,10 +115,11 @@ function readText(directory: MigrationDirectory, path: string): string {
   try {
     return decodeUtf8(readFileSync(path))
   } catch (error) {
+    const encoding = error instanceof TextEncodingError ? error : undefined
     throw new HomeError(MIGRATION_ERRORS.MIGRATION_ENCODING, {
-      message: `The migration ${basename(path)} of ${directory.store} cannot be read${error instanceof TextEncodingError ? `: ${error.message}` : ''}.`,
-      detail: error instanceof TextEncodingError ? path : String(error),
-      suggestion: 'Convert the file to UTF-8, for example with iconv -f ISO-8859-1 -t UTF-8.',
+      message: `The migration ${basename(path)} of ${directory.store} cannot be read${encoding === undefined ? '' : `: ${encoding.message}`}.`,
+      detail: encoding === undefined ? String(error) : path,
+      suggestion: encoding?.suggestion ?? 'Make the file readable.',
       cause: error,
     })
   }

@@ -56,7 +56,11 @@ export const SAMPLES: Readonly<Record<StoreName, SampleMigrations>> = {
         down: [{ name: `drop ${n}`, dropCollection: { collection: `thing_${n}` } }],
       }),
     failing: toJson({
-      up: [toCreateCollectionStep(1), { name: 'wrong', command: { nonsense: 1 } }, toCreateCollectionStep(2)],
+      up: [
+        toCreateCollectionStep(1),
+        { name: 'wrong', command: { ping: 1, nonsense: 1 } },
+        toCreateCollectionStep(2),
+      ],
     }),
     corrected: toJson({
       up: [toCreateCollectionStep(1), { name: 'wrong', command: { ping: 1 } }, toCreateCollectionStep(2)],

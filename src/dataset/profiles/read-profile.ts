@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { findClosestMatch } from '../../core/closest-match.js'
-import { decodeUtf8 } from '../../core/decode-utf8.js'
+import { decodeUtf8, TextEncodingError } from '../../core/decode-utf8.js'
 import { HomeError } from '../../core/home-error.js'
 import { getPackagePath } from '../../core/package-path.js'
 import { readUserFile } from '../../core/user-file.js'
@@ -42,9 +42,10 @@ function decodeProfile(bytes: Uint8Array, path: string): string {
   try {
     return decodeUtf8(bytes)
   } catch (error) {
+    if (!(error instanceof TextEncodingError)) throw error
     throw new HomeError(SEEDING_ERRORS.PROFILE_INVALID, {
-      message: `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
-      suggestion: 'Convert it to UTF-8.',
+      message: `${path} cannot be read: ${error.message}.`,
+      suggestion: error.suggestion,
       cause: error,
     })
   }

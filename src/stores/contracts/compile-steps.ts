@@ -94,29 +94,6 @@ export function parseContent(source: MigrationSource, parse: (text: string) => u
   }
 }
 
-type FieldType = 'string' | 'object' | 'array' | 'any'
-
-/** Creates a check for an object with these fields; a `?` after a name makes the field optional. */
-export function checkFields(shape: Readonly<Record<string, FieldType>>): ActionCheck {
-  return (value) => {
-    if (!isRecord(value)) return 'must be an object'
-    for (const [key, type] of Object.entries(shape)) {
-      const field = value[key.replace('?', '')]
-      if (field === undefined && key.endsWith('?')) continue
-      if (!matchesFieldType(field, type)) return `requires "${key.replace('?', '')}" (${type})`
-    }
-    const unknown = Object.keys(value).find((key) => !(key in shape) && !(`${key}?` in shape))
-    return unknown === undefined ? undefined : `has an unknown property "${unknown}"`
-  }
-}
-
-/** Strings and arrays must not be empty. */
-function matchesFieldType(value: unknown, type: FieldType): boolean {
-  if (type === 'string') return typeof value === 'string' && value !== ''
-  if (type === 'object') return isRecord(value)
-  return type === 'array' ? isArray(value) && value.length > 0 : value !== undefined
-}
-
 function isArray(value: unknown): value is readonly unknown[] {
   return Array.isArray(value)
 }

@@ -22,4 +22,8 @@ export const MIGRATION_STORE_ERRORS = defineErrorCodes({
     exitCode: EXIT.timedOut,
     meaning: 'Another session holds a lock on a table, so the schema cannot be read.',
   },
+  MIGRATION_UNSUPPORTED: {
+    exitCode: EXIT.failed,
+    meaning: 'The server cannot perform a step of a migration.',
+  },
 })

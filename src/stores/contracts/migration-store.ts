@@ -1,3 +1,4 @@
+import type { HomeError } from '../../core/home-error.js'
 import type { ServerIdentity } from './server-identity.js'
 import type { StoreName } from '../../core/store-name.js'
 import type { SchemaObject, SchemaRecord } from './schema-object.js'
@@ -149,6 +150,12 @@ export interface MigrationSession<Action = unknown> extends AsyncDisposable {
   ): Promise<void>
 }
 
+export interface UnsupportedStep<Action = unknown> {
+  readonly step: MigrationStep<Action>
+  /** `MIGRATION_UNSUPPORTED`. */
+  readonly error: HomeError
+}
+
 /** The operations that the migrator requires of a store. Implementations contain all store-specific code. */
 export interface MigrationStore<Action = unknown> {
   readonly name: StoreName
@@ -170,6 +177,8 @@ export interface MigrationStore<Action = unknown> {
    * if the store supports it. What deletes or changes records has an effect, for which a snapshot is saved.
    */
   review(steps: readonly MigrationStep<Action>[]): Promise<readonly (readonly StepWarning[])[]>
+  /** Finds the first step that the server cannot perform. Absent if every server performs all. Read-only. */
+  findUnsupported?(steps: readonly MigrationStep<Action>[]): Promise<UnsupportedStep<Action> | undefined>
   /** Returns what a compatible engine does not support in a step; empty for stores without one. Pure. */
   lint(step: MigrationStep<Action>, target: 'docdb'): readonly string[]
   /** Acquires the lock, waiting up to `waitMs`; throws `MIGRATION_LOCKED` on timeout. */

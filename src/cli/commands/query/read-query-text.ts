@@ -38,7 +38,7 @@ function decode(bytes: Uint8Array, what: string): string {
     if (!(error instanceof TextEncodingError)) throw error
     throw new UsageError({
       message: `${what} cannot be read: ${endSentence(error.message)}`,
-      hint: 'Convert it to UTF-8.',
+      hint: error.suggestion,
     })
   }
 }

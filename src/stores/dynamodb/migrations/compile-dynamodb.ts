@@ -1,28 +1,18 @@
 import { parseJson } from '../../../core/json.js'
-import { type ActionCheck, compileSteps, parseContent, checkFields } from '../../contracts/compile-steps.js'
+import { checkFields } from '../../contracts/action-fields.js'
+import { type ActionCheck, compileSteps, parseContent } from '../../contracts/compile-steps.js'
 import type { Migration, MigrationSource } from '../../contracts/migration-store.js'
+import { DYNAMODB_ACTION_FIELDS, INDEX_FIELDS } from './dynamodb-action-fields.js'
 import type { DynamodbAction } from './dynamodb-action.js'
 
-const INDEX_FIELDS = {
-  name: 'string',
-  partitionKey: 'string',
-  'sortKey?': 'string',
-  'projection?': 'any',
-} as const
+const { createTable, deleteTable, addIndex, dropIndex, timeToLive } = DYNAMODB_ACTION_FIELDS
 
 const ACTION_CHECKS: Readonly<Record<string, ActionCheck>> = {
-  createTable: (value) =>
-    checkFields({
-      'table?': 'string',
-      partitionKey: 'string',
-      'sortKey?': 'string',
-      'types?': 'object',
-      'indexes?': 'array',
-    })(value) ?? checkIndexes(value),
-  deleteTable: checkFields({ 'table?': 'string' }),
-  addIndex: checkFields({ ...INDEX_FIELDS, 'table?': 'string', 'types?': 'object' }),
-  dropIndex: checkFields({ 'table?': 'string', name: 'string' }),
-  timeToLive: checkFields({ 'table?': 'string', 'attribute?': 'string' }),
+  createTable: (value) => checkFields(createTable)(value) ?? checkIndexes(value),
+  deleteTable: checkFields(deleteTable),
+  addIndex: checkFields(addIndex),
+  dropIndex: checkFields(dropIndex),
+  timeToLive: checkFields(timeToLive),
   statement: (value) =>
     typeof value === 'string' && value !== '' ? undefined : 'must be a PartiQL statement',
   run: (value) =>

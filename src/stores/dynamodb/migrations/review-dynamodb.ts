@@ -2,7 +2,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { formatCount } from '../../../core/format-count.js'
 import type { MigrationStep } from '../../contracts/migration-store.js'
 import { type StepWarning, UNKNOWN_CODE } from '../../contracts/step-warning.js'
-import { describeTable } from '../client/wait-until-active.js'
+import { describeTable, describeTimeToLive } from '../client/wait-until-active.js'
 import type { DynamodbAction } from './dynamodb-action.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
 import { type DynamodbDataEffect, findDynamodbDataEffects } from './dynamodb-data-effects.js'
@@ -34,6 +34,15 @@ async function reviewIndexes(store: DynamodbStore, action: DynamodbAction): Prom
     const items = await describeContents(store, table)
     return items ? [`breaks queries of ${table} that use ${name} (${items})`] : []
   }
+  if ('timeToLive' in action && action.timeToLive.attribute === undefined) {
+    const { table = store.table } = action.timeToLive
+    const found = await describeTimeToLive(store.client, table)
+    return found?.AttributeName === undefined
+      ? []
+      : [`disables time to live of ${table}, which is ${found.AttributeName}`]
+  }
+  if ('deleteTable' in action && action.deleteTable.table === undefined)
+    return [`deletes ${store.table}, the table of the todo service: the step names no table`]
   return []
 }
 

@@ -1,8 +1,10 @@
 import { EJSON, type Long } from 'bson'
-import { type ActionCheck, compileSteps, parseContent, checkFields } from '../../contracts/compile-steps.js'
+import { checkFields } from '../../contracts/action-fields.js'
+import { type ActionCheck, compileSteps, parseContent } from '../../contracts/compile-steps.js'
 import type { Migration, MigrationSource } from '../../contracts/migration-store.js'
 import { getBsonType } from '../extended-json/format-extended-json.js'
 import { parseExtendedJson } from '../extended-json/parse-extended-json.js'
+import { INDEX_FIELDS, MONGO_ACTION_FIELDS } from './mongo-action-fields.js'
 import type { MongoAction } from './mongo-action.js'
 
 /** MongoDB runs them against its admin database only (`adminOnly` in the reply of `listCommands`), not against that of the stack. */
@@ -21,13 +23,14 @@ export const ADMIN_COMMANDS: ReadonlySet<string> = new Set([
   'shardCollection',
 ])
 
+const { createCollection, dropCollection, setValidator, createIndexes, dropIndexes } = MONGO_ACTION_FIELDS
+
 const ACTION_CHECKS: Readonly<Record<string, ActionCheck>> = {
-  createCollection: checkFields({ collection: 'string', 'validator?': 'object' }),
-  dropCollection: checkFields({ collection: 'string' }),
-  setValidator: checkFields({ collection: 'string', validator: 'object' }),
-  createIndexes: (value) =>
-    checkFields({ collection: 'string', indexes: 'array' })(value) ?? checkIndexes(value),
-  dropIndexes: checkFields({ collection: 'string', names: 'array' }),
+  createCollection: checkFields(createCollection),
+  dropCollection: checkFields(dropCollection),
+  setValidator: checkFields(setValidator),
+  createIndexes: (value) => checkFields(createIndexes)(value) ?? checkIndexes(value),
+  dropIndexes: checkFields(dropIndexes),
   command: (value) =>
     typeof value === 'object' && value !== null ? checkCommand(value) : 'must be an object',
   run: (value) =>
@@ -52,7 +55,7 @@ function checkCommand(command: object): string | undefined {
   return `is ${name}, which MongoDB runs against the admin database only${hint}`
 }
 
-const checkIndex = checkFields({ name: 'string', key: 'object' })
+const checkIndex = checkFields(INDEX_FIELDS)
 
 function checkIndexes(value: unknown): string | undefined {
   const { indexes } = value as { readonly indexes: readonly object[] }

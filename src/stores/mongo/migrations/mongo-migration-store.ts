@@ -5,6 +5,7 @@ import { compileMongo } from './compile-mongo.js'
 import type { MongoAction } from './mongo-action.js'
 import type { DocumentReader } from '../client/document-reader.js'
 import { openDocumentReader } from '../client/open-document-reader.js'
+import { findUnsupportedStep } from './find-unsupported-step.js'
 import { lintDocdb } from './lint-docdb.js'
 import { deleteHistoryEntry, mongoLeaseTable, writeHistoryEntry, writeSchemaRecord } from './mongo-history.js'
 import type { MongoStore } from '../client/mongo-store.js'
@@ -31,6 +32,7 @@ export function mongoMigrationStore(store: MongoStore): MigrationStore<MongoActi
     },
     readSchema: async () => withReader(store, readSchema),
     readRecordedSchema: async () => withReader(store, readSchemaRecord),
+    findUnsupported: (steps) => findUnsupportedStep(store, steps),
     review: (steps) => reviewMongo(store, steps),
     lint: (step) => lintDocdb(step),
     getLockHolder: async () => (await table.read())?.holder,

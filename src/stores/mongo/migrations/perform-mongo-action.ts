@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { type Document, MongoError, MongoServerError } from 'mongodb'
 import { endSentence } from '../../../core/end-sentence.js'
 import { HomeError } from '../../../core/home-error.js'
@@ -9,11 +8,11 @@ import type { MigrationStep, StepContext } from '../../contracts/migration-store
 import type { MongoAction } from './mongo-action.js'
 import type { MongoStore } from '../client/mongo-store.js'
 import { RELAXED_WRITE_CONCERN } from '../client/relaxed-write-concern.js'
+import { setValidator } from './set-validator.js'
 
 const NAMESPACE_EXISTS = 48
 const NAMESPACE_NOT_FOUND = 26
 const INDEX_NOT_FOUND = 27
-const COMMAND_NOT_FOUND = 59
 
 /** Performs one action. Built-in actions are idempotent. */
 export async function performMongoAction(
@@ -72,27 +71,6 @@ async function createCollection(
     if (getErrorCode(error) !== NAMESPACE_EXISTS) throw error
     // Created by an interrupted run or manually: only the validator must match.
     await setValidator(store, { collection, validator: validator ?? {} })
-  }
-}
-
-async function setValidator(
-  store: MongoStore,
-  options: { readonly collection: string; readonly validator: Document },
-): Promise<void> {
-  const { collection, validator } = options
-  const [found] = await store.db.listCollections({ name: collection }, { nameOnly: false }).toArray()
-  const current: Document = found && 'options' in found ? (found['options'] ?? {}) : {}
-  if (isDeepStrictEqual(current['validator'] ?? {}, validator)) return
-  try {
-    await store.db.command({ collMod: collection, validator })
-  } catch (error) {
-    if (getErrorCode(error) !== COMMAND_NOT_FOUND) throw error
-    throw new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
-      message: `The validator of ${collection} cannot be changed: this MongoDB engine does not support collMod.`,
-      detail: 'The embedded engine sets a validator only when it creates a collection.',
-      suggestion: 'Use mongod or DocumentDB, or delete all data with homemanager down --volumes.',
-      cause: error,
-    })
   }
 }
 
