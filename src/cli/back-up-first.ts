@@ -40,19 +40,34 @@ export async function backUpFirst<T>(
 
 /**
  * Whether the data is saved before migrations that delete or change some of it. On a terminal, the user is asked if they delete; a script
- * that does not want the snapshot passes --no-backup.
+ * that does not want the snapshot passes --no-backup. That of external servers is not saved, which is said.
  */
 export async function confirmBackup(
   output: Output,
+  project: Project,
   { deletions, changes }: DataEffects,
   backup: boolean,
 ): Promise<boolean> {
   for (const deletion of deletions) output.warn(`${deletion}.`)
   for (const change of changes) output.note(`${change}.`)
   if (!backup) return false
+  if (hasExternalServers(project)) {
+    output.warn(
+      'No snapshot of external servers is saved automatically; undo cannot bring the data back. To save one, run homemanager snapshot save --portable first.',
+    )
+    if (deletions.length > 0 && output.interactive) await output.confirm('Continue without a snapshot?')
+    return false
+  }
   return (
     deletions.length === 0 ||
     !output.interactive ||
     (await output.offer('Save a snapshot of the data first?', { initial: true }))
+  )
+}
+
+function hasExternalServers(project: Project): boolean {
+  return (
+    project.config.provider === 'external' ||
+    project.state().engines.some(({ provider }) => provider === 'external')
   )
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import path from 'node:path'
 import pg from 'pg'
@@ -255,6 +255,7 @@ test('external stores are used and never stopped; data of another PostgreSQL ver
     expect(engines.map(({ provider }) => provider)).toEqual(['external', 'external', 'external'])
   }
   expect(await second.run('verify')).toMatchObject({ code: 0 })
+  await expectNoSnapshotOfMigration(second)
   expect(JSON.stringify(await second.readState())).not.toContain(new URL(url).password)
   await second.runOk('down', '--volumes', '--yes')
   const client = new pg.Client(url)
@@ -264,6 +265,22 @@ test('external stores are used and never stopped; data of another PostgreSQL ver
   expect(rows).toEqual([{ one: 1 }])
   await expectOtherVersionKept(first)
 })
+
+/** It is said that the data of external servers is not saved. */
+async function expectNoSnapshotOfMigration(project: CliProject): Promise<void> {
+  const directory = path.join(project.directory, 'migrations', 'postgres')
+  await mkdir(directory, { recursive: true })
+  await writeFile(
+    path.join(directory, '0001-code.sql'),
+    'DO $$ BEGIN END $$;\n-- homemanager: down\nSELECT 1;\n',
+  )
+  expect(await project.run('migrate')).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('No snapshot of external servers is saved automatically') as string,
+  })
+  await project.runOk('migrate', 'down', '--yes')
+  expect((await project.run('snapshot', 'list', '--json')).stdout).toContain('"items": []')
+}
 
 async function expectOtherVersionKept(stack: CliProject): Promise<void> {
   await stack.runOk('down')

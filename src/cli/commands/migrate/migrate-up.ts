@@ -32,7 +32,7 @@ export async function migrateUp({ context, flags }: MigrateInput<'up'>): Promise
   })
   const backup =
     effects.deletions.length + effects.changes.length > 0 &&
-    (await confirmBackup(context.output, effects, flags.backup))
+    (await confirmBackup(context.output, project, effects, flags.backup))
   return backUpFirst(context, project, { reason: 'migrate', backup }, async (changes) =>
     apply(context, { ...flags, changes }),
   )

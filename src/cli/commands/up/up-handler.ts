@@ -43,7 +43,7 @@ export async function run({ context, flags }: UpInput): Promise<void> {
       cache,
       allowUnknownMigrations,
       waitFor: awaited,
-      confirmBackup: async (effects) => confirmBackup(output, effects, backup),
+      confirmBackup: async (effects) => confirmBackup(output, project, effects, backup),
       ...(seed === undefined ? {} : { seed }),
       ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
       signal,
