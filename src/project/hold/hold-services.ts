@@ -1,15 +1,12 @@
 import { once } from 'node:events'
-import { type ClientRequest, type IncomingMessage, request } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import { HOLD_PATH } from '../../app/gateway/serve-hold.js'
 import { HomeError } from '../../core/home-error.js'
 import { parseJsonRecord } from '../../core/parse-json-record.js'
-import { getProjectSecret } from '../../providers/project-secret.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { StackState } from '../state/stack-state.js'
-
-/** The name of the project's secret with which commands control its services. */
-export const OPERATOR_TOKEN = 'operator-token'
+import { requestOperator } from './request-operator.js'
 
 /** How long commands that replace data for a moment wait for requests in flight. */
 export const HOLD_TIMEOUT_MS = 30_000
@@ -36,12 +33,7 @@ export async function holdServices(
   { timeoutMs, signal }: HoldOptions,
 ): Promise<ServicesHold | undefined> {
   if (services === undefined || !isAlive(services.process)) return undefined
-  const sent = request(new URL(HOLD_PATH, services.urls.gateway), {
-    method: 'POST',
-    agent: false,
-    headers: { authorization: `Bearer ${getProjectSecret(home, OPERATOR_TOKEN)}` },
-    signal,
-  })
+  const sent = requestOperator(services, HOLD_PATH, { home, signal })
   const timer = setTimeout(
     () => sent.destroy(new Error(`no response within ${timeoutMs / 1000} s`)),
     timeoutMs,

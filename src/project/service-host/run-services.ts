@@ -11,7 +11,7 @@ import { type RunningServices, startServices } from '../../app/services/start-se
 import type { StoreLimits } from '../../stores/contracts/store-limits.js'
 import type { Stores } from '../../stores/stores.js'
 import { getProjectSecret } from '../../providers/project-secret.js'
-import { OPERATOR_TOKEN } from '../hold/hold-services.js'
+import { OPERATOR_TOKEN } from '../hold/request-operator.js'
 import { rotateLogs } from '../../providers/rotate-log.js'
 import { createConsumerGauges } from '../../app/telemetry/consumer-gauges.js'
 import type { ObservedQueue } from '../../app/telemetry/queue-gauges.js'
