@@ -1,7 +1,7 @@
 import { formatCount } from '../../../core/format-count.js'
 import { STORE_NAMES } from '../../../core/store-name.js'
 import type { CommandInput } from '../../command-handler.js'
-import { backUpFirst } from '../../back-up-first.js'
+import { backUpFirst, warnIfExternal } from '../../back-up-first.js'
 import { confirmRemote } from '../../confirm-remote.js'
 import { createSeedProgressReporter } from '../../seed-progress-reporter.js'
 import type { resetCommand } from './reset.command.js'
@@ -11,6 +11,7 @@ export async function run({ context, flags }: CommandInput<typeof resetCommand>)
   const { only, allowRemote, backup } = flags
   const project = await context.project()
   await using stores = await project.connect()
+  if (backup) warnIfExternal(output, project)
   await output.confirm('Remove every seeded dataset, including records that were added to its families?')
   const changed = only === undefined ? STORE_NAMES : [only]
   await confirmRemote(output, stores, { allowRemote, only: changed })
