@@ -97,6 +97,11 @@ CREATE DOMAIN email AS text;
 CREATE COLLATION german FROM "C";
 CREATE FUNCTION twice(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 * 2';
 CREATE FUNCTION purge() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION by_way_of() RETURNS int LANGUAGE plpgsql STABLE AS $$ BEGIN PERFORM purge(); RETURN 1; END $$;
+CREATE FUNCTION farther() RETURNS int LANGUAGE sql IMMUTABLE BEGIN ATOMIC SELECT public.by_way_of(); END;
+CREATE FUNCTION dynamic() RETURNS int LANGUAGE plpgsql STABLE AS $$ BEGIN EXECUTE 'SELECT pur' || 'ge()'; RETURN 1; END $$;
+CREATE FUNCTION add_one(int, int) RETURNS int LANGUAGE sql AS 'SELECT $1 + 1';
+CREATE AGGREGATE adds(int) (SFUNC = add_one, STYPE = int);
 CREATE TABLE empty (id int PRIMARY KEY);
 CREATE TABLE empty_parted (id int) PARTITION BY RANGE (id);
 CREATE TABLE notes (id int PRIMARY KEY, a text, b text);
@@ -208,6 +213,13 @@ const INDIRECT: readonly (readonly [
     'ALTER DOMAIN email ADD CHECK (purge() = 1);',
     'ALTER FUNCTION purge() RENAME TO p; SELECT p();',
     "CREATE FUNCTION p(stable int) RETURNS void LANGUAGE sql AS 'DELETE FROM notes'; SELECT p(1);",
+    'SELECT by_way_of();',
+    'SELECT farther();',
+    'SELECT dynamic();',
+    'SELECT adds(id) FROM notes;',
+    "CREATE FUNCTION p() RETURNS int LANGUAGE sql STABLE AS 'SELECT ''purge''::regproc::oid::int, purge()'; SELECT p();",
+    'CREATE FUNCTION p() RETURNS int STABLE RETURN farther(); SELECT p();',
+    "CREATE OR REPLACE FUNCTION twice(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION p() RETURNS int STABLE RETURN twice(1); SELECT p();",
   ].map((statements) => [statements, 'runs code that may change data'] as const),
   // Harmless
   ...[
@@ -224,6 +236,7 @@ const INDIRECT: readonly (readonly [
     'SELECT * INTO TEMP t FROM notes; DELETE FROM t; DROP TABLE pg_temp.t;',
     'CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (id int); ALTER TABLE t ADD FOREIGN KEY (id) REFERENCES p; TRUNCATE p CASCADE;',
     'ALTER TABLE notes SET SCHEMA archive; ALTER TABLE archive.notes SET SCHEMA public; DROP SCHEMA archive CASCADE;',
+    'CREATE FUNCTION p() RETURNS int IMMUTABLE RETURN twice(1) + length(lower(trim($$x$$))); SELECT p(), twice(2);',
     "ALTER TYPE mood ADD VALUE 'sad'; DROP INDEX IF EXISTS i CASCADE; SET lock_timeout = '1s'; ANALYZE notes;",
   ].map((statements) => [statements] as const),
 ]

@@ -2,11 +2,16 @@ import { type StepWarning, UNKNOWN_CODE } from '../../contracts/step-warning.js'
 import type { Queryable } from '../client/queryable.js'
 import { toStoredName } from '../sql/sql-reader.js'
 import { changesSearchPath, hasEscapedName } from './ambiguous-names.js'
-import { findChangedFunctions } from './find-changed-functions.js'
+import {
+  findFunctionDefinitions,
+  type FunctionDefinition,
+  listChanging,
+} from './find-function-definitions.js'
 import { isSafeConversion } from './is-safe-conversion.js'
 import { existObjects, isCataloged, listDependentData } from './list-dependent-data.js'
 import { listLinked, type PlannedNames, type PlannedRelation } from './planned-names.js'
 import { DELETES_COLUMN, DELETES_TABLE, findSqlDataEffects, type SqlDataEffect } from './sql-data-effects.js'
+import { readFunctionDefinitions } from './read-function-definitions.js'
 import { TableFinder } from './table-finder.js'
 
 const UNKNOWN_SIZE = 'unknown size'
@@ -16,7 +21,9 @@ export class DataEffectReviewer {
   readonly #client: Queryable
   readonly #tables: TableFinder
   readonly #names: PlannedNames
-  readonly #changingFunctions: ReadonlySet<string>
+  /** Of the functions that the plan defines. */
+  readonly #definitions: readonly FunctionDefinition[]
+  #changingFunctions: Promise<ReadonlySet<string>> | undefined
 
   private constructor(
     client: Queryable,
@@ -27,7 +34,7 @@ export class DataEffectReviewer {
     this.#client = client
     this.#tables = tables
     this.#names = names
-    this.#changingFunctions = new Set(statements.flatMap(findChangedFunctions))
+    this.#definitions = statements.flatMap(findFunctionDefinitions)
   }
 
   /** `statements` are all that will run. */
@@ -67,14 +74,22 @@ export class DataEffectReviewer {
       case 'dependents':
         return this.#describeDependents(effect)
       case 'functions': {
-        const isChanging =
-          effect.names.some((name) => this.#changingFunctions.has(name)) ||
-          (await this.#tables.mayChange(effect.names))
-        return isChanging && (await this.#tables.haveData()) ? [UNKNOWN_CODE] : []
+        const changing = await this.#listChangingFunctions()
+        return effect.names.some((name) => changing.has(name)) && (await this.#tables.haveData())
+          ? [UNKNOWN_CODE]
+          : []
       }
       default:
         return (await this.#tables.haveData()) ? [UNKNOWN_CODE] : []
     }
+  }
+
+  /** Read once: a file may have many calls. */
+  async #listChangingFunctions(): Promise<ReadonlySet<string>> {
+    this.#changingFunctions ??= readFunctionDefinitions(this.#client).then((existing) =>
+      listChanging([...existing, ...this.#definitions]),
+    )
+    return this.#changingFunctions
   }
 
   async #describeTableEffect(effect: TableEffect): Promise<readonly StepWarning[]> {

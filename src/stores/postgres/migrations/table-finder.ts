@@ -11,7 +11,6 @@ const WITH_DATA = "c.relkind IN ('r', 'm') AND pg_relation_size(c.oid) > 0"
 export class TableFinder {
   readonly #client: Queryable
   #haveData: Promise<boolean> | undefined
-  #changing: Promise<ReadonlySet<string>> | undefined
 
   constructor(client: Queryable) {
     this.#client = client
@@ -67,26 +66,6 @@ export class TableFinder {
     if (row.isView) return (await this.haveData()) ? 'a view' : undefined
     if (Number(row.bytes) === 0) return undefined
     return row.tuples > 0 ? `about ${formatCount(Math.round(row.tuples), 'row')}, ${row.size}` : row.size
-  }
-
-  /** Whether one of the functions is of the users, and not declared to change nothing. Asked once: a file may have many calls. */
-  async mayChange(names: readonly string[]): Promise<boolean> {
-    this.#changing ??= this.#listChangingFunctions()
-    const changing = await this.#changing
-    return names.some((name) => changing.has(name))
-  }
-
-  async #listChangingFunctions(): Promise<ReadonlySet<string>> {
-    const rows = await this.#query<{ name: string }>(
-      `SELECT p.proname AS name
-       FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
-       WHERE p.provolatile = 'v' AND (
-         p.proname ~ '^lo_(unlink|put|truncate)' OR p.proname = 'lowrite' OR p.proname LIKE 'dblink%'
-         OR (n.nspname NOT IN ('pg_catalog', 'information_schema') AND l.lanname NOT IN ('c', 'internal'))
-       )`,
-      [],
-    )
-    return new Set(rows.map(({ name }) => name))
   }
 
   /** Whether any table has rows. */
