@@ -401,6 +401,12 @@ export class Project {
     return listSeededProfiles(this.endpoints().postgres)
   }
 
+  /** Whether any of the stores has a seeded dataset, which `reset` would remove. */
+  async hasDatasets(stores: Stores, only?: readonly StoreName[]): Promise<boolean> {
+    const { hasDatasets } = await import('../dataset/seeding/has-datasets.js')
+    return hasDatasets(stores, only)
+  }
+
   /** Removes every seeded dataset. Resolves to the number of removed records of each store. */
   async reset(stores: Stores, options: ResetOptions = {}): Promise<ResetReport> {
     assertUnprotected(this.config, options.only === undefined ? STORE_NAMES : [options.only])

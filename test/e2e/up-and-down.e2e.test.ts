@@ -274,7 +274,8 @@ async function expectNoSnapshotOfMigration(project: CliProject): Promise<void> {
     path.join(directory, '0001-code.sql'),
     'DO $$ BEGIN END $$;\n-- homemanager: down\nSELECT 1;\n',
   )
-  for (const args of [['migrate'], ['migrate', 'down'], ['reset']])
+  await project.runOk('seed')
+  for (const args of [['migrate'], ['migrate', 'down'], ['seed', '--reset'], ['reset']])
     expect([args, await project.run(...args, '--yes')]).toMatchObject([
       args,
       {

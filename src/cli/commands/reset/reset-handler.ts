@@ -11,18 +11,24 @@ export async function run({ context, flags }: CommandInput<typeof resetCommand>)
   const { only, allowRemote, backup } = flags
   const project = await context.project()
   await using stores = await project.connect()
-  if (backup) warnIfExternal(output, project)
-  await output.confirm('Remove every seeded dataset, including records that were added to its families?')
   const changed = only === undefined ? STORE_NAMES : [only]
+  const removes = await project.hasDatasets(stores, changed)
+  if (backup && removes) warnIfExternal(output, project)
+  if (removes)
+    await output.confirm('Remove every seeded dataset, including records that were added to its families?')
   await confirmRemote(output, stores, { allowRemote, only: changed })
   const started = performance.now()
   const { onRemove, ...tasks } = createSeedProgressReporter(output, 'Removing')
   const options = { signal, allowRemote, onRemove, ...(only ? { only } : {}) }
-  const removed = await backUpFirst(context, project, { reason: 'reset', backup }, async (changes) =>
-    project.reset(stores, { ...options, changes }).catch((error: unknown) => {
-      tasks.fail()
-      throw error
-    }),
+  const removed = await backUpFirst(
+    context,
+    project,
+    { reason: 'reset', backup: backup && removes },
+    async (changes) =>
+      project.reset(stores, { ...options, changes }).catch((error: unknown) => {
+        tasks.fail()
+        throw error
+      }),
   )
   output.printResult({ removed, elapsedMs: Math.round(performance.now() - started) }, () =>
     Object.entries(removed)

@@ -29,11 +29,12 @@ async function seed(
   const { confirmRemote } = await import('../../confirm-remote.js')
   const project = await context.project()
   await using stores = await project.connect({ readUnitsPerSecond: rcu, writeUnitsPerSecond: wcu })
-  const isSaved = backup && options.reset === true
-  if (isSaved) warnIfExternal(output, project)
-  if (options.reset)
-    await output.confirm('Remove every seeded dataset, including records that were added to its families?')
   const only = options.only === undefined ? STORE_NAMES : [options.only]
+  const removes = options.reset === true && (await project.hasDatasets(stores, only))
+  const isSaved = backup && removes
+  if (isSaved) warnIfExternal(output, project)
+  if (removes)
+    await output.confirm('Remove every seeded dataset, including records that were added to its families?')
   await confirmRemote(output, stores, { ...options, only })
   const { succeed, fail, ...progress } = createSeedProgressReporter(output, 'Loading')
   try {
