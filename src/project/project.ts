@@ -26,6 +26,7 @@ import type { QueryAllOptions, QueryAllResult } from '../query/across/query-all.
 import type { WaitOptions } from './status/wait-for-components.js'
 import type { Branch } from './branch/branches.js'
 import type { BranchOptions, BranchReport } from './branch/create-branch.js'
+import { describeMissingFiles } from './environment/assert-files-exist.js'
 import { assertUnprotected } from './state/assert-unprotected.js'
 import { getAddonUrls } from './components/requested-addons.js'
 import { formatEndpoints, resolveEndpoints } from './environment/resolve-endpoints.js'
@@ -267,6 +268,11 @@ export class Project {
   async status(): Promise<StackStatus> {
     const { getStackStatus } = await import('./status/get-stack-status.js')
     return getStackStatus(this.config)
+  }
+
+  /** What homemanager.yaml names and does not exist, for which `up` would fail. */
+  describeMissingFiles(): readonly string[] {
+    return describeMissingFiles(this.config)
   }
 
   /** Resolves to the status once the components are ready; default: all. Throws `READY_TIMEOUT`. */
