@@ -28,7 +28,11 @@ test.each([
     ':1 postgres.url must be a URL that starts with postgres:// or postgresql:// or socket:, not "mysql://root:…@db".',
   ],
   ['migrations: { lockTimeout: 0 }', ':1 migrations.lockTimeout must be greater than 0, not 0.'],
-  ['postgres: { user: "" }', ':1 postgres.user must have at least 1 character, not "".'],
+  ['postgres: { user: "" }', ':1 postgres.user must have at least 1 character other than spaces, not "".'],
+  [
+    'services: { todo: { command: " " } }',
+    ':1 services.todo.command must have at least 1 character other than spaces, not " ".',
+  ],
   ['addons: [redis, redis]', ':1 addons must have distinct values, not ["redis","redis"].'],
   ['addons: [cache]', ':1 addons[0] must be one of redis, pgbouncer, postgres-replica, not "cache".'],
   [
