@@ -47,7 +47,7 @@ test('a plan names what is deleted or changed in PostgreSQL, and nothing of empt
     ['DROP TYPE app.mood CASCADE;', ['deletes a column of app."full" and its data']],
     ['ALTER TABLE app.full DROP COLUMN mood, DROP none;', ['deletes a column of app.full and its data']],
     ['SET search_path TO app; DELETE FROM child;', ['deletes records of child']],
-    ['DELETE FROM missing;', ['deletes records of missing']],
+    ['DELETE FROM missing;', ['fails: there is no table or view missing']],
     ['DROP TABLE IF EXISTS missing CASCADE;', []],
     ['DO $$ BEGIN NULL; END $$;', ['runs code that may change data']],
     ['SELECT purge();', ['runs code that may change data']],
@@ -167,7 +167,20 @@ const INDIRECT: readonly (readonly [
     "-- Moves\nSET SCHEMA 'archive'; ALTER TABLE notes RENAME TO x; DROP TABLE x;",
     'deletes x (formerly notes), which contains data',
   ],
-  ['CREATE TEMP TABLE notes (id int); DROP TABLE notes;', 'deletes notes, which contains data'],
+  ...[
+    'CREATE TEMP TABLE notes (id int) ON COMMIT DROP; DROP TABLE notes;',
+    'CREATE TEMP TABLE notes (id int); DROP TABLE notes; DROP TABLE notes;',
+    'CREATE TEMP TABLE notes (id int); DISCARD TEMP; DROP TABLE notes;',
+    'SET search_path TO public, pg_temp; CREATE TEMP TABLE notes (id int); DROP TABLE notes;',
+    'CREATE TEMP TABLE notes (id int); DROP TABLE public.notes;',
+    'CREATE TEMP TABLE x (id int); ALTER TABLE x RENAME TO y; DROP TABLE notes;',
+  ].map(
+    (statements) =>
+      [
+        statements,
+        `deletes ${statements.includes('public.') ? 'public.' : ''}notes, which contains data`,
+      ] as const,
+  ),
   [
     'ALTER MATERIALIZED VIEW counted RENAME TO c; DROP MATERIALIZED VIEW c;',
     'deletes c (formerly counted), which contains data',
@@ -233,6 +246,8 @@ const INDIRECT: readonly (readonly [
     'DROP TABLE IF EXISTS t; DROP SCHEMA IF EXISTS s CASCADE; DROP TYPE IF EXISTS t CASCADE; DROP EXTENSION IF EXISTS e CASCADE;',
     'ALTER TABLE notes RENAME TO n; ALTER TABLE n RENAME a TO c; CREATE VIEW notes AS SELECT id, c AS a, b FROM n; DROP VIEW notes CASCADE;',
     'CREATE MATERIALIZED VIEW m AS SELECT * FROM notes; REFRESH MATERIALIZED VIEW m; DROP MATERIALIZED VIEW m;',
+    'CREATE TEMP TABLE notes (id int); DELETE FROM notes; TRUNCATE pg_temp.notes; ALTER TABLE notes RENAME TO n; DROP TABLE n;',
+    'CREATE TEMPORARY VIEW notes AS SELECT 1 AS a; SELECT 1 AS a INTO TEMP used; UPDATE used SET a = 2; DROP TABLE used;',
     'SELECT * INTO TEMP t FROM notes; DELETE FROM t; DROP TABLE pg_temp.t;',
     'CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (id int); ALTER TABLE t ADD FOREIGN KEY (id) REFERENCES p; TRUNCATE p CASCADE;',
     'ALTER TABLE notes SET SCHEMA archive; ALTER TABLE archive.notes SET SCHEMA public; DROP SCHEMA archive CASCADE;',
