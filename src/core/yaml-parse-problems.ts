@@ -30,7 +30,7 @@ function findUnclosed(
   let found: number | undefined
   visit(document, {
     Node(_, node) {
-      const isOpened = isCollection(node) ? node.flow : isScalar(node) && /^QUOTE/.test(node.type ?? '')
+      const isOpened = isCollection(node) ? node.flow : isScalar(node) && node.type?.startsWith('QUOTE')
       const [start, end] = node.range ?? [pos[0], pos[0]]
       if (isOpened === true && start < pos[0] && !isClosed(text.slice(start, end))) found = start
     },
@@ -71,7 +71,7 @@ function describeYamlError(text: string, { code, message, pos }: YAMLError): str
     case 'UNEXPECTED_TOKEN':
       return written === '' ? 'Something is missing here.' : `${written} is not expected here.`
     default:
-      return /^Implicit map keys/.test(message) ? NO_COLON : toSentence(message)
+      return message.startsWith('Implicit map keys') ? NO_COLON : toSentence(message)
   }
 }
 
