@@ -18,6 +18,7 @@ import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
 import type { SeedOptions } from '../dataset/seeding/seed-options.js'
 import type { SeedReport } from '../dataset/seeding/seed-report.js'
 import type { DataEffects } from '../migrations/list-data-effects.js'
+import type { DatasetSearch } from '../dataset/seeding/has-datasets.js'
 import type { MigrateOptions } from '../migrations/migrate-options.js'
 import type { StoreLimits } from '../stores/contracts/store-limits.js'
 import type { Stores } from '../stores/stores.js'
@@ -408,9 +409,9 @@ export class Project {
   }
 
   /** Whether any of the stores has a seeded dataset, which `reset` would remove. */
-  async hasDatasets(stores: Stores, only?: readonly StoreName[]): Promise<boolean> {
+  async hasDatasets(stores: Stores, options?: DatasetSearch): Promise<boolean> {
     const { hasDatasets } = await import('../dataset/seeding/has-datasets.js')
-    return hasDatasets(stores, only)
+    return hasDatasets(stores, options)
   }
 
   /** Removes every seeded dataset. Resolves to the number of removed records of each store. */

@@ -12,11 +12,11 @@ export async function run({ context, flags }: CommandInput<typeof resetCommand>)
   const project = await context.project()
   await using stores = await project.connect()
   const changed = only === undefined ? STORE_NAMES : [only]
-  const removes = await project.hasDatasets(stores, changed)
+  await confirmRemote(output, stores, { allowRemote, only: changed })
+  const removes = await project.hasDatasets(stores, { only: changed, allowRemote })
   if (backup && removes) warnIfExternal(output, project)
   if (removes)
     await output.confirm('Remove every seeded dataset, including records that were added to its families?')
-  await confirmRemote(output, stores, { allowRemote, only: changed })
   const started = performance.now()
   const { onRemove, ...tasks } = createSeedProgressReporter(output, 'Removing')
   const options = { signal, allowRemote, onRemove, ...(only ? { only } : {}) }

@@ -30,12 +30,12 @@ async function seed(
   const project = await context.project()
   await using stores = await project.connect({ readUnitsPerSecond: rcu, writeUnitsPerSecond: wcu })
   const only = options.only === undefined ? STORE_NAMES : [options.only]
-  const removes = options.reset === true && (await project.hasDatasets(stores, only))
+  await confirmRemote(output, stores, { ...options, only })
+  const removes = options.reset === true && (await project.hasDatasets(stores, { ...options, only }))
   const isSaved = backup && removes
   if (isSaved) warnIfExternal(output, project)
   if (removes)
     await output.confirm('Remove every seeded dataset, including records that were added to its families?')
-  await confirmRemote(output, stores, { ...options, only })
   const { succeed, fail, ...progress } = createSeedProgressReporter(output, 'Loading')
   try {
     const report = await backUpFirst(
