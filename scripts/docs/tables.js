@@ -20,6 +20,7 @@ export const TABLES = {
   decisions: decisionTable,
   invariants: invariantTable,
   permissions: permissionTable,
+  settings: settingTables,
 }
 
 export function listCommands() {
@@ -80,6 +81,41 @@ function permissionTable() {
   return ['| action | without a family | child | adult | owner |', '|---|---|---|---|---|', ...rows].join(
     '\n',
   )
+}
+
+/** A heading and a table for each section of homemanager.yaml, from the JSON Schema that the build writes. */
+function settingTables() {
+  const file = new URL('../../templates/homemanager.schema.json', import.meta.url)
+  const entries = Object.entries(JSON.parse(readFileSync(file, 'utf8')).properties)
+  const single = entries.filter(([name, { properties }]) => properties === undefined && name !== '$schema')
+  const sections = entries.filter(([, { properties }]) => properties !== undefined).map(toSection)
+  return [settingTable('Top level', single), ...sections.map((section) => settingTable(...section))].join(
+    '\n\n',
+  )
+}
+
+/** All services have the same settings. */
+function toSection([name, { properties }]) {
+  if (name !== 'services') return [`\`${name}\``, Object.entries(properties), `${name}.`]
+  const settings = Object.entries(Object.values(properties)[0].properties).map(([key, value]) => {
+    const description = value.description.replace(/HOMEMANAGER_[A-Z]+_URL/, 'HOMEMANAGER_NAME_URL')
+    return [key, { ...value, description }]
+  })
+  return ['`services.NAME`', settings, 'services.NAME.']
+}
+
+function settingTable(title, settings, prefix = '') {
+  const rows = settings.map(([name, { type, enum: choices, description }]) => {
+    const [, text, variable] = /^(.*?)(?: Environment variable: (\w+)\.)?$/.exec(description)
+    const values = choices === undefined ? type : choices.map((choice) => `\`${choice}\``).join(', ')
+    return `| \`${prefix}${name}\` | ${values} | ${cell(text)} | ${variable === undefined ? '' : `\`${variable}\``} |`
+  })
+  return [
+    `### ${title}\n`,
+    '| setting | value | meaning | environment variable |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n')
 }
 
 /** A statement as a sentence, with the names of fields as code. */
