@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { memberTable } from './member-table.js'
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const { COMMANDS } = await import('../../dist/cli/command-index.js')
@@ -21,6 +22,10 @@ export const TABLES = {
   invariants: invariantTable,
   permissions: permissionTable,
   settings: settingTables,
+  'create-stack-options': () => memberTable('project/stack/create-stack-options.ts', 'CreateStackOptions'),
+  'stack-members': () => memberTable('project/stack/create-stack.ts', 'Stack'),
+  'seed-options': () => memberTable('dataset/seeding/seed-options.ts', 'SeedOptions'),
+  'client-options': () => memberTable('services/http/client/call-input.ts', 'ServiceClientOptions'),
 }
 
 export function listCommands() {

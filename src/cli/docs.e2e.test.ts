@@ -26,6 +26,7 @@ test('the generated tables of the docs are current', async () => {
         'docs/adr/README.md',
         'docs/configuration.md',
         'docs/dataset.md',
+        'docs/library.md',
         'docs/services.md',
       ],
       { cwd: ROOT },
