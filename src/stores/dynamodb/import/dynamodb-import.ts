@@ -30,7 +30,7 @@ export const dynamodbImport: BulkImport<'dynamodb'> = {
     const source = path.join(directory, 'export')
     const data = path.join(directory, 'data')
     await writeExport(endpoint, source, contents)
-    const tables = await readExport(source)
+    const { tables } = await readExport(source)
     await importTables(source, data, contents.signal)
     await rm(source, { recursive: true })
     await applyTimeToLive(endpoint, data, tables)
@@ -75,8 +75,7 @@ async function applyTimeToLive(
 ): Promise<void> {
   await using engine = await startTemporaryEngine(endpoint, data)
   for (const table of tables) {
-    const name = table.description.TableName ?? ''
-    await using store = openDynamodbStore({ ...engine.endpoint, table: name })
-    await restoreTimeToLive(store.client, name, table)
+    await using store = openDynamodbStore({ ...engine.endpoint, table: table.name })
+    await restoreTimeToLive(store.client, table.name, table)
   }
 }

@@ -22,6 +22,7 @@ import {
 } from '../client/wait-until-active.js'
 import type { DynamodbAction, DynamodbIndex } from './dynamodb-action.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
+import { recordStep } from '../own-tables/recorded-tables.js'
 import { assertTableMatches, assertIndexMatches } from './assert-table-matches.js'
 import { toAttributeDefinitions, toCreateTableRequest, toIndexRequest } from './table-request.js'
 
@@ -45,7 +46,10 @@ export async function performDynamodbAction(
 ): Promise<void> {
   const { signal, onProgress } = context
   const wait: TableWaitOptions = { timeoutMs, signal, onProgress }
-  await retryStep(step, signal, () => performAction(store, step, context, wait))
+  await retryStep(step, signal, async () => {
+    await performAction(store, step, context, wait)
+    await recordStep(store, step.action)
+  })
 }
 
 /** Repeats a step after a transient error of DynamoDB. */
