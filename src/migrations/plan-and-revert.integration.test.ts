@@ -1,4 +1,4 @@
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { DeleteTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js'
 import {
@@ -11,6 +11,8 @@ import { STORE_NAMES } from '../core/store-name.js'
 import { createMigrationStores } from '../stores/create-migration-stores.js'
 import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'
+import { listOwnTables } from '../stores/dynamodb/own-tables/list-own-tables.js'
+import { listRecordedTables } from '../stores/dynamodb/own-tables/recorded-tables.js'
 import { baselineStores } from './baseline-stores.js'
 import { migrateStores } from './migrate-stores.js'
 import { listMigrationStatuses } from './list-migration-statuses.js'
@@ -231,6 +233,23 @@ test('a baseline records an existing schema as migrated', async () => {
   expect(await baselineStores(stores, only)).toHaveLength(length)
   expect((await listMigrationStatuses(stores, only)).every(({ state }) => state === 'applied')).toBe(true)
   expect(await migrateStores(stores, only)).toMatchObject({ ok: true, items: [] })
+})
+
+test('tables that migrations create are recorded until they are deleted, also by a baseline', async () => {
+  const { table, client } = stores.dynamodb
+  const own = `${table}_own`
+  const options = { directories: project.directories, only: ['dynamodb'] } as const
+  const up = [{ name: 'create', createTable: { table: own, partitionKey: 'id' } }]
+  const down = [{ name: 'delete', deleteTable: { table: own } }]
+  await project.write('dynamodb', '0001-own', JSON.stringify({ up, down }))
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
+  expect(await listOwnTables(stores.dynamodb)).toEqual([own])
+  await client.send(new DeleteTableCommand({ TableName: `${table}-migrations` }))
+  expect(await listOwnTables(stores.dynamodb)).toEqual([])
+  await baselineStores(stores, options)
+  expect(await listOwnTables(stores.dynamodb)).toEqual([own])
+  await revertStores(stores, options)
+  expect(await listRecordedTables(stores.dynamodb)).toEqual([])
 })
 
 test('a migration waits for its dependency in another store', async () => {

@@ -2,24 +2,20 @@ import { execFile, spawn } from 'node:child_process'
 import { cp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { DeleteTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import { BUNDLED_ENTITIES } from '../../../domain/entities/registry.js'
 import { createTemporaryDirectory } from '../../../../test/support/create-temporary-directory.js'
 import { getStaticKeys } from '../../../../test/support/get-static-keys.js'
+import { createOwnTables, deleteTables } from '../../../../test/support/create-own-tables.js'
 import { createMigratedStores } from '../../../../test/support/migrated-stores.js'
 import { reserveFreePort } from '../../../../test/support/reserve-free-port.js'
-import { createMigrationProject } from '../../../../test/support/sample-migrations.js'
 import { createTestDatabases } from '../../../../test/support/test-databases.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
 import type { DynamodbEndpoint } from '../../../core/store-types.js'
-import { migrateStores } from '../../../migrations/migrate-stores.js'
 import type { PortableRecord } from '../../contracts/portable-snapshot.js'
-import type { DynamodbStore } from '../client/dynamodb-store.js'
 import { type Item } from '../client/item-reader.js'
 import { describeTable, describeTimeToLive } from '../client/wait-until-active.js'
 import { writeItems } from '../client/raw-json.js'
-import type { Stores } from '../../stores.js'
 import { isDynamodbReady } from '../engine/is-dynamodb-ready.js'
 import { prepareDynoxide } from '../engine/dynoxide.js'
 import { dynamodbSnapshot } from './dynamodb-snapshot.js'
@@ -89,34 +85,6 @@ async function expectImport(
     expect(await saveAgain(imported)).toEqual(records)
   } finally {
     engine.kill('SIGKILL')
-  }
-}
-
-/** Applies a migration that creates tables, with indexes, time to live and items of any key. Disposing deletes the tables. */
-async function createOwnTables(
-  stores: Stores,
-): Promise<{ readonly names: readonly string[] } & AsyncDisposable> {
-  await using project = await createMigrationProject()
-  const names = ['reminders', 'empty'].map((name) => `${stores.dynamodb.table}_${name}`)
-  const [reminders = '', empty = ''] = names
-  const up = [
-    { createTable: { table: reminders, partitionKey: 'owner', sortKey: 'dueAt', types: { dueAt: 'N' } } },
-    { timeToLive: { table: reminders, attribute: 'expiresAt' } },
-    { addIndex: { table: reminders, name: 'BY_TAG', partitionKey: 'tag', projection: ['title'] } },
-    { createTable: { table: empty, partitionKey: 'id', types: { id: 'B' } } },
-  ].map((step, index) => ({ name: `step ${index}`, ...step }))
-  await project.write('dynamodb', '0001-own', JSON.stringify({ up }))
-  const report = await migrateStores(stores, { only: ['dynamodb'], directories: project.directories })
-  expect(report.ok).toBe(true)
-  const Item = { owner: { S: 'alex' }, dueAt: { N: '5' }, id: { S: '1' }, SK: { S: 'TODO#1' } }
-  await stores.dynamodb.client.send(new PutItemCommand({ TableName: reminders, Item }))
-  return { names, [Symbol.asyncDispose]: async () => deleteTables(stores.dynamodb, names) }
-}
-
-async function deleteTables({ client }: DynamodbStore, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    if ((await describeTable(client, name)) !== undefined)
-      await client.send(new DeleteTableCommand({ TableName: name }))
   }
 }
 
