@@ -31,7 +31,7 @@ export interface StaticDynamodbEndpoint extends DynamodbAddress {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   /** The engine belongs to the project, with all its tables. Otherwise the server may have tables of others. */
-  readonly exclusive?: true
+  readonly owner?: 'project'
 }
 
 /**

@@ -21,7 +21,7 @@ export async function createTestDatabases(): Promise<TestDatabases> {
   await executeOnMaintenanceDatabase(shared, `CREATE DATABASE ${name}`)
   const endpoints: Endpoints = {
     postgres: { url: withDatabase(shared.postgres.url, name) },
-    dynamodb: { ...withoutExclusive(shared.dynamodb), table: name },
+    dynamodb: { ...withoutOwner(shared.dynamodb), table: name },
     mongo: { url: withDatabase(shared.mongo.url, name) },
   }
   return {
@@ -43,8 +43,8 @@ async function getSharedEndpoints(): Promise<Endpoints> {
 }
 
 /** Other tests use the engine, too. */
-function withoutExclusive(endpoint: DynamodbEndpoint): DynamodbEndpoint {
-  const { exclusive: _, ...shared } = getStaticKeys(endpoint)
+function withoutOwner(endpoint: DynamodbEndpoint): DynamodbEndpoint {
+  const { owner: _, ...shared } = getStaticKeys(endpoint)
   return shared
 }
 

@@ -8,7 +8,7 @@ const STATIC_KEY = 'homemanager'
 
 /** The endpoint of the project's container, which accepts any access key. */
 export function toLocalEndpoint({ dynamodb }: ResolvedConfig, port: number): StaticDynamodbEndpoint {
-  return { endpoint: `http://127.0.0.1:${port}`, ...withStaticKeys(dynamodb), exclusive: true }
+  return { endpoint: `http://127.0.0.1:${port}`, ...withStaticKeys(dynamodb), owner: 'project' }
 }
 
 /** The settings of an endpoint, with the static key pair unless another one is configured. */
@@ -29,6 +29,6 @@ export function toEmbeddedEndpoint({ dynamodb, home }: ResolvedConfig, port: num
     table: dynamodb.table,
     accessKeyId: dynamodb.accessKeyId ?? getProjectSecret(home, 'dynamodb-access-key-id'),
     secretAccessKey: dynamodb.secretAccessKey ?? getProjectSecret(home, 'dynamodb-secret-access-key'),
-    exclusive: true,
+    owner: 'project',
   }
 }

@@ -37,14 +37,16 @@ export const dynamodbImport: BulkImport<'dynamodb'> = {
   },
 }
 
-/** The schema and the migration history of the running engine, with the records. */
+/** The schema and the migration history of the running engine, whose other tables are empty, with the records. */
 async function writeExport(
   endpoint: DynamodbEndpoint,
   directory: string,
   contents: BulkContents,
 ): Promise<void> {
   const options = { signal: contents.signal, onProgress: () => {} }
-  await saveDynamodb(endpoint, directory, options)
+  // The database that is replaced belongs to the project, with all tables.
+  const all = 'credentials' in endpoint ? endpoint : { ...endpoint, owner: 'project' as const }
+  await saveDynamodb(all, directory, options)
   const target = path.join(directory, EXPORT_DIRECTORY, endpoint.table)
   await writeExportedItems(endpoint.table, listItems(contents), target, { records: 0, bytes: 0 }, options)
 }

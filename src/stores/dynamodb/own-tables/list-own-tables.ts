@@ -12,7 +12,7 @@ import { listRecordedTables } from './recorded-tables.js'
 export async function listOwnTables(store: DynamodbStore): Promise<readonly string[]> {
   const recorded = await listRecordedTables(store)
   const { endpoint } = store
-  if ('exclusive' in endpoint && endpoint.exclusive === true) {
+  if ('owner' in endpoint && endpoint.owner === 'project') {
     return selectOwnTables(await listTables(store), store.table, recorded)
   }
   const found = await Promise.all(recorded.map(async (name) => exists(store, name)))

@@ -79,7 +79,7 @@ async function expectImport(
     const imported = {
       ...getStaticKeys(endpoint),
       endpoint: `http://${host}:${port}`,
-      exclusive: true as const,
+      owner: 'project' as const,
     }
     await waitUntil(async () => isDynamodbReady(imported, 1000))
     expect(await saveAgain(imported)).toEqual(records)
