@@ -1,4 +1,4 @@
-import { DeleteTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, DeleteTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js'
 import {
@@ -250,6 +250,19 @@ test('tables that migrations create are recorded until they are deleted, also by
   expect(await listOwnTables(stores.dynamodb)).toEqual([own])
   await revertStores(stores, options)
   expect(await listRecordedTables(stores.dynamodb)).toEqual([])
+
+  // One that exists may belong to others.
+  await client.send(
+    new CreateTableCommand({
+      TableName: own,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    }),
+  )
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
+  expect(await listOwnTables(stores.dynamodb)).toEqual([])
+  await client.send(new DeleteTableCommand({ TableName: own }))
 })
 
 test('a migration waits for its dependency in another store', async () => {

@@ -21,7 +21,7 @@ import { isMissingTable } from '../client/is-missing-table.js'
 import type { ItemReader } from '../client/item-reader.js'
 import { openItemWriter } from '../client/item-writer.js'
 import { openItemReader } from '../client/open-item-reader.js'
-import { recordStep } from '../own-tables/recorded-tables.js'
+import { adoptStep } from '../own-tables/recorded-tables.js'
 import { performDynamodbAction } from './perform-dynamodb-action.js'
 import { findHistory, toHistoryTableName, readSchemaRecord } from './read-history.js'
 import { readSchema } from './read-schema.js'
@@ -83,7 +83,7 @@ async function acquireLock(
       writeEntry: async (fence, entry) => writeHistoryEntry(writer, fence, entry),
       deleteEntry: async (fence, id) => deleteHistoryEntry(writer, fence, id),
       writeSchemaRecord: async (fence, record) => writeSchemaRecord(writer, fence, record),
-      adopt: async ({ action }) => recordStep(store, action),
+      adopt: async ({ action }) => adoptStep(store, action),
       perform: async (step, context) => performDynamodbAction(store, step, context, timeoutMs),
       close,
     })

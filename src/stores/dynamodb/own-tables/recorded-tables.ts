@@ -13,13 +13,13 @@ export function isRecordedTable({ PK }: Item): boolean {
   return PK?.S === TABLE_PARTITION
 }
 
-/** Records the table that a step has created, or forgets the one that it has deleted. The history table exists. */
-export async function recordStep(store: DynamodbStore, action: DynamodbAction): Promise<void> {
+/** Records the table that a step would create, or forgets the one that it would delete, of a migration that is not run. */
+export async function adoptStep(store: DynamodbStore, action: DynamodbAction): Promise<void> {
   if ('createTable' in action) await recordTable(store, action.createTable.table ?? store.table)
   else if ('deleteTable' in action) await forgetTable(store, action.deleteTable.table ?? store.table)
 }
 
-/** The table of the todo service and its history are never recorded. */
+/** The history table exists. The table of the todo service and its history are never recorded. */
 export async function recordTable(store: DynamodbStore, name: string): Promise<void> {
   const history = toHistoryTableName(store.table)
   if (name === store.table || name === history) return
