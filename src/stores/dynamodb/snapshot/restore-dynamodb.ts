@@ -87,7 +87,9 @@ async function assertNoOtherTables(
       detail: isServices
         ? 'It is that of the todo service, or its migration history.'
         : 'No migration of this project has created it, so it is not replaced.',
-      suggestion: `Rename or delete the table ${name} if nobody needs it, or set dynamodb.table to another name.`,
+      suggestion: isServices
+        ? 'Set dynamodb.table to another name.'
+        : `Delete the table ${name} if nobody needs it, then restore the snapshot again.`,
     })
   }
 }
