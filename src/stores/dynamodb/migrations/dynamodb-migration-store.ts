@@ -45,7 +45,7 @@ export function dynamodbMigrationStore(store: DynamodbStore): MigrationStore<Dyn
       missing = found === undefined
       return found ?? { entries: [] }
     },
-    readSchema: async () => withReader(store, store.table, readSchema),
+    readSchema: async () => readSchema(store.endpoint, store),
     readRecordedSchema: async () => withReader(store, historyTable, readSchemaRecord),
     review: (steps) => reviewDynamodb(store, steps),
     lint: () => [],
@@ -79,7 +79,7 @@ async function acquireLock(
     const timeoutMs = options.statementTimeoutMs
     return createLeasedSession(lease, missing, {
       readHistory: async () => (await findHistory(reader)) ?? { entries: [] },
-      readSchema: async () => withReader(store, store.table, readSchema),
+      readSchema: async () => readSchema(store.endpoint, store),
       writeEntry: async (fence, entry) => writeHistoryEntry(writer, fence, entry),
       deleteEntry: async (fence, id) => deleteHistoryEntry(writer, fence, id),
       writeSchemaRecord: async (fence, record) => writeSchemaRecord(writer, fence, record),

@@ -85,9 +85,7 @@ async function performAction(
       : createOwnTable(store, request, wait))
   } else if ('deleteTable' in action) {
     const table = action.deleteTable.table ?? store.table
-    if ((await waitUntilActive(client, table, wait)) === undefined) return
-    await client.send(new DeleteTableCommand({ TableName: table }))
-    await waitUntilActive(client, table, wait)
+    await deleteTable(client, table, wait)
     await forgetTable(store, table)
   } else if ('addIndex' in action) await addIndex(store, action.addIndex, wait)
   else if ('dropIndex' in action) await dropIndex(store, action.dropIndex, wait)
@@ -138,6 +136,12 @@ async function createTable(
     if (found === undefined) throw error
     assertTableMatches(found, request)
   }
+}
+
+async function deleteTable(client: DynamoDBClient, table: string, wait: TableWaitOptions): Promise<void> {
+  if ((await waitUntilActive(client, table, wait)) === undefined) return
+  await client.send(new DeleteTableCommand({ TableName: table }))
+  await waitUntilActive(client, table, wait)
 }
 
 async function addIndex(

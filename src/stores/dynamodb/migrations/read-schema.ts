@@ -1,9 +1,31 @@
 import type { KeySchemaElement } from '@aws-sdk/client-dynamodb'
+import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import type { SchemaObject } from '../../contracts/schema-object.js'
+import type { DynamodbStore } from '../client/dynamodb-store.js'
 import type { ItemReader } from '../client/item-reader.js'
+import { openItemReader } from '../client/open-item-reader.js'
+import { listRecordedTables } from '../own-tables/list-recorded-tables.js'
+import { toHistoryTableName } from './read-history.js'
 
-/** Reads the todo table's keys, indexes and time to live. */
-export async function readSchema(reader: ItemReader): Promise<readonly SchemaObject[]> {
+/** Reads the keys, indexes and time to live of the todo table, and of the tables that migrations of the project have created. */
+export async function readSchema(
+  endpoint: DynamodbEndpoint,
+  store?: DynamodbStore,
+): Promise<readonly SchemaObject[]> {
+  const read = async (table: string): Promise<readonly SchemaObject[]> => {
+    await using reader = await openItemReader({ ...endpoint, table }, store)
+    return await readTable(reader)
+  }
+  const readOwnTables = async (): Promise<readonly SchemaObject[]> => {
+    const table = toHistoryTableName(endpoint.table)
+    await using history = await openItemReader({ ...endpoint, table }, store)
+    const names = await listRecordedTables(history)
+    return (await Promise.all(names.map(read))).flat()
+  }
+  return (await Promise.all([read(endpoint.table), readOwnTables()])).flat()
+}
+
+async function readTable(reader: ItemReader): Promise<readonly SchemaObject[]> {
   const { table } = reader
   const [found, ttl] = await Promise.all([reader.describe(), reader.describeTimeToLive()])
   if (found === undefined) return []

@@ -1,12 +1,9 @@
-import { DeleteItemCommand, paginateQuery, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
-import { isMissingTable } from '../client/is-missing-table.js'
 import type { Item } from '../client/item-reader.js'
 import type { DynamodbAction } from '../migrations/dynamodb-action.js'
 import { toHistoryTableName } from '../migrations/read-history.js'
-
-/** The partition of the history table that names the tables which migrations of the project have created. */
-const TABLE_PARTITION = 'TABLE'
+import { TABLE_PARTITION } from './list-recorded-tables.js'
 
 /** Whether an item of the history table names a table. */
 export function isRecordedTable({ PK }: Item): boolean {
@@ -28,26 +25,6 @@ export async function recordTable(store: DynamodbStore, name: string): Promise<v
 
 export async function forgetTable({ client, table }: DynamodbStore, name: string): Promise<void> {
   await client.send(new DeleteItemCommand({ TableName: toHistoryTableName(table), Key: toKey(name) }))
-}
-
-/** The names that are recorded; none if the store was never migrated. */
-export async function listRecordedTables({ client, table }: DynamodbStore): Promise<readonly string[]> {
-  const names: string[] = []
-  try {
-    const pages = paginateQuery(
-      { client },
-      {
-        TableName: toHistoryTableName(table),
-        KeyConditionExpression: 'PK = :pk',
-        ExpressionAttributeValues: { ':pk': { S: TABLE_PARTITION } },
-        ConsistentRead: true,
-      },
-    )
-    for await (const { Items = [] } of pages) names.push(...Items.map(({ SK }) => SK?.S ?? ''))
-  } catch (error) {
-    if (!isMissingTable(error)) throw error
-  }
-  return names
 }
 
 function toKey(name: string): Item {
