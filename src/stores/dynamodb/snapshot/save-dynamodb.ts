@@ -23,7 +23,6 @@ import {
   EXPORT_DIRECTORY,
   TABLE_FILE,
   type TableEntry,
-  type TableRole,
   TABLES_FILE,
   TIME_TO_LIVE_FILE,
 } from './export-files.js'
@@ -45,7 +44,8 @@ export async function saveDynamodb(
   const tables: PortableTable[] = []
   const descriptions: { readonly Table: TableDescription }[] = []
   const entries: TableEntry[] = []
-  for (const { name, role } of await listTables(endpoint)) {
+  const listed = await listTables(endpoint)
+  for (const { name, role } of listed) {
     await using store = openDynamodbStore({ ...endpoint, table: name })
     const description = await describeTable(store.client, name)
     if (description === undefined) continue
@@ -57,7 +57,8 @@ export async function saveDynamodb(
     await writeJson(path.join(target, TABLE_FILE), { Table: description })
     await writeJson(path.join(target, TIME_TO_LIVE_FILE), { TimeToLiveDescription: timeToLive ?? {} })
     const before = counts.records
-    await writeExportedItems(name, readItems(store, role, options.signal), target, counts, options)
+    const isSaved = role === 'migrations' ? isHistoryOf(listed) : () => true
+    await writeExportedItems(name, readItems(store, isSaved, options.signal), target, counts, options)
     tables.push({ name, records: counts.records - before })
   }
   await writeJson(path.join(directory, 'schema.json'), descriptions)
@@ -119,17 +120,24 @@ export async function writeExportedItems(
   await writeFile(path.join(target, 'manifest-files.json'), `${manifest.join('\n')}\n`, { mode: 0o600 })
 }
 
-async function* readItems(store: DynamodbStore, role: TableRole, signal: AbortSignal): AsyncGenerator<Item> {
+async function* readItems(
+  store: DynamodbStore,
+  isSaved: (item: Item) => boolean,
+  signal: AbortSignal,
+): AsyncGenerator<Item> {
   for await (const items of scanTable(store)) {
     signal.throwIfAborted()
-    if (role === 'migrations') yield* items.filter((item) => !isLocal(item))
-    else yield* items
+    yield* items.filter(isSaved)
   }
 }
 
-/** The lock of a migration, whose holder does not run where the snapshot is restored, and the names that `tables.json` has. */
-function isLocal(item: Item): boolean {
-  return isLockItem(item) || isRecordedTable(item)
+/**
+ * Without the lock of a migration, whose holder does not run where the snapshot is restored, and without the records of tables that
+ * somebody has deleted, since others may have one of that name there.
+ */
+function isHistoryOf(tables: readonly TableEntry[]): (item: Item) => boolean {
+  const own = new Set(tables.flatMap(({ name, role }) => (role === 'own' ? [name] : [])))
+  return (item) => !isLockItem(item) && (!isRecordedTable(item) || own.has(item['SK']?.S ?? ''))
 }
 
 async function writeJson(file: string, value: unknown): Promise<void> {
