@@ -63,7 +63,7 @@ export async function restoreDynamodb(
 const ORDER: readonly TableRole[] = ['todos', 'own', 'migrations']
 
 /**
- * Throws `RESTORE_TABLE_EXISTS` if the server has a table with the name of one in the snapshot that belongs to somebody else, as
+ * Throws `RESTORE_TABLE_EXISTS` if the server has a table with the name of one in the snapshot that belongs to another project, as
  * far as is known: it would be replaced. Changes nothing.
  */
 export async function assertRestorable(endpoint: DynamodbEndpoint, directory: string): Promise<void> {
@@ -89,7 +89,7 @@ async function assertNoOtherTables(
         : 'No migration of this project has created it, so it is not replaced.',
       suggestion: isServices
         ? 'Set dynamodb.table to another name.'
-        : `Delete the table ${name} if nobody needs it, then restore the snapshot again.`,
+        : `Delete the table ${name} if it is not needed, then restore the snapshot again.`,
     })
   }
 }

@@ -57,7 +57,7 @@ export async function saveDynamodb(
     await writeJson(path.join(target, TABLE_FILE), { Table: description })
     await writeJson(path.join(target, TIME_TO_LIVE_FILE), { TimeToLiveDescription: timeToLive ?? {} })
     const before = counts.records
-    const isSaved = role === 'migrations' ? isHistoryOf(listed) : () => true
+    const isSaved = role === 'migrations' ? createHistoryFilter(listed) : () => true
     await writeExportedItems(name, readItems(store, isSaved, options.signal), target, counts, options)
     tables.push({ name, records: counts.records - before })
   }
@@ -133,9 +133,9 @@ async function* readItems(
 
 /**
  * Without the lock of a migration, whose holder does not run where the snapshot is restored, and without the records of tables that
- * somebody has deleted, since others may have one of that name there.
+ * were deleted by hand, since another project may have one of that name there.
  */
-function isHistoryOf(tables: readonly TableEntry[]): (item: Item) => boolean {
+function createHistoryFilter(tables: readonly TableEntry[]): (item: Item) => boolean {
   const own = new Set(tables.flatMap(({ name, role }) => (role === 'own' ? [name] : [])))
   return (item) => !isLockItem(item) && (!isRecordedTable(item) || own.has(item['SK']?.S ?? ''))
 }
