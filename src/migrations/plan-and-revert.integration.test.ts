@@ -238,7 +238,9 @@ test('tables that migrations create are recorded until they are deleted, also by
   const { table, client } = stores.dynamodb
   const own = `${table}_own`
   const options = { directories: project.directories, only: ['dynamodb'] } as const
-  const up = [{ name: 'create', createTable: { table: own, partitionKey: 'id' } }]
+  // The todo table has an index of this name.
+  const indexes = [{ name: 'GSI1', partitionKey: 'tag' }]
+  const up = [{ name: 'create', createTable: { table: own, partitionKey: 'id', indexes } }]
   const down = [{ name: 'delete', deleteTable: { table: own } }]
   await project.write('dynamodb', '0001-own', JSON.stringify({ up, down }))
   expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
@@ -260,8 +262,15 @@ test('tables that migrations create are recorded until they are deleted, also by
     new CreateTableCommand({
       TableName: own,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      AttributeDefinitions: ['id', 'tag'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'GSI1',
+          KeySchema: [{ AttributeName: 'tag', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
     }),
   )
   expect(await migrateStores(stores, options)).toMatchObject({ ok: true })

@@ -276,6 +276,7 @@ async function restoreElsewhere(stack: CliProject): Promise<void> {
     [0, 'snapshot', 'import', archive],
     [0, 'snapshot', 'restore', 'portable', '--yes'],
     [0, 'verify', '--dataset'],
+    [0, 'migrate', 'status'],
     [0, 'undo', '--yes'],
     [1, 'verify', '--dataset'],
     [0, 'undo', '--yes', '--verify'],

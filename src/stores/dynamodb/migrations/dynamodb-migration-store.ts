@@ -46,7 +46,8 @@ export function dynamodbMigrationStore(store: DynamodbStore): MigrationStore<Dyn
       return found ?? { entries: [] }
     },
     readSchema: async () => readSchema(store.endpoint, store),
-    readRecordedSchema: async () => withReader(store, historyTable, readSchemaRecord),
+    readRecordedSchema: async () =>
+      withReader(store, historyTable, async (reader) => readSchemaRecord(reader, store.table)),
     review: (steps) => reviewDynamodb(store, steps),
     lint: () => [],
     getLockHolder: async () => getLockHolder(store),

@@ -12,7 +12,7 @@ export async function readAppliedState(endpoint: DynamodbEndpoint): Promise<Appl
   })
   const [history, record, live] = await Promise.all([
     findHistory(historyReader),
-    readSchemaRecord(historyReader),
+    readSchemaRecord(historyReader, endpoint.table),
     readSchema(endpoint),
   ])
   return { history: requireHistory(history), drifted: schemasDiffer(record, live) }

@@ -5,7 +5,7 @@ import type { DynamodbStore } from '../client/dynamodb-store.js'
 import type { ItemReader } from '../client/item-reader.js'
 import { openItemReader } from '../client/open-item-reader.js'
 import { listRecordedTables } from '../own-tables/list-recorded-tables.js'
-import { toHistoryTableName } from './read-history.js'
+import { toHistoryTableName, toTimeToLiveName } from './read-history.js'
 
 /** Reads the keys, indexes and time to live of the todo table, and of the tables that migrations of the project have created. */
 export async function readSchema(
@@ -14,7 +14,7 @@ export async function readSchema(
 ): Promise<readonly SchemaObject[]> {
   const read = async (table: string): Promise<readonly SchemaObject[]> => {
     await using reader = await openItemReader({ ...endpoint, table }, store)
-    return await readTable(reader)
+    return await readTable(reader, table === endpoint.table ? '' : `${table}.`)
   }
   const readOwnTables = async (): Promise<readonly SchemaObject[]> => {
     const table = toHistoryTableName(endpoint.table)
@@ -25,7 +25,8 @@ export async function readSchema(
   return (await Promise.all([read(endpoint.table), readOwnTables()])).flat()
 }
 
-async function readTable(reader: ItemReader): Promise<readonly SchemaObject[]> {
+/** Indexes of several tables can have the same name. */
+async function readTable(reader: ItemReader, indexPrefix: string): Promise<readonly SchemaObject[]> {
   const { table } = reader
   const [found, ttl] = await Promise.all([reader.describe(), reader.describeTimeToLive()])
   if (found === undefined) return []
@@ -39,7 +40,7 @@ async function readTable(reader: ItemReader): Promise<readonly SchemaObject[]> {
     schema.map(({ AttributeName: name, KeyType }) => `${name} (${types.get(name)}, ${KeyType})`).join(', ')
   const indexes = (found.GlobalSecondaryIndexes ?? []).map(({ IndexName = '', KeySchema, Projection }) => ({
     kind: 'index',
-    name: IndexName,
+    name: `${indexPrefix}${IndexName}`,
     parent: table,
     definition:
       `${keys(KeySchema)} ${Projection?.ProjectionType} ${(Projection?.NonKeyAttributes ?? []).sort().join(', ')}`.trim(),
@@ -50,7 +51,7 @@ async function readTable(reader: ItemReader): Promise<readonly SchemaObject[]> {
     ...indexes.sort((a, b) => (a.name < b.name ? -1 : 1)),
     {
       kind: 'time to live',
-      name: `${table} time to live`,
+      name: toTimeToLiveName(table),
       parent: table,
       definition: enabled ? `on, ${ttl.AttributeName}` : 'off',
     },

@@ -1,10 +1,8 @@
 import {
   CreateTableCommand,
-  type CreateTableCommandInput,
   DeleteTableCommand,
   type DynamoDBClient,
   ResourceNotFoundException,
-  type TableDescription,
 } from '@aws-sdk/client-dynamodb'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../../../core/home-error.js'
@@ -21,6 +19,7 @@ import { createHistoryTable } from '../migrations/dynamodb-history.js'
 import { toHistoryTableName } from '../migrations/read-history.js'
 import { listOwnTables } from '../own-tables/list-own-tables.js'
 import { forgetTable, isRecordedTable, recordTable } from '../own-tables/recorded-tables.js'
+import { toCreateRequest } from '../client/to-create-request.js'
 import { type ExportedTable, readExport, readExportedItems, type TableRole } from './export-files.js'
 import { restoreTimeToLive } from './restore-time-to-live.js'
 
@@ -169,23 +168,5 @@ async function deleteTable(client: DynamoDBClient, name: string, signal: AbortSi
   }
   while ((await describeTable(client, name)) !== undefined) {
     await sleep(POLL_INTERVAL_MS, undefined, { signal })
-  }
-}
-
-/** On-demand, like the tables that migrations create. */
-function toCreateRequest(name: string, table: TableDescription): CreateTableCommandInput {
-  const toIndex = ({
-    IndexName,
-    KeySchema,
-    Projection,
-  }: NonNullable<TableDescription['LocalSecondaryIndexes']>[number]) => ({ IndexName, KeySchema, Projection })
-  const { GlobalSecondaryIndexes: global = [], LocalSecondaryIndexes: local = [] } = table
-  return {
-    TableName: name,
-    BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: table.KeySchema,
-    AttributeDefinitions: table.AttributeDefinitions,
-    ...(global.length === 0 ? {} : { GlobalSecondaryIndexes: global.map(toIndex) }),
-    ...(local.length === 0 ? {} : { LocalSecondaryIndexes: local.map(toIndex) }),
   }
 }
