@@ -127,6 +127,13 @@ test("the project's own tables are saved and restored, and no table of others is
   expect(await saveAgain(endpoint)).toEqual(records)
 
   await deleteTables(dynamodb, own.names)
+  const interrupted = new AbortController()
+  const restore = dynamodbSnapshot.restore(target.endpoints.dynamodb, saved, {
+    signal: interrupted.signal,
+    onProgress: () => interrupted.abort(),
+  })
+  await expect(restore).rejects.toMatchObject({ name: 'AbortError' })
+  expect(await describeTable(client, empty)).toBeDefined()
   for (let repeated = 0; repeated < 2; repeated++) {
     await dynamodbSnapshot.restore(target.endpoints.dynamodb, saved, OPTIONS)
   }
