@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { memberTable } from './member-table.js'
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const { COMMANDS } = await import('../../dist/cli/command-index.js')
@@ -20,6 +21,11 @@ export const TABLES = {
   decisions: decisionTable,
   invariants: invariantTable,
   permissions: permissionTable,
+  settings: settingTables,
+  'create-stack-options': () => memberTable('project/stack/create-stack-options.ts', 'CreateStackOptions'),
+  'stack-members': () => memberTable('project/stack/create-stack.ts', 'Stack'),
+  'seed-options': () => memberTable('dataset/seeding/seed-options.ts', 'SeedOptions'),
+  'client-options': () => memberTable('services/http/client/call-input.ts', 'ServiceClientOptions'),
 }
 
 export function listCommands() {
@@ -80,6 +86,41 @@ function permissionTable() {
   return ['| action | without a family | child | adult | owner |', '|---|---|---|---|---|', ...rows].join(
     '\n',
   )
+}
+
+/** A heading and a table for each section of homemanager.yaml, from the JSON Schema that the build writes. */
+function settingTables() {
+  const file = new URL('../../templates/homemanager.schema.json', import.meta.url)
+  const entries = Object.entries(JSON.parse(readFileSync(file, 'utf8')).properties)
+  const single = entries.filter(([name, { properties }]) => properties === undefined && name !== '$schema')
+  const sections = entries.filter(([, { properties }]) => properties !== undefined).map(toSection)
+  return [settingTable('Top level', single), ...sections.map((section) => settingTable(...section))].join(
+    '\n\n',
+  )
+}
+
+/** All services have the same settings. */
+function toSection([name, { properties }]) {
+  if (name !== 'services') return [`\`${name}\``, Object.entries(properties), `${name}.`]
+  const settings = Object.entries(Object.values(properties)[0].properties).map(([key, value]) => {
+    const description = value.description.replace(/HOMEMANAGER_[A-Z]+_URL/, 'HOMEMANAGER_NAME_URL')
+    return [key, { ...value, description }]
+  })
+  return ['`services.NAME`', settings, 'services.NAME.']
+}
+
+function settingTable(title, settings, prefix = '') {
+  const rows = settings.map(([name, { type, enum: choices, description }]) => {
+    const [, text, variable] = /^(.*?)(?: Environment variable: (\w+)\.)?$/.exec(description)
+    const values = choices === undefined ? type : choices.map((choice) => `\`${choice}\``).join(', ')
+    return `| \`${prefix}${name}\` | ${values} | ${cell(text)} | ${variable === undefined ? '' : `\`${variable}\``} |`
+  })
+  return [
+    `### ${title}\n`,
+    '| setting | value | meaning | environment variable |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n')
 }
 
 /** A statement as a sentence, with the names of fields as code. */

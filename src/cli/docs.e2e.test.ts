@@ -24,7 +24,10 @@ test('the generated tables of the docs are current', async () => {
         'docs/error-codes.md',
         'docs/commands/README.md',
         'docs/adr/README.md',
+        'docs/configuration.md',
         'docs/dataset.md',
+        'docs/library.md',
+        'docs/services.md',
       ],
       { cwd: ROOT },
     ),
@@ -66,17 +69,43 @@ test('the schemas are valid', async () => {
 })
 
 test('links between pages resolve, and no page contains a path of this machine', async () => {
-  const files = (await readdir(DOCS, { recursive: true })).filter((name) => name.endsWith('.md'))
+  const docs = (await readdir(DOCS, { recursive: true })).filter((name) => name.endsWith('.md'))
+  const files = ['README.md', 'CONTRIBUTING.md', ...docs.map((name) => path.join('docs', name))]
+  const texts = new Map<string, string>()
+  for (const file of files) texts.set(file, await readFile(path.join(ROOT, file), 'utf8'))
   const wrong: string[] = []
-  for (const file of files) {
-    const text = await readFile(path.join(DOCS, file), 'utf8')
-    for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)) {
-      if (!existsSync(path.join(DOCS, path.dirname(file), target))) wrong.push(`${file}: ${target}`)
+  for (const [file, text] of texts) {
+    for (const [, target = '', anchor] of text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)) {
+      const linked = target === '' ? file : path.join(path.dirname(file), target)
+      const page = texts.get(linked)
+      if (!existsSync(path.join(ROOT, linked))) wrong.push(`${file}: ${target}`)
+      else if (anchor !== undefined && page !== undefined && !listAnchors(page).includes(anchor))
+        wrong.push(`${file}: ${target}#${anchor}`)
     }
     if (/\/(?:work|root|tmp|home)\/\w/.test(text)) wrong.push(`${file}: a path of this machine`)
   }
   expect(wrong).toEqual([])
 })
+
+test('the index of the docs has every page', async () => {
+  const docs = (await readdir(DOCS, { recursive: true })).filter((name) => name.endsWith('.md'))
+  const pages = docs.filter((name) => !/^(?:adr|commands)\//.test(name) || name.endsWith('README.md'))
+  const index = await readFile(path.join(DOCS, 'README.md'), 'utf8')
+  expect(pages.filter((name) => name !== 'README.md' && !index.includes(`(${name}`))).toEqual([
+    'how-to/README.md',
+  ])
+})
+
+/** The anchors of the headings of a page, as GitHub names them. */
+function listAnchors(text: string): readonly string[] {
+  const headings = text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ (.+)$/gm)
+  return [...headings].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
 
 test('the files to read for `up` exist, and are at most 20', async () => {
   const page = await readFile(path.join(DOCS, 'architecture.md'), 'utf8')

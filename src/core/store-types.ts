@@ -30,6 +30,8 @@ interface DynamodbAddress {
 export interface StaticDynamodbEndpoint extends DynamodbAddress {
   readonly accessKeyId: string
   readonly secretAccessKey: string
+  /** The engine belongs to the project, with all its tables. Otherwise the server may have tables of others. */
+  readonly owner?: 'project'
 }
 
 /**

@@ -40,6 +40,7 @@ export async function baselineStores(
     await using session = await store.lock(toLockOptions(name, options))
     if ((await session.readHistory()).entries.length > 0) throw historyNotEmpty(name)
     for (const migration of set.migrations[name].slice(0, last + 1)) {
+      for (const step of migration.up) await session.adopt?.(step)
       await session.writeEntry(toBaselineEntry(migration))
       written.push({ store: name, id: migration.id })
     }

@@ -1,4 +1,4 @@
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, DeleteTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js'
 import {
@@ -11,6 +11,7 @@ import { STORE_NAMES } from '../core/store-name.js'
 import { createMigrationStores } from '../stores/create-migration-stores.js'
 import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'
+import { listOwnTables } from '../stores/dynamodb/own-tables/list-own-tables.js'
 import { baselineStores } from './baseline-stores.js'
 import { migrateStores } from './migrate-stores.js'
 import { listMigrationStatuses } from './list-migration-statuses.js'
@@ -301,6 +302,50 @@ test('a baseline records an existing schema as migrated', async () => {
   expect(await baselineStores(stores, only)).toHaveLength(length)
   expect((await listMigrationStatuses(stores, only)).every(({ state }) => state === 'applied')).toBe(true)
   expect(await migrateStores(stores, only)).toMatchObject({ ok: true, items: [] })
+})
+
+test('tables that migrations create are recorded until they are deleted, also by a baseline', async () => {
+  const { table, client } = stores.dynamodb
+  const own = `${table}_own`
+  const options = { directories: project.directories, only: ['dynamodb'] } as const
+  // The todo table has an index of this name.
+  const indexes = [{ name: 'GSI1', partitionKey: 'tag' }]
+  const up = [{ name: 'create', createTable: { table: own, partitionKey: 'id', indexes } }]
+  const down = [{ name: 'delete', deleteTable: { table: own } }]
+  await project.write('dynamodb', '0001-own', JSON.stringify({ up, down }))
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
+  expect(await listOwnTables(stores.dynamodb)).toEqual([own])
+  await client.send(new DeleteTableCommand({ TableName: `${table}-migrations` }))
+  expect(await listOwnTables(stores.dynamodb)).toEqual([])
+  await baselineStores(stores, options)
+  expect(await listOwnTables(stores.dynamodb)).toEqual([own])
+  await revertStores(stores, options)
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true, drift: [] })
+  await client.send(new DeleteTableCommand({ TableName: own }))
+  expect((await migrateStores(stores, options)).drift).toMatchObject([
+    { kind: 'table', name: own, problem: 'missing', migration: '0001-own' },
+  ])
+  await revertStores(stores, options)
+
+  // One that exists may belong to others.
+  await client.send(
+    new CreateTableCommand({
+      TableName: own,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['id', 'tag'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'GSI1',
+          KeySchema: [{ AttributeName: 'tag', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    }),
+  )
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
+  expect(await listOwnTables(stores.dynamodb)).toEqual([])
+  await client.send(new DeleteTableCommand({ TableName: own }))
 })
 
 test('a migration waits for its dependency in another store', async () => {

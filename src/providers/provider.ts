@@ -115,10 +115,20 @@ export interface EngineFiles {
   stage(store: StoreName, config: ResolvedConfig, directory: string, signal: AbortSignal): Promise<void>
   /** The same for a directory on the same file system that is not needed afterwards: it is moved. Absent if the provider must copy. */
   stageByMoving?(store: StoreName, config: ResolvedConfig, directory: string): Promise<void>
-  /** Replaces the data by what was staged. Idempotent: an interrupted call is repeated. */
+  /** Replaces the data by what was staged. Idempotent: an interrupted call is repeated. Call `deleteReplaced` afterwards. */
   replace(store: StoreName, config: ResolvedConfig, directory: string): Promise<void>
+  /** Deletes the data of before, also while the engine runs with that of now. Absent if `replace` does it. */
+  deleteReplaced?(store: StoreName, config: ResolvedConfig): Promise<void>
   /** Removes what was staged and not used. */
   discard(store: StoreName, config: ResolvedConfig): Promise<void>
+}
+
+export interface StopOptions {
+  /**
+   * Whether the data of the engine is about to be replaced: the engine need not write what it has in memory to its files. Its
+   * journal is kept, so it can still be started again. Default: false.
+   */
+  readonly discardsData?: boolean
 }
 
 /** How engines are run. The life cycle of a stack depends only on this interface. */
@@ -149,7 +159,7 @@ export interface Provider {
   /** From now on, the provider itself restarts the engine when it fails, but not when it is stopped. Absent if it cannot. */
   restartOnFailure?(record: EngineRecord): Promise<void>
   /** Stops the engine with its stop signal, and kills it after `graceMs`. Does nothing if it is not running. */
-  stop(record: EngineRecord, graceMs: number): Promise<void>
+  stop(record: EngineRecord, graceMs: number, options?: StopOptions): Promise<void>
   /** Deletes the engine's data. Call `stop` first. */
   removeData(store: StoreName, config: ResolvedConfig): Promise<void>
   /** What `removeData` would delete for all stores, for display in the confirmation prompt. */

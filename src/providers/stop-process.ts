@@ -4,7 +4,8 @@ import { isAlive } from './process-identity.js'
 import type { ProcessIdentity } from './provider.js'
 import { PROVIDER_ERRORS } from './provider-errors.js'
 
-const POLL_INTERVAL_MS = 20
+/** Most end within milliseconds. */
+const POLL_INTERVAL_MS = { min: 3, max: 20, factor: 1.5 }
 const KILL_TIMEOUT_MS = 5000
 
 /** Sends `stopSignal` and, after `graceMs`, SIGKILL to the process and its group. Does nothing if it has exited. */
@@ -47,9 +48,10 @@ export function notPermitted({ pid }: ProcessIdentity, cause?: unknown): HomeErr
 
 async function waitForProcessExit(identity: ProcessIdentity, timeoutMs: number): Promise<boolean> {
   const deadline = performance.now() + timeoutMs
-  while (isAlive(identity)) {
+  const { min, max, factor } = POLL_INTERVAL_MS
+  for (let pauseMs = min; isAlive(identity); pauseMs = Math.min(max, pauseMs * factor)) {
     if (performance.now() >= deadline) return false
-    await sleep(POLL_INTERVAL_MS)
+    await sleep(pauseMs)
   }
   return true
 }

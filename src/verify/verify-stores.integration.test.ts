@@ -1,6 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import { runCorruptionTrial } from '../../test/support/run-corruption-trial.js'
+import { createOwnTables } from '../../test/support/create-own-tables.js'
 import { createMigratedStores } from '../../test/support/migrated-stores.js'
 import { createScryptHash, FAST_SCRYPT_COST } from '../core/scrypt-hash.js'
 import { DEMO_LOGIN } from '../dataset/demo-login.js'
@@ -57,6 +58,7 @@ test('what neither the fingerprint nor the invariants cover is listed, and does 
     CREATE TABLE notes (id int); INSERT INTO notes VALUES (1), (2);
     CREATE TABLE "Empty" (id int); CREATE TABLE large AS SELECT generate_series(1, 100001) AS id`)
   await stores.mongo.db.collection('notes').insertOne({ text: 'x' })
+  await using own = await createOwnTables(stores)
   for (const PK of ['NOTE#1', 'USER#1', 'IDEMPOTENCY#1']) {
     const Item = { PK: { S: PK }, SK: { S: 'NOTE' } }
     await stores.dynamodb.client.send(new PutItemCommand({ TableName: stores.dynamodb.table, Item }))
@@ -68,6 +70,7 @@ test('what neither the fingerprint nor the invariants cover is listed, and does 
       { store: 'postgres', kind: 'column', name: 'users.phone', records: null },
       { store: 'postgres', kind: 'table', name: 'large', records: null },
       { store: 'postgres', kind: 'table', name: 'notes', records: 2 },
+      { store: 'dynamodb', kind: 'table', name: own.names[0], records: 1 },
       { store: 'dynamodb', kind: 'items', name: 'items', records: 2 },
       { store: 'mongo', kind: 'collection', name: 'notes', records: 1 },
     ],

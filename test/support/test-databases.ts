@@ -1,9 +1,10 @@
 import { DeleteTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import pg from 'pg'
 import { inject } from 'vitest'
-import type { Endpoints } from '../../src/core/store-types.js'
+import type { DynamodbEndpoint, Endpoints } from '../../src/core/store-types.js'
 import { openDynamodbStore } from '../../src/stores/dynamodb/client/dynamodb-store.js'
 import { openMongoStore } from '../../src/stores/mongo/client/mongo-store.js'
+import { getStaticKeys } from './get-static-keys.js'
 
 export interface TestDatabases extends AsyncDisposable {
   /** An empty PostgreSQL database, an unused DynamoDB table name and an empty MongoDB database. */
@@ -20,7 +21,7 @@ export async function createTestDatabases(): Promise<TestDatabases> {
   await executeOnMaintenanceDatabase(shared, `CREATE DATABASE ${name}`)
   const endpoints: Endpoints = {
     postgres: { url: withDatabase(shared.postgres.url, name) },
-    dynamodb: { ...shared.dynamodb, table: name },
+    dynamodb: { ...withoutOwner(shared.dynamodb), table: name },
     mongo: { url: withDatabase(shared.mongo.url, name) },
   }
   return {
@@ -39,6 +40,12 @@ async function getSharedEndpoints(): Promise<Endpoints> {
   const response = await fetch(inject('engineBroker'))
   if (!response.ok) throw new Error(`The engines of this test run did not start: ${await response.text()}`)
   return (await response.json()) as Endpoints
+}
+
+/** Other tests use the engine, too. */
+function withoutOwner(endpoint: DynamodbEndpoint): DynamodbEndpoint {
+  const { owner: _, ...shared } = getStaticKeys(endpoint)
+  return shared
 }
 
 function withDatabase(url: string, name: string): string {

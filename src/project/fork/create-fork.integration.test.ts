@@ -7,6 +7,7 @@ import { writeMarker, readMarkers } from '../../../test/support/markers.js'
 import { chooseRounds } from '../../../test/support/choose-rounds.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
 import { createIdentityClient } from '../../services/identity/api/create-identity-client.js'
+import { readAppliedState } from '../../stores/dynamodb/migrations/read-applied-state.js'
 import { createStack, type Stack } from '../stack/create-stack.js'
 
 let stack: Stack
@@ -108,6 +109,7 @@ test('the table of an engine that is not embedded is copied within the engine', 
   const { endpoint } = stack.stores.dynamodb
   const copy = await copyTable(endpoint, 'copied-todos')
   expect(copy.table).toBe('copied-todos')
+  expect((await readAppliedState(copy)).drifted).toBe(false)
   const { TableNames: names } = await stack.stores.dynamodb.client.send(new ListTablesCommand({}))
   expect(names).toEqual(expect.arrayContaining(['copied-todos', 'copied-todos-migrations']))
   await deleteTableCopy(endpoint, 'copied-todos')

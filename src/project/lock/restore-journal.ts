@@ -33,9 +33,15 @@ export type RecordedData = Pick<StackState, 'seeded' | 'generator' | 'validSessi
  * Replaces the data of stopped engines by what was staged: all of it, even if this process is killed meanwhile. If this fails, the next
  * command continues, and the engines must not be started before: `isRestoreIncomplete` tells.
  */
-export async function replaceData(config: ResolvedConfig, journal: RestoreJournal): Promise<void> {
+export async function replaceData(config: ResolvedConfig, journal: RestoreJournal): Promise<ReplacedData> {
   writeFileAtomic(getJournalPath(config), JSON.stringify(journal), { flush: true })
-  await completeRestore(config)
+  await replaceStores(config, journal)
+  return { deleteReplaced: async () => deleteReplaced(config, journal) }
+}
+
+export interface ReplacedData {
+  /** Deletes the files of before. This takes time, so call it once the engines have started. */
+  readonly deleteReplaced: () => Promise<void>
 }
 
 /** Whether the data of some stores was replaced and that of others was not. */
@@ -62,8 +68,7 @@ export async function completeRestore(
     return
   }
   await replaceStores(config, journal)
-  recordRestoredData(config, { provider: journal.provider, ...journal.data })
-  rmSync(file, { force: true })
+  await deleteReplaced(config, journal)
 }
 
 /** Records in the state what is known of the data of a snapshot, in place of what was known before. */
@@ -92,6 +97,16 @@ async function replaceStores(config: ResolvedConfig, journal: RestoreJournal): P
       }
     }),
   )
+  recordRestoredData(config, { provider: journal.provider, ...journal.data })
+  rmSync(getJournalPath(config), { force: true })
+}
+
+async function deleteReplaced(
+  config: ResolvedConfig,
+  { provider, stores }: Pick<RestoreJournal, 'provider' | 'stores'>,
+): Promise<void> {
+  const { files } = await loadProvider(provider)
+  await settleAll(stores.map(async (store) => files?.deleteReplaced?.(store, config)))
 }
 
 function getJournalPath({ home }: ResolvedConfig): string {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { DescribeTimeToLiveCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
@@ -18,6 +18,13 @@ maxTodosPerMember: 150
 maxExpensesPerAdult: 1
 budgets: {months: 1, categories: 1}
 `
+const OWN_TABLE = 'reminders'
+const OWN_MIGRATION = {
+  up: [
+    { name: 'create', createTable: { table: OWN_TABLE, partitionKey: 'id' } },
+    { name: 'expire', timeToLive: { table: OWN_TABLE, attribute: 'expiresAt' } },
+  ],
+}
 const SEED = ['seed', './many-todos.yaml', '--no-cache', '--json']
 
 const MAX_GENERATION_MS = 120_000
@@ -25,6 +32,9 @@ const MAX_GENERATION_MS = 120_000
 test('a large dataset is imported into DynamoDB, also after the import was killed, and while services run', async () => {
   await using project = await createCliProject()
   await writeFile(path.join(project.directory, 'many-todos.yaml'), PROFILE)
+  const migrations = path.join(project.directory, 'migrations', 'dynamodb')
+  await mkdir(migrations, { recursive: true })
+  await writeFile(path.join(migrations, '0001-reminders.json'), JSON.stringify(OWN_MIGRATION))
   expect(await project.run('up')).toMatchObject({ code: 0 })
   const preview = JSON.parse((await project.run(...SEED, '--dry-run')).stdout) as SeedPreview
   const timeToLive = await describeTimeToLive(project)
@@ -36,7 +46,7 @@ test('a large dataset is imported into DynamoDB, also after the import was kille
   expect(report.counts).toEqual(preview.counts)
   expect(listImports(project)).toEqual([])
   expect(await describeTimeToLive(project)).toEqual(timeToLive)
-  expect(timeToLive).toMatchObject({ TimeToLiveStatus: 'ENABLED' })
+  expect(timeToLive).toMatchObject([{ TimeToLiveStatus: 'ENABLED' }, { TimeToLiveStatus: 'ENABLED' }])
   expect(await project.run('migrate', 'status')).toMatchObject({ code: 0 })
   expect(await project.run('wait')).toMatchObject({ code: 0 })
   expect(JSON.parse((await project.run(...SEED)).stdout)).toMatchObject({ ok: true, unchanged: true })
@@ -61,7 +71,8 @@ function listImports({ home }: CliProject): readonly string[] {
   return names.filter((name) => name.startsWith('.incomplete-')).map((name) => path.join(parent, name))
 }
 
-async function describeTimeToLive(project: CliProject): Promise<unknown> {
+/** Of the todo table and the own table. */
+async function describeTimeToLive(project: CliProject): Promise<readonly unknown[]> {
   const env = JSON.parse((await project.run('env', '--json')).stdout) as Record<string, string>
   const client = new DynamoDBClient({
     endpoint: env['HOMEMANAGER_DYNAMODB_ENDPOINT'] ?? '',
@@ -71,8 +82,11 @@ async function describeTimeToLive(project: CliProject): Promise<unknown> {
       secretAccessKey: env['HOMEMANAGER_DYNAMODB_SECRET_ACCESS_KEY'] ?? '',
     },
   })
-  const TableName = env['HOMEMANAGER_DYNAMODB_TABLE']
-  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName }))
+  const found = await Promise.all(
+    [env['HOMEMANAGER_DYNAMODB_TABLE'], OWN_TABLE].map(async (TableName) =>
+      client.send(new DescribeTimeToLiveCommand({ TableName })),
+    ),
+  )
   client.destroy()
-  return TimeToLiveDescription
+  return found.map(({ TimeToLiveDescription }) => TimeToLiveDescription)
 }

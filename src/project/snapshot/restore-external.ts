@@ -1,12 +1,15 @@
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
+import type { Endpoints } from '../../core/store-types.js'
 import { revokeRestoredSessions } from '../../services/identity/repository/revoke-restored-sessions.js'
+import { getPartDirectory } from '../../snapshots/portable/portable-contents.js'
 import { restorePortable } from '../../snapshots/portable/restore-portable.js'
 import { deleteSnapshot, type StoredSnapshot } from '../../snapshots/snapshot-directory.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { getFingerprints } from '../../snapshots/snapshot-manifest.js'
 import { assertLocalTarget } from '../../stores/assert-local-target.js'
 import { openStore, openStores } from '../../stores/open-stores.js'
+import { getStoreDriver } from '../../stores/registry.js'
 import { loadExtensions } from '../extensions/load-extensions.js'
 import { holdServices } from '../hold/hold-services.js'
 import { recordRestoredData } from '../lock/restore-journal.js'
@@ -47,6 +50,7 @@ export async function restoreExternal(
     await using stores = await openStores(endpoints)
     for (const name of STORE_NAMES) await assertLocalTarget(stores[name])
   }
+  await assertRestorable(endpoints, directory)
   const { reason = 'restore', signal } = options
   const backup =
     options.backup === false
@@ -77,6 +81,13 @@ export async function restoreExternal(
     // The data is still there.
     if (backup !== undefined) await deleteSnapshot(backup).catch(() => {})
     throw error
+  }
+}
+
+async function assertRestorable(endpoints: Endpoints, directory: string): Promise<void> {
+  for (const store of STORE_NAMES) {
+    const snapshot = await getStoreDriver(store).loadPortableSnapshot()
+    await snapshot.assertRestorable?.(endpoints[store], getPartDirectory(directory, store))
   }
 }
 

@@ -31,7 +31,7 @@ import type { SnapshotOptions, SnapshotTask } from './snapshot-options.js'
 import { toRecordedData } from './to-recorded-data.js'
 import { pruneBackups } from './back-up.js'
 import { toPhysical } from './to-physical.js'
-import { readValidSessions } from './restored-sessions.js'
+import { prepareSessionReader } from './restored-sessions.js'
 import { assertMigratable } from './assert-migratable.js'
 import { toReplacedError } from './restore-failure.js'
 import { prepareStart } from './start-again.js'
@@ -161,6 +161,7 @@ async function replaceFiles(
   let saved: StoredSnapshot | undefined
   let isReplaced = false
   try {
+    await using sessions = running ? prepareSessionReader(data.engines) : undefined
     task.phase('copying the files of the snapshot')
     await forEachStore(options.signal, async (store, aborted) => {
       await files.stage(store, config, path.join(directory, store), aborted)
@@ -168,24 +169,33 @@ async function replaceFiles(
     await options.verified
     debug(() => 'Copied the files of the snapshot.')
     await using _hold = await holdServices(data.state, config.home, options)
-    const [valid, histories] = running
-      ? await Promise.all([readValidSessions(data.engines), readHistories(toEndpoints(data.engines))])
-      : [[], undefined]
+    const [valid = [], histories] = await Promise.all([
+      sessions?.read(),
+      running && isSaved ? readHistories(toEndpoints(data.engines)) : undefined,
+    ])
     // Their caches are of the data that is replaced.
     await stopBackgroundServices(data)
     debug(() => 'Stopped the services.')
     task.phase('replacing the data')
-    const backup = await whileStopped(data, options, async () => {
+    options.signal.throwIfAborted()
+    const { deleteReplaced } = await whileStopped(data, { ...options, discardsData: !isSaved }, async () => {
       saved = staged && (await saveReplacedData(data, histories, staged, options))
-      options.signal.throwIfAborted()
+      // Only while it is saved, Ctrl-C keeps the data.
+      if (isSaved) options.signal.throwIfAborted()
       // From here on, the restore is completed, whatever happens.
       debug(() => 'Stopped the engines.')
       const recorded = toRecordedData(manifest, valid)
-      await replaceStores(config, { provider: data.provider, stores: STORE_NAMES, directory, data: recorded })
+      const replaced = await replaceStores(config, {
+        provider: data.provider,
+        stores: STORE_NAMES,
+        directory,
+        data: recorded,
+      })
       isReplaced = true
-      return saved
+      return replaced
     })
-    return backup
+    await deleteReplaced()
+    return saved
   } catch (error) {
     if (isRestoreIncomplete(config)) throw error
     // The engines did not start again.

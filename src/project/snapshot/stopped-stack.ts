@@ -18,7 +18,7 @@ import {
 import { readState } from '../state/state-file.js'
 import { recordDeliberateStop } from '../supervision/deliberate-stops.js'
 import { restartEngine } from '../up/start-engines.js'
-import { whileEnginesStopped } from '../up/while-engines-stopped.js'
+import { type StoppedEngines, whileEnginesStopped } from '../up/while-engines-stopped.js'
 import type { SnapshotOptions } from './snapshot-options.js'
 
 const SERVICES_STOP_GRACE_MS = 10_000
@@ -90,7 +90,7 @@ function isRunning({ running }: DiscoveredEngine): boolean {
  */
 export async function whileStopped<T>(
   { config, engines, state, runningEngines }: ProjectData,
-  options: SnapshotOptions,
+  { discardsData = false, ...options }: SnapshotOptions & Pick<StoppedEngines, 'discardsData'>,
   work: () => Promise<T>,
 ): Promise<T> {
   if (engines.length === 0) return work()
@@ -101,7 +101,7 @@ export async function whileStopped<T>(
     const run = createRestartRun(config, recorded, { reporter: silentReporter, signal }, options.timeoutMs)
     await settleAll(runningEngines.map(async (engine) => restartEngine(run, engine)))
   }
-  return whileEnginesStopped(config, { engines, running: runningEngines, restart }, work)
+  return whileEnginesStopped(config, { engines, running: runningEngines, restart, discardsData }, work)
 }
 
 /** The services that a command has started, and may stop. */

@@ -93,7 +93,8 @@ async function placeEntry(run: UpRun, dataset: CacheableDataset, entry: CachedDa
     const complete = await removeUnlessComplete(entry)
     await staging
     if (complete) {
-      await replaceData(config, { ...source, stores: STORE_NAMES })
+      const { deleteReplaced } = await replaceData(config, { ...source, stores: STORE_NAMES })
+      await deleteReplaced()
       run.reload()
       return true
     }

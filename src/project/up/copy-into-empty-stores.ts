@@ -84,10 +84,12 @@ async function replaceEmptyData(
   const restart = async (): Promise<void> => restartEngines(run, engines)
   try {
     await stopPreviousServices(run)
-    await whileEnginesStopped(config, { engines, running: engines, restart }, async () => {
-      run.signal.throwIfAborted()
-      await replaceData(config, { ...source, stores: STORE_NAMES })
-    })
+    run.signal.throwIfAborted()
+    const stopped = { engines, running: engines, restart, discardsData: true }
+    const { deleteReplaced } = await whileEnginesStopped(config, stopped, async () =>
+      replaceData(config, { ...source, stores: STORE_NAMES }),
+    )
+    await deleteReplaced()
     task.succeed(note)
   } catch (error) {
     task.fail()

@@ -27,6 +27,8 @@ const READINESS_TIMEOUT_MS = 1000
 /** A server that is not managed by homemanager may accept a connection and never respond. */
 const PROBE_LIMITS: StoreLimits = { requestTimeoutMs: 3000 }
 
+export type OpenedStore = Pick<Store, 'ping'> & AsyncDisposable
+
 export interface OpenWhenReadyOptions {
   readonly provider: Provider
   readonly signal: AbortSignal
@@ -40,7 +42,7 @@ export interface OpenWhenReadyOptions {
  * Opens a store as soon as its readiness check succeeds. Throws `ENGINE_EXITED` with the last lines of the log as soon as
  * the engine exits, and `READY_TIMEOUT` at the deadline.
  */
-export async function openWhenReady<S extends Store>(
+export async function openWhenReady<S extends OpenedStore>(
   open: (limits?: StoreLimits) => S,
   engine: StackEngine,
   options: OpenWhenReadyOptions,

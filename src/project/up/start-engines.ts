@@ -13,7 +13,7 @@ import { isPortConflict, startOnFreePort } from './allocate-ports.js'
 import type { ProviderChoice } from './choose-provider.js'
 import { silentReporter } from '../state/stack-reporter.js'
 import { loadMigrator } from './apply-pending-migrations.js'
-import { openWhenReady } from './open-when-ready.js'
+import { openWhenReady, type OpenWhenReadyOptions } from './open-when-ready.js'
 import { findReusableEngine } from './running-stack.js'
 import type { UpRun } from './up-run.js'
 
@@ -33,6 +33,14 @@ interface EngineStart<Name extends StoreName> {
   readonly launched: () => void
   /** Whether nothing is reported. */
   readonly quiet?: boolean
+  /** Loads what is required once the engine is ready, while it starts. */
+  readonly preload?: () => Promise<unknown>
+}
+
+interface ReadyOptions {
+  readonly deadline: number
+  /** Whether to create the logins of the engine first. */
+  readonly grant: boolean
 }
 
 interface ReadyEngine<Name extends StoreName> {
@@ -66,8 +74,12 @@ async function startEngine<Name extends StoreName>(
     await stopReplacedEngine(run, name, choice, reusable)
     const provider = await loadProvider(choice.forStore(name))
     return await startOnFreePort(run, name, port ?? reusable?.port, async (chosen) => {
-      const start = { name, provider, reusable, launched }
-      const ready = (await tryReuseEngine(run, start)) ?? (await startNewEngine(run, start, chosen))
+      const start = { name, provider, reusable, launched, preload: loadMigrator }
+      const ready =
+        (await tryReuseEngine(run, start)) ??
+        (await startNewEngine(run, start, chosen, async (engine, options) =>
+          openReadyEngine(run, start, engine, options),
+        ))
       run.addStore(ready.store)
       debug(() => `${name}: ${provider.name}, port ${chosen}`)
       run.saveEngine(ready.engine)
@@ -97,9 +109,10 @@ export async function restartEngine(
     const provider = await loadProvider(engine.provider)
     const start = { name: engine.store, provider, reusable: engine, launched, quiet }
     const startOn = async (port: number): Promise<void> => {
-      const ready = await startNewEngine(run, start, port)
-      await ready.store[Symbol.asyncDispose]()
-      run.saveEngine(ready.engine)
+      const started = await startNewEngine(run, start, port, async (restarted, options) =>
+        awaitRestart(run, start, restarted, options),
+      )
+      run.saveEngine(started)
     }
     await (mayMove ? startOnFreePort(run, engine.store, engine.port, startOn) : startOn(engine.port))
   } finally {
@@ -152,17 +165,17 @@ async function tryReuseEngine<Name extends StoreName>(
   }
 }
 
-async function startNewEngine<Name extends StoreName>(
+/** `whenReady` resolves once the engine is ready. */
+async function startNewEngine<Result>(
   run: UpRun,
-  start: EngineStart<Name>,
+  { name, provider, reusable, launched, preload, quiet = false }: EngineStart<StoreName>,
   port: number,
-): Promise<ReadyEngine<Name>> {
-  const { name, provider, reusable, launched, quiet = false } = start
+  whenReady: (engine: StackEngine, options: ReadyOptions) => Promise<Result>,
+): Promise<Result> {
   const task = (quiet ? silentReporter : run.options.reporter).task(name)
-  // Migrating starts as soon as the engine is ready; its modules load in the meantime.
   const onLaunched = (): void => {
     launched()
-    void run.launches.settle().then(loadMigrator)
+    if (preload !== undefined) void run.launches.settle().then(preload)
   }
   try {
     const record: EngineRecord = await provider.start({
@@ -177,7 +190,7 @@ async function startNewEngine<Name extends StoreName>(
     else run.addEngine(engine)
     onLaunched()
     await run.launches.settle()
-    const ready = await openReadyEngine(run, start, engine, { deadline: run.deadline, grant: true })
+    const ready = await whenReady(engine, { deadline: run.deadline, grant: true })
     task.succeed(`${engine.engine}, port ${engine.port}`)
     return ready
   } catch (error) {
@@ -199,21 +212,55 @@ async function openReadyEngine<Name extends StoreName>(
   run: UpRun,
   { name, provider }: EngineStart<Name>,
   engine: StackEngine,
-  { deadline, grant }: { readonly deadline: number; readonly grant: boolean },
+  options: ReadyOptions,
 ): Promise<ReadyEngine<Name>> {
-  const { signal, config } = run
   // The client library loads while the engine starts.
   const client = await getStoreDriver(name).loadClient()
   // The record is of the store `name`, so the endpoint is too.
   const endpoint = engine.endpoint as Endpoints[Name]
   const open = (limits?: StoreLimits): Stores[Name] => client.open(endpoint, limits)
-  const beforeOpen = async (): Promise<void> => {
-    if (grant) await provider.grantAccess?.(engine, config)
-  }
-  const { store, version } = await openWhenReady(open, engine, { provider, signal, deadline, beforeOpen })
+  const { store, version } = await openWhenReady(open, engine, toWaitOptions(run, provider, engine, options))
   if (name === 'postgres') await revokeSessions(run, store as Stores['postgres'])
   const { unfinished: _, ...finished } = engine
   return { store, engine: { ...finished, version } }
+}
+
+function toWaitOptions(
+  { signal, config }: UpRun,
+  provider: Provider,
+  engine: StackEngine,
+  { deadline, grant }: ReadyOptions,
+): OpenWhenReadyOptions {
+  return {
+    provider,
+    signal,
+    deadline,
+    async beforeOpen() {
+      if (grant) await provider.grantAccess?.(engine, config)
+    },
+  }
+}
+
+/** Resolves once an engine that was started again is ready. Its client library is only loaded if something is to be asked or written. */
+async function awaitRestart(
+  run: UpRun,
+  start: EngineStart<StoreName>,
+  engine: StackEngine,
+  options: ReadyOptions,
+): Promise<StackEngine> {
+  const { name, provider, reusable } = start
+  const version = engine.engine === reusable?.engine ? reusable.version : undefined
+  const isChecked = name === 'postgres' && run.state.validSessions !== undefined
+  // A container may have another version of the same image.
+  if (version === undefined || isChecked || provider.name !== 'embedded') {
+    const { store, engine: ready } = await openReadyEngine(run, start, engine, options)
+    await store[Symbol.asyncDispose]()
+    return ready
+  }
+  const known = { ping: async () => Promise.resolve({ version }), async [Symbol.asyncDispose]() {} }
+  await openWhenReady(() => known, engine, toWaitOptions(run, provider, engine, options))
+  const { unfinished: _, ...finished } = engine
+  return { ...finished, version }
 }
 
 /** Sessions of restored data that must not be valid are revoked before anything can use them. */

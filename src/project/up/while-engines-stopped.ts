@@ -14,6 +14,8 @@ export interface StoppedEngines {
   /** Those of them that `restart` starts again. */
   readonly running: readonly StackEngine[]
   readonly restart: () => Promise<void>
+  /** Whether `work` replaces their data. Default: false. */
+  readonly discardsData?: boolean
 }
 
 /**
@@ -22,7 +24,7 @@ export interface StoppedEngines {
  */
 export async function whileEnginesStopped<T>(
   config: ResolvedConfig,
-  { engines, running, restart }: StoppedEngines,
+  { engines, running, restart, discardsData = false }: StoppedEngines,
   work: () => Promise<T>,
 ): Promise<T> {
   let result: T
@@ -31,7 +33,9 @@ export async function whileEnginesStopped<T>(
     running.map(({ store }) => store),
   )
   try {
-    await settleAll(engines.map(async (engine) => stopEngine(config, engine, STOP_GRACE_MS)))
+    await settleAll(
+      engines.map(async (engine) => stopEngine(config, engine, STOP_GRACE_MS, { discardsData })),
+    )
     const ports = await Promise.all(running.map(async ({ port }) => holdPort(port)))
     try {
       result = await work()

@@ -77,6 +77,23 @@ test('files that are unchanged since they were copied are linked, and copied if 
   await expect(embeddedFiles.replace('postgres', config, snapshot)).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
+test('the data of before is kept until it is deleted, which is possible while the engine runs', async () => {
+  const directory = await createTemporaryDirectory('homemanager-files-')
+  onTestFinished(async () => rm(directory, { recursive: true }))
+  const config = createTestConfig(directory)
+  const { dataDirectory } = getEnginePaths('mongo', config.home)
+  const source = path.join(directory, 'snapshot')
+  await writeFiles(path.join(source, 'data'), { a: 'new' })
+  await writeFiles(dataDirectory, { a: 'old', b: 'old' })
+  await embeddedFiles.stage('mongo', config, source, signal)
+  await embeddedFiles.replace('mongo', config, source)
+  expect(await readdir(dataDirectory)).toEqual(['a'])
+  const replaced = `${dataDirectory}.replaced`
+  expect(await readdir(replaced)).toEqual(['a', 'b'])
+  await embeddedFiles.deleteReplaced?.('mongo', config)
+  expect(existsSync(replaced)).toBe(false)
+})
+
 async function writeFiles(directory: string, files: Readonly<Record<string, string>>): Promise<void> {
   await mkdir(directory, { recursive: true })
   for (const [name, content] of Object.entries(files)) await writeFile(path.join(directory, name), content)

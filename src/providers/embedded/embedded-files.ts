@@ -60,7 +60,9 @@ export const embeddedFiles: EngineFiles = {
       if (existsSync(paths.dataDirectory)) await rename(paths.dataDirectory, getReplacedDirectory(paths))
       await rename(staged, paths.dataDirectory)
     }
-    await rm(getReplacedDirectory(paths), { recursive: true, force: true })
+  },
+  async deleteReplaced(store, config) {
+    await rm(getReplacedDirectory(getEnginePaths(store, config.home)), { recursive: true, force: true })
   },
   async discard(store, config) {
     await removeStaged(getEnginePaths(store, config.home))

@@ -51,10 +51,10 @@ export function createEmbeddedProvider(
       const { dataDirectory } = getEnginePaths(store, path.dirname(path.dirname(logFile)))
       return (await (await loadRecipe(store)).hasStarted?.(dataDirectory)) ?? true
     },
-    async stop(record, graceMs) {
+    async stop(record, graceMs, { discardsData = false } = {}) {
       if (record.process === undefined) return
-      const { stopSignal } = await loadRecipe(record.store)
-      await stopProcess(record.process, stopSignal, graceMs)
+      const { stopSignal, immediateStopSignal = stopSignal } = await loadRecipe(record.store)
+      await stopProcess(record.process, discardsData ? immediateStopSignal : stopSignal, graceMs)
     },
     async removeData(store, config) {
       const paths = getEnginePaths(store, config.home)
@@ -63,6 +63,7 @@ export function createEmbeddedProvider(
       using _lock = await lockData(paths, 'SIGKILL')
       await deleteEngineRecord(paths)
       await embeddedFiles.discard(store, config)
+      await embeddedFiles.deleteReplaced?.(store, config)
       await rm(paths.dataDirectory, { recursive: true, force: true })
     },
     listDataLocations(config) {

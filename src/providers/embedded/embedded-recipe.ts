@@ -8,6 +8,8 @@ import type { ProcessIdentity, StartRequest } from '../provider.js'
 export interface EmbeddedRecipe<Name extends StoreName = StoreName> {
   /** Signal for a graceful shutdown. */
   readonly stopSignal: NodeJS.Signals
+  /** Signal for a shutdown that leaves recovery from the journal to the next start. Default: `stopSignal`. */
+  readonly immediateStopSignal?: NodeJS.Signals
   /** The engine that `prepare` would choose for new data, with its version: `EngineLaunch.engine`. */
   identify(request: StartRequest): Promise<string>
   /** Finds the program and prepares its data directory. Leaves nothing running. Throws `ENGINE_UNAVAILABLE`. */

@@ -1,5 +1,7 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import { createTemporaryDirectory } from '../../../test/support/create-temporary-directory.js'
+import { createOwnTables } from '../../../test/support/create-own-tables.js'
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
 import { runDiffTrial } from '../../../test/support/run-diff-trial.js'
 import { createMigrationProject, SAMPLES } from '../../../test/support/sample-migrations.js'
@@ -11,6 +13,41 @@ import { diffSnapshots } from './diff-snapshots.js'
 
 test('restores demo data elsewhere, and finds each of 15 corruptions exactly', async () => {
   expect(await runDiffTrial(15, 'diff')).toHaveLength(15)
+})
+
+test("items of the project's own tables are compared, also if only one side has the table", async () => {
+  await using migrated = await createMigratedStores()
+  const { stores, endpoints } = migrated
+  const { client } = stores.dynamodb
+  const options = { signal: new AbortController().signal, onProgress: () => {} }
+  const save = async (): Promise<string> => {
+    const directory = await createTemporaryDirectory('diff-')
+    await savePortable(endpoints, BUNDLED_ENTITIES, directory, options)
+    return directory
+  }
+  const compare = async (from: string, to: string): Promise<readonly object[]> => {
+    const compared = { ...options, entities: BUNDLED_ENTITIES, only: ['dynamodb'] as const, limit: 10 }
+    const { items } = await diffSnapshots(from, to, compared)
+    return items.filter(({ entity }) => entity !== 'migration history')
+  }
+  const without = await save()
+  await using own = await createOwnTables(stores)
+  const [entity = ''] = own.names
+  const before = await save()
+  const item = { store: 'dynamodb', entity, id: 'alex|5' }
+  expect(await compare(without, before)).toEqual([{ ...item, difference: 'added' }])
+  expect(await compare(before, without)).toEqual([{ ...item, difference: 'removed' }])
+  for (const [owner, dueAt] of [
+    ['alex', '5'],
+    ['sam', '6'],
+  ] as const) {
+    const Item = { owner: { S: owner }, dueAt: { N: dueAt }, id: { S: '2' }, SK: { S: 'TODO#1' } }
+    await client.send(new PutItemCommand({ TableName: entity, Item }))
+  }
+  expect(await compare(before, await save())).toEqual([
+    { ...item, difference: 'changed', fields: [{ field: 'id', from: '{"S":"1"}', to: '{"S":"2"}' }] },
+    { ...item, id: 'sam|6', difference: 'added' },
+  ])
 })
 
 test('of the migration history, only the migrations are compared', async () => {

@@ -3,7 +3,7 @@ import type { MigrationHistory, HistoryEntry, MigrationSession } from './migrati
 import type { SchemaObject, SchemaRecord } from './schema-object.js'
 
 /** The store's implementation of a session. Each write carries the fencing token of the lease. */
-export interface LeasedOperations<Action> extends Pick<MigrationSession<Action>, 'perform'> {
+export interface LeasedOperations<Action> extends Pick<MigrationSession<Action>, 'perform' | 'adopt'> {
   readonly readHistory: () => Promise<MigrationHistory>
   readonly readSchema: () => Promise<readonly SchemaObject[]>
   readonly writeEntry: (fence: number, entry: HistoryEntry) => Promise<void>
@@ -39,6 +39,7 @@ export function createLeasedSession<Action>(
     recordSchema: async (key) =>
       operations.writeSchemaRecord(fence, { key, objects: await operations.readSchema() }),
     perform: async (step, context) => operations.perform(step, context),
+    ...(operations.adopt === undefined ? {} : { adopt: operations.adopt }),
     performInTransaction: () => Promise.reject(new TypeError('This store has no transactional DDL')),
     async [Symbol.asyncDispose]() {
       await lease[Symbol.asyncDispose]()

@@ -142,6 +142,8 @@ export interface MigrationSession<Action = unknown> extends AsyncDisposable {
   recordSchema(key: string): Promise<void>
   /** Runs a single step. Can be repeated after an interruption. */
   perform(step: MigrationStep<Action>, context: StepContext): Promise<void>
+  /** Takes note of a step of a migration that is recorded without being run. Absent if the store keeps no notes of steps. */
+  adopt?(step: MigrationStep<Action>): Promise<void>
   /** Runs all steps and the history change in one transaction. */
   performInTransaction(
     steps: readonly MigrationStep<Action>[],

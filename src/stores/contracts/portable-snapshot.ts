@@ -55,6 +55,11 @@ export interface PortableSnapshot<Name extends StoreName = StoreName> {
    * call can be repeated.
    */
   restore(endpoint: Endpoints[Name], directory: string, options: PortableOptions): Promise<PortablePart>
+  /**
+   * Throws if a restore into a server that others may use would replace what does not belong to the project. Changes nothing. Absent
+   * if the endpoint names all that a restore replaces, such as a database.
+   */
+  assertRestorable?(endpoint: Endpoints[Name], directory: string): Promise<void>
   /** Reads the records below such a directory, in no particular order. */
   read(directory: string, entities: EntityRegistry): AsyncIterable<PortableRecord>
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { DeleteTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import { createTestUser } from '../../../../test/support/api-caller.js'
 import { type CliProject, createCliProject } from '../../../../test/support/cli-project.js'
@@ -9,9 +10,12 @@ import { createTestDatabases } from '../../../../test/support/test-databases.js'
 import { listLost, startMixedLoad } from '../../../../test/support/mixed-load.js'
 import { getStackProcess, isRestarted } from '../../../../test/support/stack-processes.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
+import { openDynamodbStore } from '../../../stores/dynamodb/client/dynamodb-store.js'
 import type { StackStatus } from '../../../project/status/stack-status.js'
 
 const RESTART_TIMEOUT_MS = 60_000
+/** Other tests use the same engine. */
+const OWN_TABLE = `own_${crypto.randomUUID()}`
 
 interface Described {
   readonly name: string
@@ -46,6 +50,7 @@ async function interruptRestore(stack: CliProject, name: string): Promise<void> 
 
 test('a snapshot that is saved under load has every write accepted before it, and restores as one', async () => {
   await using stack = await createCliProject()
+  await writeOwnMigration(stack)
   expect(await stack.run('up', '--no-services')).toMatchObject({ code: 0 })
   expect(await stack.run('seed', 'demo')).toMatchObject({ code: 0 })
   await restorePortable(stack)
@@ -71,8 +76,19 @@ test('a snapshot that is saved under load has every write accepted before it, an
   expect(JSON.parse((await stack.run('snapshot', 'list', '--json')).stdout)).toEqual({ items: [] })
 })
 
+/** Creates a table of DynamoDB. */
+async function writeOwnMigration(stack: CliProject): Promise<void> {
+  const directory = path.join(stack.directory, 'migrations', 'dynamodb')
+  await mkdir(directory, { recursive: true })
+  const up = [{ name: 'create', createTable: { table: OWN_TABLE, partitionKey: 'id' } }]
+  await writeFile(path.join(directory, '0001-reminders.json'), JSON.stringify({ up }))
+}
+
 /** A portable snapshot, and what differs from it. */
 async function restorePortable(stack: CliProject): Promise<void> {
+  const write = async (statement: string): Promise<unknown> =>
+    stack.runOk('query', 'dynamodb', statement, '--write')
+  await write(`INSERT INTO "${OWN_TABLE}" VALUE {'id': '1', 'title': 'milk'}`)
   const portable = await stack.run('snapshot', 'save', 'portable', '--portable', '--json')
   expect(JSON.parse(portable.stdout)).toMatchObject({ format: 'portable', notCovered: [] })
   const same = await stack.run('snapshot', 'diff', 'portable', '--json')
@@ -84,16 +100,27 @@ async function restorePortable(stack: CliProject): Promise<void> {
     "UPDATE users SET display_name = 'New' WHERE email LIKE 'alex.parker@%'",
     '--write',
   )
+  await write(`UPDATE "${OWN_TABLE}" SET title = 'bread' WHERE id = '1'`)
   const different = await stack.run('snapshot', 'diff', 'portable', '--json')
   await expectToMatchSchema('snapshot-diff', JSON.parse(different.stdout))
   expect([different.code, JSON.parse(different.stdout)]).toMatchObject([
     4,
-    { entities: [{ store: 'postgres', entity: 'users', added: 0, removed: 0, changed: 1 }] },
+    {
+      entities: [
+        { store: 'postgres', entity: 'users', added: 0, removed: 0, changed: 1 },
+        { store: 'dynamodb', entity: OWN_TABLE, added: 0, removed: 0, changed: 1 },
+      ],
+    },
   ])
   expect(different.stdout).toContain('display_name')
   const restore = await stack.run('snapshot', 'restore', 'portable', '--yes', '--no-backup')
   expect([restore.stderr, restore.code]).toMatchObject([expect.any(String), 0])
-  expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
+  const title = await stack.runOk('query', 'dynamodb', `SELECT title FROM "${OWN_TABLE}"`, '--json')
+  expect(JSON.parse(title.stdout)).toMatchObject({ items: [{ title: 'milk' }] })
+  expect(await stack.run('verify', '--dataset')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(`Not covered: table ${OWN_TABLE} (1).`),
+  })
   expect(await stack.run('migrate', 'status')).toMatchObject({ code: 0 })
 }
 
@@ -113,7 +140,10 @@ async function restoreWhatWasAccepted(stack: CliProject): Promise<Described> {
   // Requests waited and then succeeded.
   expect(load.counts.failed).toBe(0)
   // What the services keep for themselves is not data of the user.
-  expect(JSON.parse((await stack.run('verify', '--json')).stdout)).toMatchObject({ ok: true, notCovered: [] })
+  expect(JSON.parse((await stack.run('verify', '--json')).stdout)).toMatchObject({
+    ok: true,
+    notCovered: [{ name: OWN_TABLE, records: 1 }],
+  })
   const after = new Set(load.accepted)
   expect(await listLost(user, load)).toEqual([])
 
@@ -234,6 +264,7 @@ async function restoreElsewhere(stack: CliProject): Promise<void> {
   await using databases = await createTestDatabases()
   const { postgres, dynamodb, mongo } = databases.endpoints
   await using other = await createCliProject()
+  await writeOwnMigration(other)
   const lines = Object.entries({ postgres, dynamodb, mongo }).map(
     ([name, endpoint]) => `${name}: ${JSON.stringify(endpoint)}\n`,
   )
@@ -245,12 +276,17 @@ async function restoreElsewhere(stack: CliProject): Promise<void> {
     [0, 'snapshot', 'import', archive],
     [0, 'snapshot', 'restore', 'portable', '--yes'],
     [0, 'verify', '--dataset'],
+    [0, 'migrate', 'status'],
     [0, 'undo', '--yes'],
     [1, 'verify', '--dataset'],
     [0, 'undo', '--yes', '--verify'],
     [0, 'down'],
   ] as const)
     expect([args, await other.run(...args)]).toMatchObject([args, { code }])
+  await using store = openDynamodbStore(dynamodb)
+  const [item] = (await store.client.send(new ScanCommand({ TableName: OWN_TABLE }))).Items ?? []
+  expect(item).toEqual({ id: { S: '1' }, title: { S: 'milk' } })
+  await store.client.send(new DeleteTableCommand({ TableName: OWN_TABLE }))
 }
 
 /** What is refused changes nothing and stops nothing. An error after the data was replaced says so, and the next undo restores the same snapshot. */

@@ -14,6 +14,7 @@ import { removeTraces } from './remove-traces.js'
 import { isBookkeepingItem } from './is-bookkeeping-item.js'
 import { isEmpty } from './is-empty.js'
 import { listChangedAttributes } from './list-changed-attributes.js'
+import { listOtherTables } from './list-other-tables.js'
 import { rehearseLoad } from './rehearse-load.js'
 import { replaceItems } from './replace-items.js'
 import { toStoredItem, toStoredItems } from './to-stored-item.js'
@@ -46,8 +47,7 @@ export function dynamodbDataStore(store: DynamodbStore, entities: EntityRegistry
     replace: (batch, stored, signal) => replaceItems(writer, entities, batch, stored, signal),
     forgetDeletions: (deleted) => forgetDeletions(store, deleted, writer),
     scan: () => scanRecords(store, entities),
-    // The scan reads all items.
-    listOtherData: async () => [],
+    listOtherData: () => listOtherTables(store),
     isBookkeeping: isBookkeepingItem,
     listMissingTables: () => listMissingTables(store),
     toStoredRecords: (batch) => toStoredItems(batch, entities),

@@ -3,17 +3,24 @@ import type { DynamodbStore } from '../client/dynamodb-store.js'
 import type { Item } from '../client/item-reader.js'
 import { toHistoryTableName } from '../migrations/read-history.js'
 
-/** Whether the table has no item, apart from one that `isIgnored`. Other tables, apart from the migration history, count as data. */
+/** Whether no table of the server has an item, apart from the migration history, and from one of the todo table that `isIgnored`. */
 export async function isEmpty(
-  { client, table }: DynamodbStore,
+  store: DynamodbStore,
   isIgnored: (item: Item) => boolean = () => false,
 ): Promise<boolean> {
-  const own = new Set<string>([table, toHistoryTableName(table)])
+  const { client, table } = store
+  const services = new Set<string>([table, toHistoryTableName(table)])
   for await (const { TableNames: names = [] } of paginateListTables({ client }, {})) {
-    if (names.some((name) => !own.has(name))) return false
+    for (const name of names) {
+      if (!services.has(name) && (await readFirstItems(store, name)).length > 0) return false
+    }
   }
-  const { Items: items = [] } = await client.send(
+  return (await readFirstItems(store, table)).every(isIgnored)
+}
+
+async function readFirstItems({ client }: DynamodbStore, table: string): Promise<readonly Item[]> {
+  const { Items = [] } = await client.send(
     new ScanCommand({ TableName: table, Limit: 2, ConsistentRead: true }),
   )
-  return items.every(isIgnored)
+  return Items
 }

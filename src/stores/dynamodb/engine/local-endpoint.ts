@@ -6,9 +6,9 @@ import { DEFAULT_REGION } from './aws-region.js'
 /** The key pair of endpoints that accept any, such as DynamoDB Local. */
 const STATIC_KEY = 'homemanager'
 
-/** The endpoint of an engine that accepts any access key. */
+/** The endpoint of the project's container, which accepts any access key. */
 export function toLocalEndpoint({ dynamodb }: ResolvedConfig, port: number): StaticDynamodbEndpoint {
-  return { endpoint: `http://127.0.0.1:${port}`, ...withStaticKeys(dynamodb) }
+  return { endpoint: `http://127.0.0.1:${port}`, ...withStaticKeys(dynamodb), owner: 'project' }
 }
 
 /** The settings of an endpoint, with the static key pair unless another one is configured. */
@@ -29,5 +29,6 @@ export function toEmbeddedEndpoint({ dynamodb, home }: ResolvedConfig, port: num
     table: dynamodb.table,
     accessKeyId: dynamodb.accessKeyId ?? getProjectSecret(home, 'dynamodb-access-key-id'),
     secretAccessKey: dynamodb.secretAccessKey ?? getProjectSecret(home, 'dynamodb-secret-access-key'),
+    owner: 'project',
   }
 }

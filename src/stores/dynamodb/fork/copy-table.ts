@@ -1,13 +1,15 @@
 import { CreateTableCommand, DeleteTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import type { DynamodbEndpoint } from '../../../core/store-types.js'
-import { waitUntilActive, describeTable } from '../client/wait-until-active.js'
+import { describeTable, describeTimeToLive, waitUntilActive } from '../client/wait-until-active.js'
 import { batchWrite } from '../client/batch-write.js'
 import { openItemBatchWriter } from '../client/item-batch-writer.js'
 import { openDynamodbStore } from '../client/dynamodb-store.js'
+import { toCreateRequest } from '../client/to-create-request.js'
 import { scanTable } from '../client/scan-table.js'
 import { toHistoryTableName } from '../migrations/read-history.js'
+import { restoreTimeToLive } from '../snapshot/restore-time-to-live.js'
 
-/** Copies the table with its indexes, items and migration history to a new name. Resolves to the copy's endpoint. */
+/** Copies the table with its indexes, time to live, items and migration history to a new name. Resolves to the copy's endpoint. */
 export async function copyTable(endpoint: DynamodbEndpoint, name: string): Promise<DynamodbEndpoint> {
   await Promise.all([
     copySingleTable(endpoint, endpoint.table, name),
@@ -33,24 +35,12 @@ async function copySingleTable(endpoint: DynamodbEndpoint, from: string, to: str
   await using target = openDynamodbStore({ ...endpoint, table: to })
   const table = await describeTable(source.client, from)
   if (table === undefined) return
-  await target.client.send(
-    new CreateTableCommand({
-      TableName: to,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: table.KeySchema,
-      AttributeDefinitions: table.AttributeDefinitions,
-      ...(table.GlobalSecondaryIndexes === undefined
-        ? {}
-        : {
-            GlobalSecondaryIndexes: table.GlobalSecondaryIndexes.map(
-              ({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }),
-            ),
-          }),
-    }),
-  )
+  await target.client.send(new CreateTableCommand(toCreateRequest(to, table)))
   const signal = new AbortController().signal
   await waitUntilActive(target.client, to, { timeoutMs: 60_000, signal, onProgress: () => {} })
   const writer = openItemBatchWriter(target)
   for await (const items of scanTable(source))
     await batchWrite(writer, items, (Item) => ({ PutRequest: { Item } }))
+  const timeToLive = (await describeTimeToLive(source.client, from)) ?? {}
+  await restoreTimeToLive(target.client, to, { timeToLive })
 }

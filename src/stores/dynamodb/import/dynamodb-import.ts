@@ -30,21 +30,23 @@ export const dynamodbImport: BulkImport<'dynamodb'> = {
     const source = path.join(directory, 'export')
     const data = path.join(directory, 'data')
     await writeExport(endpoint, source, contents)
-    const tables = await readExport(source)
+    const { tables } = await readExport(source)
     await importTables(source, data, contents.signal)
     await rm(source, { recursive: true })
     await applyTimeToLive(endpoint, data, tables)
   },
 }
 
-/** The schema and the migration history of the running engine, with the records. */
+/** The schema and the migration history of the running engine, whose other tables are empty, with the records. */
 async function writeExport(
   endpoint: DynamodbEndpoint,
   directory: string,
   contents: BulkContents,
 ): Promise<void> {
   const options = { signal: contents.signal, onProgress: () => {} }
-  await saveDynamodb(endpoint, directory, options)
+  // The database that is replaced belongs to the project, with all tables.
+  const all = 'credentials' in endpoint ? endpoint : { ...endpoint, owner: 'project' as const }
+  await saveDynamodb(all, directory, options)
   const target = path.join(directory, EXPORT_DIRECTORY, endpoint.table)
   await writeExportedItems(endpoint.table, listItems(contents), target, { records: 0, bytes: 0 }, options)
 }
@@ -75,8 +77,7 @@ async function applyTimeToLive(
 ): Promise<void> {
   await using engine = await startTemporaryEngine(endpoint, data)
   for (const table of tables) {
-    const name = table.description.TableName ?? ''
-    await using store = openDynamodbStore({ ...engine.endpoint, table: name })
-    await restoreTimeToLive(store.client, name, table)
+    await using store = openDynamodbStore({ ...engine.endpoint, table: table.name })
+    await restoreTimeToLive(store.client, table.name, table)
   }
 }

@@ -4,6 +4,11 @@ import { isConditionFailed, type ItemWriter } from '../client/item-writer.js'
 
 const LOCK_KEY: Item = { PK: { S: 'LOCK' }, SK: { S: 'LOCK' } }
 
+/** Whether an item of the history table is the lock. */
+export function isLockItem({ PK, SK }: Item): boolean {
+  return PK?.S === LOCK_KEY['PK']?.S && SK?.S === LOCK_KEY['SK']?.S
+}
+
 /** The lock as one item of the history table, changed by conditional writes. */
 export function dynamodbLeaseTable(reader: ItemReader, writer: ItemWriter): LeaseTable {
   return {

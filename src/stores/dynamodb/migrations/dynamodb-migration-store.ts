@@ -21,6 +21,7 @@ import { isMissingTable } from '../client/is-missing-table.js'
 import type { ItemReader } from '../client/item-reader.js'
 import { openItemWriter } from '../client/item-writer.js'
 import { openItemReader } from '../client/open-item-reader.js'
+import { adoptStep } from '../own-tables/recorded-tables.js'
 import { performDynamodbAction } from './perform-dynamodb-action.js'
 import { findHistory, toHistoryTableName, readSchemaRecord } from './read-history.js'
 import { readSchema } from './read-schema.js'
@@ -44,8 +45,9 @@ export function dynamodbMigrationStore(store: DynamodbStore): MigrationStore<Dyn
       missing = found === undefined
       return found ?? { entries: [] }
     },
-    readSchema: async () => withReader(store, store.table, readSchema),
-    readRecordedSchema: async () => withReader(store, historyTable, readSchemaRecord),
+    readSchema: async () => readSchema(store.endpoint, store),
+    readRecordedSchema: async () =>
+      withReader(store, historyTable, async (reader) => readSchemaRecord(reader, store.table)),
     review: (steps) => reviewDynamodb(store, steps),
     lint: () => [],
     getLockHolder: async () => getLockHolder(store),
@@ -78,10 +80,11 @@ async function acquireLock(
     const timeoutMs = options.statementTimeoutMs
     return createLeasedSession(lease, missing, {
       readHistory: async () => (await findHistory(reader)) ?? { entries: [] },
-      readSchema: async () => withReader(store, store.table, readSchema),
+      readSchema: async () => readSchema(store.endpoint, store),
       writeEntry: async (fence, entry) => writeHistoryEntry(writer, fence, entry),
       deleteEntry: async (fence, id) => deleteHistoryEntry(writer, fence, id),
       writeSchemaRecord: async (fence, record) => writeSchemaRecord(writer, fence, record),
+      adopt: async ({ action }) => adoptStep(store, action),
       perform: async (step, context) => performDynamodbAction(store, step, context, timeoutMs),
       close,
     })

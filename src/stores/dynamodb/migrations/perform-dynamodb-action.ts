@@ -15,6 +15,7 @@ import { runInThread } from '../../contracts/run-in-thread.js'
 import { MIGRATION_STORE_ERRORS } from '../../contracts/migration-store-errors.js'
 import type { MigrationStep, StepContext } from '../../contracts/migration-store.js'
 import {
+  describeTable,
   waitUntilActive,
   type TableWaitOptions,
   describeTimeToLive,
@@ -22,6 +23,7 @@ import {
 } from '../client/wait-until-active.js'
 import type { DynamodbAction, DynamodbIndex } from './dynamodb-action.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
+import { forgetTable, recordTable } from '../own-tables/recorded-tables.js'
 import { assertTableMatches, assertIndexMatches } from './assert-table-matches.js'
 import { toAttributeDefinitions, toCreateTableRequest, toIndexRequest } from './table-request.js'
 
@@ -77,16 +79,14 @@ async function performAction(
   const { client } = store
   const { action } = step
   if ('createTable' in action) {
-    await createTable(
-      client,
-      toCreateTableRequest(action.createTable.table ?? store.table, action.createTable),
-      wait,
-    )
+    const request = toCreateTableRequest(action.createTable.table ?? store.table, action.createTable)
+    await (request.TableName === store.table
+      ? createTable(client, request, wait)
+      : createOwnTable(store, request, wait))
   } else if ('deleteTable' in action) {
     const table = action.deleteTable.table ?? store.table
-    if ((await waitUntilActive(client, table, wait)) === undefined) return
-    await client.send(new DeleteTableCommand({ TableName: table }))
-    await waitUntilActive(client, table, wait)
+    await deleteTable(client, table, wait)
+    await forgetTable(store, table)
   } else if ('addIndex' in action) await addIndex(store, action.addIndex, wait)
   else if ('dropIndex' in action) await dropIndex(store, action.dropIndex, wait)
   else if ('timeToLive' in action) await updateTimeToLive(store, action.timeToLive)
@@ -95,6 +95,27 @@ async function performAction(
       abortSignal: context.signal,
     })
   else await runInThread('dynamodb', store.endpoint, step, context)
+}
+
+/**
+ * Records the table before it exists, so that it is recorded even if this run is interrupted. A table that exists already, and is not
+ * recorded, may belong to others.
+ */
+async function createOwnTable(
+  store: DynamodbStore,
+  request: CreateTableCommandInput,
+  wait: TableWaitOptions,
+): Promise<void> {
+  const { client } = store
+  const table = request.TableName ?? ''
+  if ((await describeTable(client, table)) !== undefined) return createTable(client, request, wait)
+  await recordTable(store, table)
+  try {
+    await createTable(client, request, wait)
+  } catch (error) {
+    if ((await describeTable(client, table)) === undefined) await forgetTable(store, table)
+    throw error
+  }
 }
 
 /** Creates the table. An existing table, from an interrupted run or created manually, must match. */
@@ -115,6 +136,12 @@ async function createTable(
     if (found === undefined) throw error
     assertTableMatches(found, request)
   }
+}
+
+async function deleteTable(client: DynamoDBClient, table: string, wait: TableWaitOptions): Promise<void> {
+  if ((await waitUntilActive(client, table, wait)) === undefined) return
+  await client.send(new DeleteTableCommand({ TableName: table }))
+  await waitUntilActive(client, table, wait)
 }
 
 async function addIndex(

@@ -6,15 +6,14 @@ import { readSchema } from './read-schema.js'
 
 /** Reads the migration history and the schema, without the AWS SDK where possible. Rejects if there is no history. */
 export async function readAppliedState(endpoint: DynamodbEndpoint): Promise<AppliedState> {
-  await using reader = await openItemReader(endpoint)
   await using historyReader = await openItemReader({
     ...endpoint,
     table: toHistoryTableName(endpoint.table),
   })
   const [history, record, live] = await Promise.all([
     findHistory(historyReader),
-    readSchemaRecord(historyReader),
-    readSchema(reader),
+    readSchemaRecord(historyReader, endpoint.table),
+    readSchema(endpoint),
   ])
   return { history: requireHistory(history), drifted: schemasDiffer(record, live) }
 }

@@ -1,5 +1,5 @@
 import type { MigrationHistory, HistoryEntry } from '../../contracts/migration-store.js'
-import type { SchemaRecord } from '../../contracts/schema-object.js'
+import type { SchemaObject, SchemaRecord } from '../../contracts/schema-object.js'
 import { isMissingTable } from '../client/is-missing-table.js'
 import type { Item, ItemReader } from '../client/item-reader.js'
 
@@ -35,8 +35,8 @@ export function toHistoryEntry({ SK, entry }: Item): HistoryEntry | null {
   return { ...rest, id: SK?.S ?? '' }
 }
 
-/** Reads the schema that the last run recorded, if any. */
-export async function readSchemaRecord(reader: ItemReader): Promise<SchemaRecord | undefined> {
+/** Reads the schema that the last run recorded, if any. `table` is the todo table, which a copy of the history can have under another name. */
+export async function readSchemaRecord(reader: ItemReader, table: string): Promise<SchemaRecord | undefined> {
   const item = await reader.get(SCHEMA_ITEM_KEY).catch((error: unknown) => {
     if (isMissingTable(error)) return undefined
     throw error
@@ -44,7 +44,29 @@ export async function readSchemaRecord(reader: ItemReader): Promise<SchemaRecord
   const text = item?.['record']?.S
   if (text === undefined) return undefined
   const record: SchemaRecord = JSON.parse(text)
-  return record
+  const [recorded] = record.objects
+  return recorded === undefined
+    ? record
+    : { ...record, objects: renameTable(record.objects, recorded.name, table) }
+}
+
+/** The table that was recorded first, with what belongs to it. */
+function renameTable(objects: readonly SchemaObject[], from: string, to: string): readonly SchemaObject[] {
+  if (from === to) return objects
+  const renamed = new Map([
+    [from, to],
+    [toTimeToLiveName(from), toTimeToLiveName(to)],
+  ])
+  return objects.map((object) => {
+    if (object.name !== from && object.parent !== from) return object
+    const name = object.kind === 'index' ? object.name : (renamed.get(object.name) ?? object.name)
+    return { ...object, name, ...(object.parent === undefined ? {} : { parent: to }) }
+  })
+}
+
+/** The name of the schema object with the time to live of a table. */
+export function toTimeToLiveName(table: string): string {
+  return `${table} time to live`
 }
 
 async function queryHistoryPage(

@@ -1,9 +1,32 @@
 import type { KeySchemaElement } from '@aws-sdk/client-dynamodb'
+import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import type { SchemaObject } from '../../contracts/schema-object.js'
+import type { DynamodbStore } from '../client/dynamodb-store.js'
 import type { ItemReader } from '../client/item-reader.js'
+import { openItemReader } from '../client/open-item-reader.js'
+import { listRecordedTables } from '../own-tables/list-recorded-tables.js'
+import { toHistoryTableName, toTimeToLiveName } from './read-history.js'
 
-/** Reads the todo table's keys, indexes and time to live. */
-export async function readSchema(reader: ItemReader): Promise<readonly SchemaObject[]> {
+/** Reads the keys, indexes and time to live of the todo table, and of the tables that migrations of the project have created. */
+export async function readSchema(
+  endpoint: DynamodbEndpoint,
+  store?: DynamodbStore,
+): Promise<readonly SchemaObject[]> {
+  const read = async (table: string): Promise<readonly SchemaObject[]> => {
+    await using reader = await openItemReader({ ...endpoint, table }, store)
+    return await readTable(reader, table === endpoint.table ? '' : `${table}.`)
+  }
+  const readOwnTables = async (): Promise<readonly SchemaObject[]> => {
+    const table = toHistoryTableName(endpoint.table)
+    await using history = await openItemReader({ ...endpoint, table }, store)
+    const names = await listRecordedTables(history)
+    return (await Promise.all(names.map(read))).flat()
+  }
+  return (await Promise.all([read(endpoint.table), readOwnTables()])).flat()
+}
+
+/** Indexes of several tables can have the same name. */
+async function readTable(reader: ItemReader, indexPrefix: string): Promise<readonly SchemaObject[]> {
   const { table } = reader
   const [found, ttl] = await Promise.all([reader.describe(), reader.describeTimeToLive()])
   if (found === undefined) return []
@@ -17,7 +40,7 @@ export async function readSchema(reader: ItemReader): Promise<readonly SchemaObj
     schema.map(({ AttributeName: name, KeyType }) => `${name} (${types.get(name)}, ${KeyType})`).join(', ')
   const indexes = (found.GlobalSecondaryIndexes ?? []).map(({ IndexName = '', KeySchema, Projection }) => ({
     kind: 'index',
-    name: IndexName,
+    name: `${indexPrefix}${IndexName}`,
     parent: table,
     definition:
       `${keys(KeySchema)} ${Projection?.ProjectionType} ${(Projection?.NonKeyAttributes ?? []).sort().join(', ')}`.trim(),
@@ -28,7 +51,7 @@ export async function readSchema(reader: ItemReader): Promise<readonly SchemaObj
     ...indexes.sort((a, b) => (a.name < b.name ? -1 : 1)),
     {
       kind: 'time to live',
-      name: `${table} time to live`,
+      name: toTimeToLiveName(table),
       parent: table,
       definition: enabled ? `on, ${ttl.AttributeName}` : 'off',
     },

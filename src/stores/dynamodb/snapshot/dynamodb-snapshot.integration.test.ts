@@ -1,9 +1,12 @@
 import { execFile, spawn } from 'node:child_process'
+import { cp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { BUNDLED_ENTITIES } from '../../../domain/entities/registry.js'
 import { createTemporaryDirectory } from '../../../../test/support/create-temporary-directory.js'
+import { getStaticKeys } from '../../../../test/support/get-static-keys.js'
+import { createOwnTables, deleteTables } from '../../../../test/support/create-own-tables.js'
 import { createMigratedStores } from '../../../../test/support/migrated-stores.js'
 import { reserveFreePort } from '../../../../test/support/reserve-free-port.js'
 import { createTestDatabases } from '../../../../test/support/test-databases.js'
@@ -11,7 +14,7 @@ import { waitUntil } from '../../../../test/support/wait-until.js'
 import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import type { PortableRecord } from '../../contracts/portable-snapshot.js'
 import { type Item } from '../client/item-reader.js'
-import { describeTimeToLive } from '../client/wait-until-active.js'
+import { describeTable, describeTimeToLive } from '../client/wait-until-active.js'
 import { writeItems } from '../client/raw-json.js'
 import { isDynamodbReady } from '../engine/is-dynamodb-ready.js'
 import { prepareDynoxide } from '../engine/dynoxide.js'
@@ -45,6 +48,111 @@ async function saveAgain(endpoint: DynamodbEndpoint): Promise<readonly PortableR
   return readAll(directory)
 }
 
+/** `dynoxide import` makes a database with the same items, in an engine that has no other tables. */
+async function expectImport(
+  saved: string,
+  endpoint: DynamodbEndpoint,
+  records: readonly PortableRecord[],
+): Promise<void> {
+  const database = path.join(await createTemporaryDirectory('dynamodb-'), 'imported.db')
+  const host = '127.0.0.1'
+  const port = await reserveFreePort()
+  const launch = await prepareDynoxide(path.dirname(database), { host, port: String(port) })
+  if (launch === undefined) return
+  const source = path.join(saved, 'AWSDynamoDB')
+  const schema = path.join(saved, 'schema.json')
+  await promisify(execFile)(launch.command, [
+    'import',
+    '--source',
+    source,
+    '--schema',
+    schema,
+    '--output',
+    database,
+  ])
+  const engine = spawn(
+    launch.command,
+    ['serve', '--host', host, '--port', String(port), '--db-path', database],
+    { stdio: 'ignore' },
+  )
+  try {
+    const imported = {
+      ...getStaticKeys(endpoint),
+      endpoint: `http://${host}:${port}`,
+      owner: 'project' as const,
+    }
+    await waitUntil(async () => isDynamodbReady(imported, 1000))
+    expect(await saveAgain(imported)).toEqual(records)
+  } finally {
+    engine.kill('SIGKILL')
+  }
+}
+
+test("the project's own tables are saved and restored, and no table of others is replaced", async () => {
+  await using migrated = await createMigratedStores()
+  await using target = await createTestDatabases()
+  const { dynamodb } = migrated.stores
+  const { endpoint, client } = dynamodb
+  const without = await createTemporaryDirectory('dynamodb-')
+  await dynamodbSnapshot.save(endpoint, without, OPTIONS)
+  await using own = await createOwnTables(migrated.stores)
+  const [reminders = '', empty = ''] = own.names
+  const saved = await createTemporaryDirectory('dynamodb-')
+  const { tables } = await dynamodbSnapshot.save(endpoint, saved, OPTIONS)
+  expect(tables.slice(2)).toEqual([
+    { name: empty, records: 0 },
+    { name: reminders, records: 1 },
+  ])
+  const records = await readAll(saved)
+  expect(records.filter(({ kind }) => kind === reminders)).toMatchObject([{ id: 'alex|5' }])
+  const describeOwn = async (): Promise<object> => ({
+    keys: (await describeTable(client, reminders))?.KeySchema,
+    types: (await describeTable(client, reminders))?.AttributeDefinitions,
+    indexes: (await describeTable(client, reminders))?.GlobalSecondaryIndexes?.map((index) => [
+      index.IndexName,
+      index.KeySchema,
+      index.Projection,
+    ]),
+    timeToLive: await describeTimeToLive(client, reminders),
+    empty: (await describeTable(client, empty))?.KeySchema,
+  })
+  const described = await describeOwn()
+
+  // The same server, on which another project has created them.
+  for (const check of ['assertRestorable', 'restore'] as const) {
+    await expect(dynamodbSnapshot[check]?.(target.endpoints.dynamodb, saved, OPTIONS)).rejects.toMatchObject({
+      code: 'RESTORE_TABLE_EXISTS',
+    })
+  }
+  expect(await saveAgain(endpoint)).toEqual(records)
+
+  await deleteTables(dynamodb, own.names)
+  const interrupted = new AbortController()
+  const restore = dynamodbSnapshot.restore(target.endpoints.dynamodb, saved, {
+    signal: interrupted.signal,
+    onProgress: () => interrupted.abort(),
+  })
+  await expect(restore).rejects.toMatchObject({ name: 'AbortError' })
+  expect(await describeTable(client, empty)).toBeDefined()
+  for (let repeated = 0; repeated < 2; repeated++) {
+    await dynamodbSnapshot.restore(target.endpoints.dynamodb, saved, OPTIONS)
+  }
+  expect(await saveAgain(target.endpoints.dynamodb)).toEqual(records)
+  expect(await describeOwn()).toEqual(described)
+
+  await expectImport(saved, endpoint, records)
+
+  // As by a version that saved no own tables.
+  const earlier = await createTemporaryDirectory('dynamodb-')
+  await cp(without, earlier, { recursive: true })
+  await rm(path.join(earlier, 'tables.json'))
+  await dynamodbSnapshot.restore(target.endpoints.dynamodb, earlier, OPTIONS)
+  expect(await describeOwn()).toEqual(described)
+  await dynamodbSnapshot.restore(target.endpoints.dynamodb, without, OPTIONS)
+  expect(await describeTable(client, reminders)).toBeUndefined()
+  expect(await describeTable(client, empty)).toBeUndefined()
+})
+
 test('restores items of every type, indexes, time to live and the migration history', async () => {
   await using migrated = await createMigratedStores()
   await using target = await createTestDatabases()
@@ -69,33 +177,5 @@ test('restores items of every type, indexes, time to live and the migration hist
   expect(await describeTimeToLive(dynamodb.client, target.endpoints.dynamodb.table)).toEqual(
     await describeTimeToLive(dynamodb.client, table),
   )
-
-  const database = path.join(await createTemporaryDirectory('dynamodb-'), 'imported.db')
-  const host = '127.0.0.1'
-  const port = await reserveFreePort()
-  const launch = await prepareDynoxide(path.dirname(database), { host, port: String(port) })
-  if (launch === undefined) return
-  const source = path.join(saved, 'AWSDynamoDB')
-  const schema = path.join(saved, 'schema.json')
-  await promisify(execFile)(launch.command, [
-    'import',
-    '--source',
-    source,
-    '--schema',
-    schema,
-    '--output',
-    database,
-  ])
-  const engine = spawn(
-    launch.command,
-    ['serve', '--host', host, '--port', String(port), '--db-path', database],
-    { stdio: 'ignore' },
-  )
-  try {
-    const imported = { ...endpoint, endpoint: `http://${host}:${port}` }
-    await waitUntil(async () => isDynamodbReady(imported, 1000))
-    expect(await saveAgain(imported)).toEqual(records)
-  } finally {
-    engine.kill('SIGKILL')
-  }
+  await expectImport(saved, endpoint, records)
 })

@@ -3,33 +3,61 @@ import { toCanonicalJson } from '../../canonical-json.js'
 import type { PortableMigration, PortableRecord } from '../../contracts/portable-snapshot.js'
 import type { Item } from '../client/item-reader.js'
 import { toStoredItem } from '../data/to-stored-item.js'
-import { toHistoryEntry, toHistoryTableName } from '../migrations/read-history.js'
-import { readExport, readExportedItems } from './export-files.js'
+import { toHistoryEntry } from '../migrations/read-history.js'
+import { type ExportedTable, readExport, readExportedItems } from './export-files.js'
 
-/** Reads the items of all tables. Items that belong to no entity have the name of their table as their kind. */
+/** Projects may call these tables differently. */
+const ITEMS = 'items'
+const MIGRATIONS = 'migrations'
+
+/**
+ * Reads the items of all tables. Items of the todo table that belong to no entity are `items`; those of the project's own tables
+ * have the name of their table as their kind.
+ */
 export async function* readDynamodb(
   directory: string,
   entities: EntityRegistry,
 ): AsyncGenerator<PortableRecord> {
-  const tables = await readExport(directory)
-  const names = tables.map(({ description }) => description.TableName ?? '')
+  const { tables } = await readExport(directory)
   for (const table of tables) {
-    const name = table.description.TableName ?? ''
-    const isHistory = names.some((other) => toHistoryTableName(other) === name)
-    // Projects may call their tables differently.
-    const label = isHistory ? 'migrations' : 'items'
+    const identify = createIdentify(table, entities)
     const keys = (table.description.KeySchema ?? []).map(({ AttributeName }) => AttributeName ?? '')
     for await (const item of readExportedItems(table)) {
-      const { kind, id } = toStoredItem(item, entities)
+      const key = keys.map((name) => item[name])
       yield {
-        kind: kind === 'other' || isHistory ? label : kind,
-        key: toCanonicalJson(keys.map((key) => item[key])),
-        id,
+        ...identify(item, key),
+        key: toCanonicalJson(key),
         fields: new Map(Object.entries(item).map(([field, value]) => [field, toCanonicalJson(value)])),
-        ...(isHistory ? { migration: toMigration(item) } : {}),
+        ...(table.role === 'migrations' ? { migration: toMigration(item) } : {}),
       }
     }
   }
+}
+
+type Identify = (
+  item: Item,
+  key: readonly (Item[string] | undefined)[],
+) => Pick<PortableRecord, 'kind' | 'id'>
+
+function createIdentify({ name, role }: ExportedTable, entities: EntityRegistry): Identify {
+  if (role === 'own') {
+    const kind = toOwnKind(name, entities)
+    return (_, key) => ({
+      kind,
+      id: key.map((value) => value?.S ?? value?.N ?? toCanonicalJson(value)).join('|'),
+    })
+  }
+  return (item) => {
+    const { kind, id } = toStoredItem(item, entities)
+    if (role === 'migrations') return { kind: MIGRATIONS, id }
+    return { kind: kind === 'other' ? ITEMS : kind, id }
+  }
+}
+
+/** Distinguishes a table from the records of an entity of the same name. */
+function toOwnKind(name: string, entities: EntityRegistry): string {
+  const taken = [ITEMS, MIGRATIONS, ...entities.all.map(({ plural }) => plural)]
+  return taken.includes(name) ? `table ${name}` : name
 }
 
 function toMigration(item: Item): PortableMigration | null {

@@ -1,21 +1,26 @@
 import {
   CreateTableCommand,
-  type CreateTableCommandInput,
   DeleteTableCommand,
   type DynamoDBClient,
   ResourceNotFoundException,
-  type TableDescription,
 } from '@aws-sdk/client-dynamodb'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { HomeError } from '../../../core/home-error.js'
 import type { DynamodbEndpoint } from '../../../core/store-types.js'
+import { PORTABLE_SNAPSHOT_ERRORS } from '../../contracts/portable-snapshot-errors.js'
 import type { PortableOptions, PortablePart, PortableTable } from '../../contracts/portable-snapshot.js'
 import { batchWrite } from '../client/batch-write.js'
-import { openDynamodbStore } from '../client/dynamodb-store.js'
+import { type DynamodbStore, openDynamodbStore } from '../client/dynamodb-store.js'
 import { openItemBatchWriter } from '../client/item-batch-writer.js'
 import type { Item } from '../client/item-reader.js'
-import { describeTable, waitUntilActive } from '../client/wait-until-active.js'
+import { scanTable } from '../client/scan-table.js'
+import { describeTable, type TableWaitOptions, waitUntilActive } from '../client/wait-until-active.js'
+import { createHistoryTable } from '../migrations/dynamodb-history.js'
 import { toHistoryTableName } from '../migrations/read-history.js'
-import { type ExportedTable, readExport, readExportedItems } from './export-files.js'
+import { listOwnTables } from '../own-tables/list-own-tables.js'
+import { forgetTable, isRecordedTable, recordTable } from '../own-tables/recorded-tables.js'
+import { toCreateRequest } from '../client/to-create-request.js'
+import { type ExportedTable, readExport, readExportedItems, type TableRole } from './export-files.js'
 import { restoreTimeToLive } from './restore-time-to-live.js'
 
 const ITEMS_PER_BATCH = 500
@@ -23,49 +28,115 @@ const TABLE_TIMEOUT_MS = 600_000
 const POLL_INTERVAL_MS = 100
 
 /**
- * Deletes the table and its migration history, and creates them as the snapshot has them, under the name of the endpoint. The
- * history comes last: until then, the table counts as not migrated.
+ * Deletes the table and the own tables of the project, and creates them as the snapshot has them, the former under the name of the
+ * endpoint. The history comes last: until then, the table counts as not migrated. A snapshot of a version that saved no own tables
+ * leaves them as they are.
  */
 export async function restoreDynamodb(
   endpoint: DynamodbEndpoint,
   directory: string,
   options: PortableOptions,
 ): Promise<PortablePart> {
-  const exported = await readExport(directory)
-  const names = exported.map(({ description }) => description.TableName ?? '')
-  const isHistory = (name: string): boolean => names.some((other) => toHistoryTableName(other) === name)
-  const plan = [
-    { name: endpoint.table, table: exported.find((_, index) => !isHistory(names[index] ?? '')) },
-    {
-      name: toHistoryTableName(endpoint.table),
-      table: exported.find((_, index) => isHistory(names[index] ?? '')),
-    },
-  ]
-  for (const { name } of plan.toReversed()) {
-    await using store = openDynamodbStore({ ...endpoint, table: name })
+  const { tables, hasOwnTables } = await readExport(directory)
+  await using store = openDynamodbStore(endpoint)
+  const own = await listOwnTables(store)
+  const restored = tables.filter(({ role }) => role === 'own').map(({ name }) => name)
+  await assertNoOtherTables(store, restored, own)
+  await clearHistory(store, [...own, ...restored], options.signal)
+  for (const name of [store.table, ...(hasOwnTables ? own : [])]) {
     await deleteTable(store.client, name, options.signal)
   }
+  if (hasOwnTables) for (const name of own) if (!restored.includes(name)) await forgetTable(store, name)
   const counts = { records: 0, bytes: 0 }
-  const tables: PortableTable[] = []
-  for (const { name, table } of plan) {
-    if (table === undefined) continue
+  const parts: PortableTable[] = []
+  for (const table of tables.toSorted((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role))) {
     const before = counts.records
-    await restoreTable({ ...endpoint, table: name }, table, counts, options)
-    tables.push({ name, records: counts.records - before })
+    const target = { ...endpoint, table: toRestoredName(table, store.table) }
+    if (table.role !== 'migrations') await createTable(target, table, options.signal)
+    await writeItems(target, table, counts, options)
+    parts.push({ name: target.table, records: counts.records - before })
   }
-  return { ...counts, tables }
+  return { ...counts, tables: parts }
 }
 
-async function restoreTable(
+const ORDER: readonly TableRole[] = ['todos', 'own', 'migrations']
+
+/**
+ * Throws `RESTORE_TABLE_EXISTS` if the server has a table with the name of one in the snapshot that belongs to another project, as
+ * far as is known: it would be replaced. Changes nothing.
+ */
+export async function assertRestorable(endpoint: DynamodbEndpoint, directory: string): Promise<void> {
+  const { tables } = await readExport(directory)
+  await using store = openDynamodbStore(endpoint)
+  const restored = tables.filter(({ role }) => role === 'own').map(({ name }) => name)
+  await assertNoOtherTables(store, restored, await listOwnTables(store))
+}
+
+async function assertNoOtherTables(
+  { client, table, endpoint }: DynamodbStore,
+  restored: readonly string[],
+  own: readonly string[],
+): Promise<void> {
+  for (const name of restored) {
+    if (own.includes(name)) continue
+    const isServices = name === table || name === toHistoryTableName(table)
+    if (!isServices && (await describeTable(client, name)) === undefined) continue
+    throw new HomeError(PORTABLE_SNAPSHOT_ERRORS.RESTORE_TABLE_EXISTS, {
+      message: `The snapshot has the table ${name}, and DynamoDB at ${endpoint.endpoint} has another one of this name.`,
+      detail: isServices
+        ? 'It is that of the todo service, or its migration history.'
+        : 'No migration of this project has created it, so it is not replaced.',
+      suggestion: isServices
+        ? 'Set dynamodb.table to another name.'
+        : `Delete the table ${name} if it is not needed, then restore the snapshot again.`,
+    })
+  }
+}
+
+function toRestoredName({ role, name }: ExportedTable, table: string): string {
+  if (role === 'own') return name
+  return role === 'migrations' ? toHistoryTableName(table) : table
+}
+
+/**
+ * Deletes all items of the history table, which is created if it is missing. Records the tables that are replaced, so that a
+ * repeated call knows them.
+ */
+async function clearHistory(
+  { endpoint, table }: DynamodbStore,
+  own: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  await using store = openDynamodbStore(endpoint)
+  await createHistoryTable(store)
+  await using history = openDynamodbStore({ ...endpoint, table: toHistoryTableName(table) })
+  await waitUntilActive(history.client, history.table, toWait(signal))
+  for (const name of own) await recordTable(store, name)
+  const writer = openItemBatchWriter(history)
+  for await (const items of scanTable(history)) {
+    const keys = items.flatMap(({ PK, SK }) => (PK && SK && !isRecordedTable({ PK }) ? [{ PK, SK }] : []))
+    await batchWrite(writer, keys, (Key) => ({ DeleteRequest: { Key } }), signal)
+  }
+}
+
+async function createTable(
+  endpoint: DynamodbEndpoint,
+  { description }: ExportedTable,
+  signal: AbortSignal,
+): Promise<void> {
+  await using store = openDynamodbStore(endpoint)
+  await store.client.send(new CreateTableCommand(toCreateRequest(store.table, description)))
+  await waitUntilActive(store.client, store.table, toWait(signal))
+}
+
+/** Time to live is enabled afterwards, so that nothing is deleted meanwhile. */
+async function writeItems(
   endpoint: DynamodbEndpoint,
   exported: ExportedTable,
   counts: { records: number; bytes: number },
   { signal, onProgress }: PortableOptions,
 ): Promise<void> {
   await using store = openDynamodbStore(endpoint)
-  const { client, table } = store
-  await client.send(new CreateTableCommand(toCreateRequest(table, exported.description)))
-  await waitUntilActive(client, table, { timeoutMs: TABLE_TIMEOUT_MS, signal, onProgress: () => {} })
   const writer = openItemBatchWriter(store)
   const write = async (items: readonly Item[]): Promise<void> => {
     await batchWrite(writer, items, (Item) => ({ PutRequest: { Item } }), signal)
@@ -81,7 +152,11 @@ async function restoreTable(
     batch = []
   }
   await write(batch)
-  await restoreTimeToLive(client, table, exported)
+  await restoreTimeToLive(store.client, store.table, exported)
+}
+
+function toWait(signal: AbortSignal): TableWaitOptions {
+  return { timeoutMs: TABLE_TIMEOUT_MS, signal, onProgress: () => {} }
 }
 
 async function deleteTable(client: DynamoDBClient, name: string, signal: AbortSignal): Promise<void> {
@@ -93,23 +168,5 @@ async function deleteTable(client: DynamoDBClient, name: string, signal: AbortSi
   }
   while ((await describeTable(client, name)) !== undefined) {
     await sleep(POLL_INTERVAL_MS, undefined, { signal })
-  }
-}
-
-/** On-demand, like the tables that migrations create. */
-function toCreateRequest(name: string, table: TableDescription): CreateTableCommandInput {
-  const toIndex = ({
-    IndexName,
-    KeySchema,
-    Projection,
-  }: NonNullable<TableDescription['LocalSecondaryIndexes']>[number]) => ({ IndexName, KeySchema, Projection })
-  const { GlobalSecondaryIndexes: global = [], LocalSecondaryIndexes: local = [] } = table
-  return {
-    TableName: name,
-    BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: table.KeySchema,
-    AttributeDefinitions: table.AttributeDefinitions,
-    ...(global.length === 0 ? {} : { GlobalSecondaryIndexes: global.map(toIndex) }),
-    ...(local.length === 0 ? {} : { LocalSecondaryIndexes: local.map(toIndex) }),
   }
 }

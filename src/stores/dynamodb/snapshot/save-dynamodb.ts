@@ -14,14 +14,24 @@ import { type DynamodbStore, openDynamodbStore } from '../client/dynamodb-store.
 import type { Item } from '../client/item-reader.js'
 import { scanTable } from '../client/scan-table.js'
 import { describeTable, describeTimeToLive } from '../client/wait-until-active.js'
+import { isLockItem } from '../migrations/dynamodb-lease-table.js'
 import { toHistoryTableName } from '../migrations/read-history.js'
-import { DATA_DIRECTORY, EXPORT_DIRECTORY, TABLE_FILE, TIME_TO_LIVE_FILE } from './export-files.js'
+import { listOwnTables } from '../own-tables/list-own-tables.js'
+import { isRecordedTable } from '../own-tables/recorded-tables.js'
+import {
+  DATA_DIRECTORY,
+  EXPORT_DIRECTORY,
+  TABLE_FILE,
+  type TableEntry,
+  TABLES_FILE,
+  TIME_TO_LIVE_FILE,
+} from './export-files.js'
 
 const ITEMS_PER_FILE = 100_000
 
 /**
- * Writes the table and its migration history as DynamoDB exports tables to S3, in `DYNAMODB_JSON`. `schema.json` has the
- * descriptions of all tables, for `dynoxide import`.
+ * Writes the table, its migration history and the own tables of the project as DynamoDB exports tables to S3, in
+ * `DYNAMODB_JSON`. `schema.json` has the descriptions of all tables, for `dynoxide import`.
  */
 export async function saveDynamodb(
   endpoint: DynamodbEndpoint,
@@ -33,10 +43,13 @@ export async function saveDynamodb(
   const counts = { records: 0, bytes: 0 }
   const tables: PortableTable[] = []
   const descriptions: { readonly Table: TableDescription }[] = []
-  for (const name of [endpoint.table, toHistoryTableName(endpoint.table)]) {
+  const entries: TableEntry[] = []
+  const listed = await listTables(endpoint)
+  for (const { name, role } of listed) {
     await using store = openDynamodbStore({ ...endpoint, table: name })
     const description = await describeTable(store.client, name)
     if (description === undefined) continue
+    entries.push({ name, role })
     descriptions.push({ Table: description })
     const target = path.join(root, name)
     createPrivateDirectory(path.join(target, DATA_DIRECTORY))
@@ -44,11 +57,23 @@ export async function saveDynamodb(
     await writeJson(path.join(target, TABLE_FILE), { Table: description })
     await writeJson(path.join(target, TIME_TO_LIVE_FILE), { TimeToLiveDescription: timeToLive ?? {} })
     const before = counts.records
-    await writeExportedItems(name, readItems(store, options.signal), target, counts, options)
+    const isSaved = role === 'migrations' ? createHistoryFilter(listed) : () => true
+    await writeExportedItems(name, readItems(store, isSaved, options.signal), target, counts, options)
     tables.push({ name, records: counts.records - before })
   }
   await writeJson(path.join(directory, 'schema.json'), descriptions)
+  await writeJson(path.join(directory, TABLES_FILE), entries)
   return { ...counts, tables }
+}
+
+async function listTables(endpoint: DynamodbEndpoint): Promise<readonly TableEntry[]> {
+  await using store = openDynamodbStore(endpoint)
+  const own = await listOwnTables(store)
+  return [
+    { name: store.table, role: 'todos' },
+    { name: toHistoryTableName(store.table), role: 'migrations' },
+    ...own.map((name) => ({ name, role: 'own' as const })),
+  ]
 }
 
 /** Writes the data files of a table, and their manifest, in place of those that are there. */
@@ -95,12 +120,24 @@ export async function writeExportedItems(
   await writeFile(path.join(target, 'manifest-files.json'), `${manifest.join('\n')}\n`, { mode: 0o600 })
 }
 
-/** Without the lock of a migration: whoever has it does not run where the snapshot is restored. */
-async function* readItems(store: DynamodbStore, signal: AbortSignal): AsyncGenerator<Item> {
+async function* readItems(
+  store: DynamodbStore,
+  isSaved: (item: Item) => boolean,
+  signal: AbortSignal,
+): AsyncGenerator<Item> {
   for await (const items of scanTable(store)) {
     signal.throwIfAborted()
-    for (const item of items) if (item['PK']?.S !== 'LOCK' || item['SK']?.S !== 'LOCK') yield item
+    yield* items.filter(isSaved)
   }
+}
+
+/**
+ * Without the lock of a migration, whose holder does not run where the snapshot is restored, and without the records of tables that
+ * were deleted by hand, since another project may have one of that name there.
+ */
+function createHistoryFilter(tables: readonly TableEntry[]): (item: Item) => boolean {
+  const own = new Set(tables.flatMap(({ name, role }) => (role === 'own' ? [name] : [])))
+  return (item) => !isLockItem(item) && (!isRecordedTable(item) || own.has(item['SK']?.S ?? ''))
 }
 
 async function writeJson(file: string, value: unknown): Promise<void> {

@@ -11,6 +11,7 @@ import { findMongoProgram } from './mongo-program.js'
 /** Runs MongoDB with the first available program; see `findMongoProgram`. */
 export const mongoEmbedded: EmbeddedRecipe<'mongo'> = {
   stopSignal: 'SIGTERM',
+  immediateStopSignal: 'SIGKILL',
   async identify(request) {
     // No data directory has this name.
     const program = await findMongoProgram(request, '')

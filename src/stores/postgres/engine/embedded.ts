@@ -13,6 +13,7 @@ import { resolveUnprivilegedUser } from './unprivileged-user.js'
 export const postgresEmbedded: EmbeddedRecipe<'postgres'> = {
   // Fast Shutdown: aborts open transactions. SIGTERM would wait for clients to disconnect.
   stopSignal: 'SIGINT',
+  immediateStopSignal: 'SIGQUIT',
   async identify() {
     return toEngineName((await findPostgresBinaries()).version)
   },
