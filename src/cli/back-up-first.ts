@@ -51,10 +51,7 @@ export async function confirmBackup(
   for (const deletion of deletions) output.warn(`${deletion}.`)
   for (const change of changes) output.note(`${change}.`)
   if (!backup) return false
-  if (hasExternalServers(project)) {
-    output.warn(
-      'No snapshot of external servers is saved automatically; undo cannot bring the data back. To save one, run homemanager snapshot save --portable first.',
-    )
+  if (warnIfExternal(output, project)) {
     if (deletions.length > 0 && output.interactive) await output.confirm('Continue without a snapshot?')
     return false
   }
@@ -63,6 +60,15 @@ export async function confirmBackup(
     !output.interactive ||
     (await output.offer('Save a snapshot of the data first?', { initial: true }))
   )
+}
+
+/** Says that the data of external servers is not saved, before the user is asked about a command that would have saved it. */
+export function warnIfExternal(output: Output, project: Project): boolean {
+  if (!hasExternalServers(project)) return false
+  output.warn(
+    'No snapshot of external servers is saved automatically; undo cannot bring the data back. To save one, run homemanager snapshot save --portable first.',
+  )
+  return true
 }
 
 function hasExternalServers(project: Project): boolean {

@@ -63,6 +63,14 @@ test('help COMMAND is COMMAND --help', async () => {
   expect(await run(['migrate', 'help', 'status'])).toBe(help)
 })
 
+test('help all has the help of every command and subcommand', async () => {
+  const help = await run(['help', 'all'])
+  const usages = [...help.matchAll(/^Usage: homemanager ([a-z-]+(?: [a-z-]+)?)/gm)].map(([, path]) => path)
+  expect(usages).toEqual(PATHS)
+  expect(help).toContain('--allow-out-of-order')
+  expect(help.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([])
+})
+
 test('the width of the help follows the terminal up to 100 columns', async () => {
   const longest = async (columns: number): Promise<number> => {
     const help = await run(['migrate', '--help'], columns)

@@ -17,22 +17,33 @@ export async function runCli(commandLine: readonly string[]): Promise<number> {
   let code: number = EXIT.done
   let globals: GlobalOptions | undefined
   try {
-    const program = buildProgram({
-      argv,
+    const invocation = {
       signals,
-      onExitCode: (result) => {
+      onExitCode: (result: number) => {
         code = result
       },
-      onGlobals: (options) => {
+      onGlobals: (options: GlobalOptions) => {
         globals = options
       },
-    })
+    }
+    if (isHelpOfAll(commandLine)) {
+      const { renderAllHelp } = await import('./render-all-help.js')
+      process.stdout.write(renderAllHelp(invocation))
+      return EXIT.done
+    }
+    const program = buildProgram({ argv, ...invocation })
     await program.parseAsync([...argv], { from: 'user' })
     return signals.signal.aborted && code === EXIT.done ? EXIT.interrupted : code
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
     return reportError(error, argv, globals, signals.signal)
   }
+}
+
+/** `help all` */
+function isHelpOfAll(argv: readonly string[]): boolean {
+  const at = findOperand(argv, GLOBAL_FLAGS)
+  return argv[at] === 'help' && argv[findOperand(argv, GLOBAL_FLAGS, at + 1)] === 'all'
 }
 
 /** `help migrate status` is `migrate status --help`. */

@@ -28,7 +28,11 @@ test.each([
     ':1 postgres.url must be a URL that starts with postgres:// or postgresql:// or socket:, not "mysql://root:…@db".',
   ],
   ['migrations: { lockTimeout: 0 }', ':1 migrations.lockTimeout must be greater than 0, not 0.'],
-  ['postgres: { user: "" }', ':1 postgres.user must have at least 1 character, not "".'],
+  ['postgres: { user: "" }', ':1 postgres.user must have at least 1 character other than spaces, not "".'],
+  [
+    'services: { todo: { command: " " } }',
+    ':1 services.todo.command must have at least 1 character other than spaces, not " ".',
+  ],
   ['addons: [redis, redis]', ':1 addons must have distinct values, not ["redis","redis"].'],
   ['addons: [cache]', ':1 addons[0] must be one of redis, pgbouncer, postgres-replica, not "cache".'],
   [
@@ -36,15 +40,35 @@ test.each([
     ':1 The number 12345678901234567890 cannot be represented exactly. Quote it if a string is meant.',
   ],
   ['services: { todo: {} }', ':1 services.todo needs a url or a command'],
-  ['postgres:\n  url: a: b', ':2 Nested mappings are not allowed in compact mappings'],
-  ['project: !name shop', ':1 Unresolved tag: !name'],
+  [
+    'postgres:\n  url: a: b',
+    ':2:8 A value that contains a colon and a space must be in quotes, and the fields',
+  ],
+  ['project: !name shop', ':1:10 The tag !name is unknown.'],
+  ['project: [\n', ':1:10 The [ that opens here is not closed: a ] is missing.'],
+  ['addons: [redis\nproject: b', ':1:9 The [ that opens here is not closed: a ] is missing.'],
+  ['ports: { gateway: [1]\n', ':1:8 The { that opens here is not closed: a } is missing.'],
+  ["project: 'a\n", ":1:10 The ' that opens here is not closed: a ' is missing."],
+  ['project: a\nproject: b', ':2:1 project is set twice.'],
+  [
+    'project shop\nprovider: docker',
+    ':1:1 A colon and a space are missing after the name of a field: "name: value".',
+  ],
+  ['ports:\n\tgateway: 1', ':2:1 The line is indented with a tab. Use spaces.'],
+  ['project: @a', ':1:10 A value that starts with @ must be in quotes.'],
+  ['project: "a" b', ':1:14 b is not expected here.'],
+  [
+    'project: a\n---\nproject: b',
+    ':2:1 The file has several documents, separated by ---. Only one is allowed.',
+  ],
+  ['project: *a', ':1 *a refers to nothing. A value that starts with * must be in quotes.'],
   ['with: [redis]', ':1 Field "with" was renamed to "addons".'],
 ])('%s', async (text, expected) => {
   const { error, file } = await readInvalidFile(text)
   expect(error.message).not.toMatch(/:$/)
   expect(error).toMatchObject({ code: 'CONFIG_INVALID', exitCode: 2 })
   expect(error.message).toContain(`${file}${expected}`)
-  expect(error.suggestion).toMatch(/homemanager\.schema\.json; homemanager init writes a valid file\.$/)
+  expect(error.suggestion).toMatch(/homemanager\.schema\.json\. homemanager init replaces it, /)
 })
 
 test('all errors are listed with their lines', async () => {
@@ -59,7 +83,7 @@ test('all errors are listed with their lines', async () => {
 
 test('the suggestion names the schema in node_modules if the project has the package', async () => {
   const { error } = await readInvalidFile('provider: podman', 'node_modules/homemanager/templates')
-  expect(error.suggestion).toContain(' node_modules/homemanager/templates/homemanager.schema.json;')
+  expect(error.suggestion).toContain(' node_modules/homemanager/templates/homemanager.schema.json.')
 })
 
 test('a directory with the name of the file is an error that says so', async () => {

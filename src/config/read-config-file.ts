@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { decodeUtf8, TextEncodingError } from '../core/decode-utf8.js'
 import { HomeError } from '../core/home-error.js'
 import { getShownPackagePath } from '../core/package-path.js'
@@ -67,7 +67,7 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
     if (error instanceof TextEncodingError) {
       throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
         message: `${path} cannot be read: ${error.message}.`,
-        suggestion: 'Convert it to UTF-8; homemanager init writes a valid file.',
+        suggestion: `Convert it to UTF-8.${describeInit(path)}`,
         cause: error,
       })
     }
@@ -91,8 +91,16 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   }
   throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
     ...formatYamlErrors(path, errors),
-    suggestion: `Fix the file. All fields are described in ${getShownPackagePath(SCHEMA_FILE, dirname(path))}; homemanager init writes a valid file.`,
+    suggestion: `Fix the file. All fields are described in ${getShownPackagePath(SCHEMA_FILE, dirname(path))}.${describeInit(path)}`,
   })
+}
+
+/** What `init` does about an invalid file that has the name of the one that it writes. */
+function describeInit(path: string): string {
+  const name = basename(path)
+  return name === 'homemanager.yaml'
+    ? ` homemanager init replaces it, and keeps the present file as ${name}.bak.`
+    : ''
 }
 
 /** A service with a name of its own is a path of the gateway and a component of the stack. */

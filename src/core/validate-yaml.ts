@@ -41,7 +41,7 @@ export async function validateYaml<T>(
   ])
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
-  const parseProblems = findParseProblems(document, lines)
+  const parseProblems = findParseProblems(text, document, lines)
   const value = (parseProblems.length > 0 ? {} : await complete(document.toJS() ?? {})) as T
   const result = (problems: readonly YamlValidationError[]): ValidatedYaml<T> => ({
     value,
@@ -76,13 +76,16 @@ function compileSchema<T>(schema: Schema<T>, Validator: typeof Ajv): ValidateFun
   return validate
 }
 
-/** Formats one error as `path:line message`, several as a summary with one line each. */
+/** Formats one error as `path:line message`, or `path:line:column message`, several as a summary with one line each. */
 export function formatYamlErrors(
   path: string,
   problems: readonly YamlValidationError[],
 ): { readonly message: string; readonly detail?: string } {
   const [first] = problems
-  if (problems.length === 1) return { message: `${path}:${first?.line ?? 1} ${first?.message ?? ''}` }
+  if (problems.length === 1) {
+    const { line = 1, column, message = '' } = first ?? {}
+    return { message: `${path}:${line}${column === undefined ? '' : `:${column}`} ${message}` }
+  }
   return {
     message: `${path} has ${problems.length} errors.`,
     detail: problems.map(({ line, message }) => `line ${line}: ${message}`).join('\n'),

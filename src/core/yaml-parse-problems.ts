@@ -1,30 +1,101 @@
-import { type Document, type LineCounter, visit } from 'yaml'
+import { type Document, isCollection, isScalar, type LineCounter, visit, type YAMLError } from 'yaml'
 import { isExactNumber } from './is-exact-number.js'
 import type { YamlValidationError } from './yaml-validation-error.js'
 
 /** What the parser rejects, warns about, or reads as another value than the file has. */
 export function findParseProblems(
+  text: string,
   document: Document.Parsed,
   lines: LineCounter,
 ): readonly YamlValidationError[] {
-  const problems = [...document.errors, ...document.warnings].map(({ linePos, message }) => ({
-    line: linePos?.[0].line ?? 1,
-    // The line is named before it, and a sample of the file follows.
-    message: message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '.') ?? message,
-  }))
-  return problems.length > 0 ? problems : findInexactNumbers(document, lines)
+  const located = [...document.errors, ...document.warnings].map((error) => {
+    const { line, col } = lines.linePos(findUnclosed(text, document, error) ?? error.pos[0])
+    return { line, column: col, message: describeYamlError(text, error) }
+  })
+  // What follows an error in a line is a consequence of it.
+  const problems = located.filter(
+    ({ line }, index) => located.findIndex((each) => each.line === line) === index,
+  )
+  return problems.length > 0 ? problems : findUnusable(document, lines)
 }
 
-/** JavaScript would round them. */
-function findInexactNumbers(document: Document, lines: LineCounter): readonly YamlValidationError[] {
+/** Where a bracket or quote opens that the parser misses at the end of the file, or where the next field is. */
+function findUnclosed(
+  text: string,
+  document: Document.Parsed,
+  { code, message, pos }: YAMLError,
+): number | undefined {
+  if (code !== 'BAD_INDENT' && code !== 'MISSING_CHAR') return undefined
+  if (!/^(?:Flow|Missing closing)/.test(message)) return undefined
+  let found: number | undefined
+  visit(document, {
+    Node(_, node) {
+      const isOpened = isCollection(node) ? node.flow : isScalar(node) && node.type?.startsWith('QUOTE')
+      const [start, end] = node.range ?? [pos[0], pos[0]]
+      if (isOpened === true && start < pos[0] && !isClosed(text.slice(start, end))) found = start
+    },
+  })
+  return found
+}
+
+function isClosed(written: string): boolean {
+  const closing = { '[': ']', '{': '}' }[written[0] ?? ''] ?? written[0] ?? ''
+  return written.length > 1 && written.endsWith(closing)
+}
+
+/** In the words of users, who need not know the grammar of YAML. */
+function describeYamlError(text: string, { code, message, pos }: YAMLError): string {
+  const [start] = pos
+  const written = /^\S*/.exec(text.slice(start))?.[0] ?? ''
+  const closing = /^(?:Flow .* end with a (.)|Missing closing (['"]))/s.exec(message)
+  if (closing !== null) {
+    const missing = closing[1] ?? closing[2] ?? ''
+    const opening = { ']': '[', '}': '{' }[missing] ?? missing
+    return `The ${opening} that opens here is not closed: a ${missing} is missing.`
+  }
+  switch (code) {
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return 'A value that contains a colon and a space must be in quotes, and the fields of a mapping must be on lines of their own.'
+    case 'TAB_AS_INDENT':
+      return 'The line is indented with a tab. Use spaces.'
+    case 'DUPLICATE_KEY':
+      return `${written.replace(/:$/, '')} is set twice.`
+    case 'BAD_SCALAR_START':
+      return `A value that starts with ${written.slice(0, 1)} must be in quotes.`
+    case 'MULTIPLE_DOCS':
+      return 'The file has several documents, separated by ---. Only one is allowed.'
+    case 'TAG_RESOLVE_FAILED':
+      return `The tag ${written} is unknown.`
+    case 'MULTILINE_IMPLICIT_KEY':
+      return NO_COLON
+    case 'UNEXPECTED_TOKEN':
+      return written === '' ? 'Something is missing here.' : `${written} is not expected here.`
+    default:
+      return message.startsWith('Implicit map keys') ? NO_COLON : toSentence(message)
+  }
+}
+
+const NO_COLON = 'A colon and a space are missing after the name of a field: "name: value".'
+
+/** The line is named before it, and a sample of the file follows. */
+function toSentence(message: string): string {
+  return message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '.') ?? message
+}
+
+/** Numbers that JavaScript would round, and references to nothing. */
+function findUnusable(document: Document, lines: LineCounter): readonly YamlValidationError[] {
   const problems: YamlValidationError[] = []
+  const add = (range: readonly number[] | null | undefined, message: string): void => {
+    problems.push({ line: lines.linePos(range?.[0] ?? 0).line, message })
+  }
   visit(document, {
     Scalar(_, { value, source, range }) {
       if (typeof value !== 'number' || source === undefined || isExact(source)) return
-      problems.push({
-        line: lines.linePos(range?.[0] ?? 0).line,
-        message: `The number ${source} cannot be represented exactly. Quote it if a string is meant.`,
-      })
+      add(range, `The number ${source} cannot be represented exactly. Quote it if a string is meant.`)
+    },
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return
+      add(alias.range, `*${alias.source} refers to nothing. A value that starts with * must be in quotes.`)
     },
   })
   return problems

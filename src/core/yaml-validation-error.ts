@@ -5,6 +5,8 @@ import { findClosestMatch } from './closest-match.js'
 /** A validation error of a YAML file. */
 export interface YamlValidationError {
   readonly line: number
+  /** Of text that is not YAML. */
+  readonly column?: number
   readonly message: string
 }
 

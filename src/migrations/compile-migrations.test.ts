@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { mapStores } from '../core/store-name.js'
 import { loadMigrations } from './migration-set.js'
 
 let directory: string
@@ -13,7 +14,7 @@ afterEach(() => rm(directory, { recursive: true }))
 async function load(
   files: Readonly<Record<string, string>>,
 ): Promise<Awaited<ReturnType<typeof loadMigrations>>> {
-  const directories = { postgres: path.join(directory, 'postgres'), mongo: path.join(directory, 'mongo') }
+  const directories = mapStores((store) => path.join(directory, store))
   for (const each of Object.values(directories)) await mkdir(each)
   for (const [name, text] of Object.entries(files)) await writeFile(path.join(directory, name), text)
   return loadMigrations({ directories })
@@ -40,6 +41,16 @@ test('all invalid files are named, in the order of the stores and numbers', asyn
       `  ${file('mongo/0001-fourth.json')}`,
     ].join('\n'),
   })
+})
+
+test.each([
+  ['mongo', { command: {} }, 'must have a command, such as'],
+  ['dynamodb', { statement: ' ' }, 'must be a PartiQL statement'],
+])('an action of %s that does nothing is invalid: %o', async (store, action, reason) => {
+  const step = { name: 'nothing', ...action }
+  await expect(
+    load({ [`${store}/0001-nothing.json`]: JSON.stringify({ up: [step] }) }),
+  ).rejects.toMatchObject({ code: 'MIGRATION_INVALID', message: expect.stringContaining(reason) as string })
 })
 
 test('a command that MongoDB runs against the admin database only is invalid', async () => {

@@ -47,7 +47,7 @@ test('a plan names what is deleted or changed in PostgreSQL, and nothing of empt
     ['DROP TYPE app.mood CASCADE;', ['deletes a column of app."full" and its data']],
     ['ALTER TABLE app.full DROP COLUMN mood, DROP none;', ['deletes a column of app.full and its data']],
     ['SET search_path TO app; DELETE FROM child;', ['deletes records of child']],
-    ['DELETE FROM missing;', ['deletes records of missing']],
+    ['DELETE FROM missing;', ['fails: there is no table or view missing']],
     ['DROP TABLE IF EXISTS missing CASCADE;', []],
     ['DO $$ BEGIN NULL; END $$;', ['runs code that may change data']],
     ['SELECT purge();', ['runs code that may change data']],
@@ -97,6 +97,11 @@ CREATE DOMAIN email AS text;
 CREATE COLLATION german FROM "C";
 CREATE FUNCTION twice(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 * 2';
 CREATE FUNCTION purge() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION by_way_of() RETURNS int LANGUAGE plpgsql STABLE AS $$ BEGIN PERFORM purge(); RETURN 1; END $$;
+CREATE FUNCTION farther() RETURNS int LANGUAGE sql IMMUTABLE BEGIN ATOMIC SELECT public.by_way_of(); END;
+CREATE FUNCTION dynamic() RETURNS int LANGUAGE plpgsql STABLE AS $$ BEGIN EXECUTE 'SELECT pur' || 'ge()'; RETURN 1; END $$;
+CREATE FUNCTION add_one(int, int) RETURNS int LANGUAGE sql AS 'SELECT $1 + 1';
+CREATE AGGREGATE adds(int) (SFUNC = add_one, STYPE = int);
 CREATE TABLE empty (id int PRIMARY KEY);
 CREATE TABLE empty_parted (id int) PARTITION BY RANGE (id);
 CREATE TABLE notes (id int PRIMARY KEY, a text, b text);
@@ -162,7 +167,20 @@ const INDIRECT: readonly (readonly [
     "-- Moves\nSET SCHEMA 'archive'; ALTER TABLE notes RENAME TO x; DROP TABLE x;",
     'deletes x (formerly notes), which contains data',
   ],
-  ['CREATE TEMP TABLE notes (id int); DROP TABLE notes;', 'deletes notes, which contains data'],
+  ...[
+    'CREATE TEMP TABLE notes (id int) ON COMMIT DROP; DROP TABLE notes;',
+    'CREATE TEMP TABLE notes (id int); DROP TABLE notes; DROP TABLE notes;',
+    'CREATE TEMP TABLE notes (id int); DISCARD TEMP; DROP TABLE notes;',
+    'SET search_path TO public, pg_temp; CREATE TEMP TABLE notes (id int); DROP TABLE notes;',
+    'CREATE TEMP TABLE notes (id int); DROP TABLE public.notes;',
+    'CREATE TEMP TABLE x (id int); ALTER TABLE x RENAME TO y; DROP TABLE notes;',
+  ].map(
+    (statements) =>
+      [
+        statements,
+        `deletes ${statements.includes('public.') ? 'public.' : ''}notes, which contains data`,
+      ] as const,
+  ),
   [
     'ALTER MATERIALIZED VIEW counted RENAME TO c; DROP MATERIALIZED VIEW c;',
     'deletes c (formerly counted), which contains data',
@@ -208,6 +226,13 @@ const INDIRECT: readonly (readonly [
     'ALTER DOMAIN email ADD CHECK (purge() = 1);',
     'ALTER FUNCTION purge() RENAME TO p; SELECT p();',
     "CREATE FUNCTION p(stable int) RETURNS void LANGUAGE sql AS 'DELETE FROM notes'; SELECT p(1);",
+    'SELECT by_way_of();',
+    'SELECT farther();',
+    'SELECT dynamic();',
+    'SELECT adds(id) FROM notes;',
+    "CREATE FUNCTION p() RETURNS int LANGUAGE sql STABLE AS 'SELECT ''purge''::regproc::oid::int, purge()'; SELECT p();",
+    'CREATE FUNCTION p() RETURNS int STABLE RETURN farther(); SELECT p();',
+    "CREATE OR REPLACE FUNCTION twice(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION p() RETURNS int STABLE RETURN twice(1); SELECT p();",
   ].map((statements) => [statements, 'runs code that may change data'] as const),
   // Harmless
   ...[
@@ -221,9 +246,12 @@ const INDIRECT: readonly (readonly [
     'DROP TABLE IF EXISTS t; DROP SCHEMA IF EXISTS s CASCADE; DROP TYPE IF EXISTS t CASCADE; DROP EXTENSION IF EXISTS e CASCADE;',
     'ALTER TABLE notes RENAME TO n; ALTER TABLE n RENAME a TO c; CREATE VIEW notes AS SELECT id, c AS a, b FROM n; DROP VIEW notes CASCADE;',
     'CREATE MATERIALIZED VIEW m AS SELECT * FROM notes; REFRESH MATERIALIZED VIEW m; DROP MATERIALIZED VIEW m;',
+    'CREATE TEMP TABLE notes (id int); DELETE FROM notes; TRUNCATE pg_temp.notes; ALTER TABLE notes RENAME TO n; DROP TABLE n;',
+    'CREATE TEMPORARY VIEW notes AS SELECT 1 AS a; SELECT 1 AS a INTO TEMP used; UPDATE used SET a = 2; DROP TABLE used;',
     'SELECT * INTO TEMP t FROM notes; DELETE FROM t; DROP TABLE pg_temp.t;',
     'CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (id int); ALTER TABLE t ADD FOREIGN KEY (id) REFERENCES p; TRUNCATE p CASCADE;',
     'ALTER TABLE notes SET SCHEMA archive; ALTER TABLE archive.notes SET SCHEMA public; DROP SCHEMA archive CASCADE;',
+    'CREATE FUNCTION p() RETURNS int IMMUTABLE RETURN twice(1) + length(lower(trim($$x$$))); SELECT p(), twice(2);',
     "ALTER TYPE mood ADD VALUE 'sad'; DROP INDEX IF EXISTS i CASCADE; SET lock_timeout = '1s'; ANALYZE notes;",
   ].map((statements) => [statements] as const),
 ]

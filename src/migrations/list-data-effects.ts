@@ -1,4 +1,5 @@
 import type { DataEffect } from '../stores/contracts/step-warning.js'
+import { MIGRATION_ERRORS } from './migration-errors.js'
 import type { MigrationPlan } from './plan-migrations.js'
 
 /** What pending migrations do to records, each as `postgres/0003-drop deletes legacy, which contains data (about 12 rows, 8192 bytes)`. */
@@ -9,10 +10,20 @@ export interface DataEffects {
   readonly changes: readonly string[]
 }
 
+const { MIGRATION_DRIFT, MIGRATION_DUPLICATE, MIGRATION_OUT_OF_ORDER, MIGRATION_SCHEMA_DRIFT } =
+  MIGRATION_ERRORS
+const STOPPING_CODES: ReadonlySet<string> = new Set(
+  [MIGRATION_DRIFT, MIGRATION_DUPLICATE, MIGRATION_OUT_OF_ORDER, MIGRATION_SCHEMA_DRIFT].map(
+    ({ code }) => code,
+  ),
+)
+
 /** Those that cannot be undone by reverting the migration, and that nobody may overlook. */
 export const DELETING_EFFECTS: readonly DataEffect[] = ['deletes', 'unknown']
 
+/** Nothing, if the plan has an error because of which no store is migrated. */
 export function listDataEffects(plan: MigrationPlan): DataEffects {
+  if (plan.problems.some(({ error }) => STOPPING_CODES.has(error.code))) return { deletions: [], changes: [] }
   const list = (effects: readonly DataEffect[]): readonly string[] =>
     listAffectingMigrations(plan, effects).flatMap(({ migration, texts }) =>
       texts.map((text) => `${migration} ${text}`),

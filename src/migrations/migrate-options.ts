@@ -26,6 +26,8 @@ export interface MigrateOptions extends MigrationSetOptions {
   readonly config?: ResolvedConfig
   /** Gets the migrations that have begun and were not rolled back. */
   readonly changes?: DataChanges
+  /** The stack was never migrated: a store without a history is migrated while others are still opening. Default: false. */
+  readonly isNew?: boolean
   /** When aborted, the run cancels the current step and stops. */
   readonly signal?: AbortSignal
   readonly onStep?: (migration: Migration, index: number, note?: string) => void

@@ -7,10 +7,11 @@ import type {
 import { applyMigration } from './apply-migration.js'
 import { toMigrationError } from './to-migration-error.js'
 import { assessMigrations } from './assess-migrations.js'
+import type { CheckedStore } from './check-store.js'
 import type { MigrationDependencies } from './dependencies.js'
 import { toLockOptions, type MigrateOptions } from './migrate-options.js'
 import type { MigrationResult, RolledBackMigration } from './migrate-report.js'
-import { listPendingMigrations, listRolledBack } from './list-pending-migrations.js'
+import { listPendingMigrations } from './list-pending-migrations.js'
 import { assertWritableTarget } from './assert-writable-target.js'
 import { assertStepsSupported } from './assert-steps-supported.js'
 import { assertNoSchemaDrift } from './assert-no-schema-drift.js'
@@ -25,17 +26,13 @@ export interface StoreRunResult {
 
 /** Applies the pending migrations of one store in order; stops at the first that fails. */
 export async function migrateStore(
-  store: MigrationStore,
+  { store, history: before, isPending, rolledBack }: CheckedStore,
   migrations: readonly Migration[],
   dependencies: MigrationDependencies,
   options: MigrateOptions,
 ): Promise<StoreRunResult> {
   try {
-    const before = await store.readHistory()
-    const assessments = assessMigrations(migrations, before.entries)
-    const pending = listPendingMigrations(store, assessments, options)
-    const rolledBack = listRolledBack(store, assessments)
-    if (pending.length === 0 && isSchemaRecorded(before)) {
+    if (!isPending && isSchemaRecorded(before)) {
       return { results: [], drift: await findSchemaDrift(store, before, migrations), rolledBack }
     }
     await assertWritableTarget(store, options)

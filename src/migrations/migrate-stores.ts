@@ -10,14 +10,14 @@ import type {
   StoreDrift,
   StoreProblem,
 } from './migrate-report.js'
+import { type CheckedStore, checkStore } from './check-store.js'
 import { migrateStore } from './migrate-store.js'
 import { applyStoreSettings, type StoreSettingChange } from './store-settings.js'
 import { selectStores, loadMigrations } from './migration-set.js'
 
 /**
- * Applies the pending migrations of all stores concurrently. A failure in one store does not stop the others; the
- * report has a result for each migration that was attempted. A store that is still opening is migrated when it is open.
- * A store without pending migrations is not locked; its schema drift is reported.
+ * Applies the pending migrations of all stores concurrently, after a check of each: if one fails, nothing is run in any store. A migration
+ * that fails does not stop the other stores; the report has a result for each that was attempted. Stores may still be opening. One without pending migrations is not locked; its schema drift is reported.
  */
 export async function migrateStores(
   stores: PendingStores,
@@ -27,6 +27,9 @@ export async function migrateStores(
   const all = mapStores((name) => async () => createMigrationStore(name, stores))
   const selected = selectStores(options)
   const migrations = await loadMigrations(options)
+  const checks = mapStores(async (name) =>
+    selected.includes(name) ? checkStore(await all[name](), migrations[name], options) : undefined,
+  )
   const dependencies = new MigrationDependencies(all, migrations, options.waitMs ?? DEFAULT_WAIT_TIMEOUT_MS)
   const results: MigrationResult[] = []
   const problems: StoreProblem[] = []
@@ -43,7 +46,12 @@ export async function migrateStores(
   await Promise.all(
     selected.map(async (store) => {
       try {
-        const run = await migrateStore(await all[store](), migrations[store], dependencies, options)
+        const checked = await checks[store]
+        // That of another store is reported there.
+        if (checked === undefined) return
+        const isNew = options.isNew === true && checked.history.entries.length === 0
+        if (!isNew && !(await haveAllPassed(checks))) return
+        const run = await migrateStore(checked, migrations[store], dependencies, options)
         results.push(...run.results)
         drift.push(...run.drift.map((each) => ({ store, ...each })))
         rolledBack.push(...run.rolledBack)
@@ -64,4 +72,11 @@ export async function migrateStores(
     settings: settings.sort((a, b) => rank(a) - rank(b)),
     elapsedMs: Math.round(performance.now() - started),
   }
+}
+
+async function haveAllPassed(
+  checks: Readonly<Record<StoreName, Promise<CheckedStore | undefined>>>,
+): Promise<boolean> {
+  const results = await Promise.allSettled(Object.values(checks))
+  return results.every(({ status }) => status === 'fulfilled')
 }

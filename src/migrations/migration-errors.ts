@@ -4,7 +4,7 @@ export const MIGRATION_ERRORS = defineErrorCodes({
   MIGRATION_DRIFT: {
     exitCode: EXIT.failed,
     meaning:
-      'The migration files differ from the migration history of a store; nothing was run in that store.',
+      'The migration files differ from the migration history of a store; nothing was run in any store.',
   },
   MIGRATION_OUT_OF_ORDER: {
     exitCode: EXIT.failed,
@@ -28,7 +28,7 @@ export const MIGRATION_ERRORS = defineErrorCodes({
   MIGRATION_MODULE: { exitCode: EXIT.failed, meaning: 'A migration module cannot be loaded.' },
   MIGRATION_SCHEMA_DRIFT: {
     exitCode: EXIT.failed,
-    meaning: 'The live schema differs from the migration history; nothing was run in that store.',
+    meaning: 'The live schema differs from the migration history; nothing was run in any store.',
   },
   MIGRATION_IRREVERSIBLE: {
     exitCode: EXIT.failed,

@@ -149,7 +149,11 @@ test('an applied migration without a file is an error that lists the options, or
   await migrate()
   await rm(pathOf('postgres', '0001-other.sql'))
   await write('postgres', '0002-mine.sql', 'CREATE TABLE mine (a int);')
-  const [problem] = (await migrate()).problems
+  await write('mongo', '0001-of-mongo.json', '{"up":[{"name":"a","createCollection":{"collection":"a"}}]}')
+  const stopped = await migrate()
+  const [problem] = stopped.problems
+  // "Nothing was run" is true of all stores.
+  expect(stopped).toMatchObject({ ok: false, items: [], problems: [{ store: 'postgres' }], settings: [] })
   expect(problem?.error.code).toBe('MIGRATION_DRIFT')
   expect(problem?.error.suggestion).toMatch(
     /git branch[^]*run the command again with --allow-unknown-migrations[^]*migrate repair/,

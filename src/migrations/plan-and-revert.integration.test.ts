@@ -133,6 +133,76 @@ test.each([
   },
 )
 
+test('a plan warns that a table is rewritten as PostgreSQL rewrites it, and of columns that fail', async () => {
+  const { pool } = stores.postgres
+  await migrateStores(stores)
+  await project.write('postgres', '0001-table', 'SELECT 1;')
+  const wrong: unknown[] = []
+  for (const [from, value, ...types] of CONVERSIONS)
+    for (const type of types) {
+      await pool.query(
+        `DROP TABLE IF EXISTS t; CREATE TABLE t (c ${from}); INSERT INTO t VALUES ('${value}')`,
+      )
+      const statement = `ALTER TABLE t ALTER COLUMN c SET DATA TYPE ${type}`
+      await project.write('postgres', '0002-convert', statement)
+      const { items } = await planMigrations(stores, { directories: project.directories, only: ['postgres'] })
+      const texts = items.at(-1)?.steps.flatMap(({ warnings }) => warnings.map(({ text }) => text)) ?? []
+      const warned = texts.some((text) => text.startsWith('may rewrite t ('))
+      const read = async (): Promise<unknown> =>
+        (await pool.query("SELECT relfilenode FROM pg_class WHERE oid = 't'::regclass")).rows[0]
+      const before = await read()
+      await pool.query(statement)
+      const rewritten = JSON.stringify(before) !== JSON.stringify(await read())
+      if (warned !== rewritten) wrong.push({ from, type, warned, rewritten })
+    }
+  expect(wrong).toEqual([])
+
+  await pool.query(
+    'DROP TABLE t; CREATE TABLE t (a int, b int, "C" int); INSERT INTO t VALUES (NULL, 1, NULL)',
+  )
+  for (const [statement, ...expected] of COLUMNS) {
+    await project.write('postgres', '0002-convert', statement)
+    const { items } = await planMigrations(stores, { directories: project.directories, only: ['postgres'] })
+    const texts = items.at(-1)?.steps.flatMap(({ warnings }) => warnings.map(({ text }) => text)) ?? []
+    expect([statement, ...texts.filter((text) => text.startsWith('fails'))]).toEqual([statement, ...expected])
+  }
+})
+
+/** A type, a value of it, and the types that it is converted to. */
+const CONVERSIONS = [
+  ['varchar(5)', 'a', 'varchar(5)', 'varchar(9)', 'varchar(3)', 'varchar', 'text', 'char(5)'],
+  ['text', 'a', 'varchar', 'character varying', 'varchar(9)', 'char(9)'],
+  ['char(3)', 'a', 'char(5)', 'text', 'varchar(3)'],
+  ['numeric(8,2)', '1.5', 'numeric(9, 2)', 'decimal(8,2)', 'numeric', 'numeric(9,3)', 'numeric(7,2)'],
+  ['int', '1', 'bigint', 'integer', 'int4', 'numeric'],
+  ['cidr', '10.0.0.0/8', 'inet'],
+  ['inet', '10.0.0.0/8', 'cidr'],
+  ['timestamp(3)', '2024-01-01', 'timestamp(6)', 'timestamp', 'timestamp(0)', 'date'],
+  ['timestamptz(3)', '2024-01-01', 'timestamp(3) with time zone', 'timestamptz', 'timestamptz(1)'],
+  ['time(0)', '10:00', 'time(3)', 'time'],
+  ['interval(0)', '1 h', 'interval(3)', 'interval'],
+  ['varbit(3)', '1', 'varbit(5)', 'varbit', 'varbit(2)'],
+] as const
+
+const REQUIRED = 'is NOT NULL and has no default'
+const COLUMNS: readonly (readonly [string, ...string[]])[] = [
+  ['ALTER TABLE t ADD d int NOT NULL;', `fails if t has a row (8192 bytes): the new column d ${REQUIRED}`],
+  [
+    'ALTER TABLE t ADD COLUMN d int, ADD IF NOT EXISTS e text PRIMARY KEY;',
+    `fails if t has a row (8192 bytes): the new column e ${REQUIRED}`,
+  ],
+  [
+    'ALTER TABLE t ADD d int NOT NULL DEFAULT 1, ADD e serial NOT NULL, ADD f int CHECK (f IS NOT NULL OR a = 1);',
+  ],
+  ['ALTER TABLE t ADD d int GENERATED ALWAYS AS IDENTITY NOT NULL, ADD CONSTRAINT x CHECK (b IS NOT NULL);'],
+  ['CREATE TABLE u (a int); ALTER TABLE u ADD d int NOT NULL;'],
+  ['ALTER TABLE t ALTER a SET NOT NULL, ALTER b SET NOT NULL;', 'fails: a of t is NULL in some rows'],
+  ['ALTER TABLE t ALTER COLUMN "C" SET NOT NULL;', 'fails: C of t is NULL in some rows'],
+  ['UPDATE t SET a = 1; ALTER TABLE t ALTER a SET NOT NULL;'],
+  ['DROP TABLE tt;', 'fails: there is no table or view tt'],
+  ['DO $$ BEGIN END $$; DROP TABLE tt;'],
+]
+
 test('a plan names the table that a DynamoDB step deletes or changes by default', async () => {
   const { table } = stores.dynamodb
   const up = [

@@ -176,8 +176,8 @@ class StreamOutput implements Output {
     if (this.#options.yes) return true
     if (!this.interactive) {
       throw new HomeError(OUTPUT_ERRORS.CONFIRMATION_NEEDED, {
-        message: question,
-        detail: 'Confirmation is required and no terminal is attached.',
+        message: 'Confirmation is required, and no terminal is attached.',
+        detail: question,
         suggestion: `Rerun the command with ${flag}.`,
       })
     }

@@ -18,6 +18,7 @@ import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
 import type { SeedOptions } from '../dataset/seeding/seed-options.js'
 import type { SeedReport } from '../dataset/seeding/seed-report.js'
 import type { DataEffects } from '../migrations/list-data-effects.js'
+import type { DatasetSearch } from '../dataset/seeding/has-datasets.js'
 import type { MigrateOptions } from '../migrations/migrate-options.js'
 import type { StoreLimits } from '../stores/contracts/store-limits.js'
 import type { Stores } from '../stores/stores.js'
@@ -26,6 +27,7 @@ import type { QueryAllOptions, QueryAllResult } from '../query/across/query-all.
 import type { WaitOptions } from './status/wait-for-components.js'
 import type { Branch } from './branch/branches.js'
 import type { BranchOptions, BranchReport } from './branch/create-branch.js'
+import { describeMissingFiles } from './environment/assert-files-exist.js'
 import { assertUnprotected } from './state/assert-unprotected.js'
 import { getAddonUrls } from './components/requested-addons.js'
 import { formatEndpoints, resolveEndpoints } from './environment/resolve-endpoints.js'
@@ -269,6 +271,11 @@ export class Project {
     return getStackStatus(this.config)
   }
 
+  /** What homemanager.yaml names and does not exist, for which `up` would fail. */
+  describeMissingFiles(): readonly string[] {
+    return describeMissingFiles(this.config)
+  }
+
   /** Resolves to the status once the components are ready; default: all. Throws `READY_TIMEOUT`. */
   async wait(components: readonly string[] | undefined, options: WaitOptions): Promise<StackStatus> {
     const { waitForComponents } = await import('./status/wait-for-components.js')
@@ -399,6 +406,12 @@ export class Project {
   async listSeededProfiles(): Promise<readonly string[]> {
     const { listSeededProfiles } = await import('./status/list-seeded-profiles.js')
     return listSeededProfiles(this.endpoints().postgres)
+  }
+
+  /** Whether any of the stores has a seeded dataset, which `reset` would remove. */
+  async hasDatasets(stores: Stores, options?: DatasetSearch): Promise<boolean> {
+    const { hasDatasets } = await import('../dataset/seeding/has-datasets.js')
+    return hasDatasets(stores, options)
   }
 
   /** Removes every seeded dataset. Resolves to the number of removed records of each store. */

@@ -274,11 +274,15 @@ async function expectNoSnapshotOfMigration(project: CliProject): Promise<void> {
     path.join(directory, '0001-code.sql'),
     'DO $$ BEGIN END $$;\n-- homemanager: down\nSELECT 1;\n',
   )
-  expect(await project.run('migrate')).toMatchObject({
-    code: 0,
-    stderr: expect.stringContaining('No snapshot of external servers is saved automatically') as string,
-  })
-  await project.runOk('migrate', 'down', '--yes')
+  await project.runOk('seed')
+  for (const args of [['migrate'], ['migrate', 'down'], ['seed', '--reset'], ['reset']])
+    expect([args, await project.run(...args, '--yes')]).toMatchObject([
+      args,
+      {
+        code: 0,
+        stderr: expect.stringContaining('No snapshot of external servers is saved automatically') as string,
+      },
+    ])
   expect((await project.run('snapshot', 'list', '--json')).stdout).toContain('"items": []')
 }
 

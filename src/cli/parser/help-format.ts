@@ -85,6 +85,7 @@ export function formatRootFooter(): string {
     ['up --seed demo', 'Start the stack and load the demo dataset'],
     ['status', 'Show what is running, and its addresses'],
     ['migrate --help', 'Show the options and examples of a command'],
+    ['help all', 'Show the options of all commands'],
   ]
   const globals = Object.entries(GLOBAL_FLAGS).map(
     ([name, flag]) => [formatFlag(name, flag), flag.description] as const,

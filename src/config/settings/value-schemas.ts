@@ -37,7 +37,11 @@ function toPrefix(scheme: string): string {
 }
 
 export function nonEmpty(description: string): Schema<string> {
-  return string({ minLength: 1, description })
+  return string({
+    pattern: String.raw`\S`,
+    patternErrorMessage: 'must have at least 1 character other than spaces',
+    description,
+  })
 }
 
 export function seconds(description: string): Schema<number> {

@@ -125,7 +125,7 @@ export class ProjectSnapshots {
     throw new HomeError(SNAPSHOT_ERRORS.NO_UNDO_SNAPSHOT, {
       message: 'There is nothing to undo: no snapshot was saved automatically.',
       detail:
-        'One is saved before reset, seed --reset, migrate down, migrations that delete or change data, snapshot restore and down --volumes.',
+        'One is saved before reset, seed --reset, migrate down, migrations that delete or change data, snapshot restore and down --volumes; of external servers, only before snapshot restore.',
       ...(snapshots.length === 0
         ? {}
         : { suggestion: 'Restore another snapshot with homemanager snapshot restore NAME.' }),

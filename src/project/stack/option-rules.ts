@@ -48,7 +48,7 @@ export const CREATE_STACK_RULES: OptionRules<CreateStackOptions> = {
 export const FORK_RULES: OptionRules<ForkOptions> = { services: BOOLEAN }
 
 export const MIGRATE_RULES: OptionRules<
-  Omit<MigrateOptions, 'protectedStores' | 'config' | 'allowEmpty' | 'leavePending' | 'changes'>
+  Omit<MigrateOptions, 'protectedStores' | 'config' | 'allowEmpty' | 'isNew' | 'leavePending' | 'changes'>
 > = {
   directories: OBJECT,
   only: createArrayRule('store names', STORE_NAMES),

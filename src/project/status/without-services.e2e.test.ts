@@ -20,6 +20,10 @@ test('a stack without services is complete: status and wait do not count what wa
   expect(await project.run('wait', '--timeout', '5')).toMatchObject({ code: 0 })
   expect(await project.run('wait', 'gateway', '--timeout', '1')).toMatchObject({ code: 6 })
 
+  const seeded = await project.run('up', '--no-services', '--seed', 'demo')
+  expect([seeded.code, seeded.stdout]).toEqual([0, expect.stringContaining('Try next')])
+  expect(seeded.stdout).not.toContain('Demo login')
+
   expect(await project.run('up')).toMatchObject({ code: 0 })
   const started = JSON.parse((await project.run('status', '--json')).stdout) as typeof status
   expect(started).toMatchObject({ ok: true, services: { gateway: { status: 'healthy' } } })
@@ -32,6 +36,17 @@ test('a stack without services is complete: status and wait do not count what wa
   expect(await project.run('status')).toMatchObject({ code: 4 })
 
   await startWithOtherFiles(project)
+})
+
+test('status says which files of the configuration do not exist, as up does', async () => {
+  await using project = await createCliProject('migrations: { postgres: /nope, mongo: db/mongo }\n')
+  const missing =
+    /migrations\.postgres: \/nope does not exist\.\s+.*migrations\.mongo: db\/mongo does not exist/
+  expect(await project.run('status')).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(missing) as string,
+  })
+  expect(await project.run('up')).toMatchObject({ code: 2, stderr: expect.stringMatching(missing) as string })
 })
 
 /** Migration files that do not fit the data keep the services from starting; the commands that lead out of it work. */

@@ -54,6 +54,7 @@ export async function applyPendingMigrations(
       allowOutOfOrder: options.allowOutOfOrder ?? false,
       allowEmpty: options.allowEmptyMigrations ?? false,
       leavePending,
+      isNew: run.before.state.migrated === undefined,
       ...(options.changes === undefined ? {} : { changes: options.changes }),
       signal,
       onStep: (migration, _index, note) => task?.update(0, 0, note ?? migration.id),

@@ -11,8 +11,12 @@ export async function backUpBeforeMigrations(run: UpRun, ready: Promise<Stores>)
   if (migrated === migrationsFingerprint(config)) return
   const stores = await ready
   const { planMigrations } = await import('../../migrations/plan-migrations.js')
-  const { allowUnknownMigrations = false } = options
-  const plan = await planMigrations(stores, { ...config.migrations, allowUnknownMigrations })
+  const { allowUnknownMigrations = false, allowOutOfOrder = false } = options
+  const plan = await planMigrations(stores, {
+    ...config.migrations,
+    allowUnknownMigrations,
+    allowOutOfOrder,
+  })
   const effects = listDataEffects(plan)
   if (effects.deletions.length + effects.changes.length === 0) return
   await options.backUp(effects)

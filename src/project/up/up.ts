@@ -30,7 +30,7 @@ import { copyIntoEmptyStores } from './copy-into-empty-stores.js'
 import { applyPendingMigrations } from './apply-pending-migrations.js'
 import { requestsLargeDataset, seedOnce } from './seed-once.js'
 import type { Change } from '../../core/change.js'
-import { assertFilesExist } from './assert-files-exist.js'
+import { assertFilesExist } from '../environment/assert-files-exist.js'
 import { assertKeepsProvider, assertKeepsRunning } from './assert-keeps-running.js'
 import {
   detectRunningState,

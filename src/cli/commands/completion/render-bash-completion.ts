@@ -83,7 +83,7 @@ ${commands.flatMap(({ path, flags }) => flags.flatMap((flag) => formatFlagValueC
   else
     case "$path:$count" in
       ":0") words="${[...top, 'help'].join(' ')}" ;;
-      ":1") [[ \${typed[1]} == help ]] && words="${top.join(' ')}" ;;
+      ":1") [[ \${typed[1]} == help ]] && words="${[...top, 'all'].join(' ')}" ;;
 ${commands.flatMap(formatArgumentCases).join('\n')}
     esac
   fi

@@ -92,7 +92,7 @@ complete -c homemanager -f
 ${[
   ...globalFlags.map((flag) => formatFlag(flag)),
   `complete -c homemanager -n ${at(':0')} -s V -l version -d 'Print the version'`,
-  `complete -c homemanager -n ${quote(`__homemanager_at ':1'; and __fish_seen_subcommand_from help`)} -a ${quote(listTopNames(commands).join(' '))}`,
+  `complete -c homemanager -n ${quote(`__homemanager_at ':1'; and __fish_seen_subcommand_from help`)} -a ${quote([...listTopNames(commands), 'all'].join(' '))}`,
   ...commands.flatMap(formatCommand),
 ].join('\n')}
 `

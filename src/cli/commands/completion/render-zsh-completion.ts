@@ -94,7 +94,7 @@ ${top
       ;;
     arguments)
       case $line[1] in
-        help) _arguments '1:command:(${top.flatMap(({ names }) => names).join(' ')})' ;;
+        help) _arguments '1:command:(${[...top.flatMap(({ names }) => names), 'all'].join(' ')})' ;;
 ${top.map((command) => formatCommandCase(command, commands)).join('\n')}
       esac
       ;;

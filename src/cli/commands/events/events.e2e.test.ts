@@ -54,8 +54,12 @@ test('events filters the log by family, type and correlation ID, one envelope pe
   expect((await project.run('events', '--correlation', 'unknown')).stdout).toBe('')
   const misspelled = await project.run('events', '--type', 'identity.family.delete')
   expect(misspelled).toMatchObject({
-    code: 0,
-    stderr: expect.stringContaining('Did you mean identity.family.deleted?') as string,
+    code: 2,
+    stderr: expect.stringContaining('Did you mean "identity.family.deleted"?') as string,
+  })
+  expect(await project.run('events', '--type', 'nope')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/Their events match [\s\S]*budget\.\*/) as string,
   })
   expect(familyEvents.stdout).toMatch(/ {2}The family .* was deleted$/m)
   expect(familyEvents.stdout).not.toContain(family.familyId)

@@ -5,7 +5,7 @@ import type { NameLookup } from '../../../domain/events/define-event.js'
 import type { EventFilter } from '../../../events/find-events.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
-import { invalidValueError } from '../../usage-error.js'
+import { invalidValueError, UsageError } from '../../usage-error.js'
 import { withEvents } from '../../with-events.js'
 import type { eventsCommand } from './events.command.js'
 import { renderEvent } from './render-event.js'
@@ -18,7 +18,15 @@ export async function showEvents(context: CommandContext, flags: EventsFlags): P
     throw invalidValueError('--limit', '0', 'an integer of at least 1, or --follow for new events only')
   const filter = toEventFilter(flags)
   const { output, signal } = context
+  const unknownType = await findUnknownType(flags.type)
   await withEvents(context, async (events) => {
+    if (
+      unknownType !== undefined &&
+      (await events.latest(toEventFilter({ type: flags.type }), 1)).items.length === 0
+    ) {
+      if (!flags.follow) throw unknownType
+      output.warn(`${unknownType.detail} ${unknownType.suggestion}`)
+    }
     const show = async (
       event: EventEnvelope,
       deliveries: readonly Delivery[],
@@ -38,23 +46,28 @@ export async function showEvents(context: CommandContext, flags: EventsFlags): P
       await events.follow(position, filter, signal, async (logged) =>
         show(logged.event, (await events.deliveries([logged])).flat(), await loadNames([logged.event])),
       )
-    else if (items.length === 0) output.note(`No events match.${await describeUnknownType(filter.type)}`)
+    else if (items.length === 0) output.note('No events match.')
   })
 }
 
-/** Custom services may publish events of other types. */
-async function describeUnknownType(type: string | undefined): Promise<string> {
-  if (type === undefined) return ''
+/** The error of a type that no bundled service has, or undefined. A custom service may publish events of other types. */
+async function findUnknownType(type: string | undefined): Promise<UsageError | undefined> {
+  if (type === undefined) return undefined
   const { EVENT_DEFINITIONS } = await import('../../../domain/events/registry.js')
   const known: readonly string[] = EVENT_DEFINITIONS.map((definition) => definition.type)
   const prefix = type.endsWith('*') ? type.slice(0, -1) : undefined
-  if (prefix === undefined ? known.includes(type) : known.some((each) => each.startsWith(prefix))) return ''
+  if (prefix === undefined ? known.includes(type) : known.some((each) => each.startsWith(prefix)))
+    return undefined
   const similar = findClosestMatch(type, known)
-  const hint = similar === undefined ? `Their types: ${known.join(', ')}.` : `Did you mean ${similar}?`
-  return ` The bundled services have no events of type ${type}. ${hint}`
+  const services = [...new Set(known.map((each) => `${each.split('.')[0]}.*`))]
+  return new UsageError({
+    message: `Invalid value "${type}" for --type.`,
+    detail: 'No event of this type is in the log, and the bundled services have none.',
+    hint: similar === undefined ? `Their events match ${services.join(', ')}.` : `Did you mean "${similar}"?`,
+  })
 }
 
-function toEventFilter({ family, correlation, type }: EventsFlags): EventFilter {
+function toEventFilter({ family, correlation, type }: Partial<EventsFlags>): EventFilter {
   return {
     ...(family === undefined ? {} : { familyId: family }),
     ...(correlation === undefined ? {} : { correlationId: correlation }),

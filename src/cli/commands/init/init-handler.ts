@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { ProviderName } from '../../../config/provider-names.js'
 import { cancelledError } from '../../../output/cancelled-error.js'
 import type { CommandContext } from '../../command-context.js'
@@ -8,6 +8,7 @@ import { UsageError } from '../../usage-error.js'
 import { INIT_FILES, type InitFile, listServiceFiles } from './init-files.js'
 import type { InitValues } from './init-values.js'
 import type { initCommand } from './init.command.js'
+import { type InitProject, keepCopy, openForInit } from './open-for-init.js'
 import { type PlannedFile, planFiles, writePlannedFile } from './plan-files.js'
 
 type Outcome = 'written' | 'extended' | 'unchanged' | 'skipped'
@@ -17,17 +18,27 @@ type InitInput = CommandInput<typeof initCommand>
 export async function run({ context, args, flags }: InitInput): Promise<void> {
   const { output, globals } = context
   const interactive = args.files.length === 0 && output.interactive && !globals.yes
-  const values = await resolveValues(context, flags, interactive)
+  const project = await openForInit(context)
+  const { problem } = project
+  const values = await resolveValues(context, project, flags, interactive)
   const requested = interactive ? await askForFiles(context) : selectFiles(args.files, flags.template)
+  // Only a new configuration helps.
+  if (problem !== undefined && requested.every(({ name }) => name !== 'config')) throw problem
+  if (problem !== undefined) output.warn(problem.message)
   const planned = await planFiles(requested, resolve(globals.cwd), values)
   assertUsed(flags, planned)
-  const results: { readonly path: string; readonly outcome: Outcome }[] = []
+  const results: { readonly path: string; readonly outcome: Outcome; readonly keptAs?: string }[] = []
+  const isInvalid = ({ initFile }: PlannedFile): boolean =>
+    problem !== undefined && initFile.name === 'config'
   const changes = new Map(planned.map((file) => [file.initFile.path, file.changes]))
   // All confirmations come before the first write, so that an error or an interruption changes no file.
   const skipped = new Set<string>()
   for (const file of planned) {
     if (file.state !== 'different') continue
-    if (!(await output.offer(`${file.initFile.path} already exists. Overwrite it?`))) skipped.add(file.path)
+    const question = isInvalid(file)
+      ? `Replace ${file.initFile.path}, and keep the present one as ${file.initFile.path}.bak?`
+      : `${file.initFile.path} already exists. Overwrite it?`
+    if (!(await output.offer(question))) skipped.add(file.path)
   }
   if (skipped.size > 0 && planned.every(({ path, state }) => state === 'same' || skipped.has(path)))
     throw cancelledError()
@@ -36,15 +47,16 @@ export async function run({ context, args, flags }: InitInput): Promise<void> {
     if (file.state === 'same') results.push({ path, outcome: 'unchanged' })
     else if (skipped.has(file.path)) results.push({ path, outcome: 'skipped' })
     else {
+      const kept = isInvalid(file) ? { keptAs: basename(await keepCopy(file.path)) } : {}
       await writePlannedFile(file)
-      results.push({ path, outcome: file.state === 'extended' ? 'extended' : 'written' })
+      results.push({ path, outcome: file.state === 'extended' ? 'extended' : 'written', ...kept })
     }
   }
   output.printResult({ items: results }, (style) =>
     results
       .map(
-        ({ path, outcome }) =>
-          `${outcome === 'written' || outcome === 'extended' ? style.green('✓') : '·'} ${path} ${style.dim([outcome, changes.get(path) ?? []].flat().join(': '))}`,
+        ({ path, outcome, keptAs }) =>
+          `${outcome === 'written' || outcome === 'extended' ? style.green('✓') : '·'} ${path} ${style.dim([outcome, changes.get(path) ?? []].flat().join(': '))}${keptAs === undefined ? '' : `; the previous file is ${keptAs}`}`,
       )
       .join('\n'),
   )
@@ -74,19 +86,20 @@ function assertUsed(flags: InitInput['flags'], planned: readonly PlannedFile[]):
 
 async function resolveValues(
   context: CommandContext,
+  { open }: InitProject,
   flags: InitInput['flags'],
   interactive: boolean,
 ): Promise<InitValues> {
   const { output } = context
   const { provider: chosen } = flags
-  const opened = await context.project()
+  const opened = await open()
   const { project } = opened.config
   // Another dataset than the loaded one would be refused.
   const seed = flags.seed ?? opened.state().seeded.find((name) => !name.endsWith(')')) ?? 'demo'
   if (!interactive) return { project, provider: chosen ?? 'auto', seed }
   const answer = await output.ask('Project name:', { initial: project, keep: true })
   if (answer === undefined) throw cancelledError()
-  const { config } = await context.project({ project: answer.trim() || project })
+  const { config } = await open(answer.trim() || project)
   const provider =
     chosen ??
     (await output.choose<ProviderName>('How should the engines run?', PROVIDER_CHOICES, 0, { keep: true }))

@@ -80,6 +80,26 @@ test('overwrites a file only after confirmation', async () => {
   expect((await runInitCommand('init', 'nonsense')).code).toBe(2)
 })
 
+test('a configuration that is not valid is replaced after confirmation, and kept', async () => {
+  const config = path.join(directory, 'homemanager.yaml')
+  await writeFile(config, 'project: shop\nports: [\n')
+  for (const [args, code] of [
+    [['init'], 3],
+    [['init', 'github'], 2],
+    [['status'], 2],
+  ] as const)
+    expect([args, (await runInitCommand(...args)).code]).toEqual([args, code])
+  expect(await readProjectFile('homemanager.yaml')).toBe('project: shop\nports: [\n')
+  const { code, stdout } = await runInitCommand('init', '--yes', '--json')
+  await expectToMatchSchema('init', JSON.parse(stdout))
+  expect([code, JSON.parse(stdout)]).toMatchObject([
+    0,
+    { items: [{ path: 'homemanager.yaml', outcome: 'written', keptAs: 'homemanager.yaml.bak' }, {}, {}] },
+  ])
+  expect(await readProjectFile('homemanager.yaml.bak')).toBe('project: shop\nports: [\n')
+  expect(parse(await readProjectFile('homemanager.yaml'))).toEqual({ project: 'shop', provider: 'auto' })
+})
+
 test.skipIf(!HAS_TERMINAL)(
   'the defaults of the prompts write a useful project, and the answers stay on the screen',
   async () => {

@@ -1,6 +1,6 @@
 import { formatCount } from '../../../core/format-count.js'
 import type { RevertSelection } from '../../../migrations/plan-revert.js'
-import { backUpFirst } from '../../back-up-first.js'
+import { backUpFirst, warnIfExternal } from '../../back-up-first.js'
 import type { MigrateInput } from './migrate-input.js'
 import { createMigrationProgressReporter } from './migration-progress-reporter.js'
 import { showMigrateReport } from './show-migrate-report.js'
@@ -9,6 +9,7 @@ import { withMigrationContext } from './with-migration-context.js'
 /** `homemanager migrate down`. */
 export async function migrateDown({ context, flags }: MigrateInput<'down'>): Promise<number> {
   const selection = toRevertSelection(flags)
+  const project = await context.project()
   const reverts = await withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
     const planned = await migrations.planRevert(selection)
     if (planned.length === 0) return false
@@ -17,13 +18,13 @@ export async function migrateDown({ context, flags }: MigrateInput<'down'>): Pro
       context.output.warn(`Only ${formatCount(planned.length, 'migration')} can be reverted, not ${steps}.`)
     for (const { store, id, warnings } of planned)
       for (const warning of warnings) context.output.note(`${store}/${id} ${warning}`)
+    if (flags.backup) warnIfExternal(context.output, project)
     const question = `Revert ${planned.map(({ store, id }) => `${store}/${id}`).join(', ')}?`
     await context.output.confirm(question)
     await confirmRemote()
     return true
   })
   const backup = flags.backup && reverts
-  const project = await context.project()
   return backUpFirst(context, project, { reason: 'migrate down', backup }, async (changes) =>
     withMigrationContext(context, { ...flags, changes }, async ({ migrations }) => {
       const { onStep, finish } = createMigrationProgressReporter(context.output, 'down')

@@ -68,7 +68,7 @@ const { write: _write, ...READING_FLAGS } = SHARED_FLAGS
 
 /** SQL across the three stores. */
 const ALL_SUBCOMMAND = {
-  summary: 'SQL across the three stores, with :name parameters',
+  summary: 'SQL across the three stores, with :name parameters; needs the package @duckdb/node-api',
   description:
     'Runs one SELECT over views of all entities, in PostgreSQL, DynamoDB and MongoDB at once. DuckDB executes it, an optional package: npm install --save-dev @duckdb/node-api.',
   arguments: { sql: { type: 'string', description: 'one SELECT', optional: true } },

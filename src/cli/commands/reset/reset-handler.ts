@@ -1,7 +1,7 @@
 import { formatCount } from '../../../core/format-count.js'
 import { STORE_NAMES } from '../../../core/store-name.js'
 import type { CommandInput } from '../../command-handler.js'
-import { backUpFirst } from '../../back-up-first.js'
+import { backUpFirst, warnIfExternal } from '../../back-up-first.js'
 import { confirmRemote } from '../../confirm-remote.js'
 import { createSeedProgressReporter } from '../../seed-progress-reporter.js'
 import type { resetCommand } from './reset.command.js'
@@ -11,17 +11,24 @@ export async function run({ context, flags }: CommandInput<typeof resetCommand>)
   const { only, allowRemote, backup } = flags
   const project = await context.project()
   await using stores = await project.connect()
-  await output.confirm('Remove every seeded dataset, including records that were added to its families?')
   const changed = only === undefined ? STORE_NAMES : [only]
   await confirmRemote(output, stores, { allowRemote, only: changed })
+  const removes = await project.hasDatasets(stores, { only: changed, allowRemote })
+  if (backup && removes) warnIfExternal(output, project)
+  if (removes)
+    await output.confirm('Remove every seeded dataset, including records that were added to its families?')
   const started = performance.now()
   const { onRemove, ...tasks } = createSeedProgressReporter(output, 'Removing')
   const options = { signal, allowRemote, onRemove, ...(only ? { only } : {}) }
-  const removed = await backUpFirst(context, project, { reason: 'reset', backup }, async (changes) =>
-    project.reset(stores, { ...options, changes }).catch((error: unknown) => {
-      tasks.fail()
-      throw error
-    }),
+  const removed = await backUpFirst(
+    context,
+    project,
+    { reason: 'reset', backup: backup && removes },
+    async (changes) =>
+      project.reset(stores, { ...options, changes }).catch((error: unknown) => {
+        tasks.fail()
+        throw error
+      }),
   )
   output.printResult({ removed, elapsedMs: Math.round(performance.now() - started) }, () =>
     Object.entries(removed)

@@ -1,7 +1,7 @@
 import { EXIT } from '../../../core/home-error.js'
 import { STORE_NAMES } from '../../../core/store-name.js'
 import type { SeedOptions } from '../../../dataset/seeding/seed-options.js'
-import { backUpFirst } from '../../back-up-first.js'
+import { backUpFirst, warnIfExternal } from '../../back-up-first.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
 import { renderSeedReport } from './render-seed-report.js'
@@ -29,12 +29,14 @@ async function seed(
   const { confirmRemote } = await import('../../confirm-remote.js')
   const project = await context.project()
   await using stores = await project.connect({ readUnitsPerSecond: rcu, writeUnitsPerSecond: wcu })
-  if (options.reset)
-    await output.confirm('Remove every seeded dataset, including records that were added to its families?')
   const only = options.only === undefined ? STORE_NAMES : [options.only]
   await confirmRemote(output, stores, { ...options, only })
+  const removes = options.reset === true && (await project.hasDatasets(stores, { ...options, only }))
+  const isSaved = backup && removes
+  if (isSaved) warnIfExternal(output, project)
+  if (removes)
+    await output.confirm('Remove every seeded dataset, including records that were added to its families?')
   const { succeed, fail, ...progress } = createSeedProgressReporter(output, 'Loading')
-  const isSaved = backup && options.reset === true
   try {
     const report = await backUpFirst(
       context,

@@ -38,7 +38,11 @@ export const seedCommand = defineCommand({
       defaultText: 'set by the profile',
     },
     only: ONLY_FLAG,
-    reset: { type: 'boolean', description: 'remove all seeded datasets first, after confirmation' },
+    reset: {
+      type: 'boolean',
+      description:
+        'remove all seeded datasets first, after confirmation; saves a snapshot, unless the engines are external',
+    },
     backup: {
       ...BACKUP_FLAG,
       description: 'with --reset, do not save the current data first; undo then cannot bring it back',

@@ -80,6 +80,16 @@ test('seed, verify, corruption and reset: output, documents and exit codes', asy
   const reset = await project.run('reset', '--yes', '--json')
   await expectToMatchSchema('reset', JSON.parse(reset.stdout))
   expect(JSON.parse(reset.stdout)).toMatchObject({ removed: { dynamodb: report.counts.todos } })
+  // There is nothing to remove, and nothing to confirm.
+  expect((await project.run('reset')).code).toBe(0)
+  expect((await project.run('seed', ...FEW_FAMILIES, '--reset')).code).toBe(0)
+  const asked = await project.run('seed', ...FEW_FAMILIES, '--reset')
+  expect([asked.code, asked.stderr]).toEqual([
+    3,
+    expect.stringMatching(
+      /✗ Confirmation is required, and no terminal is attached\.\s+Remove every seeded dataset/,
+    ),
+  ])
   expect((await project.run('verify')).code).toBe(0)
 })
 

@@ -7,6 +7,7 @@ export async function run({ context }: CommandInput<typeof statusCommand>): Prom
   const { output } = context
   const project = await context.project()
   const status = await project.status()
+  for (const problem of project.describeMissingFiles()) output.warn(problem)
   output.printResult(status, (style) => renderStatus(status, output, style))
   return status.ok ? EXIT.done : EXIT.checksFailed
 }

@@ -55,9 +55,8 @@ function renderNextSteps(
   { profiles: seededProfiles, addressCommands }: UpHints,
   style: Style,
 ): readonly string[] {
-  const login = seededProfiles.includes('demo')
-    ? [`  Demo login  ${DEMO_LOGIN.email}  ${DEMO_LOGIN.password}`, '']
-    : []
+  const hasLogin = gateway !== null && seededProfiles.includes('demo')
+  const login = hasLogin ? [`  Demo login  ${DEMO_LOGIN.email}  ${DEMO_LOGIN.password}`, ''] : []
   const named: readonly (readonly [string, string])[] = [
     ['homemanager status', 'show the status of every component'],
     ...(seededProfiles.length === 0

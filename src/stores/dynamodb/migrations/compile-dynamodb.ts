@@ -14,7 +14,7 @@ const ACTION_CHECKS: Readonly<Record<string, ActionCheck>> = {
   dropIndex: checkFields(dropIndex),
   timeToLive: checkFields(timeToLive),
   statement: (value) =>
-    typeof value === 'string' && value !== '' ? undefined : 'must be a PartiQL statement',
+    typeof value === 'string' && value.trim() !== '' ? undefined : 'must be a PartiQL statement',
   run: (value) =>
     typeof value === 'function' ? undefined : 'must be a function, which only a module can define',
 }

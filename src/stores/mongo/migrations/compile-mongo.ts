@@ -48,7 +48,8 @@ export function compileMongo(source: MigrationSource): Migration<MongoAction> {
 }
 
 function checkCommand(command: object): string | undefined {
-  const [name = ''] = Object.keys(command)
+  const [name] = Object.keys(command)
+  if (name === undefined) return 'must have a command, such as { "delete": "notes", … }'
   if (!ADMIN_COMMANDS.has(name)) return undefined
   const hint =
     name === 'renameCollection' ? `; call db.collection('a').rename('b') in the "run" step of a module` : ''

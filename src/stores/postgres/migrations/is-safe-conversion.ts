@@ -11,6 +11,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   float4: 'real',
   float8: 'double precision',
   float: 'double precision',
+  varbit: 'bit varying',
+  time: 'time without time zone',
+  timetz: 'time with time zone',
   timestamp: 'timestamp without time zone',
   timestamptz: 'timestamp with time zone',
 }
@@ -35,6 +38,47 @@ export function isSafeConversion(from: string, to: string): boolean {
   if (target.modifier !== '' && !isText) return isSame(source, target)
   const sources = SAFE_SOURCES[target.base]
   return sources === 'all' || sources?.includes(source.base) === true || isSame(source, target)
+}
+
+/**
+ * Whether ALTER COLUMN … TYPE without USING leaves the rows as they are stored: the types are stored alike, and the new one has every
+ * value (PostgreSQL's casts without a function, and the support functions of length coercions).
+ */
+export function keepsStorage(from: string, to: string): boolean {
+  const [source, target] = [normalizeType(from), normalizeType(to)]
+  if (isSame(source, target)) return true
+  if (source.base !== target.base)
+    return target.modifier === '' && STORED_ALIKE.has(`${source.base} ${target.base}`)
+  if (!WIDENING.has(target.base)) return false
+  return target.modifier === '' || isWider(source.modifier, target.modifier)
+}
+
+const STORED_ALIKE: ReadonlySet<string> = new Set([
+  'text character varying',
+  'character varying text',
+  'cidr inet',
+])
+
+/** Those whose limit can be raised without rewriting. That of `char(n)` is the length of each value. */
+const WIDENING: ReadonlySet<string> = new Set([
+  'character varying',
+  'bit varying',
+  'numeric',
+  'time without time zone',
+  'time with time zone',
+  'timestamp without time zone',
+  'timestamp with time zone',
+  'interval',
+])
+
+/** The first number, the length or precision, grows, and the scale of a number stays. */
+function isWider(from: string, to: string): boolean {
+  const [[fromLimit, fromScale = 0], [toLimit, toScale = 0]] = [readModifier(from), readModifier(to)]
+  return fromLimit !== undefined && toLimit !== undefined && toLimit >= fromLimit && fromScale === toScale
+}
+
+function readModifier(modifier: string): readonly number[] {
+  return (modifier.match(/-?\d+/g) ?? []).map(Number)
 }
 
 function isSame(one: ReturnType<typeof normalizeType>, other: ReturnType<typeof normalizeType>): boolean {

@@ -1,3 +1,4 @@
+import { getFirstWord } from '../sql/get-first-word.js'
 import { parseName, toStoredName } from '../sql/sql-reader.js'
 import { findSchemaChanges, type SchemaChange } from './schema-changes.js'
 
@@ -37,6 +38,8 @@ export interface ExistingRelation {
 
 /** Where `CREATE` puts a name without a schema, if the statements change the search path. */
 const UNKNOWN_SCHEMA = ''
+/** That of the session, which is searched first. */
+const TEMPORARY_SCHEMA = 'pg_temp'
 
 /**
  * The names of tables, views and columns while the statements of a plan run: follows RENAME and SET SCHEMA. A name can stand for several
@@ -102,6 +105,7 @@ export class PlannedNames {
 
   /** Follows a statement after its review. */
   apply(statement: string): void {
+    if (getFirstWord(statement) === 'DISCARD') this.#schemas.delete(TEMPORARY_SCHEMA)
     for (const change of findSchemaChanges(statement)) this.#apply(change)
   }
 
@@ -143,13 +147,13 @@ export class PlannedNames {
     }
   }
 
-  #create({ object, name, type, sources }: Extract<SchemaChange, { kind: 'create' }>): void {
+  #create({ object, name, type, isTemporary, sources }: Extract<SchemaChange, { kind: 'create' }>): void {
     const [schema, last] = parseName(name)
     if (object === 'schema') {
       if (!this.#schemas.has(last)) this.#schemas.set(last, { relations: new Map() })
     } else if (object === 'other') this.#created.add(last)
     else {
-      const place = schema ?? this.#path?.[0] ?? UNKNOWN_SCHEMA
+      const place = isTemporary ? TEMPORARY_SCHEMA : (schema ?? this.#path?.[0] ?? UNKNOWN_SCHEMA)
       const links = new Set(sources.flatMap((source) => this.find(source)))
       const existing = this.#schemas.get(place)?.relations.get(last) ?? []
       // OR REPLACE; with IF NOT EXISTS there are no links.
@@ -212,7 +216,11 @@ export class PlannedNames {
   }[] {
     const [named, last] = parseName(written)
     // A temporary table is found without its schema too, as any other of its name.
-    const isTemporary = named === 'pg_temp'
+    const isTemporary = named === TEMPORARY_SCHEMA
+    const own = this.#schemas.get(TEMPORARY_SCHEMA)?.relations
+    const temporary = own?.get(last)
+    if (own !== undefined && temporary !== undefined && (isTemporary || (named === undefined && this.#path)))
+      return [{ schema: TEMPORARY_SCHEMA, last, relations: own, found: temporary }]
     const path = named === undefined || isTemporary ? (this.#path ?? [...this.#schemas.keys()]) : [named]
     return [...new Set([...path, UNKNOWN_SCHEMA])].flatMap((schema) => {
       const relations = this.#schemas.get(schema)?.relations

@@ -2,21 +2,31 @@ import { type StepWarning, UNKNOWN_CODE } from '../../contracts/step-warning.js'
 import type { Queryable } from '../client/queryable.js'
 import { toStoredName } from '../sql/sql-reader.js'
 import { changesSearchPath, hasEscapedName } from './ambiguous-names.js'
-import { findChangedFunctions } from './find-changed-functions.js'
-import { isSafeConversion } from './is-safe-conversion.js'
+import {
+  findFunctionDefinitions,
+  type FunctionDefinition,
+  listChanging,
+} from './find-function-definitions.js'
+import { isSafeConversion, keepsStorage } from './is-safe-conversion.js'
 import { existObjects, isCataloged, listDependentData } from './list-dependent-data.js'
 import { listLinked, type PlannedNames, type PlannedRelation } from './planned-names.js'
 import { DELETES_COLUMN, DELETES_TABLE, findSqlDataEffects, type SqlDataEffect } from './sql-data-effects.js'
+import { readFunctionDefinitions } from './read-function-definitions.js'
 import { TableFinder } from './table-finder.js'
 
 const UNKNOWN_SIZE = 'unknown size'
+/** It has the effect all the same: what is missing now may exist when the statement runs. */
+const MISSING = { text: 'fails: there is no table or view {name}' }
 
 /** Finds which records statements delete or change, given the current data. Requires a read-only session. */
 export class DataEffectReviewer {
   readonly #client: Queryable
   readonly #tables: TableFinder
   readonly #names: PlannedNames
-  readonly #changingFunctions: ReadonlySet<string>
+  #hasWrites = false
+  /** Of the functions that the plan defines. */
+  readonly #definitions: readonly FunctionDefinition[]
+  #changingFunctions: Promise<ReadonlySet<string>> | undefined
 
   private constructor(
     client: Queryable,
@@ -27,7 +37,7 @@ export class DataEffectReviewer {
     this.#client = client
     this.#tables = tables
     this.#names = names
-    this.#changingFunctions = new Set(statements.flatMap(findChangedFunctions))
+    this.#definitions = statements.flatMap(findFunctionDefinitions)
   }
 
   /** `statements` are all that will run. */
@@ -44,7 +54,9 @@ export class DataEffectReviewer {
    */
   async review(statement: string): Promise<readonly StepWarning[]> {
     const found: StepWarning[] = []
-    for (const effect of findSqlDataEffects(statement)) found.push(...(await this.#describe(effect)))
+    const effects = findSqlDataEffects(statement)
+    this.#hasWrites ||= effects.length > 0
+    for (const effect of effects) found.push(...(await this.#describe(effect)))
     this.#names.apply(statement)
     if (found.some(({ effect }) => effect === 'unknown')) this.#names.isUncertain = true
     return found
@@ -60,6 +72,24 @@ export class DataEffectReviewer {
     return found
   }
 
+  /** Whether PostgreSQL converts the rows if a column gets a type. It does so if the current type is not known. */
+  async rewrites(table: string, column: string, type: string): Promise<boolean> {
+    for (const relation of this.#names.find(table)) {
+      const current = await this.#readColumnTypes(relation, column)
+      if (current.length === 0 || !current.every((each) => keepsStorage(each, type))) return true
+    }
+    return false
+  }
+
+  /** Whether a column is NULL in some rows. False if an earlier statement may have filled it, or if finding out takes long. */
+  async hasNulls(table: string, column: string): Promise<boolean> {
+    if (this.#hasWrites || this.#names.isUncertain) return false
+    for (const { oid } of this.#names.find(table))
+      for (const name of oid === undefined ? [] : this.#names.listColumnNames(column))
+        if (oid !== undefined && (await this.#tables.hasNulls(oid, name))) return true
+    return false
+  }
+
   async #describe(effect: SqlDataEffect): Promise<readonly StepWarning[]> {
     switch (effect.kind) {
       case 'table':
@@ -67,21 +97,35 @@ export class DataEffectReviewer {
       case 'dependents':
         return this.#describeDependents(effect)
       case 'functions': {
-        const isChanging =
-          effect.names.some((name) => this.#changingFunctions.has(name)) ||
-          (await this.#tables.mayChange(effect.names))
-        return isChanging && (await this.#tables.haveData()) ? [UNKNOWN_CODE] : []
+        const changing = await this.#listChangingFunctions()
+        return effect.names.some((name) => changing.has(name)) && (await this.#tables.haveData())
+          ? [UNKNOWN_CODE]
+          : []
       }
       default:
         return (await this.#tables.haveData()) ? [UNKNOWN_CODE] : []
     }
   }
 
+  /** Read once: a file may have many calls. */
+  async #listChangingFunctions(): Promise<ReadonlySet<string>> {
+    this.#changingFunctions ??= readFunctionDefinitions(this.#client).then((existing) =>
+      listChanging([...existing, ...this.#definitions]),
+    )
+    return this.#changingFunctions
+  }
+
   async #describeTableEffect(effect: TableEffect): Promise<readonly StepWarning[]> {
     const { name, ifExists = false, cascade = false } = effect
     const relations = this.#names.find(name)
-    if (relations.length === 0)
-      return (await this.#isMissing(ifExists)) ? [] : [fill(effect, name, UNKNOWN_SIZE)]
+    if (relations.length === 0) {
+      if (await this.#isMissing(ifExists)) return []
+      return [
+        this.#names.isUncertain
+          ? fill(effect, name, UNKNOWN_SIZE)
+          : fill({ ...effect, ...MISSING }, name, ''),
+      ]
+    }
     const found: StepWarning[] = []
     for (const relation of relations) {
       if (!(await this.#concernsColumn(relation, effect))) continue
@@ -107,17 +151,23 @@ export class DataEffectReviewer {
     { column, type, ifExists = false }: TableEffect,
   ): Promise<boolean> {
     if (column === undefined) return true
-    const current: string[] = []
-    for (const { oid } of listLinked(relation)) {
-      if (oid === undefined) continue
-      for (const name of this.#names.listColumnNames(column)) {
-        const found = await this.#tables.readColumnType(oid, name)
-        if (found !== undefined) current.push(found)
-      }
-    }
+    const current = await this.#readColumnTypes(relation, column)
     if (current.length === 0)
       return this.#names.isUncertain || !(ifExists || this.#names.isColumnAdded(column))
     return type === undefined || !current.every((each) => isSafeConversion(each, type))
+  }
+
+  /** The types that a column has in the database, of a table and those that it is linked to. */
+  async #readColumnTypes(relation: PlannedRelation, column: string): Promise<readonly string[]> {
+    const found: string[] = []
+    for (const { oid } of listLinked(relation)) {
+      if (oid === undefined) continue
+      for (const name of this.#names.listColumnNames(column)) {
+        const type = await this.#tables.readColumnType(oid, name)
+        if (type !== undefined) found.push(type)
+      }
+    }
+    return found
   }
 
   /** `undefined` only if there is certainly no record in the relation, nor in those that it is linked to. */

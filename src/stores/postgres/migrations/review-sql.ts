@@ -1,6 +1,7 @@
 import type { MigrationStep } from '../../contracts/migration-store.js'
 import type { StepWarning } from '../../contracts/step-warning.js'
 import type { Queryable } from '../client/queryable.js'
+import { findColumnActions } from './find-column-actions.js'
 import { DataEffectReviewer } from './review-data-effects.js'
 
 const NAME = String.raw`((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?)`
@@ -21,13 +22,6 @@ const REVIEW_RULES: readonly ReviewRule[] = [
     unless: /\bconcurrently\b/i,
     warning:
       'blocks writes to {table} ({rows}) while the index is built; use CONCURRENTLY in a no-transaction file',
-  },
-  {
-    pattern: new RegExp(
-      String.raw`${TABLE}(?:alter|set)\s+(?:column\s+)?\S+\s+(?:set\s+data\s+)?type\b`,
-      'i',
-    ),
-    warning: 'may rewrite {table} ({rows}); blocks reads and writes while it runs',
   },
   {
     pattern: new RegExp(
@@ -83,7 +77,31 @@ export async function reviewSql(
       for (const rows of await reviewer.describeTable(table))
         found.push({ text: warning.replace('{table}', table).replace('{rows}', rows) })
     }
+    found.push(...(await reviewColumns(reviewer, statement)))
     warnings.push([...found, ...(await reviewer.review(statement))])
   }
   return warnings
+}
+
+/** What ALTER TABLE does to columns, for which the statement alone does not say enough. */
+async function reviewColumns(
+  reviewer: DataEffectReviewer,
+  statement: string,
+): Promise<readonly StepWarning[]> {
+  const found: string[] = []
+  for (const { kind, table, column, type } of findColumnActions(statement)) {
+    const [rows] = await reviewer.describeTable(table)
+    if (rows === undefined) continue
+    if (kind === 'convert') {
+      if (type === undefined || (await reviewer.rewrites(table, column, type)))
+        found.push(`may rewrite ${table} (${rows}); blocks reads and writes while it runs`)
+    } else if (kind === 'add') {
+      found.push(
+        `fails if ${table} has a row (${rows}): the new column ${column} is NOT NULL and has no default`,
+      )
+    } else if (await reviewer.hasNulls(table, column)) {
+      found.push(`fails: ${column} of ${table} is NULL in some rows`)
+    }
+  }
+  return [...new Set(found)].map((text) => ({ text }))
 }

@@ -12,6 +12,8 @@ export type SchemaChange =
       readonly object: ChangedObject
       readonly name: string
       readonly type: 'table' | 'view' | 'foreign'
+      /** It is found before others of its name, until it is dropped or the session ends. */
+      readonly isTemporary: boolean
       readonly sources: readonly string[]
     }
   | { readonly kind: 'drop'; readonly object: 'relation' | 'schema'; readonly name: string }
@@ -57,19 +59,29 @@ function findCreated(reader: SqlReader): readonly SchemaChange[] {
   if (name === undefined) return []
   const object =
     keyword === 'table' || keyword === 'view' ? 'relation' : keyword === 'schema' ? 'schema' : 'other'
+  const isTemporary = staysTemporary(modifiers, reader)
   if (keyword === 'view' && !modifiers.has('materialized'))
-    return [{ kind: 'create', object, name, type: 'view', sources: readAllNames(reader) }]
+    return [{ kind: 'create', object, name, type: 'view', isTemporary, sources: readAllNames(reader) }]
   const type = modifiers.has('foreign') ? 'foreign' : 'table'
-  return [{ kind: 'create', object, name, type, sources: [] }]
+  return [{ kind: 'create', object, name, type, isTemporary, sources: [] }]
+}
+
+/** Not one that the end of the migration drops. */
+function staysTemporary(modifiers: ReadonlySet<string>, { rest }: SqlReader): boolean {
+  return (modifiers.has('temp') || modifiers.has('temporary')) && !/ on commit drop /.test(rest)
 }
 
 /** `SELECT … INTO new`. */
 function findSelectedInto(reader: SqlReader): readonly SchemaChange[] {
   if (reader.has('insert', 'merge')) return []
   while (!reader.isAtEnd && !reader.take('into')) reader.skip()
-  while (MODIFIERS.has(reader.peek()) || reader.peek() === 'table') reader.skip()
+  const modifiers = new Set<string>()
+  for (; MODIFIERS.has(reader.peek()) || reader.peek() === 'table'; reader.skip())
+    modifiers.add(reader.peek())
   const name = reader.readName()
-  return name === undefined ? [] : [{ kind: 'create', object: 'relation', name, type: 'table', sources: [] }]
+  if (name === undefined) return []
+  const isTemporary = staysTemporary(modifiers, reader)
+  return [{ kind: 'create', object: 'relation', name, type: 'table', isTemporary, sources: [] }]
 }
 
 /** ALTER TABLE can be written for each of these, and some of the others for tables. */

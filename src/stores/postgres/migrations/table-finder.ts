@@ -5,13 +5,13 @@ import { type ExistingRelation, PlannedNames } from './planned-names.js'
 /** Of tables that users have, without those of the migrator. */
 const USER_TABLES = String.raw`FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'homemanager_ledger')`
+const SMALL_BYTES = 8 * 1024 * 1024
 const WITH_DATA = "c.relkind IN ('r', 'm') AND pg_relation_size(c.oid) > 0"
 
 /** Reads from the catalog which tables there are, whether they have rows. */
 export class TableFinder {
   readonly #client: Queryable
   #haveData: Promise<boolean> | undefined
-  #changing: Promise<ReadonlySet<string>> | undefined
 
   constructor(client: Queryable) {
     this.#client = client
@@ -25,12 +25,18 @@ export class TableFinder {
        WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND n.nspname !~ '^pg_(toast|temp)'`,
       [],
     )
-    const [found] = await this.#query<{ schemas: readonly string[]; path: readonly string[] }>(
-      `SELECT array_agg(nspname::text) AS schemas,
+    const [found] = await this.#query<{
+      schemas: readonly string[]
+      path: readonly string[]
+      namesTemporary: boolean
+    }>(
+      `SELECT array_agg(nspname::text) AS schemas, current_setting('search_path') ~* 'pg_temp' AS "namesTemporary",
          current_schemas(false)::text[] || ARRAY[current_user::text, 'pg_catalog'] AS path FROM pg_namespace`,
       [],
     )
-    return new PlannedNames(found?.schemas ?? [], relations, everySchema ? undefined : found?.path)
+    // Temporary tables are not searched first then.
+    const isAny = everySchema || found?.namesTemporary === true
+    return new PlannedNames(found?.schemas ?? [], relations, isAny ? undefined : found?.path)
   }
 
   async readColumnType(oid: string, column: string): Promise<string | undefined> {
@@ -40,6 +46,24 @@ export class TableFinder {
       [oid, column],
     )
     return row?.type
+  }
+
+  /** Whether a column is NULL in some rows: reads a small table, and the statistics of ANALYZE for another one. */
+  async hasNulls(oid: string, column: string): Promise<boolean> {
+    const [table] = await this.#query<{ name: string; column: string; small: boolean; known: boolean }>(
+      `SELECT c.oid::regclass::text AS name, quote_ident(a.attname) AS column,
+         pg_relation_size(c.oid) <= ${SMALL_BYTES} AS small,
+         EXISTS (
+           SELECT FROM pg_stats s WHERE s.schemaname = n.nspname AND s.tablename = c.relname
+             AND s.attname = a.attname AND s.null_frac > 0
+         ) AS known
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
+       WHERE c.oid = $1 AND c.relkind IN ('r', 'p') AND a.attname = $2 AND a.attnum > 0 AND NOT a.attisdropped`,
+      [oid, column],
+    )
+    if (table === undefined || !table.small) return table?.known ?? false
+    const nulls = `SELECT FROM ${table.name} WHERE ${table.column} IS NULL LIMIT 1`
+    return (await this.#query(nulls, [])).length > 0
   }
 
   /** The tables with foreign keys to a table, and to those. */
@@ -67,26 +91,6 @@ export class TableFinder {
     if (row.isView) return (await this.haveData()) ? 'a view' : undefined
     if (Number(row.bytes) === 0) return undefined
     return row.tuples > 0 ? `about ${formatCount(Math.round(row.tuples), 'row')}, ${row.size}` : row.size
-  }
-
-  /** Whether one of the functions is of the users, and not declared to change nothing. Asked once: a file may have many calls. */
-  async mayChange(names: readonly string[]): Promise<boolean> {
-    this.#changing ??= this.#listChangingFunctions()
-    const changing = await this.#changing
-    return names.some((name) => changing.has(name))
-  }
-
-  async #listChangingFunctions(): Promise<ReadonlySet<string>> {
-    const rows = await this.#query<{ name: string }>(
-      `SELECT p.proname AS name
-       FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
-       WHERE p.provolatile = 'v' AND (
-         p.proname ~ '^lo_(unlink|put|truncate)' OR p.proname = 'lowrite' OR p.proname LIKE 'dblink%'
-         OR (n.nspname NOT IN ('pg_catalog', 'information_schema') AND l.lanname NOT IN ('c', 'internal'))
-       )`,
-      [],
-    )
-    return new Set(rows.map(({ name }) => name))
   }
 
   /** Whether any table has rows. */

@@ -1,0 +1,52 @@
+import type { Migration, MigrationHistory, MigrationStore } from '../stores/contracts/migration-store.js'
+import { assertNoSchemaDrift } from './assert-no-schema-drift.js'
+import { assertStepsSupported } from './assert-steps-supported.js'
+import { assertWritableTarget } from './assert-writable-target.js'
+import { assessMigrations } from './assess-migrations.js'
+import { listPendingMigrations, listRolledBack } from './list-pending-migrations.js'
+import { type MigrateOptions, toLockOptions } from './migrate-options.js'
+import type { RolledBackMigration } from './migrate-report.js'
+
+/** What was found in a store before anything was run. */
+export interface CheckedStore {
+  readonly store: MigrationStore
+  readonly history: MigrationHistory
+  readonly isPending: boolean
+  readonly rolledBack: readonly RolledBackMigration[]
+}
+
+/**
+ * Reads what a run would do in a store. Throws if the files, the history and the schema disagree, or the server cannot perform a step.
+ * Changes nothing.
+ */
+export async function checkStore(
+  store: MigrationStore,
+  migrations: readonly Migration[],
+  options: MigrateOptions,
+): Promise<CheckedStore> {
+  const history = await store.readHistory()
+  const assessments = assessMigrations(migrations, history.entries)
+  const pending = listPendingMigrations(store, assessments, options)
+  const isPending = pending.length > 0
+  if (isPending) {
+    await assertWritableTarget(store, options)
+    await assertSchemaFits(store, history, migrations, options)
+    await assertStepsSupported(store, pending)
+  }
+  return { store, history, isPending, rolledBack: listRolledBack(store, assessments) }
+}
+
+/** Another process that is migrating at this moment is no drift: it is looked at again under the lock. */
+async function assertSchemaFits(
+  store: MigrationStore,
+  history: MigrationHistory,
+  migrations: readonly Migration[],
+  options: MigrateOptions,
+): Promise<void> {
+  try {
+    await assertNoSchemaDrift(store, history, migrations)
+  } catch {
+    await using session = await store.lock(toLockOptions(store.name, options))
+    await assertNoSchemaDrift(store, await session.readHistory(), migrations)
+  }
+}
