@@ -3,7 +3,8 @@ import type { StoreName } from '../core/store-name.js'
 import type { HistoryEntry, Migration } from '../stores/contracts/migration-store.js'
 import type { Stores } from '../stores/stores.js'
 import { stepDigest } from './checksum.js'
-import { toLockOptions, type MigrateOptions } from './migrate-options.js'
+import { withLock } from './with-lock.js'
+import type { MigrateOptions } from './migrate-options.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 import { findMigration, loadMigrationSet } from './migration-set.js'
 import { assertWritableTarget } from './assert-writable-target.js'
@@ -37,14 +38,15 @@ export async function baselineStores(
     const store = set.stores[name]
     const last =
       target === undefined ? set.migrations[name].length - 1 : set.migrations[name].indexOf(target.migration)
-    await using session = await store.lock(toLockOptions(name, options))
-    if ((await session.readHistory()).entries.length > 0) throw historyNotEmpty(name)
-    for (const migration of set.migrations[name].slice(0, last + 1)) {
-      for (const step of migration.up) await session.adopt?.(step)
-      await session.writeEntry(toBaselineEntry(migration))
-      written.push({ store: name, id: migration.id })
-    }
-    await session.recordSchema(toSchemaKey(await session.readHistory()))
+    await withLock(store, options, async (session) => {
+      if ((await session.readHistory()).entries.length > 0) throw historyNotEmpty(name)
+      for (const migration of set.migrations[name].slice(0, last + 1)) {
+        for (const step of migration.up) await session.adopt?.(step)
+        await session.writeEntry(toBaselineEntry(migration))
+        written.push({ store: name, id: migration.id })
+      }
+      await session.recordSchema(toSchemaKey(await session.readHistory()))
+    })
   }
   return written
 }

@@ -4,8 +4,9 @@ import { assertStepsSupported } from './assert-steps-supported.js'
 import { assertWritableTarget } from './assert-writable-target.js'
 import { assessMigrations } from './assess-migrations.js'
 import { listPendingMigrations, listRolledBack } from './list-pending-migrations.js'
-import { type MigrateOptions, toLockOptions } from './migrate-options.js'
+import type { MigrateOptions } from './migrate-options.js'
 import type { RolledBackMigration } from './migrate-report.js'
+import { withLock } from './with-lock.js'
 
 /** What was found in a store before anything was run. */
 export interface CheckedStore {
@@ -46,7 +47,8 @@ async function assertSchemaFits(
   try {
     await assertNoSchemaDrift(store, history, migrations)
   } catch {
-    await using session = await store.lock(toLockOptions(store.name, options))
-    await assertNoSchemaDrift(store, await session.readHistory(), migrations)
+    await withLock(store, options, async (session) =>
+      assertNoSchemaDrift(store, await session.readHistory(), migrations),
+    )
   }
 }

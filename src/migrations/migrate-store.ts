@@ -9,12 +9,13 @@ import { toMigrationError } from './to-migration-error.js'
 import { assessMigrations } from './assess-migrations.js'
 import type { CheckedStore } from './check-store.js'
 import type { MigrationDependencies } from './dependencies.js'
-import { toLockOptions, type MigrateOptions } from './migrate-options.js'
+import type { MigrateOptions } from './migrate-options.js'
 import type { MigrationResult, RolledBackMigration } from './migrate-report.js'
 import { listPendingMigrations } from './list-pending-migrations.js'
 import { assertWritableTarget } from './assert-writable-target.js'
 import { assertStepsSupported } from './assert-steps-supported.js'
 import { assertNoSchemaDrift } from './assert-no-schema-drift.js'
+import { withLock } from './with-lock.js'
 import { digestMigrationIds, type SchemaDrift, findSchemaDrift, toSchemaKey } from './schema-drift.js'
 
 /** The result of a run in one store. */
@@ -36,17 +37,18 @@ export async function migrateStore(
       return { results: [], drift: await findSchemaDrift(store, before, migrations), rolledBack }
     }
     await assertWritableTarget(store, options)
-    await using session = await store.lock(toLockOptions(store.name, options))
-    // Read again under the lock: another process may have applied them while this one waited.
-    const current = await session.readHistory()
-    const results = await applyPending(store, session, current, migrations, dependencies, options)
-    const applied = new Set(
-      [...current.entries, ...results].filter(({ outcome }) => outcome === 'applied').map(({ id }) => id),
-    )
-    const key = digestMigrationIds([...applied])
-    const migrated = current.entries.length + applied.size > 0
-    if (migrated && current.schemaKey !== key && !session.signal.aborted) await session.recordSchema(key)
-    return { results, drift: [], rolledBack }
+    return await withLock(store, options, async (session) => {
+      // Read again under the lock: another process may have applied them while this one waited.
+      const current = await session.readHistory()
+      const results = await applyPending(store, session, current, migrations, dependencies, options)
+      const applied = new Set(
+        [...current.entries, ...results].filter(({ outcome }) => outcome === 'applied').map(({ id }) => id),
+      )
+      const key = digestMigrationIds([...applied])
+      const migrated = current.entries.length + applied.size > 0
+      if (migrated && current.schemaKey !== key && !session.signal.aborted) await session.recordSchema(key)
+      return { results, drift: [], rolledBack }
+    })
   } finally {
     dependencies.markFailed(
       store.name,

@@ -1,7 +1,8 @@
 import type { MigrationSession } from '../stores/contracts/migration-store.js'
 import type { Stores } from '../stores/stores.js'
 import { findRepairs, type Repair } from './find-repairs.js'
-import { toLockOptions, type MigrateOptions } from './migrate-options.js'
+import { withLock } from './with-lock.js'
+import type { MigrateOptions } from './migrate-options.js'
 import { loadMigrationSet, type MigrationSetOptions } from './migration-set.js'
 import { assertWritableTarget } from './assert-writable-target.js'
 import { toSchemaKey } from './schema-drift.js'
@@ -32,14 +33,15 @@ export async function repairStores(stores: Stores, options: MigrateOptions = {})
     const history = await store.readHistory()
     if (!(await findRepairs(store, history, set.migrations[name])).some(({ change }) => change)) continue
     await assertWritableTarget(store, options)
-    await using session = await store.lock(toLockOptions(name, options))
-    const found = await findRepairs(store, await session.readHistory(), set.migrations[name])
-    for (const repair of found) {
-      if (repair.change === undefined) continue
-      await applyRepair(session, repair)
-      repaired.push(repair)
-    }
-    await recordSchemaIfComplete(session)
+    await withLock(store, options, async (session) => {
+      const found = await findRepairs(store, await session.readHistory(), set.migrations[name])
+      for (const repair of found) {
+        if (repair.change === undefined) continue
+        await applyRepair(session, repair)
+        repaired.push(repair)
+      }
+      await recordSchemaIfComplete(session)
+    })
   }
   return repaired
 }

@@ -1,0 +1,17 @@
+import { HomeError } from '../core/home-error.js'
+import type { MigrationSession, MigrationStore } from '../stores/contracts/migration-store.js'
+import { type MigrateOptions, toLockOptions } from './migrate-options.js'
+
+/** Holds the migration lock of a store for the time of `work`. Throws `MIGRATION_LOCK_LOST` if `work` fails because the lock was lost. */
+export async function withLock<T>(
+  store: MigrationStore,
+  options: MigrateOptions,
+  work: (session: MigrationSession) => Promise<T>,
+): Promise<T> {
+  await using session = await store.lock(toLockOptions(store.name, options))
+  try {
+    return await work(session)
+  } catch (error) {
+    throw session.signal.aborted && !(error instanceof HomeError) ? session.signal.reason : error
+  }
+}
