@@ -67,7 +67,10 @@ export async function occupyChosenPorts(provider: 'embedded' | 'docker'): Promis
         const { ports } = JSON.parse(readFileSync(path.join(home, 'state.json'), 'utf8')) as StackState
         const port = ports[component.port] ?? 0
         occupied[component.port] = port
-        servers.push(createServer(component.listener).listen(port, '127.0.0.1'))
+        const server = createServer(component.listener).listen(port, '127.0.0.1')
+        // If another program was faster, the port is occupied all the same.
+        server.on('error', () => {})
+        servers.push(server)
       }
       return silentReporter.task(label)
     },
