@@ -8,7 +8,7 @@ export const GLOBAL_FLAGS = {
     type: 'string',
     value: 'name',
     names: 'projects',
-    description: 'Name of the project, if several run side by side',
+    description: 'Name of the project, if the directory has several',
   },
   cwd: {
     type: 'string',

@@ -48,6 +48,7 @@ test.each([
   ['project: [\n', ':1:10 The [ that opens here is not closed: a ] is missing.'],
   ['addons: [redis\nproject: b', ':1:9 The [ that opens here is not closed: a ] is missing.'],
   ['ports: { gateway: [1]\n', ':1:8 The { that opens here is not closed: a } is missing.'],
+  ['project: [try\n  x: :\n', ':1:10 The [ that opens here is not closed: a ] is missing.'],
   ["project: 'a\n", ":1:10 The ' that opens here is not closed: a ' is missing."],
   ['project: a\nproject: b', ':2:1 project is set twice.'],
   [

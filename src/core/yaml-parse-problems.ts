@@ -9,8 +9,9 @@ export function findParseProblems(
   lines: LineCounter,
 ): readonly YamlValidationError[] {
   const located = [...document.errors, ...document.warnings].map((error) => {
-    const { line, col } = lines.linePos(findUnclosed(text, document, error) ?? error.pos[0])
-    return { line, column: col, message: describeYamlError(text, error) }
+    const unclosed = findUnclosed(text, document, error)
+    const { line, col } = lines.linePos(unclosed ?? error.pos[0])
+    return { line, column: col, message: describeYamlError(text, error, unclosed) }
   })
   // What follows an error in a line is a consequence of it.
   const problems = located.filter(
@@ -19,39 +20,39 @@ export function findParseProblems(
   return problems.length > 0 ? problems : findUnusable(document, lines)
 }
 
-/** Where a bracket or quote opens that the parser misses at the end of the file, or where the next field is. */
+/** Where a bracket or quote opens that the parser misses at the end of the file, or where it has found something else. */
 function findUnclosed(
   text: string,
   document: Document.Parsed,
-  { code, message, pos }: YAMLError,
+  { message, pos }: YAMLError,
 ): number | undefined {
-  if (code !== 'BAD_INDENT' && code !== 'MISSING_CHAR') return undefined
-  if (!/^(?:Flow|Missing closing)/.test(message)) return undefined
+  const isMissing = /^(?:Flow|Missing closing)/.test(message)
   let found: number | undefined
   visit(document, {
     Node(_, node) {
       const isOpened = isCollection(node) ? node.flow : isScalar(node) && node.type?.startsWith('QUOTE')
       const [start, end] = node.range ?? [pos[0], pos[0]]
-      if (isOpened === true && start < pos[0] && !isClosed(text.slice(start, end))) found = start
+      const isBefore = start < pos[0] && (isMissing || pos[0] <= end)
+      if (isOpened === true && isBefore && !isClosed(text.slice(start, end))) found = start
     },
   })
   return found
 }
 
+const CLOSING: Readonly<Record<string, string>> = { '[': ']', '{': '}' }
+
 function isClosed(written: string): boolean {
-  const closing = { '[': ']', '{': '}' }[written[0] ?? ''] ?? written[0] ?? ''
+  const closing = CLOSING[written[0] ?? ''] ?? written[0] ?? ''
   return written.length > 1 && written.endsWith(closing)
 }
 
 /** In the words of users, who need not know the grammar of YAML. */
-function describeYamlError(text: string, { code, message, pos }: YAMLError): string {
+function describeYamlError(text: string, { code, message, pos }: YAMLError, unclosed?: number): string {
   const [start] = pos
   const written = /^\S*/.exec(text.slice(start))?.[0] ?? ''
-  const closing = /^(?:Flow .* end with a (.)|Missing closing (['"]))/s.exec(message)
-  if (closing !== null) {
-    const missing = closing[1] ?? closing[2] ?? ''
-    const opening = { ']': '[', '}': '{' }[missing] ?? missing
-    return `The ${opening} that opens here is not closed: a ${missing} is missing.`
+  if (unclosed !== undefined) {
+    const opening = text[unclosed] ?? ''
+    return `The ${opening} that opens here is not closed: a ${CLOSING[opening] ?? opening} is missing.`
   }
   switch (code) {
     case 'BLOCK_AS_IMPLICIT_KEY':

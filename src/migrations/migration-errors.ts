@@ -39,6 +39,11 @@ export const MIGRATION_ERRORS = defineErrorCodes({
     exitCode: EXIT.failed,
     meaning: 'A baseline was requested for a store that already has a migration history.',
   },
+  MIGRATION_WOULD_FAIL: {
+    exitCode: EXIT.failed,
+    meaning:
+      'A step of a pending migration cannot succeed with the current schema and data. Only migrate plan reports it.',
+  },
   MIGRATION_FAILED: {
     exitCode: EXIT.failed,
     meaning: 'A migration failed for an unknown reason.',

@@ -160,11 +160,24 @@ test('a plan warns that a table is rewritten as PostgreSQL rewrites it, and of c
   await pool.query(
     'DROP TABLE t; CREATE TABLE t (a int, b int, "C" int); INSERT INTO t VALUES (NULL, 1, NULL)',
   )
-  for (const [statement, ...expected] of COLUMNS) {
+  for (const [statement, ...expected] of [...COLUMNS, ...SYNTAX]) {
     await project.write('postgres', '0002-convert', statement)
-    const { items } = await planMigrations(stores, { directories: project.directories, only: ['postgres'] })
+    const { items, problems } = await planMigrations(stores, {
+      directories: project.directories,
+      only: ['postgres'],
+    })
     const texts = items.at(-1)?.steps.flatMap(({ warnings }) => warnings.map(({ text }) => text)) ?? []
-    expect([statement, ...texts.filter((text) => text.startsWith('fails'))]).toEqual([statement, ...expected])
+    const failures = texts.filter((text) => text.startsWith('fails'))
+    expect([statement, ...failures]).toEqual([statement, ...expected])
+    expect(problems).toMatchObject(
+      failures
+        .filter((text) => text.startsWith('fails:'))
+        .slice(0, 1)
+        .map((text) => ({
+          store: 'postgres',
+          error: { code: 'MIGRATION_WOULD_FAIL', message: `The migration postgres/0002-convert ${text}.` },
+        })),
+    )
   }
 })
 
@@ -201,6 +214,25 @@ const COLUMNS: readonly (readonly [string, ...string[]])[] = [
   ['UPDATE t SET a = 1; ALTER TABLE t ALTER a SET NOT NULL;'],
   ['DROP TABLE tt;', 'fails: there is no table or view tt'],
   ['DO $$ BEGIN END $$; DROP TABLE tt;'],
+]
+
+const SYNTAX: readonly (readonly [string, ...string[]])[] = [
+  ['ALTER TABLE t ADD COLUMN ;', 'fails: syntax error at end of input'],
+  ['CREATE TABLE v (a int,);', 'fails: syntax error at or near ")"'],
+  [
+    'COMMENT ON TABLE t IS $$a$$; CREATE INDEX ON t USING (a); UPDATE t SET a 1;',
+    'fails: syntax error at or near "("',
+    'fails: syntax error at or near "1"',
+  ],
+  ['CREATE FUNCTION f(t) RETURNS int LANGUAGE sql AS $$ SELECT 1; SELECT 2 $$;'],
+  ['CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END;'],
+  ['CREATE RULE r AS ON UPDATE TO t DO ALSO (INSERT INTO t VALUES (1); DELETE FROM t WHERE false);'],
+  ['WITH x AS (INSERT INTO t VALUES (2) RETURNING a) SELECT a INTO u FROM x;'],
+  ['CREATE TABLE "from" AS SELECT a AS "into", CASE WHEN a = 1 THEN 2 END AS found FROM t -- here'],
+  [
+    "INSERT INTO t (a) VALUES (1) ON CONFLICT DO NOTHING; GRANT SELECT ON t TO PUBLIC; COMMENT ON COLUMN t.a IS ''",
+  ],
+  ['SELECT 1; SET search_path TO public; DO $$ BEGIN NULL; END $$; CALL p();'],
 ]
 
 test('a plan names the table that a DynamoDB step deletes or changes by default', async () => {

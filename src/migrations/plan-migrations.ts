@@ -1,8 +1,9 @@
-import type { HomeError } from '../core/home-error.js'
+import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
 import type { MigrationStore } from '../stores/contracts/migration-store.js'
 import type { StepWarning } from '../stores/contracts/step-warning.js'
 import type { Stores } from '../stores/stores.js'
+import { MIGRATION_ERRORS } from './migration-errors.js'
 import { toMigrationError } from './to-migration-error.js'
 import { assessMigrations } from './assess-migrations.js'
 import { loadMigrationSet, type MigrationSet, type MigrationSetOptions } from './migration-set.js'
@@ -67,7 +68,20 @@ export async function planMigrations(stores: Stores, options: PlanOptions = {}):
       }
     }),
   )
-  return { items: planned.flat(), problems, drift, rolledBack, lint: lintAll(set, options.lint) }
+  const items = planned.flat()
+  problems.push(...items.flatMap(findFailure))
+  return { items, problems, drift, rolledBack, lint: lintAll(set, options.lint) }
+}
+
+/** The first step of a migration that cannot succeed. */
+function findFailure({ store, id, steps }: PlannedMigration): MigrationPlan['problems'] {
+  const warning = steps.flatMap(({ warnings }) => warnings).find(({ fails }) => fails)
+  if (warning === undefined) return []
+  const error = new HomeError(MIGRATION_ERRORS.MIGRATION_WOULD_FAIL, {
+    message: `The migration ${store}/${id} ${warning.text}.`,
+    suggestion: 'Correct the file, then run homemanager migrate plan again.',
+  })
+  return [{ store, error }]
 }
 
 type StorePlan = Pick<MigrationPlan, 'items' | 'rolledBack'> & { readonly drift: readonly SchemaDrift[] }

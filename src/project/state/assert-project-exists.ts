@@ -1,16 +1,30 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { toBranchProject } from '../../config/branch-file.js'
 import { findClosestMatch } from '../../core/closest-match.js'
 import { HomeError } from '../../core/home-error.js'
+import { findStackProcesses } from '../components/find-stack-processes.js'
 import { STACK_ERRORS } from './stack-errors.js'
 
-/** Throws `PROJECT_NOT_FOUND` if other projects were started in the directory, but not this one. */
+/**
+ * Throws `PROJECT_NOT_FOUND` if this project was never started in the directory, and others were, or one of its name runs in another
+ * directory.
+ */
 export function assertProjectExists({ project, root, home }: ResolvedConfig): void {
   const directory = join(root, '.homemanager')
   // An ephemeral stack has its state elsewhere.
   if (existsSync(home) || dirname(home) !== directory) return
+  const elsewhere = findStackProcesses().find(
+    (found) => basename(found.home) === project && basename(dirname(found.home)) === '.homemanager',
+  )
+  if (elsewhere !== undefined) {
+    const other = dirname(dirname(elsewhere.home))
+    throw new HomeError(STACK_ERRORS.PROJECT_NOT_FOUND, {
+      message: `Project ${project} was never started in ${root}; one of this name runs in ${other}.`,
+      suggestion: `To use that one, add --cwd ${other}. To start one here, run homemanager up.`,
+    })
+  }
   const others = listProjects(directory)
   if (others.length === 0) return
   // The name of a branch is not that of its project.

@@ -8,6 +8,8 @@ export interface StepWarning {
   readonly text: string
   /** Absent if no record is deleted or changed. */
   readonly effect?: DataEffect
+  /** Whether the step cannot succeed, for example because it names a table that does not exist. Default: false. */
+  readonly fails?: boolean
 }
 
 /** Of a step whose effect cannot be read from its text. */

@@ -74,7 +74,7 @@ export const migrateCommand = defineCommand({
     plan: {
       summary: 'preview pending migrations step by step',
       description:
-        'Prints each pending migration with its steps, whether they run in one transaction, and what they would lock, rewrite or delete with the current data. Also prints what would stop a run, and changes of settings. Runs nothing. Exits with 4 if a store cannot be migrated.',
+        'Prints each pending migration with its steps, whether they run in one transaction, and what they would lock, rewrite or delete with the current data. Also prints what would stop a run, and changes of settings. Runs nothing. Exits with 4 if a store cannot be migrated or a step cannot succeed, with 1 if a file is invalid.',
       flags: {
         store: STORE_FLAG,
         allowOutOfOrder: ALLOW_OUT_OF_ORDER_FLAG,

@@ -25,7 +25,10 @@ function renderMigration(migration: PlannedMigration, style: Output['style']): s
     return [
       `  ${stepsDone + index + 1}. ${first}`,
       ...others.map((line) => style.dim(`     ${line}`)),
-      ...warnings.map((warning) => `     ${style.yellow('⚠')} ${warning.text}`),
+      ...warnings.map(
+        ({ text: warning, fails }) =>
+          `     ${fails === true ? style.red('✗') : style.yellow('⚠')} ${warning}`,
+      ),
     ]
   })
   return [`${style.bold(`${store}/${id}`)} ${style.dim(`(${facts.join(', ')})`)}`, ...lines].join('\n')

@@ -57,6 +57,8 @@ function suggestNext(items: readonly Violation[]): string {
   const isBundled = items.some(({ invariant }) => INVARIANTS.some(({ number }) => number === invariant))
   if (!differs && !isBundled)
     return 'The invariants that are violated are your own: correct the records, or the invariants. seed --repair restores only records that differ from the dataset (homemanager verify --dataset).'
+  if (items.every(({ invariant }) => invariant === 'extra'))
+    return 'The extra records were added since the dataset was loaded. homemanager seed --repair keeps them.'
   return differs
     ? 'To restore missing and changed records of the dataset, run homemanager seed --repair.'
     : 'If the data was seeded, homemanager verify --dataset lists how it differs, and homemanager seed --repair restores it.'

@@ -18,7 +18,7 @@ export async function toDynamodbQueryError(
   const suggestion =
     isMissing && guess !== undefined && guess !== table
       ? `Did you mean "${guess}"?`
-      : `Quote names that contain -: SELECT * FROM "${store.table}" WHERE PK = 'USER#…'`
+      : `An example, in which the name is quoted for its -: SELECT * FROM "${store.table}" WHERE PK = 'USER#…'`
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
     message: isMissing
       ? `DynamoDB returned an error: there is no table ${table}, or it does not have the index.`

@@ -16,7 +16,7 @@ import { TableFinder } from './table-finder.js'
 
 const UNKNOWN_SIZE = 'unknown size'
 /** It has the effect all the same: what is missing now may exist when the statement runs. */
-const MISSING = { text: 'fails: there is no table or view {name}' }
+const MISSING = { text: 'fails: there is no table or view {name}', fails: true }
 
 /** Finds which records statements delete or change, given the current data. Requires a read-only session. */
 export class DataEffectReviewer {
@@ -238,11 +238,13 @@ type Dependents = Extract<SqlDataEffect, { kind: 'dependents' }>
 type TableEffect = Extract<SqlDataEffect, { kind: 'table' }>
 
 function fill(
-  { text, effect }: Pick<TableEffect, 'text' | 'effect'>,
+  { text, ...warning }: Pick<TableEffect, 'text' | 'effect'> & Pick<StepWarning, 'fails'>,
   name: string,
   rows: string,
 ): StepWarning {
-  return { text: text.replace('{name}', () => name).replace('{rows}', () => rows), effect }
+  const { effect, fails } = warning
+  const filled = text.replace('{name}', () => name).replace('{rows}', () => rows)
+  return { text: filled, effect, ...(fails === undefined ? {} : { fails }) }
 }
 
 function toOids(relations: readonly PlannedRelation[]): readonly string[] {

@@ -2,6 +2,7 @@ import type { MigrationStep } from '../../contracts/migration-store.js'
 import type { StepWarning } from '../../contracts/step-warning.js'
 import type { Queryable } from '../client/queryable.js'
 import { findColumnActions } from './find-column-actions.js'
+import { findSyntaxErrors } from './find-syntax-errors.js'
 import { DataEffectReviewer } from './review-data-effects.js'
 
 const NAME = String.raw`((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?)`
@@ -68,9 +69,12 @@ export async function reviewSql(
 ): Promise<readonly (readonly StepWarning[])[]> {
   const statements = steps.map(({ action }) => action)
   const reviewer = await DataEffectReviewer.open(client, statements)
+  const syntaxErrors = await findSyntaxErrors(client, statements)
   const warnings: (readonly StepWarning[])[] = []
-  for (const statement of statements) {
-    const found: StepWarning[] = []
+  for (const [index, statement] of statements.entries()) {
+    const syntaxError = syntaxErrors[index]
+    const found: StepWarning[] =
+      syntaxError === undefined ? [] : [{ text: `fails: ${syntaxError}`, fails: true }]
     for (const { pattern, unless, warning } of REVIEW_RULES) {
       const table = pattern.exec(statement)?.[1]
       if (table === undefined || unless?.test(statement)) continue
@@ -88,20 +92,21 @@ async function reviewColumns(
   reviewer: DataEffectReviewer,
   statement: string,
 ): Promise<readonly StepWarning[]> {
-  const found: string[] = []
+  const found = new Map<string, StepWarning>()
+  const add = (warning: StepWarning): void => void found.set(warning.text, warning)
   for (const { kind, table, column, type } of findColumnActions(statement)) {
     const [rows] = await reviewer.describeTable(table)
     if (rows === undefined) continue
     if (kind === 'convert') {
       if (type === undefined || (await reviewer.rewrites(table, column, type)))
-        found.push(`may rewrite ${table} (${rows}); blocks reads and writes while it runs`)
+        add({ text: `may rewrite ${table} (${rows}); blocks reads and writes while it runs` })
     } else if (kind === 'add') {
-      found.push(
-        `fails if ${table} has a row (${rows}): the new column ${column} is NOT NULL and has no default`,
-      )
+      add({
+        text: `fails if ${table} has a row (${rows}): the new column ${column} is NOT NULL and has no default`,
+      })
     } else if (await reviewer.hasNulls(table, column)) {
-      found.push(`fails: ${column} of ${table} is NULL in some rows`)
+      add({ text: `fails: ${column} of ${table} is NULL in some rows`, fails: true })
     }
   }
-  return [...new Set(found)].map((text) => ({ text }))
+  return [...found.values()]
 }
