@@ -5,6 +5,7 @@ import { toBranchProject } from '../../config/branch-file.js'
 import { findClosestMatch } from '../../core/closest-match.js'
 import { HomeError } from '../../core/home-error.js'
 import { findStackProcesses } from '../components/find-stack-processes.js'
+import { quoteForShell } from '../../core/quote-for-shell.js'
 import { STACK_ERRORS } from './stack-errors.js'
 
 /**
@@ -22,7 +23,7 @@ export function assertProjectExists({ project, root, home }: ResolvedConfig): vo
     const other = dirname(dirname(elsewhere.home))
     throw new HomeError(STACK_ERRORS.PROJECT_NOT_FOUND, {
       message: `Project ${project} was never started in ${root}; one of this name runs in ${other}.`,
-      suggestion: `To use that one, add --cwd ${other}. To start one here, run homemanager up.`,
+      suggestion: `To use that one, add --cwd ${quoteForShell(other)}. To start one here, run homemanager up.`,
     })
   }
   const others = listProjects(directory)

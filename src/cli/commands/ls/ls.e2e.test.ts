@@ -26,7 +26,7 @@ test('a stack is listed and stopped from any directory, also after its directory
   await rename(first.directory, renamed)
   expect(await list()).toEqual([toItem(renamed)])
   const elsewhere = await second.run('--project', NAME, 'verify')
-  expect(elsewhere).toMatchObject({ code: 2, stderr: expect.stringContaining(`--cwd ${renamed}`) })
+  expect(elsewhere).toMatchObject({ code: 2, stderr: expect.stringContaining(`--cwd '${renamed}'`) })
 
   expect(await second.run('--project', NAME, 'up', '--no-services')).toMatchObject({ code: 0 })
   const ambiguous = await runAnywhere(['down', '--project', NAME])
