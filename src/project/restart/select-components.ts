@@ -6,7 +6,7 @@ import { getServiceKind } from '../../config/service-kind.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import type { AddonRecord } from '../../providers/provider.js'
 import type { RecordedProject } from '../state/recorded-project.js'
-import { assertProjectExists } from '../state/assert-project-exists.js'
+import { assertProjectExists } from '../components/assert-project-exists.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import { isInBackground, type ServicesRecord, type StackEngine } from '../state/stack-state.js'
 

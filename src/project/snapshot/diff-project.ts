@@ -13,7 +13,7 @@ import {
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
 import { loadExtensions } from '../extensions/load-extensions.js'
-import { assertProjectExists } from '../state/assert-project-exists.js'
+import { assertProjectExists } from '../components/assert-project-exists.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { StackEngine } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'

@@ -4,9 +4,9 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { toBranchProject } from '../../config/branch-file.js'
 import { findClosestMatch } from '../../core/closest-match.js'
 import { HomeError } from '../../core/home-error.js'
-import { findStackProcesses } from '../components/find-stack-processes.js'
+import { findStackProcesses } from './find-stack-processes.js'
 import { quoteForShell } from '../../core/quote-for-shell.js'
-import { STACK_ERRORS } from './stack-errors.js'
+import { STACK_ERRORS } from '../state/stack-errors.js'
 
 /**
  * Throws `PROJECT_NOT_FOUND` if this project was never started in the directory, and others were, or one of its name runs in another
