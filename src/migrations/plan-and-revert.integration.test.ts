@@ -273,6 +273,20 @@ test('migrations are reverted by count or to a target; without a down migration 
   })
 })
 
+test('an own table is recorded under its name if the todo table was deleted', async () => {
+  const options = { directories: project.directories, only: ['dynamodb'] } as const
+  const own = `${stores.dynamodb.table}_own`
+  const up = [
+    { name: 'create', createTable: { table: own, partitionKey: 'id' } },
+    { name: 'delete the todos', deleteTable: {} },
+  ]
+  const down = [{ name: 'delete', deleteTable: { table: own } }]
+  await project.write('dynamodb', '0001-own', JSON.stringify({ up, down }))
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true, drift: [] })
+  expect(await revertStores(stores, options)).toMatchObject({ ok: true })
+})
+
 test('repair lists the differences and changes the history, not the schema', async () => {
   const options = { directories: project.directories }
   await project.write('postgres', '0001-one', SAMPLES.postgres.create(1))
