@@ -43,7 +43,8 @@ async function exists({ client }: DynamodbStore, name: string): Promise<boolean>
   }
 }
 
-async function listTables({ client }: DynamodbStore): Promise<readonly string[]> {
+/** All tables of the server. */
+export async function listTables({ client }: DynamodbStore): Promise<readonly string[]> {
   const names: string[] = []
   for await (const { TableNames = [] } of paginateListTables({ client }, {})) names.push(...TableNames)
   return names
