@@ -1,4 +1,5 @@
 import type { DataEffect } from '../stores/contracts/step-warning.js'
+import { MIGRATION_STORE_ERRORS } from '../stores/contracts/migration-store-errors.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 import type { MigrationPlan } from './plan-migrations.js'
 
@@ -13,9 +14,13 @@ export interface DataEffects {
 const { MIGRATION_DRIFT, MIGRATION_DUPLICATE, MIGRATION_OUT_OF_ORDER, MIGRATION_SCHEMA_DRIFT } =
   MIGRATION_ERRORS
 const STOPPING_CODES: ReadonlySet<string> = new Set(
-  [MIGRATION_DRIFT, MIGRATION_DUPLICATE, MIGRATION_OUT_OF_ORDER, MIGRATION_SCHEMA_DRIFT].map(
-    ({ code }) => code,
-  ),
+  [
+    MIGRATION_DRIFT,
+    MIGRATION_DUPLICATE,
+    MIGRATION_OUT_OF_ORDER,
+    MIGRATION_SCHEMA_DRIFT,
+    MIGRATION_STORE_ERRORS.MIGRATION_UNSUPPORTED,
+  ].map(({ code }) => code),
 )
 
 /** Those that cannot be undone by reverting the migration, and that nobody may overlook. */

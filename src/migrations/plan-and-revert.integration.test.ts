@@ -158,7 +158,10 @@ test('a plan warns that a table is rewritten as PostgreSQL rewrites it, and of c
   expect(wrong).toEqual([])
 
   await pool.query(
-    'DROP TABLE t; CREATE TABLE t (a int, b int, "C" int); INSERT INTO t VALUES (NULL, 1, NULL)',
+    `DROP TABLE t; CREATE TABLE t (a int, b int, "C" int); INSERT INTO t VALUES (NULL, 1, NULL);
+     CREATE TABLE few (a int) PARTITION BY RANGE (a); CREATE TABLE few_1 PARTITION OF few DEFAULT; INSERT INTO few VALUES (NULL);
+     CREATE TABLE many (a int, b text) PARTITION BY RANGE (a); CREATE TABLE many_1 PARTITION OF many DEFAULT;
+     INSERT INTO many SELECT NULL, repeat('x', 1900) FROM generate_series(1, 5000)`,
   )
   for (const [statement, ...expected] of [...COLUMNS, ...SYNTAX]) {
     await project.write('postgres', '0002-convert', statement)
@@ -211,6 +214,9 @@ const COLUMNS: readonly (readonly [string, ...string[]])[] = [
   ['CREATE TABLE u (a int); ALTER TABLE u ADD d int NOT NULL;'],
   ['ALTER TABLE t ALTER a SET NOT NULL, ALTER b SET NOT NULL;', 'fails: a of t is NULL in some rows'],
   ['ALTER TABLE t ALTER COLUMN "C" SET NOT NULL;', 'fails: C of t is NULL in some rows'],
+  ['ALTER TABLE few ALTER a SET NOT NULL;', 'fails: a of few is NULL in some rows'],
+  // A table of this size is not read.
+  ['ALTER TABLE many ALTER a SET NOT NULL;'],
   ['UPDATE t SET a = 1; ALTER TABLE t ALTER a SET NOT NULL;'],
   ['DROP TABLE tt;', 'fails: there is no table or view tt'],
   ['DO $$ BEGIN END $$; DROP TABLE tt;'],
@@ -297,6 +303,20 @@ test('migrations are reverted by count or to a target; without a down migration 
   await expect(revertStores(stores, { ...options, only: ['mongo'] })).rejects.toMatchObject({
     code: 'MIGRATION_IRREVERSIBLE',
   })
+})
+
+test('an own table is recorded under its name if the todo table was deleted', async () => {
+  const options = { directories: project.directories, only: ['dynamodb'] } as const
+  const own = `${stores.dynamodb.table}_own`
+  const up = [
+    { name: 'create', createTable: { table: own, partitionKey: 'id' } },
+    { name: 'delete the todos', deleteTable: {} },
+  ]
+  const down = [{ name: 'delete', deleteTable: { table: own } }]
+  await project.write('dynamodb', '0001-own', JSON.stringify({ up, down }))
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true, drift: [] })
+  expect(await revertStores(stores, options)).toMatchObject({ ok: true })
 })
 
 test('repair lists the differences and changes the history, not the schema', async () => {

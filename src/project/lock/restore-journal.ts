@@ -50,7 +50,7 @@ export function isRestoreIncomplete(config: ResolvedConfig): boolean {
 }
 
 /**
- * Completes a restore that was killed or that failed. Call it with the stack lock held, before engines are started. Throws
+ * Completes a restore that was killed or that failed, and deletes what one has left. Call it with the stack lock held, before engines are started. Throws
  * `RESTORE_INCOMPLETE`.
  */
 export async function completeRestore(
@@ -58,7 +58,12 @@ export async function completeRestore(
   warn: (message: string) => void = () => {},
 ): Promise<void> {
   const file = getJournalPath(config)
-  if (!existsSync(file)) return
+  if (!existsSync(file)) {
+    // A restore was killed once the data was replaced, or there was none.
+    const { provider } = readState(config).state
+    if (provider !== undefined) await deleteReplaced(config, { provider, stores: STORE_NAMES })
+    return
+  }
   const journal = parseJournal(readFileSync(file, 'utf8'))
   if (journal === undefined) {
     renameSync(file, `${file}.damaged`)

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import { MongoClient } from 'mongodb'
 import { expect, test } from 'vitest'
 import { type CliProject, createCliProject } from '../../../test/support/cli-project.js'
 import { expectToMatchSchema } from '../../../test/support/json-schema.js'
 import type { SeedReport } from '../../dataset/seeding/seed-report.js'
+import { openDynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
+import { describeTable } from '../../stores/dynamodb/client/wait-until-active.js'
 
 /** No other test has it, so its dataset is not in the cache. */
 const PROFILE = `seed-${randomBytes(4).toString('hex')}`
@@ -58,6 +61,12 @@ test('a dataset is copied from the cache into running engines without records, a
   expect(await verify(first)).toMatchObject({ fingerprint })
   const kept = await first.run('query', 'mongo', 'db.own.find()', '--json')
   expect(kept.stdout).toContain('kept')
+
+  // So is a table that a program has created, also without items.
+  await restartWithoutData(second)
+  await using table = await createTable(second)
+  expect(await seed(second)).toMatchObject({ cached: false, unchanged: false, fingerprint })
+  expect(await table.exists()).toBe(true)
 })
 
 test('snapshots name the datasets that were loaded by seed, and what differs from what up --seed loads', async () => {
@@ -105,6 +114,32 @@ async function verify(project: CliProject): Promise<Pick<SeedReport, 'ok' | 'fin
 async function restartWithoutData(project: CliProject): Promise<void> {
   await project.runOk('down', '--volumes', '--yes', '--no-backup')
   expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
+}
+
+async function createTable(
+  project: CliProject,
+): Promise<{ readonly exists: () => Promise<boolean> } & AsyncDisposable> {
+  const env = JSON.parse((await project.run('env', '--json')).stdout) as Record<string, string>
+  const store = openDynamodbStore({
+    endpoint: env['HOMEMANAGER_DYNAMODB_ENDPOINT'] ?? '',
+    region: env['AWS_REGION'] ?? 'us-east-1',
+    table: 'own',
+    accessKeyId: env['HOMEMANAGER_DYNAMODB_ACCESS_KEY_ID'] ?? '',
+    secretAccessKey: env['HOMEMANAGER_DYNAMODB_SECRET_ACCESS_KEY'] ?? '',
+  })
+  const key = { AttributeName: 'id' } as const
+  await store.client.send(
+    new CreateTableCommand({
+      TableName: store.table,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ ...key, KeyType: 'HASH' }],
+      AttributeDefinitions: [{ ...key, AttributeType: 'S' }],
+    }),
+  )
+  return {
+    exists: async () => (await describeTable(store.client, store.table)) !== undefined,
+    [Symbol.asyncDispose]: async () => store[Symbol.asyncDispose](),
+  }
 }
 
 /** Into a collection of the user. */

@@ -7,7 +7,7 @@ import type { BulkContents, BulkImport } from '../../contracts/bulk-import.js'
 import { openDynamodbStore } from '../client/dynamodb-store.js'
 import type { Item } from '../client/item-reader.js'
 import { isCheckpointItem, toCheckpointItem } from '../data/dynamodb-checkpoints.js'
-import { isEmpty } from '../data/is-empty.js'
+import { hasNoItems } from '../data/is-empty.js'
 import { isDynoxide, prepareDynoxideImport } from '../engine/dynoxide.js'
 import { EXPORT_DIRECTORY, type ExportedTable, readExport } from '../snapshot/export-files.js'
 import { restoreTimeToLive } from '../snapshot/restore-time-to-live.js'
@@ -24,7 +24,7 @@ export const dynamodbImport: BulkImport<'dynamodb'> = {
   supports: isDynoxide,
   async isReplaceable(endpoint, dataset) {
     await using store = openDynamodbStore(endpoint)
-    return await isEmpty(store, (item) => isCheckpointItem(item, dataset))
+    return await hasNoItems(store, (item) => isCheckpointItem(item, dataset))
   },
   async write(endpoint, directory, contents) {
     const source = path.join(directory, 'export')

@@ -70,14 +70,17 @@ export async function writeHistoryEntry(
   })
 }
 
+/** `table` is the todo table. */
 export async function writeSchemaRecord(
   writer: ItemWriter,
   fence: number,
   record: SchemaRecord,
+  table: string,
 ): Promise<void> {
   await putWithFence(writer, fence, {
     ...SCHEMA_ITEM_KEY,
     schema_key: { S: record.key },
+    table: { S: table },
     record: { S: JSON.stringify(record) },
   })
 }

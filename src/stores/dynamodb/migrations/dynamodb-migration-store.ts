@@ -83,7 +83,7 @@ async function acquireLock(
       readSchema: async () => readSchema(store.endpoint, store),
       writeEntry: async (fence, entry) => writeHistoryEntry(writer, fence, entry),
       deleteEntry: async (fence, id) => deleteHistoryEntry(writer, fence, id),
-      writeSchemaRecord: async (fence, record) => writeSchemaRecord(writer, fence, record),
+      writeSchemaRecord: async (fence, record) => writeSchemaRecord(writer, fence, record, store.table),
       adopt: async ({ action }) => adoptStep(store, action),
       perform: async (step, context) => performDynamodbAction(store, step, context, timeoutMs),
       close,

@@ -44,13 +44,12 @@ export async function readSchemaRecord(reader: ItemReader, table: string): Promi
   const text = item?.['record']?.S
   if (text === undefined) return undefined
   const record: SchemaRecord = JSON.parse(text)
-  const [recorded] = record.objects
-  return recorded === undefined
-    ? record
-    : { ...record, objects: renameTable(record.objects, recorded.name, table) }
+  // Records of earlier versions have only the todo table.
+  const recorded = item?.['table']?.S ?? record.objects[0]?.name ?? table
+  return { ...record, objects: renameTable(record.objects, recorded, table) }
 }
 
-/** The table that was recorded first, with what belongs to it. */
+/** The todo table, with what belongs to it. */
 function renameTable(objects: readonly SchemaObject[], from: string, to: string): readonly SchemaObject[] {
   if (from === to) return objects
   const renamed = new Map([

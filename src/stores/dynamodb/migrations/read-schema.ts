@@ -19,8 +19,8 @@ export async function readSchema(
   const readOwnTables = async (): Promise<readonly SchemaObject[]> => {
     const table = toHistoryTableName(endpoint.table)
     await using history = await openItemReader({ ...endpoint, table }, store)
-    const names = await listRecordedTables(history)
-    return (await Promise.all(names.map(read))).flat()
+    const migrated = (await listRecordedTables(history)).filter(({ isMigrated }) => isMigrated)
+    return (await Promise.all(migrated.map(async ({ name }) => read(name)))).flat()
   }
   return (await Promise.all([read(endpoint.table), readOwnTables()])).flat()
 }

@@ -8,12 +8,12 @@ import { listRecordedTables } from './list-recorded-tables.js'
 
 /**
  * The tables of the project beside that of the todo service and its migration history, sorted. On a server that others may use,
- * those that its migrations have created with `createTable`; on an engine of its own, all others too, except those of forks.
+ * those that its migrations have created with `createTable` or that came with a snapshot; on an engine of its own, all others too, except those of forks.
  */
 export async function listOwnTables(store: DynamodbStore): Promise<readonly string[]> {
   const { endpoint } = store
   await using history = await openItemReader({ ...endpoint, table: toHistoryTableName(store.table) }, store)
-  const recorded = await listRecordedTables(history)
+  const recorded = (await listRecordedTables(history)).map(({ name }) => name)
   if ('owner' in endpoint && endpoint.owner === 'project') {
     return selectOwnTables(await listTables(store), store.table, recorded)
   }
@@ -43,7 +43,8 @@ async function exists({ client }: DynamodbStore, name: string): Promise<boolean>
   }
 }
 
-async function listTables({ client }: DynamodbStore): Promise<readonly string[]> {
+/** All tables of the server. */
+export async function listTables({ client }: DynamodbStore): Promise<readonly string[]> {
   const names: string[] = []
   for await (const { TableNames = [] } of paginateListTables({ client }, {})) names.push(...TableNames)
   return names

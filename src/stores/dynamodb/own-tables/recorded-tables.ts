@@ -16,11 +16,21 @@ export async function adoptStep(store: DynamodbStore, action: DynamodbAction): P
   else if ('deleteTable' in action) await forgetTable(store, action.deleteTable.table ?? store.table)
 }
 
-/** The history table exists. The table of the todo service and its history are never recorded. */
+/** Records a table that a migration creates. The history table exists. */
 export async function recordTable(store: DynamodbStore, name: string): Promise<void> {
-  const history = toHistoryTableName(store.table)
-  if (name === store.table || name === history) return
-  await store.client.send(new PutItemCommand({ TableName: history, Item: toKey(name) }))
+  await putRecord(store, toKey(name))
+}
+
+/** Records a table that a restore creates. That a migration has created it is known once the history is restored. */
+export async function recordRestoredTable(store: DynamodbStore, name: string): Promise<void> {
+  await putRecord(store, { ...toKey(name), unmigrated: { BOOL: true } })
+}
+
+/** The table of the todo service and its history are never recorded. */
+async function putRecord({ client, table }: DynamodbStore, Item: Item): Promise<void> {
+  const TableName = toHistoryTableName(table)
+  if (Item['SK']?.S === table || Item['SK']?.S === TableName) return
+  await client.send(new PutItemCommand({ TableName, Item }))
 }
 
 export async function forgetTable({ client, table }: DynamodbStore, name: string): Promise<void> {

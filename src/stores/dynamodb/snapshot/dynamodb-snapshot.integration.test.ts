@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { cp, rm } from 'node:fs/promises'
+import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -14,11 +14,15 @@ import { waitUntil } from '../../../../test/support/wait-until.js'
 import type { DynamodbEndpoint } from '../../../core/store-types.js'
 import type { PortableRecord } from '../../contracts/portable-snapshot.js'
 import { type Item } from '../client/item-reader.js'
+import { openDynamodbStore } from '../client/dynamodb-store.js'
 import { describeTable, describeTimeToLive } from '../client/wait-until-active.js'
 import { writeItems } from '../client/raw-json.js'
 import { isDynamodbReady } from '../engine/is-dynamodb-ready.js'
 import { prepareDynoxide } from '../engine/dynoxide.js'
+import { readSchema } from '../migrations/read-schema.js'
+import { listOwnTables } from '../own-tables/list-own-tables.js'
 import { dynamodbSnapshot } from './dynamodb-snapshot.js'
+import { EXPORT_DIRECTORY, type TableEntry, TABLES_FILE } from './export-files.js'
 
 const OPTIONS = { signal: new AbortController().signal, onProgress: () => {} }
 
@@ -141,6 +145,25 @@ test("the project's own tables are saved and restored, and no table of others is
   expect(await describeOwn()).toEqual(described)
 
   await expectImport(saved, endpoint, records)
+
+  // As a program has created it: it may delete it too, which is no schema drift.
+  const created = `${empty}_created`
+  const withCreated = await createTemporaryDirectory('dynamodb-')
+  await cp(saved, withCreated, { recursive: true })
+  await cp(path.join(saved, EXPORT_DIRECTORY, empty), path.join(withCreated, EXPORT_DIRECTORY, created), {
+    recursive: true,
+  })
+  const file = path.join(withCreated, TABLES_FILE)
+  const entries = JSON.parse(await readFile(file, 'utf8')) as readonly TableEntry[]
+  await writeFile(file, JSON.stringify([...entries, { name: created, role: 'own' }]))
+  await dynamodbSnapshot.restore(target.endpoints.dynamodb, withCreated, OPTIONS)
+  await using targetStore = openDynamodbStore(target.endpoints.dynamodb)
+  expect(await listOwnTables(targetStore)).toEqual([empty, created, reminders])
+  const schema = (await readSchema(target.endpoints.dynamodb)).map(({ name }) => name)
+  expect(schema).toEqual(expect.arrayContaining([empty, reminders]))
+  expect(schema).not.toContain(created)
+  await dynamodbSnapshot.restore(target.endpoints.dynamodb, saved, OPTIONS)
+  expect(await describeTable(client, created)).toBeUndefined()
 
   // As by a version that saved no own tables.
   const earlier = await createTemporaryDirectory('dynamodb-')

@@ -18,7 +18,7 @@ import { describeTable, type TableWaitOptions, waitUntilActive } from '../client
 import { createHistoryTable } from '../migrations/dynamodb-history.js'
 import { toHistoryTableName } from '../migrations/read-history.js'
 import { listOwnTables } from '../own-tables/list-own-tables.js'
-import { forgetTable, isRecordedTable, recordTable } from '../own-tables/recorded-tables.js'
+import { forgetTable, isRecordedTable, recordRestoredTable } from '../own-tables/recorded-tables.js'
 import { toCreateRequest } from '../client/to-create-request.js'
 import { type ExportedTable, readExport, readExportedItems, type TableRole } from './export-files.js'
 import { restoreTimeToLive } from './restore-time-to-live.js'
@@ -42,7 +42,7 @@ export async function restoreDynamodb(
   const own = await listOwnTables(store)
   const restored = tables.filter(({ role }) => role === 'own').map(({ name }) => name)
   await assertNoOtherTables(store, restored, own)
-  await clearHistory(store, [...own, ...restored], options.signal)
+  await clearHistory(store, hasOwnTables ? [...own, ...restored] : [], options.signal)
   for (const name of [store.table, ...(hasOwnTables ? own : [])]) {
     await deleteTable(store.client, name, options.signal)
   }
@@ -111,7 +111,7 @@ async function clearHistory(
   await createHistoryTable(store)
   await using history = openDynamodbStore({ ...endpoint, table: toHistoryTableName(table) })
   await waitUntilActive(history.client, history.table, toWait(signal))
-  for (const name of own) await recordTable(store, name)
+  for (const name of own) await recordRestoredTable(store, name)
   const writer = openItemBatchWriter(history)
   for await (const items of scanTable(history)) {
     const keys = items.flatMap(({ PK, SK }) => (PK && SK && !isRecordedTable({ PK }) ? [{ PK, SK }] : []))

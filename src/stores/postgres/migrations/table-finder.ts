@@ -52,7 +52,12 @@ export class TableFinder {
   async hasNulls(oid: string, column: string): Promise<boolean> {
     const [table] = await this.#query<{ name: string; column: string; small: boolean; known: boolean }>(
       `SELECT c.oid::regclass::text AS name, quote_ident(a.attname) AS column,
-         pg_relation_size(c.oid) <= ${SMALL_BYTES} AS small,
+         (
+           WITH RECURSIVE parts AS (
+             SELECT c.oid UNION SELECT inhrelid FROM pg_inherits JOIN parts ON inhparent = parts.oid
+           )
+           SELECT sum(pg_relation_size(oid)) FROM parts
+         ) <= ${SMALL_BYTES} AS small,
          EXISTS (
            SELECT FROM pg_stats s WHERE s.schemaname = n.nspname AND s.tablename = c.relname
              AND s.attname = a.attname AND s.null_frac > 0
