@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import { MongoClient } from 'mongodb'
 import { expect, test } from 'vitest'
 import { type CliProject, createCliProject } from '../../../test/support/cli-project.js'
+import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { expectToMatchSchema } from '../../../test/support/json-schema.js'
 import type { SeedReport } from '../../dataset/seeding/seed-report.js'
-import { openDynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
 import { describeTable } from '../../stores/dynamodb/client/wait-until-active.js'
+import { openStores } from '../../stores/open-stores.js'
 
 /** No other test has it, so its dataset is not in the cache. */
 const PROFILE = `seed-${randomBytes(4).toString('hex')}`
@@ -62,11 +63,13 @@ test('a dataset is copied from the cache into running engines without records, a
   const kept = await first.run('query', 'mongo', 'db.own.find()', '--json')
   expect(kept.stdout).toContain('kept')
 
-  // So is a table that a program has created, also without items.
-  await restartWithoutData(second)
-  await using table = await createTable(second)
-  expect(await seed(second)).toMatchObject({ cached: false, unchanged: false, fingerprint })
-  expect(await table.exists()).toBe(true)
+  // So is what a program has created in any store, also without records.
+  for (const store of STORE_NAMES) {
+    await restartWithoutData(second)
+    await using own = await createOwn(second, store)
+    expect([store, await seed(second)]).toMatchObject([store, { cached: false, unchanged: false }])
+    expect([store, await own.exists()]).toEqual([store, true])
+  }
 })
 
 test('snapshots name the datasets that were loaded by seed, and what differs from what up --seed loads', async () => {
@@ -116,30 +119,45 @@ async function restartWithoutData(project: CliProject): Promise<void> {
   expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
 }
 
-async function createTable(
-  project: CliProject,
-): Promise<{ readonly exists: () => Promise<boolean> } & AsyncDisposable> {
+/** Creates something without records in one store, as a program of the user does. */
+async function createOwn(project: CliProject, store: StoreName): Promise<OwnObject> {
   const env = JSON.parse((await project.run('env', '--json')).stdout) as Record<string, string>
-  const store = openDynamodbStore({
-    endpoint: env['HOMEMANAGER_DYNAMODB_ENDPOINT'] ?? '',
-    region: env['AWS_REGION'] ?? 'us-east-1',
-    table: 'own',
-    accessKeyId: env['HOMEMANAGER_DYNAMODB_ACCESS_KEY_ID'] ?? '',
-    secretAccessKey: env['HOMEMANAGER_DYNAMODB_SECRET_ACCESS_KEY'] ?? '',
+  const stores = await openStores({
+    postgres: { url: env['HOMEMANAGER_POSTGRES_URL'] ?? '' },
+    dynamodb: {
+      endpoint: env['HOMEMANAGER_DYNAMODB_ENDPOINT'] ?? '',
+      region: env['AWS_REGION'] ?? 'us-east-1',
+      table: 'own',
+      accessKeyId: env['HOMEMANAGER_DYNAMODB_ACCESS_KEY_ID'] ?? '',
+      secretAccessKey: env['HOMEMANAGER_DYNAMODB_SECRET_ACCESS_KEY'] ?? '',
+    },
+    mongo: { url: env['HOMEMANAGER_MONGO_URL'] ?? '' },
   })
-  const key = { AttributeName: 'id' } as const
-  await store.client.send(
-    new CreateTableCommand({
-      TableName: store.table,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [{ ...key, KeyType: 'HASH' }],
-      AttributeDefinitions: [{ ...key, AttributeType: 'S' }],
-    }),
-  )
-  return {
-    exists: async () => (await describeTable(store.client, store.table)) !== undefined,
-    [Symbol.asyncDispose]: async () => store[Symbol.asyncDispose](),
+  const { pool } = stores.postgres
+  const { client } = stores.dynamodb
+  const { db } = stores.mongo
+  const table: CreateTableCommandInput = {
+    TableName: 'own',
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
   }
+  const create = {
+    postgres: async () => pool.query('CREATE VIEW own AS SELECT 1 AS a'),
+    dynamodb: async () => client.send(new CreateTableCommand(table)),
+    mongo: async () => db.createCollection('own'),
+  }
+  const exists = {
+    postgres: async () => (await pool.query("SELECT to_regclass('own') IS NOT NULL AS found")).rows[0].found,
+    dynamodb: async () => (await describeTable(client, 'own')) !== undefined,
+    mongo: async () => (await db.listCollections({ name: 'own' }).toArray()).length === 1,
+  }
+  await create[store]()
+  return { exists: exists[store], [Symbol.asyncDispose]: async () => stores[Symbol.asyncDispose]() }
+}
+
+interface OwnObject extends AsyncDisposable {
+  readonly exists: () => Promise<boolean>
 }
 
 /** Into a collection of the user. */

@@ -15,16 +15,15 @@ export function compareSchemas(
   recorded: readonly SchemaObject[],
   live: readonly SchemaObject[],
 ): readonly SchemaDifference[] {
-  const key = ({ kind, name }: SchemaObject): string => `${kind} ${name}`
-  const liveByKey = new Map(live.map((object) => [key(object), object]))
-  const recordedKeys = new Set(recorded.map(key))
+  const liveByKey = new Map(live.map((object) => [toKey(object), object]))
+  const recordedKeys = new Set(recorded.map(toKey))
   const recordedNames = new Set(recorded.map(({ name }) => name))
   const missingNames = new Set(
-    recorded.filter((object) => !liveByKey.has(key(object))).map(({ name }) => name),
+    recorded.filter((object) => !liveByKey.has(toKey(object))).map(({ name }) => name),
   )
   const missingOrChanged = recorded.flatMap((object): readonly SchemaDifference[] => {
     const { kind, name, parent, definition: was } = object
-    const found = liveByKey.get(key(object))
+    const found = liveByKey.get(toKey(object))
     if (found !== undefined && toComparable(found.definition) === toComparable(was)) return []
     if (found) return [{ kind, name, problem: 'changed', was, is: found.definition }]
     // For a missing table, its columns and indexes are not listed separately.
@@ -33,10 +32,24 @@ export function compareSchemas(
   const extra = live
     .filter(
       (object) =>
-        !recordedKeys.has(key(object)) && object.parent !== undefined && recordedNames.has(object.parent),
+        !recordedKeys.has(toKey(object)) && object.parent !== undefined && recordedNames.has(object.parent),
     )
     .map(({ kind, name, definition: is }) => ({ kind, name, problem: 'extra' as const, is }))
   return [...missingOrChanged, ...extra]
+}
+
+/** The tables, collections and other objects of the live schema that no migration has created, or that have such a part. */
+export function listUnrecorded(
+  recorded: readonly SchemaObject[],
+  live: readonly SchemaObject[],
+): readonly string[] {
+  const known = new Set(recorded.map(toKey))
+  const found = live.filter((object) => !known.has(toKey(object))).map(({ name, parent = name }) => parent)
+  return [...new Set(found)]
+}
+
+function toKey({ kind, name }: SchemaObject): string {
+  return `${kind} ${name}`
 }
 
 const LITERAL = String.raw`'(?:[^']|'')*'::[a-z ]+`

@@ -49,8 +49,9 @@ export interface DataStore {
   /** Lists the tables or collections that a dataset requires and that do not exist. */
   listMissingTables(): Promise<readonly string[]>
   /**
-   * Whether the server has no record, in any table, collection or database, also those that are not homemanager's. The migration
-   * history and the offsets of consumers do not count: an empty stack has them too.
+   * Whether the server has no record, in any table, collection or database, also those that are not homemanager's, and no table or
+   * collection but those that migrations create. The migration history and the offsets of consumers do not count: an empty stack has
+   * them too.
    */
   isEmpty(): Promise<boolean>
   /**

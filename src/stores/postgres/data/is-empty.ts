@@ -1,4 +1,8 @@
+import { listUnrecorded } from '../../contracts/compare-schemas.js'
 import type { Queryable } from '../client/queryable.js'
+import { readSchemaRecord } from '../migrations/postgres-history.js'
+import { readSchema } from '../migrations/read-schema.js'
+import { CHECKPOINT_TABLE } from './postgres-checkpoints.js'
 
 /** Tables with rows that an empty stack has too: the migration history, and the offsets of consumers, of an event log without events. */
 const IGNORED_TABLES = `c.relnamespace::regnamespace::text = 'homemanager_ledger' OR c.oid = to_regclass('platform.consumer_offsets')`
@@ -11,8 +15,11 @@ WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema') 
 const HAS_OTHER_DATA = `SELECT EXISTS (SELECT FROM pg_database WHERE NOT datistemplate AND datname NOT IN ('postgres', current_database()))
   OR EXISTS (SELECT FROM pg_largeobject_metadata) AS found`
 
-/** Whether no table of the cluster has a row. */
+/** Whether no table of the cluster has a row, and the schema is as migrations have made it: a dataset that is copied has nothing else. */
 export async function isEmpty(client: Queryable): Promise<boolean> {
+  const record = await readSchemaRecord(client)
+  const unrecorded = listUnrecorded(record?.objects ?? [], await readSchema(client))
+  if (unrecorded.some((name) => name !== CHECKPOINT_TABLE)) return false
   const others = await client.query<{ found: boolean }>(HAS_OTHER_DATA)
   if (others.rows[0]?.found !== false) return false
   const { rows: tables } = await client.query<{ name: string }>(LIST_TABLES)

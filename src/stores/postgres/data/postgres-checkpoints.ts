@@ -1,6 +1,9 @@
 import type { SeedCheckpoint } from '../../contracts/data-store.js'
 import type { Queryable } from '../client/queryable.js'
 
+/** How far datasets are loaded. */
+export const CHECKPOINT_TABLE = 'platform.seeded_worlds'
+
 /**
  * Creates the table before the first dataset is seeded; it is not part of the migrated schema. Takes an advisory lock,
  * since concurrent CREATE TABLE IF NOT EXISTS statements can conflict.
