@@ -20,7 +20,8 @@ export async function migratePlan({ context, flags }: MigrateInput<'plan'>): Pro
     warnAboutRolledBack(context.output, plan.rolledBack)
     context.output.printResult(
       { ok, ...plan, items: plan.items.map(toDocument), problems, settings },
-      (style) => [renderPlan(plan, style), ...settings.map(formatSettingChange)].join('\n'),
+      (style) =>
+        [renderPlan(plan, style, context.output.columns), ...settings.map(formatSettingChange)].join('\n'),
     )
     return ok ? EXIT.done : EXIT.checksFailed
   })
