@@ -11,8 +11,17 @@ export function toStoredItem(item: Item, entities: EntityRegistry): StoredRecord
   const entity = entities.ofStore('dynamodb').find(({ place }) => sortKey.startsWith(place.sortKeyPrefix))
   const kind = entity?.plural ?? 'other'
   const id = item[entity?.id.fields[0] ?? 'id']?.S ?? `${item['PK']?.S ?? ''}|${sortKey}`
-  // The canonical form includes attribute types: "5" and 5 differ.
-  return { kind, id, canonical: toCanonicalJson(item), fields: toPlainFields(item) }
+  let fields: Readonly<Record<string, unknown>> | undefined
+  return {
+    kind,
+    id,
+    // With the types of attributes: "5" and 5 differ.
+    canonical: toCanonicalJson(item),
+    // Reading a fingerprint does not require them.
+    get fields() {
+      return (fields ??= toPlainFields(item))
+    },
+  }
 }
 
 /** The values without attribute types; for display, not for writing back. */

@@ -1,4 +1,4 @@
-import { deserialize, serialize } from 'bson'
+import { deserialize, type Document, serialize } from 'bson'
 import type { EntityPlural, EntityRegistry, RecordBatch } from '../../../domain/entities/registry.js'
 import type { StoredRecord } from '../../contracts/data-store.js'
 
@@ -7,15 +7,31 @@ import type { StoredRecord } from '../../contracts/data-store.js'
  * undelivered events are not part of the record.
  */
 export function toStoredDocument(kind: EntityPlural, bytes: Uint8Array): StoredRecord {
-  const fields = deserialize(bytes)
-  const content = 'outbox' in fields ? withoutOutbox(bytes) : bytes
-  return { kind, id: String(fields['_id']), canonical: Buffer.from(content).toString('latin1'), fields }
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+  const canonical = MAYBE_OUTBOX.test(text) ? withoutOutbox(text) : text
+  let fields: Document | undefined
+  return {
+    kind,
+    canonical,
+    get id() {
+      return String(this.fields['_id'])
+    },
+    // Reading a fingerprint does not require them.
+    get fields() {
+      return (fields ??= deserialize(Buffer.from(text, 'latin1')))
+    },
+  }
 }
 
-function withoutOutbox(bytes: Uint8Array): Uint8Array {
+/** The name of a field, with the NUL that ends it. */
+const MAYBE_OUTBOX = /outbox\0/
+
+function withoutOutbox(text: string): string {
   // promoteValues: false preserves BSON number types.
-  const { outbox: _, ...content } = deserialize(bytes, { promoteValues: false })
-  return serialize(content)
+  const document = deserialize(Buffer.from(text, 'latin1'), { promoteValues: false })
+  if (!('outbox' in document)) return text
+  const { outbox: _, ...content } = document
+  return Buffer.from(serialize(content)).toString('latin1')
 }
 
 /** Returns the records of a batch as a scan would return them. */
