@@ -3,6 +3,7 @@ import type { StepWarning } from '../../contracts/step-warning.js'
 import type { Queryable } from '../client/queryable.js'
 import { findColumnActions } from './find-column-actions.js'
 import { findSyntaxErrors } from './find-syntax-errors.js'
+import { MissingNameFinder } from './missing-name-finder.js'
 import { DataEffectReviewer } from './review-data-effects.js'
 
 const NAME = String.raw`((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?)`
@@ -26,7 +27,7 @@ const REVIEW_RULES: readonly ReviewRule[] = [
   },
   {
     pattern: new RegExp(
-      String.raw`${TABLE}add\s+(?:column\s+)?[\s\S]*?(?:\bdefault\s+(?:random|gen_random_uuid|uuid_generate_v\d\w*|clock_timestamp|nextval|timeofday)\b|\bgenerated\b|\b(?:small|big)?serial\b)`,
+      String.raw`${TABLE}add\s+(?:column\s+)?(?!generated\b)[\s\S]*?(?:\bdefault\s+(?:random|gen_random_uuid|uuid_generate_v\d\w*|clock_timestamp|nextval|timeofday)\b|\bgenerated\b|\b(?:small|big)?serial\b)`,
       'i',
     ),
     warning: 'rewrites {table} ({rows}): the new column has a different value in each row',
@@ -69,6 +70,7 @@ export async function reviewSql(
 ): Promise<readonly (readonly StepWarning[])[]> {
   const statements = steps.map(({ action }) => action)
   const reviewer = await DataEffectReviewer.open(client, statements)
+  const missingNames = new MissingNameFinder(client)
   const syntaxErrors = await findSyntaxErrors(client, statements)
   const warnings: (readonly StepWarning[])[] = []
   for (const [index, statement] of statements.entries()) {
@@ -82,7 +84,11 @@ export async function reviewSql(
         found.push({ text: warning.replace('{table}', table).replace('{rows}', rows) })
     }
     found.push(...(await reviewColumns(reviewer, statement)))
-    warnings.push([...found, ...(await reviewer.review(statement))])
+    found.push(...(await reviewer.review(statement)))
+    const missing = await missingNames.find(statement)
+    if (missing !== undefined && !found.some(({ fails }) => fails))
+      found.push({ text: `fails: ${missing}`, fails: true })
+    warnings.push(found)
   }
   return warnings
 }
