@@ -42,7 +42,7 @@ export async function applyMigration(
     id,
     name,
     outcome,
-    steps: run.stepsRun,
+    steps: run.stepsCompleted,
     durationMs: Math.round(performance.now() - started),
   })
   try {
@@ -60,7 +60,8 @@ export async function applyMigration(
 }
 
 class MigrationRun {
-  stepsRun = 0
+  /** Without those that were rolled back. */
+  stepsCompleted = 0
   /** The step that was started last. */
   step: MigrationStep | undefined
   readonly #session: MigrationSession
@@ -91,10 +92,10 @@ class MigrationRun {
       onStep: (index) => {
         onStep?.(this.#migration, index)
         this.step = this.#steps[index]
-        this.stepsRun = index + 1
       },
       ...(signal ? { signal } : {}),
     })
+    this.stepsCompleted = this.#steps.length
   }
 
   async runStepByStep(): Promise<void> {
@@ -116,7 +117,7 @@ class MigrationRun {
         onProgress: (note) => onStep?.(this.#migration, index, note),
       })
       this.#done = [...this.#done, stepDigest(step.text)]
-      this.stepsRun++
+      this.stepsCompleted++
     }
     if (direction === 'up') await this.#session.writeEntry(this.#toEntry('applied', this.#done))
     else await this.#session.deleteEntry(this.#migration.id)

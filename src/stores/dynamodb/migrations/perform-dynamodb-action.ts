@@ -22,6 +22,7 @@ import {
   isTableActive,
 } from '../client/wait-until-active.js'
 import type { DynamodbAction, DynamodbIndex } from './dynamodb-action.js'
+import { describeDynamodbError } from '../client/describe-dynamodb-error.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
 import { forgetTable, recordTable } from '../own-tables/recorded-tables.js'
 import { assertTableMatches, assertIndexMatches } from './assert-table-matches.js'
@@ -199,9 +200,10 @@ async function updateTimeToLive(
 }
 
 function toStepError(step: MigrationStep, error: DynamoDBServiceException): HomeError {
+  const { reason, detail } = describeDynamodbError(error)
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
-    message: `DynamoDB returned an error in step "${step.name}": ${error.message}`,
-    detail: error.name,
+    message: `DynamoDB rejected step "${step.name}": ${reason}.`,
+    detail,
     suggestion: 'Correct the migration, then run homemanager migrate again.',
     cause: error,
   })
