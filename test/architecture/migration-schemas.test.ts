@@ -75,7 +75,7 @@ test.each(COMPLETE_ACTIONS)(
   },
 )
 
-const OTHER_VALUES = [
+const OTHER_VALUES: readonly unknown[] = [
   null,
   '',
   ' ',
