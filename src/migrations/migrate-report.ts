@@ -27,7 +27,7 @@ export interface StoreDrift extends SchemaDrift {
   readonly store: StoreName
 }
 
-/** A failed migration that changed nothing, because it was rolled back or not begun, and whose file was deleted. `migrate repair` deletes its history entry. */
+/** A failed migration that changed nothing, because it was rolled back or its first step was rejected, and whose file was deleted. `migrate repair` deletes its history entry. */
 export interface RolledBackMigration {
   readonly store: StoreName
   readonly id: string

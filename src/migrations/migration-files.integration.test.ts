@@ -162,7 +162,8 @@ test.each([
       const { items } = await migrateStores(stores, options)
       expect(items.at(-1)).toMatchObject({ id: '0001-broken', outcome: 'failed', steps: 0 })
     }
-    const [failed] = (await listMigrationStatuses(stores, options)).filter(({ state }) => state === 'failed')
+    const statuses = await listMigrationStatuses(stores, options)
+    const failed = statuses.find(({ state }) => state === 'failed')
     expect(failed?.detail).toMatch(store === 'mongo' ? /nonsense/ : /DynamoDB rejected.*Exception: /)
     await rm(pathOf(store, '0001-broken.json'))
     const rolledBack = [{ store, id: '0001-broken' }]
@@ -184,6 +185,7 @@ test.each([
     const [problem] = (await migrateStores(stores, options)).problems
     expect(problem?.error).toMatchObject({
       code: 'MIGRATION_DRIFT',
+      detail: expect.stringContaining('its first step may have changed the store; the file is missing'),
       suggestion: expect.stringContaining('homemanager migrate repair'),
     })
   },

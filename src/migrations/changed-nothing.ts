@@ -1,7 +1,7 @@
 import type { HistoryEntry, MigrationStore } from '../stores/contracts/migration-store.js'
 
 /** Whether a failed migration certainly left nothing in the store, so that its file may be deleted. */
-export function wasRolledBack(
+export function changedNothing(
   { capabilities }: Pick<MigrationStore, 'capabilities'>,
   entry: HistoryEntry | undefined,
 ): boolean {
