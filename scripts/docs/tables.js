@@ -39,10 +39,10 @@ function commandTable() {
 
 function actionTable(actions) {
   const rows = Object.entries(actions).flatMap(([action, fields]) =>
-    Object.entries(fields).map(([key, { type, description }], index) => {
+    Object.entries(fields).map(([key, { type, or, description }], index) => {
       const optional = key.endsWith('?')
       const name = `\`${key.replace('?', '')}\`${optional ? '' : ' (required)'}`
-      const shown = type === 'any' ? 'string or array' : type
+      const shown = or === undefined ? type : `string or ${type}`
       return `| ${index === 0 ? `\`${action}\`` : ''} | ${name} | ${shown} | ${cell(description)} |`
     }),
   )

@@ -8,6 +8,7 @@ import type {
   MigrationStep,
   StepContext,
 } from '../stores/contracts/migration-store.js'
+import { StepRejectedError } from '../stores/contracts/step-rejected-error.js'
 import { locateFailure } from './locate-failure.js'
 import { toMigrationError } from './to-migration-error.js'
 import { stepDigest } from './checksum.js'
@@ -42,7 +43,7 @@ export async function applyMigration(
     id,
     name,
     outcome,
-    steps: run.stepsRun,
+    steps: run.stepsCompleted,
     durationMs: Math.round(performance.now() - started),
   })
   try {
@@ -52,15 +53,17 @@ export async function applyMigration(
     const reason = toMigrationError(run.getReason(error), `The migration ${id} of ${store}`)
     const failure = run.step === undefined ? reason : locateFailure(reason, migration, run.step)
     const rolledBack = await run.wasRolledBack().catch(() => false)
-    options.changes?.[rolledBack ? 'rollBack' : 'fail'](`${store}/${id}`)
+    const unchanged = run.changedNothing(error)
+    options.changes?.[rolledBack || unchanged ? 'rollBack' : 'fail'](`${store}/${id}`)
     // Without the lock or the store the entry remains `running`, which also means that the migration is incomplete.
-    await run.recordFailure(failure.message, rolledBack).catch(() => undefined)
+    await run.recordFailure(failure, unchanged, rolledBack).catch(() => undefined)
     return { ...result('failed'), error: failure }
   }
 }
 
 class MigrationRun {
-  stepsRun = 0
+  /** Without those that were rolled back. */
+  stepsCompleted = 0
   /** The step that was started last. */
   step: MigrationStep | undefined
   readonly #session: MigrationSession
@@ -91,10 +94,10 @@ class MigrationRun {
       onStep: (index) => {
         onStep?.(this.#migration, index)
         this.step = this.#steps[index]
-        this.stepsRun = index + 1
       },
       ...(signal ? { signal } : {}),
     })
+    this.stepsCompleted = this.#steps.length
   }
 
   async runStepByStep(): Promise<void> {
@@ -116,7 +119,7 @@ class MigrationRun {
         onProgress: (note) => onStep?.(this.#migration, index, note),
       })
       this.#done = [...this.#done, stepDigest(step.text)]
-      this.stepsRun++
+      this.stepsCompleted++
     }
     if (direction === 'up') await this.#session.writeEntry(this.#toEntry('applied', this.#done))
     else await this.#session.deleteEntry(this.#migration.id)
@@ -131,11 +134,22 @@ class MigrationRun {
     return isApplied === (this.#options.direction === 'down')
   }
 
-  async recordFailure(error: string, rolledBack: boolean): Promise<void> {
+  async recordFailure(failure: HomeError, unchanged: boolean, rolledBack: boolean): Promise<void> {
     if (this.#session.signal.aborted) return
     // A down migration that was rolled back changed nothing: the migration is still applied. What was committed has its entry.
     if (this.#migration.transactional && (this.#options.direction === 'down' || !rolledBack)) return
-    await this.#session.writeEntry({ ...this.#toEntry('failed', this.#done), error })
+    await this.#session.writeEntry({
+      ...this.#toEntry('failed', this.#done),
+      error: describeFailure(failure),
+      ...(unchanged ? { unchanged } : {}),
+    })
+  }
+
+  /** Whether it is certain that neither this run nor an earlier one changed anything. */
+  changedNothing(error: unknown): boolean {
+    const { unfinished } = this.#options
+    if (this.#done.length > 0 || (unfinished !== undefined && unfinished.unchanged !== true)) return false
+    return this.step === undefined || error instanceof StepRejectedError
   }
 
   /** If the run was aborted, the error of the step may only report a cancellation or a closed connection. */
@@ -174,4 +188,9 @@ class MigrationRun {
         : { finishedAt: now.toISOString(), durationMs: now.getTime() - this.#startedAt.getTime() }),
     }
   }
+}
+
+/** What the history keeps of an error: the first line of the detail has the text of the server if the message does not. */
+function describeFailure({ message, detail }: HomeError): string {
+  return detail === undefined ? message : `${message} ${detail.split('\n')[0]}`
 }

@@ -3,7 +3,7 @@ import type { Migration, MigrationStore } from '../stores/contracts/migration-st
 import type { Stores } from '../stores/stores.js'
 import { assessMigrations, type MigrationAssessment, type MigrationState } from './assess-migrations.js'
 import { loadMigrationSet, type MigrationSetOptions } from './migration-set.js'
-import { wasRolledBack } from './was-rolled-back.js'
+import { changedNothing } from './changed-nothing.js'
 import { describeDrift, type SchemaDrift, findSchemaDrift } from './schema-drift.js'
 
 /** The status of one migration. */
@@ -76,7 +76,7 @@ function describeState(
   if (state === 'changed')
     return [`the file changed; it was run with checksum ${entry?.checksum.slice(0, 12)}`]
   if (state === 'missing')
-    return [`${wasRolledBack(store, entry) ? 'failed and was rolled back; ' : ''}the file is missing`]
+    return [`${changedNothing(store, entry) ? 'failed and changed nothing; ' : ''}the file is missing`]
   if (state !== 'failed' || entry === undefined) return entry?.baseline ? ['baseline'] : []
   const progress = `${entry.done.length} of ${entry.stepCount} steps ${entry.direction === 'up' ? 'completed' : 'reverted'}`
   return [entry.error === undefined ? `interrupted: ${progress}` : `${progress}: ${entry.error}`]

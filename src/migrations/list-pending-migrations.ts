@@ -5,7 +5,7 @@ import type { MigrationAssessment } from './assess-migrations.js'
 import { describeOutcome } from './find-repairs.js'
 import type { RolledBackMigration } from './migrate-report.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
-import { wasRolledBack } from './was-rolled-back.js'
+import { changedNothing } from './changed-nothing.js'
 
 export interface PendingOptions {
   readonly allowOutOfOrder?: boolean
@@ -49,16 +49,16 @@ export function listPendingMigrations(
 }
 
 function isMissing(store: Pick<MigrationStore, 'capabilities'>, assessment: MigrationAssessment): boolean {
-  return assessment.state === 'missing' && !wasRolledBack(store, assessment.entry)
+  return assessment.state === 'missing' && !changedNothing(store, assessment.entry)
 }
 
-/** The failed migrations that left nothing in the store and whose files were deleted. They block nothing. */
+/** The failed migrations that changed nothing and whose files were deleted. They block nothing. */
 export function listRolledBack(
   store: Pick<MigrationStore, 'name' | 'capabilities'>,
   assessments: readonly MigrationAssessment[],
 ): readonly RolledBackMigration[] {
   return assessments
-    .filter(({ state, entry }) => state === 'missing' && wasRolledBack(store, entry))
+    .filter(({ state, entry }) => state === 'missing' && changedNothing(store, entry))
     .map(({ id }) => ({ store: store.name, id }))
 }
 
@@ -92,7 +92,7 @@ function migrationDrift(
     ),
     ...missing.map(
       ({ id, entry }) =>
-        `${id}: ${entry === undefined ? 'run' : describeOutcome(entry)} ${entry?.finishedAt ?? entry?.startedAt}; the file is missing`,
+        `${id}: ${entry === undefined ? 'run' : describeOutcome(entry)} ${entry?.finishedAt ?? entry?.startedAt}${describeUncertainty(entry)}; the file is missing`,
     ),
   ]
   return new HomeError(MIGRATION_ERRORS.MIGRATION_DRIFT, {
@@ -107,6 +107,12 @@ function migrationDrift(
             'Or keep the schema and forget the migrations: homemanager migrate repair.',
           ].join('\n'),
   })
+}
+
+/** Why a migration of which no step was completed is not ignored. */
+function describeUncertainty(entry: HistoryEntry | undefined): string {
+  const hasCompleted = entry === undefined || entry.outcome === 'applied' || entry.done.length > 0
+  return hasCompleted ? '' : ', and its first step may have changed the store'
 }
 
 function migrationOutOfOrder(store: StoreName, found: readonly MigrationAssessment[]): HomeError {

@@ -10,7 +10,7 @@ export interface MigrationResult {
   readonly name: string
   /** `blocked`: a migration that it depends on failed or is not applied. */
   readonly outcome: 'applied' | 'reverted' | 'failed' | 'blocked'
-  /** Number of steps run. */
+  /** Number of steps that this run completed; those that were rolled back do not count. */
   readonly steps: number
   readonly durationMs: number
   readonly error?: HomeError
@@ -27,7 +27,7 @@ export interface StoreDrift extends SchemaDrift {
   readonly store: StoreName
 }
 
-/** A failed migration that was rolled back and whose file was deleted. `migrate repair` deletes its history entry. */
+/** A failed migration that changed nothing, because it was rolled back or its first step was rejected, and whose file was deleted. `migrate repair` deletes its history entry. */
 export interface RolledBackMigration {
   readonly store: StoreName
   readonly id: string
@@ -55,5 +55,5 @@ export function getFirstError(report: MigrateReport): HomeError | undefined {
 
 /** A sentence with the next command. */
 export function describeRolledBack({ store, id }: RolledBackMigration): string {
-  return `${store}/${id} failed and was rolled back, and its file is missing. To delete its history entry, run homemanager migrate repair --store ${store}.`
+  return `${store}/${id} failed and changed nothing, and its file is missing. To delete its history entry, run homemanager migrate repair --store ${store}.`
 }

@@ -126,6 +126,7 @@ test('a rolled-back migration whose file was deleted blocks nothing, and is repo
   )
   const failed = await migrate()
   expect(failed.ok).toBe(false)
+  expect(failed.items.find(({ outcome }) => outcome === 'failed')).toMatchObject({ steps: 0 })
   expect(failed.items.find(({ error }) => error !== undefined)?.error?.message).toMatch(
     /0001-broken\.sql:3: PostgreSQL returned an error in step/,
   )
@@ -133,7 +134,7 @@ test('a rolled-back migration whose file was deleted blocks nothing, and is repo
   const options = { directories: project.directories, only: ['postgres'] } as const
   const statuses = await listMigrationStatuses(stores, options)
   expect(statuses.filter(({ state }) => state !== 'applied')).toMatchObject([
-    { id: '0001-broken', state: 'missing', detail: 'failed and was rolled back; the file is missing' },
+    { id: '0001-broken', state: 'missing', detail: 'failed and changed nothing; the file is missing' },
   ])
   const rolledBack = [{ store: 'postgres', id: '0001-broken' }]
   expect(await planMigrations(stores, options)).toMatchObject({ items: [], problems: [], rolledBack })
@@ -142,6 +143,66 @@ test('a rolled-back migration whose file was deleted blocks nothing, and is repo
   expect(await find('correct')).toEqual({ found: 'correct' })
   await repairStores(stores, options)
   expect(await migrate()).toMatchObject({ ok: true, rolledBack: [] })
+})
+
+test.each([
+  ['dynamodb', { name: 'a', addIndex: { name: 'B', partitionKey: 'a', sortKey: 'a' } }],
+  ['dynamodb', { name: 'a', statement: 'nonsense' }],
+  ['mongo', { name: 'a', command: { ping: 1, nonsense: 1 } }],
+  [
+    'mongo',
+    { name: 'a', createIndexes: { collection: 'a', indexes: [{ name: 'nonsense', key: { a: 'b' } }] } },
+  ],
+] as const)(
+  'a migration of %s whose first step the server rejected blocks nothing when its file was deleted: %j',
+  async (store, step) => {
+    const options = { directories: project.directories, only: [store] } as const
+    await write(store, '0001-broken.json', JSON.stringify({ up: [step] }))
+    for (let run = 0; run < 2; run++) {
+      const { items } = await migrateStores(stores, options)
+      expect(items.at(-1)).toMatchObject({ id: '0001-broken', outcome: 'failed', steps: 0 })
+    }
+    const statuses = await listMigrationStatuses(stores, options)
+    const failed = statuses.find(({ state }) => state === 'failed')
+    expect(failed?.detail).toMatch(store === 'mongo' ? /nonsense/ : /DynamoDB rejected.*Exception: /)
+    await rm(pathOf(store, '0001-broken.json'))
+    const rolledBack = [{ store, id: '0001-broken' }]
+    expect(await migrateStores(stores, options)).toMatchObject({ ok: true, problems: [], rolledBack })
+  },
+)
+
+test.each([
+  ['dynamodb', 'await client.send({})'],
+  ['mongo', "await db.collection('a').insertOne({ a: 1 }); throw new Error('after a change')"],
+] as const)(
+  'user code of %s that failed may have changed data, so its file is required',
+  async (store, code) => {
+    const options = { directories: project.directories, only: [store] } as const
+    const text = `export const migration = { up: [{ name: 'a', run: async ({ client, db }) => { ${code} } }] }`
+    await write(store, '0001-broken.mjs', text)
+    expect((await migrateStores(stores, options)).ok).toBe(false)
+    await rm(pathOf(store, '0001-broken.mjs'))
+    const [problem] = (await migrateStores(stores, options)).problems
+    expect(problem?.error).toMatchObject({
+      code: 'MIGRATION_DRIFT',
+      detail: expect.stringContaining('its first step may have changed the store; the file is missing'),
+      suggestion: expect.stringContaining('homemanager migrate repair'),
+    })
+  },
+)
+
+test('a plan says in plain words which request DynamoDB rejected', async () => {
+  const step = { name: 'named', addIndex: { table: 'a b', name: 'B', partitionKey: 'a' } }
+  await write('dynamodb', '0001-broken.json', JSON.stringify({ up: [step] }))
+  const plan = await planMigrations(stores, { directories: project.directories, only: ['dynamodb'] })
+  expect(plan.problems).toMatchObject([
+    {
+      error: {
+        message: 'DynamoDB rejected step "named": the request is not valid.',
+        detail: expect.stringContaining('ValidationException: '),
+      },
+    },
+  ])
 })
 
 test('an applied migration without a file is an error that lists the options, or is ignored on request', async () => {

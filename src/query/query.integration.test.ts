@@ -292,6 +292,18 @@ test('tables and collections that do not exist are reported with the closest nam
     code: 'QUERY_FAILED',
     suggestion: `Did you mean "${table}"?`,
   })
+  const missing = await queryPartiql('SELECT * FROM reminders').catch((error: unknown) => error)
+  expect(missing).toMatchObject({ code: 'QUERY_FAILED', message: 'There is no table reminders.' })
+  expect(missing).toMatchObject({ detail: expect.stringContaining(table), suggestion: undefined })
+  await expect(queryPartiql(`SELECT * FROM TABLE."GSI9" WHERE PK = 'a'`)).rejects.toMatchObject({
+    message: `The table ${table} has no index GSI9.`,
+    detail: expect.stringContaining('ValidationException: '),
+  })
+  await expect(queryPartiql('SELECT * FROM')).rejects.toMatchObject({
+    message: 'DynamoDB rejected the query: the statement has a syntax error.',
+    detail: expect.stringContaining('ValidationException: '),
+    suggestion: expect.stringContaining('An example'),
+  })
   await expect(queryPartiql('SELECT * FROM TABLE LIMIT 5')).rejects.toMatchObject({
     code: 'QUERY_INVALID',
     suggestion: expect.stringContaining('--limit') as string,

@@ -40,7 +40,93 @@ test.each([
   expect([matches(content), compiles(JSON.stringify(content), store === 'mongo')]).toEqual([false, false])
 })
 
+const INDEX = { name: 'a', partitionKey: 'a', sortKey: 'b' }
+const COMPLETE_ACTIONS: readonly (readonly [store: string, action: Readonly<Record<string, unknown>>])[] = [
+  [
+    'dynamodb',
+    { createTable: { table: 'a', partitionKey: 'a', sortKey: 'b', types: { a: 'N' }, indexes: [INDEX] } },
+  ],
+  ['dynamodb', { deleteTable: { table: 'a' } }],
+  ['dynamodb', { addIndex: { table: 'a', ...INDEX, types: { a: 'B' }, projection: 'KEYS_ONLY' } }],
+  ['dynamodb', { addIndex: { ...INDEX, projection: ['c'] } }],
+  ['dynamodb', { dropIndex: { table: 'a', name: 'b' } }],
+  ['dynamodb', { timeToLive: { table: 'a', attribute: 'b' } }],
+  ['dynamodb', { statement: 'DELETE' }],
+  ['mongo', { createCollection: { collection: 'a', validator: {} } }],
+  ['mongo', { dropCollection: { collection: 'a' } }],
+  ['mongo', { setValidator: { collection: 'a', validator: {} } }],
+  ['mongo', { createIndexes: { collection: 'a', indexes: [{ name: 'b', key: { c: 1 }, unique: true }] } }],
+  ['mongo', { dropIndexes: { collection: 'a', names: ['b'] } }],
+  ['mongo', { command: { ping: 1 } }],
+]
+
+test.each(COMPLETE_ACTIONS)(
+  'the schema and the program agree about any other value in a migration of %s: %j',
+  (store, action) => {
+    const step = { name: 'a', ...action }
+    const content = { $schema: 'a', after: [], up: [step], down: [step], irreversible: 'a' }
+    const mongo = store === 'mongo'
+    const matches = mongo ? matchesMongo : matchesDynamodb
+    expect([matches(content), compiles(JSON.stringify(content), mongo)]).toEqual([true, true])
+    for (const changed of listChanges(content)) {
+      const text = JSON.stringify(changed) ?? 'null'
+      expect([text, compiles(text, mongo)]).toEqual([text, matches(JSON.parse(text))])
+    }
+  },
+)
+
+const OTHER_VALUES: readonly unknown[] = [
+  null,
+  '',
+  ' ',
+  'SOME',
+  1,
+  true,
+  [],
+  ['', 'a'],
+  [1],
+  [null],
+  [[]],
+  {},
+  { constructor: 1 },
+  undefined,
+]
+
+/** Copies of a value, each with one change at any depth: another value, a missing property, or an additional one. */
+function listChanges(value: unknown): readonly unknown[] {
+  if (typeof value !== 'object' || value === null) return OTHER_VALUES
+  const inside = Object.entries(value).flatMap(([key, each]) =>
+    listChanges(each).map((changed) => replaceProperty(value, key, changed)),
+  )
+  const added = Array.isArray(value)
+    ? OTHER_VALUES.map((each) => [...value, each])
+    : ['table?', 'constructor', 'other'].map((key) => ({ ...value, [key]: 'a' }))
+  return [...inside, ...added, ...OTHER_VALUES]
+}
+
+function replaceProperty(value: object, key: string, changed: unknown): unknown {
+  if (Array.isArray(value))
+    return value.map((each: unknown, index) => (String(index) === key ? changed : each))
+  return { ...value, [key]: changed }
+}
+
+test('the error of an invalid value names the step, the property and what it can be', () => {
+  const step = { name: 'a', addIndex: { ...INDEX, projection: 'SOME' } }
+  expect(() => compile(JSON.stringify({ up: [step] }), false)).toThrow(
+    'The migration 0001-a is invalid: up[0].addIndex has an invalid "projection": it must be "ALL", "KEYS_ONLY" or an array of strings that is not empty.',
+  )
+})
+
 function compiles(text: string, mongo: boolean): boolean {
+  try {
+    compile(text, mongo)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function compile(text: string, mongo: boolean): readonly unknown[] {
   const store = mongo ? 'mongo' : 'dynamodb'
   const source: MigrationSource = {
     store,
@@ -53,9 +139,5 @@ function compiles(text: string, mongo: boolean): boolean {
     text,
     checksum: '',
   }
-  try {
-    return (mongo ? compileMongo(source) : compileDynamodb(source)).up.length > 0
-  } catch {
-    return false
-  }
+  return (mongo ? compileMongo(source) : compileDynamodb(source)).up
 }

@@ -22,7 +22,7 @@ export function compileSteps<Action>(
     if (!['$schema', 'after', 'up', 'down', 'irreversible'].includes(key))
       throw invalidMigration(source, `unknown property "${key}"`)
   }
-  const { up, down, after = [], irreversible } = content
+  const { $schema, up, down, after = [], irreversible } = content
   if (!isArray(up)) throw invalidMigration(source, '"up" must be an array of steps')
   if (down !== undefined && !isArray(down)) throw invalidMigration(source, '"down" must be an array of steps')
   if (!isArray(after) || !after.every((id) => typeof id === 'string')) {
@@ -31,6 +31,7 @@ export function compileSteps<Action>(
       '"after" must be an array of strings such as "postgres/identity/0001-identity"',
     )
   }
+  assertText(source, { $schema, irreversible })
   const steps = (list: readonly unknown[], direction: 'up' | 'down'): readonly MigrationStep<Action>[] =>
     list.map((step, index) =>
       compileStep(source, step, { path: source.path, direction, index }, actions, show),
@@ -43,6 +44,13 @@ export function compileSteps<Action>(
     ...(up.length === 0 ? { empty: 'steps' as const } : {}),
     ...(down === undefined ? {} : { down: steps(down, 'down') }),
     ...(typeof irreversible === 'string' ? { irreversible } : {}),
+  }
+}
+
+function assertText(source: MigrationSource, properties: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(properties)) {
+    if (value !== undefined && typeof value !== 'string')
+      throw invalidMigration(source, `"${name}" must be a string`)
   }
 }
 
@@ -61,7 +69,7 @@ function compileStep<Action>(
   const { name, ...action } = step
   if (typeof name !== 'string' || name === '') throw invalidMigration(source, `${path} requires a "name"`)
   const [type, ...others] = Object.keys(action)
-  const check = type === undefined ? undefined : actions[type]
+  const check = type !== undefined && Object.hasOwn(actions, type) ? actions[type] : undefined
   if (type === undefined || check === undefined || others.length > 0) {
     throw invalidMigration(
       source,

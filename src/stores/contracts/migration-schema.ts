@@ -2,6 +2,8 @@ import type { ActionField, ActionFields } from './action-fields.js'
 
 type JsonSchema = Readonly<Record<string, unknown>>
 
+const TEXT = { type: 'string', minLength: 1 } as const
+
 /** Returns the JSON Schema of migration files of a store. `run` is missing: only a module can have functions. */
 export function toMigrationSchema(
   id: string,
@@ -15,7 +17,7 @@ export function toMigrationSchema(
   const steps = { type: 'array', items: { $ref: '#/definitions/step' } }
   const step = {
     type: 'object',
-    properties: { name: { type: 'string', minLength: 1 }, ...schemas },
+    properties: { name: TEXT, ...schemas },
     required: ['name'],
     oneOf: Object.keys(schemas).map((name) => ({ required: [name] })),
     additionalProperties: false,
@@ -54,13 +56,19 @@ function toObject(fields: ActionFields, open = false): JsonSchema {
   }
 }
 
-function toProperty({ type, description, schema, fields, open }: ActionField): JsonSchema {
-  return {
-    ...(type === 'any' ? {} : { type }),
-    ...(type === 'string' ? { minLength: 1 } : {}),
-    ...(type === 'array' ? { minItems: 1 } : {}),
-    description: description.replaceAll('`', ''),
-    ...schema,
-    ...(fields === undefined ? {} : { items: toObject(fields, open) }),
+function toProperty(field: ActionField): JsonSchema {
+  const description = field.description.replaceAll('`', '')
+  if (field.type === 'string') return { ...TEXT, description }
+  if (field.type === 'object') {
+    const { values } = field
+    return {
+      type: 'object',
+      description,
+      ...(values === undefined ? {} : { additionalProperties: { enum: values } }),
+    }
   }
+  const { fields, open, or } = field
+  const items = fields === undefined ? TEXT : toObject(fields, open)
+  const array = { type: 'array', minItems: 1, items }
+  return or === undefined ? { ...array, description } : { description, anyOf: [{ enum: or }, array] }
 }

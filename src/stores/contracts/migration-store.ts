@@ -80,6 +80,8 @@ export interface HistoryEntry {
   /** The homemanager version. */
   readonly tool: string
   readonly error?: string
+  /** It is certain that a failed migration changed nothing: no step was begun, or the server rejected the first one. */
+  readonly unchanged?: boolean
   /** Recorded by `migrate baseline`: the schema already existed and nothing was run. */
   readonly baseline?: boolean
 }
@@ -140,7 +142,7 @@ export interface MigrationSession<Action = unknown> extends AsyncDisposable {
   deleteEntry(id: string): Promise<void>
   /** Records the live schema under this key, to detect drift later. */
   recordSchema(key: string): Promise<void>
-  /** Runs a single step. Can be repeated after an interruption. */
+  /** Runs a single step. Can be repeated after an interruption. Throws a `StepRejectedError` if the step certainly changed nothing. */
   perform(step: MigrationStep<Action>, context: StepContext): Promise<void>
   /** Takes note of a step of a migration that is recorded without being run. Absent if the store keeps no notes of steps. */
   adopt?(step: MigrationStep<Action>): Promise<void>

@@ -146,7 +146,7 @@ test('a failed migration is recorded and shown by status', async () => {
       name,
       0,
       expect.stringMatching(
-        /postgres\/0001-wrong failed and was rolled back.*migrate repair --store postgres/,
+        /postgres\/0001-wrong failed and changed nothing.*migrate repair --store postgres/,
       ),
     ])
     expect(stdout).toContain('Nothing to do: no migration is pending.')

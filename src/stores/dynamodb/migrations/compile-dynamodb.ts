@@ -2,13 +2,13 @@ import { parseJson } from '../../../core/json.js'
 import { checkFields } from '../../contracts/action-fields.js'
 import { type ActionCheck, compileSteps, parseContent } from '../../contracts/compile-steps.js'
 import type { Migration, MigrationSource } from '../../contracts/migration-store.js'
-import { DYNAMODB_ACTION_FIELDS, INDEX_FIELDS } from './dynamodb-action-fields.js'
+import { DYNAMODB_ACTION_FIELDS } from './dynamodb-action-fields.js'
 import type { DynamodbAction } from './dynamodb-action.js'
 
 const { createTable, deleteTable, addIndex, dropIndex, timeToLive } = DYNAMODB_ACTION_FIELDS
 
 const ACTION_CHECKS: Readonly<Record<string, ActionCheck>> = {
-  createTable: (value) => checkFields(createTable)(value) ?? checkIndexes(value),
+  createTable: checkFields(createTable),
   deleteTable: checkFields(deleteTable),
   addIndex: checkFields(addIndex),
   dropIndex: checkFields(dropIndex),
@@ -25,15 +25,6 @@ export function compileDynamodb(source: MigrationSource): Migration<DynamodbActi
   return compileSteps<DynamodbAction>(source, content, ACTION_CHECKS, (action) =>
     'run' in action ? String(action.run) : JSON.stringify(action, undefined, 2),
   )
-}
-
-function checkIndexes(value: unknown): string | undefined {
-  const { indexes: list = [] } = value as { readonly indexes?: readonly unknown[] }
-  for (const index of list) {
-    const problem = checkFields(INDEX_FIELDS)(index)
-    if (problem !== undefined) return `has an index that ${problem}`
-  }
-  return undefined
 }
 
 /** Also rejects a property that occurs twice. */

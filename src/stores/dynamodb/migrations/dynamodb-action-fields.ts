@@ -10,7 +10,7 @@ const TYPES = {
   'types?': {
     type: 'object',
     description: 'Types of key attributes: `S` (the default), `N` or `B`, such as `{"dueAt": "N"}`.',
-    schema: { additionalProperties: { enum: ['S', 'N', 'B'] } },
+    values: ['S', 'N', 'B'],
   },
 } as const
 
@@ -20,14 +20,14 @@ const KEYS = {
 } as const
 
 /** The properties of a global secondary index. */
-export const INDEX_FIELDS = {
+const INDEX_FIELDS = {
   ...NAME,
   ...KEYS,
   'projection?': {
-    type: 'any',
+    type: 'array',
     description:
       '`"ALL"` (the default), `"KEYS_ONLY"`, or an array of the other attributes that the index has.',
-    schema: { anyOf: [{ enum: ['ALL', 'KEYS_ONLY'] }, { type: 'array', items: { type: 'string' } }] },
+    or: ['ALL', 'KEYS_ONLY'],
   },
 } as const satisfies ActionFields
 

@@ -6,6 +6,6 @@ export const DYNAMODB_MIGRATION_SCHEMA = toMigrationSchema(
   'dynamodb-migration.schema.json',
   DYNAMODB_ACTION_FIELDS,
   {
-    statement: { type: 'string', minLength: 1, description: 'A PartiQL statement. Must be idempotent.' },
+    statement: { type: 'string', pattern: '\\S', description: 'A PartiQL statement. Must be idempotent.' },
   },
 )

@@ -9,10 +9,8 @@ import {
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
-import { HomeError } from '../../../core/home-error.js'
 import { retry } from '../../../core/retry.js'
 import { runInThread } from '../../contracts/run-in-thread.js'
-import { MIGRATION_STORE_ERRORS } from '../../contracts/migration-store-errors.js'
 import type { MigrationStep, StepContext } from '../../contracts/migration-store.js'
 import {
   describeTable,
@@ -25,6 +23,7 @@ import type { DynamodbAction, DynamodbIndex } from './dynamodb-action.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
 import { forgetTable, recordTable } from '../own-tables/recorded-tables.js'
 import { assertTableMatches, assertIndexMatches } from './assert-table-matches.js'
+import { toRejectedStepError, toStepError } from './to-step-error.js'
 import { toAttributeDefinitions, toCreateTableRequest, toIndexRequest } from './table-request.js'
 
 /** Names of transient errors: another change of the table is in progress, or requests are throttled. */
@@ -56,8 +55,13 @@ export async function retryStep(
   signal: AbortSignal,
   perform: () => Promise<void>,
 ): Promise<void> {
+  let attempts = 0
+  const attempt = async (n: number): Promise<void> => {
+    attempts = n
+    await perform()
+  }
   try {
-    await retry(perform, {
+    await retry(attempt, {
       maxAttempts: 12,
       baseDelayMs: 50,
       maxDelayMs: 5000,
@@ -66,7 +70,7 @@ export async function retryStep(
         error instanceof DynamoDBServiceException && TRANSIENT_ERROR_NAMES.has(error.name),
     })
   } catch (error) {
-    throw error instanceof DynamoDBServiceException ? toStepError(step, error) : error
+    throw attempts === 1 ? toRejectedStepError(step, error) : toStepError(step, error)
   }
 }
 
@@ -196,13 +200,4 @@ async function updateTimeToLive(
     const enabled = current?.TimeToLiveStatus === 'ENABLED' || current?.TimeToLiveStatus === 'ENABLING'
     if (enabled ? current.AttributeName !== attribute : attribute !== undefined) throw error
   }
-}
-
-function toStepError(step: MigrationStep, error: DynamoDBServiceException): HomeError {
-  return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
-    message: `DynamoDB returned an error in step "${step.name}": ${error.message}`,
-    detail: error.name,
-    suggestion: 'Correct the migration, then run homemanager migrate again.',
-    cause: error,
-  })
 }

@@ -4,6 +4,7 @@ import type { MigrationStep } from '../../contracts/migration-store.js'
 import { type StepWarning, UNKNOWN_CODE } from '../../contracts/step-warning.js'
 import { describeTable, describeTimeToLive } from '../client/wait-until-active.js'
 import type { DynamodbAction } from './dynamodb-action.js'
+import { toStepError } from './to-step-error.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
 import { type DynamodbDataEffect, findDynamodbDataEffects } from './dynamodb-data-effects.js'
 
@@ -13,14 +14,25 @@ export function reviewDynamodb(
   steps: readonly MigrationStep<DynamodbAction>[],
 ): Promise<readonly (readonly StepWarning[])[]> {
   return Promise.all(
-    steps.map(async ({ action }) => {
-      const texts = await reviewIndexes(store, action)
-      const effects = await Promise.all(
-        findDynamodbDataEffects(action).map(async (effect) => describeEffect(store, effect)),
-      )
-      return [...texts.map((text) => ({ text })), ...effects.flat()]
+    steps.map(async (step) => {
+      try {
+        return await reviewStep(store, step)
+      } catch (error) {
+        throw toStepError(step, error)
+      }
     }),
   )
+}
+
+async function reviewStep(
+  store: DynamodbStore,
+  { action }: MigrationStep<DynamodbAction>,
+): Promise<readonly StepWarning[]> {
+  const texts = await reviewIndexes(store, action)
+  const effects = await Promise.all(
+    findDynamodbDataEffects(action).map(async (effect) => describeEffect(store, effect)),
+  )
+  return [...texts.map((text) => ({ text })), ...effects.flat()]
 }
 
 async function reviewIndexes(store: DynamodbStore, action: DynamodbAction): Promise<readonly string[]> {

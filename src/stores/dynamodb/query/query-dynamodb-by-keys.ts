@@ -45,7 +45,10 @@ export async function queryDynamodbByKeys(store: DynamodbStore, query: KeyQuery)
       )
       return { items, next }
     } catch (error) {
-      throw await toDynamodbQueryError(store, error)
+      throw await toDynamodbQueryError(store, error, {
+        table: store.table,
+        ...(query.index === undefined ? {} : { index: query.index }),
+      })
     }
   }
   return readQueryPages(page, query.page)
@@ -58,7 +61,7 @@ async function readKeyNames(
   const { Table: table } = await store.client
     .send(new DescribeTableCommand({ TableName: store.table }))
     .catch(async (error: unknown) => {
-      throw await toDynamodbQueryError(store, error, store.table)
+      throw await toDynamodbQueryError(store, error, { table: store.table })
     })
   const indexes = [...(table?.GlobalSecondaryIndexes ?? []), ...(table?.LocalSecondaryIndexes ?? [])]
   const schema =

@@ -5,7 +5,7 @@ import { QUERY_ERRORS } from '../../contracts/query-errors.js'
 import { formatTextPosition } from '../../query-text/format-text-position.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
 import { writeNotAllowedError } from '../../query-text/write-not-allowed-error.js'
-import { toDynamodbQueryError } from './to-dynamodb-query-error.js'
+import { type QuerySource, toDynamodbQueryError } from './to-dynamodb-query-error.js'
 import { type QueryPage, readQueryPages } from './read-query-pages.js'
 import { bindParameters, type Placeholders } from '../../query-text/bind-parameters.js'
 import type { QueryResult, TextQuery } from '../../contracts/query.js'
@@ -45,7 +45,7 @@ export async function queryDynamodb(store: DynamodbStore, query: TextQuery): Pro
       )
       return { items, next }
     } catch (error) {
-      throw await toDynamodbQueryError(store, error, findTable(statement))
+      throw await toDynamodbQueryError(store, error, findSource(statement))
     }
   }
   const result = await readQueryPages(page, query.page)
@@ -63,11 +63,15 @@ function notAStatementError(verb: string, statement: string): HomeError {
   })
 }
 
-/** The table that a statement names: `FROM "name"`, `INTO name`, `UPDATE name`. */
-function findTable(statement: string): string | undefined {
+/** What a statement names: `FROM "table"."index"`, `INTO table`, `UPDATE table`. */
+function findSource(statement: string): QuerySource | undefined {
   const tokens = [...tokenizePartiql(statement)].filter(({ kind }) => kind !== 'blank')
   const at = tokens.findIndex(({ kind, text }) => kind === 'word' && /^(?:from|into|update)$/i.test(text))
-  return at === -1 ? undefined : tokens[at + 1]?.text.replaceAll(/^"|"$/g, '')
+  if (at === -1) return undefined
+  const [table = '', dot, index = ''] = tokens
+    .slice(at + 1, at + 4)
+    .map(({ text }) => text.replaceAll(/^"|"$/g, ''))
+  return { table, ...(dot === '.' ? { index } : {}) }
 }
 
 /** SQL has LIMIT, so people try it; DynamoDB only reports an unexpected token. */

@@ -2,30 +2,56 @@ import { ListTablesCommand, ResourceNotFoundException } from '@aws-sdk/client-dy
 import { findClosestMatch } from '../../../core/closest-match.js'
 import { HomeError } from '../../../core/home-error.js'
 import { QUERY_ERRORS } from '../../contracts/query-errors.js'
+import { describeDynamodbError } from '../client/describe-dynamodb-error.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
 
-/** Converts an exception of DynamoDB to a HomeError. Other errors are returned unchanged. `table`: the one in the query. */
+/** What a query names. */
+export interface QuerySource {
+  readonly table: string
+  readonly index?: string
+}
+
+/** Converts an exception of DynamoDB to a HomeError. Other errors are returned unchanged. */
 export async function toDynamodbQueryError(
   store: DynamodbStore,
   error: unknown,
-  table?: string,
+  source?: QuerySource,
 ): Promise<unknown> {
   if (!(error instanceof Error) || !error.name.endsWith('Exception')) return error
-  const isMissing = error instanceof ResourceNotFoundException && table !== undefined
-  const tables = isMissing ? await listTables(store) : []
-  const guess = findClosestMatch(table ?? '', tables) ?? tables[0]
-  const isSyntaxError = /well formed|syntax/i.test(error.message)
-  const suggestion =
-    isMissing && guess !== undefined && guess !== table
-      ? `Did you mean "${guess}"?`
-      : `An example, in which the name is quoted for its -: SELECT * FROM "${store.table}" WHERE PK = 'USER#…'`
+  if (source !== undefined && isNotFound(error, source))
+    return notFoundError(error, source, await listTables(store))
+  const { reason, detail, isSyntaxError } = describeDynamodbError(error)
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
-    message: isMissing
-      ? `DynamoDB returned an error: there is no table ${table}, or it does not have the index.`
-      : `DynamoDB returned an error: ${error.message}`,
-    detail: isMissing ? `Tables: ${tables.join(', ') || 'none'}.` : error.name,
-    ...(isMissing || isSyntaxError ? { suggestion } : {}),
+    message: `DynamoDB rejected the query: ${reason}.`,
+    detail,
+    ...(isSyntaxError
+      ? {
+          suggestion: `An example, in which the name is quoted for its -: SELECT * FROM "${store.table}" WHERE PK = 'USER#…'`,
+        }
+      : {}),
     cause: error,
+  })
+}
+
+/** DynamoDB has no error of its own for a missing index. */
+function isNotFound(error: Error, { index }: QuerySource): boolean {
+  return (
+    error instanceof ResourceNotFoundException ||
+    (index !== undefined && /specified index/i.test(error.message))
+  )
+}
+
+function notFoundError(cause: Error, { table, index }: QuerySource, tables: readonly string[]): HomeError {
+  const exists = tables.includes(table)
+  // The part of a name after its prefix is how people remember it: todos of homemanager-todos.
+  const guess = findClosestMatch(table, tables) ?? tables.find((each) => each.endsWith(`-${table}`))
+  const missing =
+    exists && index !== undefined ? `The table ${table} has no index ${index}` : `There is no table ${table}`
+  return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
+    message: `${missing}.`,
+    detail: exists ? describeDynamodbError(cause).detail : `Tables: ${tables.join(', ') || 'none'}.`,
+    ...(exists || guess === undefined ? {} : { suggestion: `Did you mean "${guess}"?` }),
+    cause,
   })
 }
 

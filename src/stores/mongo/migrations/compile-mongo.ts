@@ -1,10 +1,11 @@
 import { EJSON, type Long } from 'bson'
+import { isRecord } from '../../../core/is-record.js'
 import { checkFields } from '../../contracts/action-fields.js'
 import { type ActionCheck, compileSteps, parseContent } from '../../contracts/compile-steps.js'
 import type { Migration, MigrationSource } from '../../contracts/migration-store.js'
 import { getBsonType } from '../extended-json/format-extended-json.js'
 import { parseExtendedJson } from '../extended-json/parse-extended-json.js'
-import { INDEX_FIELDS, MONGO_ACTION_FIELDS } from './mongo-action-fields.js'
+import { MONGO_ACTION_FIELDS } from './mongo-action-fields.js'
 import type { MongoAction } from './mongo-action.js'
 
 /** MongoDB runs them against its admin database only (`adminOnly` in the reply of `listCommands`), not against that of the stack. */
@@ -29,10 +30,9 @@ const ACTION_CHECKS: Readonly<Record<string, ActionCheck>> = {
   createCollection: checkFields(createCollection),
   dropCollection: checkFields(dropCollection),
   setValidator: checkFields(setValidator),
-  createIndexes: (value) => checkFields(createIndexes)(value) ?? checkIndexes(value),
+  createIndexes: checkFields(createIndexes),
   dropIndexes: checkFields(dropIndexes),
-  command: (value) =>
-    typeof value === 'object' && value !== null ? checkCommand(value) : 'must be an object',
+  command: (value) => (isRecord(value) ? checkCommand(value) : 'must be an object'),
   run: (value) =>
     typeof value === 'function' ? undefined : 'must be a function, which only a module can define',
 }
@@ -54,18 +54,6 @@ function checkCommand(command: object): string | undefined {
   const hint =
     name === 'renameCollection' ? `; call db.collection('a').rename('b') in the "run" step of a module` : ''
   return `is ${name}, which MongoDB runs against the admin database only${hint}`
-}
-
-const checkIndex = checkFields(INDEX_FIELDS)
-
-function checkIndexes(value: unknown): string | undefined {
-  const { indexes } = value as { readonly indexes: readonly object[] }
-  for (const each of indexes) {
-    const { name, key } = each as { readonly name?: unknown; readonly key?: unknown }
-    const problem = checkIndex({ name, key })
-    if (problem !== undefined) return `has an index that ${problem}`
-  }
-  return undefined
 }
 
 /** Relaxed Extended JSON would round 64-bit integers. */

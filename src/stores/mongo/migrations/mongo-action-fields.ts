@@ -3,7 +3,7 @@ import type { ActionFields } from '../../contracts/action-fields.js'
 const COLLECTION = { collection: { type: 'string', description: 'Name of the collection.' } } as const
 
 /** The properties of an index. It may have any others of MongoDB. */
-export const INDEX_FIELDS = {
+const INDEX_FIELDS = {
   name: { type: 'string', description: 'Name of the index.' },
   key: { type: 'object', description: 'Fields and directions, such as `{"shop": 1}`.' },
 } as const satisfies ActionFields
@@ -40,7 +40,6 @@ export const MONGO_ACTION_FIELDS = {
     names: {
       type: 'array',
       description: 'Names of the indexes to drop.',
-      schema: { items: { type: 'string' } },
     },
   },
 } as const satisfies Readonly<Record<string, ActionFields>>

@@ -1,10 +1,11 @@
 import { type Document, MongoError, MongoServerError } from 'mongodb'
 import { endSentence } from '../../../core/end-sentence.js'
-import { HomeError } from '../../../core/home-error.js'
+import { HomeError, type HomeErrorOptions } from '../../../core/home-error.js'
 import { isRecord } from '../../../core/is-record.js'
 import { runInThread } from '../../contracts/run-in-thread.js'
 import { MIGRATION_STORE_ERRORS } from '../../contracts/migration-store-errors.js'
 import type { MigrationStep, StepContext } from '../../contracts/migration-store.js'
+import { StepRejectedError } from '../../contracts/step-rejected-error.js'
 import type { MongoAction } from './mongo-action.js'
 import type { MongoStore } from '../client/mongo-store.js'
 import { RELAXED_WRITE_CONCERN } from '../client/relaxed-write-concern.js'
@@ -13,6 +14,12 @@ import { setValidator } from './set-validator.js'
 const NAMESPACE_EXISTS = 48
 const NAMESPACE_NOT_FOUND = 26
 const INDEX_NOT_FOUND = 27
+
+/** The command cannot be parsed: FailedToParse, CommandNotFound, a missing field and an unknown field. */
+const UNREAD_COMMAND_CODES: ReadonlySet<number> = new Set([9, 59, 40_414, 40_415])
+
+/** What is to be created is not valid: also BadValue, TypeMismatch, CannotCreateIndex, InvalidOptions and InvalidIndexSpecificationOption. */
+const REJECTED_DEFINITION_CODES: ReadonlySet<number> = new Set([...UNREAD_COMMAND_CODES, 2, 14, 67, 72, 197])
 
 /** Performs one action. Built-in actions are idempotent. */
 export async function performMongoAction(
@@ -96,11 +103,22 @@ function getErrorCode(error: unknown): number | undefined {
 }
 
 export function toStepError(step: MigrationStep, error: MongoError): HomeError {
-  return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
+  const options: HomeErrorOptions = {
     message: `MongoDB returned an error in step "${step.name}": ${endSentence(error.message)}`,
     detail:
       error instanceof MongoServerError ? `${error['codeName'] ?? 'error'} (${error.code})` : error.name,
     suggestion: 'Correct the migration or the data, then run homemanager migrate again.',
     cause: error,
-  })
+  }
+  return isRejection(step, error)
+    ? new StepRejectedError(options)
+    : new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, options)
+}
+
+/** Only of an action that is a single request. User code, a validator and several indexes to drop may be several. */
+function isRejection({ action }: MigrationStep, error: MongoError): boolean {
+  const code = getErrorCode(error)
+  if (code === undefined || !isRecord(action)) return false
+  if ('command' in action) return UNREAD_COMMAND_CODES.has(code)
+  return ('createCollection' in action || 'createIndexes' in action) && REJECTED_DEFINITION_CODES.has(code)
 }
