@@ -57,8 +57,11 @@ test.each([
   [
     { ports: { postgres: '5432' } },
     'OPTION_INVALID',
-    'Invalid value for the option ports of createStack: an object.',
+    'Invalid value for the option ports.postgres of createStack: "5432".',
   ],
+  [{ ports: { postgre: 1 } }, 'OPTION_INVALID', 'createStack has no option "ports.postgre".'],
+  [{ ports: [1] }, 'OPTION_INVALID', 'Invalid value for the option ports of createStack: an array.'],
+  [{ addons: ['redis', 7] }, 'OPTION_INVALID', 'Invalid value for the option addons[1] of createStack: 7.'],
   [
     { timeoutMs: Number.NaN },
     'OPTION_INVALID',
