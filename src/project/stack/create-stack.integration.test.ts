@@ -28,6 +28,10 @@ test('an ephemeral stack is seeded, healthy and consistent, and is deleted when 
     expect(await stack.migrate()).toMatchObject({ items: [] })
     expect(await stack.seed()).toMatchObject({ profile: 'demo', unchanged: true })
     expect(await stack.verify()).toMatchObject({ ok: true, items: [] })
+    await expect(stack.query('SELECT :n', { n: 1n })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: 'Invalid value for the parameter n of query: a bigint.',
+    })
   } finally {
     await stack.stop()
   }

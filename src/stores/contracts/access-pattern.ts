@@ -75,7 +75,12 @@ export interface DefinedPattern<
 
 const PATTERN = createShapeRule(
   'an object with name, store, summary, index, request and sample',
-  ...['name', 'store', 'summary', 'index', 'request', 'sample'],
+  'name',
+  'store',
+  'summary',
+  'index',
+  'request',
+  'sample',
 )
 
 /**
