@@ -352,6 +352,14 @@ test('a file that cannot be written is refused before the work', async () => {
   }
 })
 
+test('an archive that could not be written after a failure is refused before the command', async () => {
+  const save = async (file: string): Promise<string> =>
+    (await run('exec', '--ephemeral', '--on-failure-save', file, '--', 'false')).stderr
+  expect(await save('/dev/null')).toMatch(/It is a device or a pipe;[^]*FILE_NOT_WRITABLE/)
+  expect(await save('/')).toMatch(/It is a directory\.[^]*FILE_NOT_WRITABLE/)
+  expect(await save(import.meta.filename)).toMatch(/exists already\.[^]*SNAPSHOT_EXISTS/)
+})
+
 test.each([
   ['saga show x', 'Run homemanager saga list'],
   ['saga retry x', 'Run homemanager saga list'],

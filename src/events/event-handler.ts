@@ -1,3 +1,5 @@
+import { checkOptions } from '../core/check-options.js'
+import { createArrayRule, FUNCTION, type OptionRules, STRING } from '../core/option-rule.js'
 import type { EventEnvelope } from '../domain/event-envelope.js'
 import { parseEvent } from '../domain/events/parse-event.js'
 import type { TypedEvent, EventType } from '../domain/events/registry.js'
@@ -15,12 +17,19 @@ export interface EventHandler {
   handle(event: EventEnvelope): Promise<void>
 }
 
+const HANDLER_RULES: OptionRules<EventHandler> = {
+  consumer: STRING,
+  types: createArrayRule('types of events', STRING),
+  handle: FUNCTION,
+}
+
 /** Creates a consumer of some types of events. `handle` gets their data as the schemas declare it. */
 export function createEventHandler<const Type extends EventType>(handler: {
   readonly consumer: string
   readonly types: readonly Type[]
   readonly handle: (event: TypedEvent<Type>) => Promise<void>
 }): EventHandler {
+  checkOptions('createEventHandler', HANDLER_RULES, handler, ['consumer', 'types', 'handle'])
   const { consumer, types, handle } = handler
   return { consumer, types, handle: async (event) => handle(parseEvent(event, types)) }
 }

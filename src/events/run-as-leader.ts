@@ -13,7 +13,7 @@ import { NotifierGroup } from './notifier-group.js'
 import { appendEvents, type Queryable } from './event-log.js'
 import { type AppendEvents, relayBatch } from './relay-batch.js'
 import { type Purge, runPurgeLoop } from './run-purges.js'
-import type { RunSagaOptions } from './sagas/run-saga.js'
+import type { SagaOptions } from './sagas/run-saga.js'
 import type { SagaDefinition } from './sagas/saga.js'
 import { createSagaRunner } from './sagas/saga-runner.js'
 import { runWorkLoop } from './run-work-loop.js'
@@ -32,7 +32,7 @@ export interface LeaderOptions {
   readonly handlers: readonly EventHandler[]
   readonly sagas: readonly SagaDefinition[]
   readonly purges: readonly Purge[]
-  readonly sagaOptions?: Pick<RunSagaOptions, 'attempts' | 'baseMs' | 'onStep'>
+  readonly sagaOptions?: SagaOptions
   readonly notifiers: LoopNotifiers
   /** Maximum polling interval; see `EventProcessingOptions`. */
   readonly idleMs: number

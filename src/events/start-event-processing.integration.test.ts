@@ -22,8 +22,9 @@ import { composeEventProcessing } from '../app/events/compose-event-processing.j
 import { RetryLater } from './event-handler.js'
 import { waitForEvents } from './pending-events.js'
 import { openPlatformSession } from './platform-session.js'
-import type { SagaDefinition } from './sagas/saga.js'
-import { createSaga, listRecentSagas } from './sagas/saga-records.js'
+import { describeSagaFailure, type SagaDefinition } from './sagas/saga.js'
+import { retrySaga } from './sagas/retry-saga.js'
+import { createSaga, findSaga, listRecentSagas } from './sagas/saga-records.js'
 import { startEventProcessing } from './start-event-processing.js'
 
 test('an expense over the limit gets exactly one review todo, and its events reach the log once', async () => {
@@ -155,12 +156,78 @@ test('a saga that must wait holds back no other one', async () => {
   await waitUntil(async () => ((await listRecentSagas(db, 1))[0]?.steps[0]?.attempts ?? 0) > 1)
   await start(other)
   await waitUntil(async () => (await listRecentSagas(db, 1))[0]?.state === 'completed')
+  expect((await listRecentSagas(db, 2))[1]?.steps[0]).toMatchObject({
+    state: 'pending',
+    error: 'RetryLater: not yet',
+  })
   expect(await readStates()).toEqual([
     [other, 'completed'],
     [waiting, 'running'],
   ])
   released = true
   await waitUntil(async () => (await listRecentSagas(db, 2)).every(({ state }) => state === 'completed'))
+})
+
+test('a saga that is compensated keeps the reason, also when its compensation fails and is retried', async () => {
+  await using location = await createMigratedStores()
+  const { stores } = location
+  const db = stores.postgres.pool
+  const id = randomUUID()
+  let blocked = true
+  const saga: SagaDefinition = {
+    kind: 'test',
+    steps: [
+      {
+        name: 'first',
+        async run() {},
+        async compensate() {
+          if (blocked) throw new Error('still locked')
+        },
+      },
+      {
+        name: 'second',
+        async run() {
+          throw new Error('no space')
+        },
+        async compensate() {},
+      },
+    ],
+  }
+  const lines: string[] = []
+  await createSaga(db, saga, { id, subject: id, correlationId: id })
+  await using _processing = await startEventProcessing({
+    stores,
+    handlers: [],
+    sagas: [saga],
+    idleMs: 50,
+    sagaOptions: { attempts: 2, baseMs: 5, onFailure: (ended) => lines.push(describeSagaFailure(ended)) },
+    onError: logError,
+  })
+  const reason = 'Error: no space'
+  await waitUntil(() => lines.length === 1)
+  expect(await findSaga(db, id)).toMatchObject({
+    state: 'failed',
+    error: reason,
+    steps: [
+      { state: 'done', error: 'Error: still locked' },
+      { state: 'compensated', error: reason },
+    ],
+  })
+  blocked = false
+  expect(await retrySaga(db, [saga], id)).toMatchObject({ state: 'compensating', error: reason })
+  await waitUntil(() => lines.length === 2)
+  expect(await findSaga(db, id)).toMatchObject({
+    state: 'compensated',
+    error: reason,
+    steps: [
+      { state: 'compensated', error: undefined },
+      { state: 'compensated', error: reason },
+    ],
+  })
+  expect(lines).toEqual([
+    `Saga ${id} (test of ${id}) failed: ${reason}`,
+    `Saga ${id} (test of ${id}) was compensated: ${reason}`,
+  ])
 })
 
 function logError(error: unknown): void {

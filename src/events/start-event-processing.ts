@@ -9,7 +9,7 @@ import type { EventHandler } from './event-handler.js'
 import { createNotifiers, runAsLeader } from './run-as-leader.js'
 import { openPlatformSession, type PlatformSession } from './platform-session.js'
 import type { Purge } from './run-purges.js'
-import type { RunSagaOptions } from './sagas/run-saga.js'
+import type { SagaOptions } from './sagas/run-saga.js'
 import type { SagaDefinition } from './sagas/saga.js'
 
 export interface EventProcessingOptions {
@@ -27,8 +27,8 @@ export interface EventProcessingOptions {
    * event for 30 seconds. Writes of the services are announced and do not wait for it.
    */
   readonly idleMs?: number
-  /** Retry settings of sagas. */
-  readonly sagaOptions?: Pick<RunSagaOptions, 'attempts' | 'baseMs' | 'onStep'>
+  /** Retry settings of sagas, and what is told about them. */
+  readonly sagaOptions?: SagaOptions
 }
 
 export interface ConsumerStatus extends ConsumerLag {

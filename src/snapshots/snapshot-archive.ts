@@ -24,12 +24,11 @@ export interface ExportedSnapshot {
   readonly bytes: number
 }
 
-/** Writes a snapshot to an archive (tar, compressed with gzip) with one directory, which has the name of the snapshot. */
-export async function exportSnapshot(
-  { directory, manifest }: StoredSnapshot,
-  file: string,
-  signal: AbortSignal,
-): Promise<ExportedSnapshot> {
+/**
+ * Throws if no archive can be written to this file, before the work whose result it is to take. Creates nothing. Throws
+ * `FILE_NOT_WRITABLE`, and `SNAPSHOT_EXISTS` if the file exists.
+ */
+export async function assertArchiveWritable(file: string): Promise<void> {
   await assertFileWritable(file, 'The archive')
   const existing = await stat(file).catch(() => undefined)
   if (existing?.isFile() === false) {
@@ -45,6 +44,15 @@ export async function exportSnapshot(
       suggestion: 'Use another name, or delete the file.',
     })
   }
+}
+
+/** Writes a snapshot to an archive (tar, compressed with gzip) with one directory, which has the name of the snapshot. */
+export async function exportSnapshot(
+  { directory, manifest }: StoredSnapshot,
+  file: string,
+  signal: AbortSignal,
+): Promise<ExportedSnapshot> {
+  await assertArchiveWritable(file)
   await verifyFiles(directory, manifest, { signal })
   const { create } = await import('tar')
   const incomplete = `${file}.${process.pid}.incomplete`

@@ -1,3 +1,5 @@
+import { checkOptions } from '../core/check-options.js'
+import { createShapeRule, type OptionRules } from '../core/option-rule.js'
 import type { Endpoints } from '../core/store-types.js'
 import { mapStoresAsync, type PerStore, STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { Store } from './contracts/store.js'
@@ -20,11 +22,18 @@ export async function openStore<Name extends StoreName>(
   return client.open(endpoint, limits)
 }
 
+const ENDPOINT_RULES: OptionRules<Endpoints> = {
+  postgres: createShapeRule('an object with url', 'url'),
+  dynamodb: createShapeRule('an object with endpoint and region', 'endpoint', 'region'),
+  mongo: createShapeRule('an object with url', 'url'),
+}
+
 /** Opens all three stores; disposing closes the connections. */
 export async function openStores(
   endpoints: Endpoints,
   limits?: StoreLimits,
 ): Promise<Stores & AsyncDisposable> {
+  checkOptions('openStores', ENDPOINT_RULES, endpoints, STORE_NAMES)
   const stores: PerStore<Store> = await mapStoresAsync((name) => openStore(name, endpoints[name], limits))
   return combineStores(stores as Stores)
 }

@@ -70,10 +70,20 @@ test('cancelled before the pivot, and killed while it compensates, the saga rest
     }
     await using _successor = await processEvents(stores)
     await waitForSagaState(stores, 'compensated')
+    expect(await readReasons(stores)).toEqual({ saga: REASON, 'remove-family': REASON })
     expect([point, await scene.readRecords()]).toEqual([point, before])
     await allowFamilyRemoval(stores)
   }
 }, 300_000)
+
+const REASON = expect.stringContaining('not today')
+
+/** The errors of the newest saga and of its steps. */
+async function readReasons(stores: Stores): Promise<Readonly<Record<string, string | undefined>>> {
+  const [saga] = await listRecentSagas(stores.postgres.pool, 1)
+  const steps = saga?.steps.filter(({ error }) => error !== undefined) ?? []
+  return { saga: saga?.error, ...Object.fromEntries(steps.map(({ name, error }) => [name, error])) }
+}
 
 const NO_RECORDS: Awaited<ReturnType<TestFamily['readRecords']>> = {
   families: 0,

@@ -74,24 +74,46 @@ export async function setStepState(
   db: Queryable,
   id: string,
   step: string,
-  state: SagaStepState,
+  state: Exclude<SagaStepState, 'compensated'>,
   error?: string,
 ): Promise<void> {
   await db.query(
     `UPDATE platform.saga_steps SET state = $3, error = $4,
-       finished_at = CASE WHEN $3 IN ('done', 'compensated') THEN now() END
+       finished_at = CASE WHEN $3 = 'done' THEN now() END
      WHERE saga_id = $1 AND name = $2`,
     [id, step, state, error ?? null],
   )
 }
 
-/** Resets a saga to `state` and its attempts to zero, so that it is run again. */
+/** Records why the last attempt failed. */
+export async function setStepError(db: Queryable, id: string, step: string, error: string): Promise<void> {
+  await db.query('UPDATE platform.saga_steps SET error = $3 WHERE saga_id = $1 AND name = $2', [
+    id,
+    step,
+    error,
+  ])
+}
+
+/** A compensated step has no error, except the step that failed: it has again the reason of the compensation. */
+export async function setStepCompensated(db: Queryable, id: string, step: string): Promise<void> {
+  await db.query(
+    `UPDATE platform.saga_steps t SET state = 'compensated', finished_at = now(),
+       error = CASE WHEN t.state = 'failed' THEN s.error END
+     FROM platform.sagas s WHERE s.id = t.saga_id AND t.saga_id = $1 AND t.name = $2`,
+    [id, step],
+  )
+}
+
+/** Resets a saga to `state` and its attempts to zero, so that it is run again. One that compensates keeps its reason. */
 export async function resetSaga(db: Queryable, id: string, state: 'running' | 'compensating'): Promise<void> {
   await db.query(
     `WITH saga AS (
-       UPDATE platform.sagas SET state = $2, error = NULL, version = version + 1 WHERE id = $1 RETURNING id)
-     UPDATE platform.saga_steps SET attempts = 0, error = NULL,
-       state = CASE WHEN state = 'done' OR $2 = 'compensating' THEN state ELSE 'pending' END
+       UPDATE platform.sagas SET state = $2, version = version + 1,
+         error = CASE WHEN $2 = 'compensating' THEN error END
+       WHERE id = $1 RETURNING id, error)
+     UPDATE platform.saga_steps t SET attempts = 0,
+       error = CASE t.state WHEN 'failed' THEN saga.error WHEN 'compensated' THEN t.error END,
+       state = CASE WHEN t.state = 'done' OR $2 = 'compensating' THEN t.state ELSE 'pending' END
      FROM saga WHERE saga_id = saga.id`,
     [id, state],
   )

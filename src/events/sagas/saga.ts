@@ -11,7 +11,7 @@ export interface Saga {
   readonly correlationId: string
   /** `traceparent` of the span that requested it, if that was traced. */
   readonly traceparent?: string
-  /** The last error, if any. */
+  /** The error of the step that failed: why the saga was compensated, or has failed. */
   readonly error: string | undefined
   readonly createdAt: string
   readonly updatedAt: string
@@ -22,6 +22,7 @@ export interface SagaStepRecord {
   readonly name: string
   readonly state: SagaStepState
   readonly attempts: number
+  /** The error of the last attempt, if it failed. */
   readonly error: string | undefined
 }
 
@@ -41,4 +42,10 @@ export interface SagaStep {
 export interface SagaDefinition {
   readonly kind: string
   readonly steps: readonly SagaStep[]
+}
+
+/** A line for the log: what became of a saga that did not complete, and why. */
+export function describeSagaFailure({ id, kind, subject, state, error }: Saga): string {
+  const outcome = state === 'compensated' ? 'was compensated' : 'failed'
+  return `Saga ${id} (${kind} of ${subject}) ${outcome}: ${error ?? 'the reason is not known'}`
 }

@@ -47,6 +47,12 @@ test.each([
     /pets\d+\.ts:[34]: .*defineEntity/,
   ],
   ['an error at the top', 'export default', 'null.x\nexport default', /pets\d+\.ts:2: /],
+  [
+    'a wrong argument',
+    'import { defineEntity',
+    `import { definePattern } from 'homemanager/extension'\ndefinePattern({})\nimport { defineEntity`,
+    /pets\d+\.ts:2: The extension cannot be loaded: definePattern expects an object with name,/,
+  ],
   ['no default export', 'export default', 'export const pets =', /pets\d+\.ts:1: The default export/],
   ['an unknown part', 'entities: [', 'entitys: [', /pets\d+\.ts:3: entitys is unknown/],
   [

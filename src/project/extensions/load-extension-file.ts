@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isRecord } from '../../core/is-record.js'
 import { getCacheDirectory } from '../../core/cache-directory.js'
 import { HomeError } from '../../core/home-error.js'
+import { OPTION_ERRORS } from '../../core/option-errors.js'
 import { getPackagePath } from '../../core/package-path.js'
 import { callUserCode, runUserCode } from '../../core/user-code/run-user-code.js'
 import { EXTENSION_ERRORS } from './extension-errors.js'
@@ -47,7 +48,7 @@ export async function loadExtensionFile(
       )
     return { file, value, digest: hashFiles(modules.files, root) }
   } catch (error) {
-    if (error instanceof HomeError) throw error
+    if (error instanceof HomeError && error.code !== OPTION_ERRORS.OPTION_INVALID.code) throw error
     for (const each of modules.files) file.files.add(each)
     throw toLoadError(file, error)
   }

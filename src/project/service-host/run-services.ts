@@ -5,6 +5,7 @@ import { invalidateCachedUsers } from '../../events/invalidate-cached-users.js'
 import { composeEventProcessing } from '../../app/events/compose-event-processing.js'
 import { createPausableProcessing } from '../../events/pausable-processing.js'
 import { getEventSecret } from '../../events/subscriptions/event-secret.js'
+import { describeSagaFailure, type Saga } from '../../events/sagas/saga.js'
 import { toSubscriptions } from '../../events/subscriptions/to-subscriptions.js'
 import { startEventProcessing } from '../../events/start-event-processing.js'
 import { type RunningServices, startServices } from '../../app/services/start-services.js'
@@ -38,8 +39,10 @@ export const SERVICE_STORE_LIMITS: StoreLimits = { requestTimeoutMs: 5000, obser
 export async function runServices(request: RunServicesOptions): Promise<RunningServices> {
   const { stores, log } = request
   const logger = log?.logger
+  const eventsLog = logger?.child({ service: 'events' })
   const onError = (error: unknown): void =>
-    logger?.child({ service: 'events' }).warn({ err: error }, 'Background processing failed; retrying later.')
+    eventsLog?.warn({ err: error }, 'Background processing failed; retrying later.')
+  const sagaOptions = { onFailure: (saga: Saga) => eventsLog?.warn(describeSagaFailure(saga)) }
   // It returns at once and connects while the services start.
   const extensions = await loadExtensions(request.extensions ?? { root: request.dataDirectory })
   const processing = composeEventProcessing(stores, {
@@ -47,7 +50,7 @@ export async function runServices(request: RunServicesOptions): Promise<RunningS
     createHandlers: extensions.createEventHandlers,
   })
   const events = await createPausableProcessing(async () =>
-    startEventProcessing({ stores, ...processing, onError }),
+    startEventProcessing({ stores, ...processing, sagaOptions, onError }),
   )
   const services = await startServices({
     stores,

@@ -28,6 +28,10 @@ test('an ephemeral stack is seeded, healthy and consistent, and is deleted when 
     expect(await stack.migrate()).toMatchObject({ items: [] })
     expect(await stack.seed()).toMatchObject({ profile: 'demo', unchanged: true })
     expect(await stack.verify()).toMatchObject({ ok: true, items: [] })
+    await expect(stack.query('SELECT :n', { n: 1n })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: 'Invalid value for the parameter n of query: a bigint.',
+    })
   } finally {
     await stack.stop()
   }
@@ -57,8 +61,11 @@ test.each([
   [
     { ports: { postgres: '5432' } },
     'OPTION_INVALID',
-    'Invalid value for the option ports of createStack: an object.',
+    'Invalid value for the option ports.postgres of createStack: "5432".',
   ],
+  [{ ports: { postgre: 1 } }, 'OPTION_INVALID', 'createStack has no option "ports.postgre".'],
+  [{ ports: [1] }, 'OPTION_INVALID', 'Invalid value for the option ports of createStack: an array.'],
+  [{ addons: ['redis', 7] }, 'OPTION_INVALID', 'Invalid value for the option addons[1] of createStack: 7.'],
   [
     { timeoutMs: Number.NaN },
     'OPTION_INVALID',

@@ -8,7 +8,8 @@ import type { SeedOptions } from '../../dataset/seeding/seed-options.js'
 import type { SeedReport } from '../../dataset/seeding/seed-report.js'
 import type { VerifyOptions, VerifyReport } from '../../verify/verify-stores.js'
 import type { Stores } from '../../stores/stores.js'
-import { checkOptions, toOptionError } from '../../core/check-options.js'
+import { OBJECT, STRING } from '../../core/option-rule.js'
+import { checkArgument, checkOptions, toOptionError } from '../../core/check-options.js'
 import type { CreateStackOptions } from './create-stack-options.js'
 import type { Fork } from '../fork/create-fork.js'
 import type { ForkOptions } from './fork-options.js'
@@ -17,7 +18,14 @@ import type { StackHandle } from './stack-handle.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { ServicesRecord, StackEngine, StackState } from '../state/stack-state.js'
 import { createUniformStatuses, type StackStatus, toStackStatus } from '../status/stack-status.js'
-import { CREATE_STACK_RULES, FORK_RULES, MIGRATE_RULES, SEED_RULES, VERIFY_RULES } from './option-rules.js'
+import {
+  CREATE_STACK_RULES,
+  FORK_RULES,
+  MIGRATE_RULES,
+  QUERY_RULES,
+  SEED_RULES,
+  VERIFY_RULES,
+} from './option-rules.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import { silentReporter } from '../state/stack-reporter.js'
 import type { EphemeralProject } from './ephemeral-project.js'
@@ -178,6 +186,14 @@ function toStack(
       return project.verify(await load(), options)
     },
     async query(sql, parameters, options) {
+      checkArgument('query', { ...STRING, description: 'a SELECT as a string' }, sql)
+      if (parameters !== undefined)
+        checkArgument(
+          'query',
+          { ...OBJECT, description: 'an object with the values of the parameters' },
+          parameters,
+        )
+      if (options !== undefined) checkOptions('query', QUERY_RULES, options)
       assertNotStopped(stopped, config)
       return queryRows(project, sql, parameters, options)
     },

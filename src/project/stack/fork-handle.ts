@@ -1,7 +1,7 @@
-import { checkOptions } from '../../core/check-options.js'
+import { checkArgument, checkOptions } from '../../core/check-options.js'
 import { createForkedStack, type ForkedStack } from './create-stack.js'
 import type { ForkOptions } from './fork-options.js'
-import { FORK_RULES } from './option-rules.js'
+import { FORK_RULES, HANDLE_RULE } from './option-rules.js'
 import type { StackHandle } from './stack-handle.js'
 
 /** Forks a stack of another process, given its `handle()`. The copy is dropped when disposed. Throws `FORK_FAILED`. */
@@ -15,6 +15,12 @@ export async function forkHandle(
   options: ForkOptions = {},
   call = 'forkHandle',
 ): Promise<ForkedStack<boolean>> {
+  checkArgument(
+    call,
+    HANDLE_RULE,
+    handle,
+    'Pass what stack.handle() of the same version of homemanager returns.',
+  )
   checkOptions(call, FORK_RULES, options)
   return createForkedStack(handle, options)
 }

@@ -2,11 +2,24 @@ import { STORE_NAMES } from '../../core/store-name.js'
 import type { MigrateOptions } from '../../migrations/migrate-options.js'
 import type { SeedOptions } from '../../dataset/seeding/seed-options.js'
 import type { VerifyOptions } from '../../verify/verify-stores.js'
-import type { OptionRule, OptionRules } from '../../core/check-options.js'
+import {
+  createArrayRule,
+  createEnumRule,
+  createShapeRule,
+  FUNCTION,
+  isObject,
+  OBJECT,
+  type OptionRule,
+  type OptionRules,
+  STRING,
+} from '../../core/option-rule.js'
+import { PORTS } from '../../config/settings/ports.js'
+import { isRecord } from '../../core/is-record.js'
+import { isStackState } from '../state/state-shape.js'
+import type { StackQueryOptions } from './stack-query.js'
 import type { CreateStackOptions } from './create-stack-options.js'
 import type { ForkOptions } from './fork-options.js'
 
-const STRING: OptionRule = { description: 'a string', accepts: (value) => typeof value === 'string' }
 const BOOLEAN: OptionRule = { description: 'true or false', accepts: (value) => typeof value === 'boolean' }
 const NON_NEGATIVE_INTEGER: OptionRule = {
   description: 'a non-negative integer',
@@ -16,8 +29,10 @@ const DURATION: OptionRule = {
   description: 'a non-negative number of milliseconds',
   accepts: (value) => typeof value === 'number' && value >= 0,
 }
-const FUNCTION: OptionRule = { description: 'a function', accepts: (value) => typeof value === 'function' }
-const OBJECT: OptionRule = { description: 'an object', accepts: isObject }
+const PORT: OptionRule = {
+  description: 'a port number from 0 to 65535',
+  accepts: (value) => isNonNegativeInteger(value) && value < 65_536,
+}
 const SIGNAL: OptionRule = { description: 'an AbortSignal', accepts: (value) => value instanceof AbortSignal }
 
 export const CREATE_STACK_RULES: OptionRules<CreateStackOptions> = {
@@ -26,10 +41,10 @@ export const CREATE_STACK_RULES: OptionRules<CreateStackOptions> = {
   provider: STRING,
   ports: {
     description: 'an object with port numbers, such as { postgres: 5433 }',
-    accepts: (value) =>
-      isObject(value) && Object.values(value).every((port) => isNonNegativeInteger(port) && port < 65_536),
+    accepts: isObject,
+    members: mapNames(Object.keys(PORTS), PORT),
   },
-  addons: createArrayRule('add-on names'),
+  addons: createArrayRule('add-on names', STRING),
   pull: createEnumRule('always', 'missing', 'never'),
   seed: {
     description: 'the name or path of a profile, or true for demo',
@@ -42,7 +57,13 @@ export const CREATE_STACK_RULES: OptionRules<CreateStackOptions> = {
   lazy: BOOLEAN,
   timeoutMs: DURATION,
   signal: SIGNAL,
-  reporter: OBJECT,
+  reporter: createShapeRule('an object with the functions note, warn and task', 'note', 'warn', 'task'),
+}
+
+/** What `handle()` returns. */
+export const HANDLE_RULE: OptionRule = {
+  description: 'the handle of a stack, as an object',
+  accepts: isStackHandle,
 }
 
 export const FORK_RULES: OptionRules<ForkOptions> = { services: BOOLEAN }
@@ -50,8 +71,8 @@ export const FORK_RULES: OptionRules<ForkOptions> = { services: BOOLEAN }
 export const MIGRATE_RULES: OptionRules<
   Omit<MigrateOptions, 'protectedStores' | 'config' | 'allowEmpty' | 'isNew' | 'leavePending' | 'changes'>
 > = {
-  directories: OBJECT,
-  only: createArrayRule('store names', STORE_NAMES),
+  directories: { ...OBJECT, members: mapNames(STORE_NAMES, STRING) },
+  only: createArrayRule('store names', createEnumRule(...STORE_NAMES)),
   waitMs: DURATION,
   lockTimeoutMs: DURATION,
   statementTimeoutMs: DURATION,
@@ -80,31 +101,30 @@ export const SEED_RULES: OptionRules<SeedOptions> = {
   onReadBack: FUNCTION,
 }
 
+export const QUERY_RULES: OptionRules<StackQueryOptions> = { allowScan: BOOLEAN, signal: SIGNAL }
+
 export const VERIFY_RULES: OptionRules<Omit<VerifyOptions, 'own' | 'extensions'>> = {
   dataset: BOOLEAN,
   signal: SIGNAL,
-  clock: OBJECT,
+  clock: createShapeRule('an object with the function now', 'now'),
   onProgress: FUNCTION,
+}
+
+function isStackHandle(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  const { config, state } = value
+  return (
+    isRecord(config) &&
+    ['project', 'root', 'home'].every((name) => typeof config[name] === 'string') &&
+    isStackState(state) &&
+    STORE_NAMES.every((name) => state.engines.some(({ store }) => store === name))
+  )
 }
 
 function isNonNegativeInteger(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function createEnumRule(...values: readonly string[]): OptionRule {
-  return {
-    description: `one of ${values.join(', ')}`,
-    accepts: (value) => values.some((allowed) => allowed === value),
-  }
-}
-
-function createArrayRule(what: string, values?: readonly string[]): OptionRule {
-  const isAllowed = (value: unknown): boolean =>
-    typeof value === 'string' && (values?.includes(value) ?? true)
-  const description = `an array of ${what}${values === undefined ? '' : ` (${values.join(', ')})`}`
-  return { description, accepts: (value) => Array.isArray(value) && value.every(isAllowed) }
+function mapNames(names: readonly string[], rule: OptionRule): Readonly<Record<string, OptionRule>> {
+  return Object.fromEntries(names.map((name) => [name, rule]))
 }

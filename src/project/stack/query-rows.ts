@@ -1,4 +1,5 @@
-import { parseJson } from '../../core/json.js'
+import { formatValue, toOptionError } from '../../core/check-options.js'
+import { type JsonValue, parseJson } from '../../core/json.js'
 import { isRecord } from '../../core/is-record.js'
 import type { Project } from '../project.js'
 import type { StackQueryOptions, StackQueryParameters } from './stack-query.js'
@@ -10,9 +11,7 @@ export async function queryRows(
   parameters: StackQueryParameters = {},
   options: StackQueryOptions = {},
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const values = Object.entries(parameters).map(
-    ([name, value]) => [name, parseJson(JSON.stringify(value ?? null))] as const,
-  )
+  const values = Object.entries(parameters).map(([name, value]) => [name, toJsonValue(name, value)] as const)
   await using result = await project.query({ text, parameters: new Map(values), ...options })
   const rows: Readonly<Record<string, unknown>>[] = []
   for await (const row of result.rows) {
@@ -20,4 +19,16 @@ export async function queryRows(
     if (isRecord(record)) rows.push(record)
   }
   return rows
+}
+
+function toJsonValue(name: string, value: unknown): JsonValue {
+  const expected =
+    'Expected a value that JSON has: a string, a number, a boolean, null, an array or an object.'
+  try {
+    const text = JSON.stringify(value ?? null) as string | undefined
+    if (text !== undefined) return parseJson(text)
+  } catch {
+    // A bigint, or an object that contains itself.
+  }
+  throw toOptionError(`Invalid value for the parameter ${name} of query: ${formatValue(value)}.`, expected)
 }

@@ -1,3 +1,6 @@
+import { checkOptions } from '../../core/check-options.js'
+import type { OptionRules } from '../../core/option-rule.js'
+import { createStoreRule, SERVICE_RULES } from '../http/server/service-rules.js'
 import { systemClock } from '../../core/clock.js'
 import type { MongoStore } from '../../stores/mongo/client/mongo-store.js'
 import { serveOperations } from '../http/server/serve-operations.js'
@@ -17,8 +20,14 @@ export interface BudgetServiceOptions extends ServiceContext {
   readonly mongo: Pick<MongoStore, 'db' | 'reports'>
 }
 
+const RULES: OptionRules<BudgetServiceOptions> = {
+  ...SERVICE_RULES,
+  mongo: createStoreRule('mongo', 'db', 'reports'),
+}
+
 /** Creates the budget service, on MongoDB, as a Fastify plugin. */
 export function createBudgetService(options: BudgetServiceOptions): ServicePlugin {
+  checkOptions('createBudgetService', RULES, options, ['mongo', 'verifier', 'cursors'])
   const { db, reports } = options.mongo
   const categories = db.collection<StoredCategory>('categories')
   const expenses = db.collection<StoredExpense>('expenses')

@@ -1,3 +1,6 @@
+import { checkOptions } from '../../core/check-options.js'
+import { createEnumRule, createShapeRule, type OptionRules } from '../../core/option-rule.js'
+import { createStoreRule, SERVICE_RULES } from '../http/server/service-rules.js'
 import { systemClock } from '../../core/clock.js'
 import { FAST_SCRYPT_COST, OWASP_SCRYPT_COST } from '../../core/scrypt-hash.js'
 import type { PostgresStore } from '../../stores/postgres/client/postgres-store.js'
@@ -26,8 +29,17 @@ export interface IdentityServiceOptions extends ServiceContext {
 
 export type PasswordHashing = 'owasp' | 'fast'
 
+const RULES: OptionRules<IdentityServiceOptions> = {
+  ...SERVICE_RULES,
+  postgres: createStoreRule('postgres', 'pool'),
+  reads: createShapeRule('an object'),
+  keys: createShapeRule('what loadSigningKeys resolves to', 'privateKey', 'keyId', 'jwks'),
+  passwordHashing: createEnumRule('owasp', 'fast'),
+}
+
 /** Creates the identity service (users, families and sessions on PostgreSQL) as a Fastify plugin. */
 export function createIdentityService(options: IdentityServiceOptions): ServicePlugin {
+  checkOptions('createIdentityService', RULES, options, ['postgres', 'keys', 'verifier', 'cursors'])
   const context = {
     pool: options.postgres.pool,
     reads: options.reads ?? createPrimaryReads(options.postgres.pool),

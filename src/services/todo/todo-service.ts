@@ -1,3 +1,6 @@
+import { checkOptions } from '../../core/check-options.js'
+import { createShapeRule, type OptionRules } from '../../core/option-rule.js'
+import { createStoreRule, SERVICE_RULES } from '../http/server/service-rules.js'
 import { systemClock } from '../../core/clock.js'
 import type { DynamodbStore } from '../../stores/dynamodb/client/dynamodb-store.js'
 import { serveOperations } from '../http/server/serve-operations.js'
@@ -13,8 +16,15 @@ export interface TodoServiceOptions extends ServiceContext {
   readonly users: UserDirectory
 }
 
+const RULES: OptionRules<TodoServiceOptions> = {
+  ...SERVICE_RULES,
+  dynamodb: createStoreRule('dynamodb', 'client', 'table'),
+  users: createShapeRule('an object with the function find', 'find'),
+}
+
 /** Creates the todo service, on DynamoDB, as a Fastify plugin. */
 export function createTodoService(options: TodoServiceOptions): ServicePlugin {
+  checkOptions('createTodoService', RULES, options, ['dynamodb', 'users', 'verifier', 'cursors'])
   const { client, table } = options.dynamodb
   const context = {
     client,

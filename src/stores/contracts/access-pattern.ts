@@ -1,4 +1,6 @@
 import type { StoreName } from '../../core/store-name.js'
+import { checkArgument } from '../../core/check-options.js'
+import { createShapeRule } from '../../core/option-rule.js'
 import type { PatternSamples } from '../../domain/pattern-samples.js'
 import type { StoreRequests } from '../../core/store-types.js'
 
@@ -71,6 +73,16 @@ export interface DefinedPattern<
   readonly request: (...args: Args) => Request
 }
 
+const PATTERN = createShapeRule(
+  'an object with name, store, summary, index, request and sample',
+  'name',
+  'store',
+  'summary',
+  'index',
+  'request',
+  'sample',
+)
+
 /**
  * Defines an access pattern. `request` builds the request that is sent; `sample` gives its arguments for `explain`, which
  * therefore measures the very same request.
@@ -85,6 +97,7 @@ export function definePattern<
     readonly sample: (samples: PatternSamples) => readonly [...NoInfer<Args>]
   },
 ): DefinedPattern<Name, Args, Request> {
+  checkArgument('definePattern', PATTERN, pattern)
   const { sample, growth = 'constant', ...rest } = pattern
   return { ...rest, growth, toSampleRequest: (samples) => rest.request(...sample(samples)) }
 }

@@ -1,3 +1,4 @@
+import { toOptionError } from '../../core/check-options.js'
 import { forkHandle, type ForkedStack, type ForkOptions, type StackHandle } from '../../library.js'
 
 /**
@@ -11,5 +12,13 @@ export async function forkStack<const Services extends boolean = false>(
     forkHandle
   // Not above: Vitest 3 must not be imported by a global setup.
   const { inject } = await import('vitest')
-  return fork(inject('homemanagerStack'), options, 'forkStack')
+  const handle = inject('homemanagerStack') as StackHandle | undefined
+  if (handle === undefined) {
+    throw toOptionError(
+      'forkStack found no stack of this test run.',
+      'The global setup of homemanager/vitest starts it.',
+      "Add globalSetup: ['homemanager/vitest'] to the Vitest configuration.",
+    )
+  }
+  return fork(handle, options, 'forkStack')
 }

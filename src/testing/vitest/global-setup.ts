@@ -1,3 +1,6 @@
+import { checkArgument, checkOptions } from '../../core/check-options.js'
+import { createShapeRule } from '../../core/option-rule.js'
+import { CREATE_STACK_RULES } from '../../project/stack/option-rules.js'
 import { createStack, type CreateStackOptions, type StackHandle } from '../../library.js'
 
 declare module 'vitest' {
@@ -15,6 +18,9 @@ export interface ProvidingProject {
 /** Options for the stack of a test run, which is always ephemeral and has no services. */
 export type VitestStackOptions = Omit<CreateStackOptions, 'ephemeral' | 'lazy' | 'services'>
 
+const { ephemeral: _ephemeral, lazy: _lazy, services: _services, ...VITEST_RULES } = CREATE_STACK_RULES
+const PROJECT = createShapeRule('the project that Vitest passes to a global setup', 'provide')
+
 /**
  * Global setup for Vitest: starts one ephemeral, seeded stack for the test run, which test files copy with `forkStack`. In
  * vitest.config.ts: `globalSetup: ['homemanager/vitest']`. The profile is `HOMEMANAGER_SEED`; default: `demo`.
@@ -27,7 +33,9 @@ export async function setup(project: ProvidingProject): Promise<() => Promise<vo
 export function setupWith(
   options: VitestStackOptions,
 ): (project: ProvidingProject) => Promise<() => Promise<void>> {
+  checkOptions('setupWith', VITEST_RULES, options)
   return async (project) => {
+    checkArgument('setup', PROJECT, project)
     const stack = await createStack({ ...options, ephemeral: true, services: 'none' })
     project.provide('homemanagerStack', stack.handle())
     return async () => stack.stop()

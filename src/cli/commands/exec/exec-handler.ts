@@ -1,7 +1,6 @@
 import path from 'node:path'
 import { formatBytes } from '../../../core/format-bytes.js'
 import { HomeError } from '../../../core/home-error.js'
-import { assertFileWritable } from '../../../core/user-file.js'
 import type { FailedCommand } from '../../../project/snapshot/save-failure.js'
 import type { Project } from '../../../project/project.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
@@ -19,12 +18,12 @@ export async function run({ context, args, flags }: ExecInput): Promise<number> 
   const archive = flags.onFailureSave === undefined ? undefined : path.resolve(cwd, flags.onFailureSave)
   if (!flags.ephemeral) {
     assertNoEphemeralFlags(flags)
-    if (archive !== undefined) await assertFileWritable(archive, 'The archive')
+    await assertCanSave(archive)
     const project = await context.project()
     return runProgram(context, project, args.command, flags.onFailureSave)
   }
   const { seed, cache, provider, services, timeout } = flags
-  if (archive !== undefined) await assertFileWritable(archive, 'The archive')
+  await assertCanSave(archive)
   const base = await context.project(provider === undefined ? {} : { provider })
   await base.assertProgramExists({ command: args.command[0] ?? '', cwd })
   const { createEphemeralProject } = await import('../../../project/stack/ephemeral-project.js')
@@ -44,6 +43,13 @@ export async function run({ context, args, flags }: ExecInput): Promise<number> 
     using _signals = context.signalHandler.forwardTo(() => {})
     await project[Symbol.asyncDispose]()
   }
+}
+
+/** Before the command runs: afterwards, the data of an ephemeral stack is gone. */
+async function assertCanSave(archive: string | undefined): Promise<void> {
+  if (archive === undefined) return
+  const { assertArchiveWritable } = await import('../../../snapshots/snapshot-archive.js')
+  await assertArchiveWritable(archive)
 }
 
 async function runProgram(

@@ -26,6 +26,7 @@ const SAGA_COLUMNS: readonly Column<Saga>[] = [
   { header: 'STATE', importance: 1, cell: (saga, style) => colorSagaState(saga.state, style) },
   { header: 'STEPS', cell: formatSagaProgress, align: 'right' },
   { header: 'SINCE', cell: (saga) => saga.createdAt },
+  { header: 'ERROR', canBeBelow: true, cell: (saga, style) => style.red(saga.error ?? '') },
 ]
 
 const STEP_COLUMNS: readonly Column<Saga['steps'][number]>[] = [

@@ -1,9 +1,7 @@
-import { checkOptions, formatValue, type OptionRules, toOptionError } from '../../../core/check-options.js'
+import { checkOptions, formatValue, toOptionError } from '../../../core/check-options.js'
+import { isObject, type OptionRules, STRING } from '../../../core/option-rule.js'
 import type { Operation } from '../api/operation.js'
 import type { AnyCallInput, ServiceClientOptions } from './call-input.js'
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const CLIENT_RULES: OptionRules<ServiceClientOptions> = {
   token: {
@@ -16,7 +14,8 @@ const CLIENT_RULES: OptionRules<ServiceClientOptions> = {
   },
   headers: {
     description: 'an object with strings',
-    accepts: (value) => isObject(value) && Object.values(value).every((each) => typeof each === 'string'),
+    accepts: isObject,
+    each: STRING,
   },
 }
 
@@ -24,7 +23,7 @@ const CALL_RULES: OptionRules<AnyCallInput> = {
   params: { description: 'an object with the parameters of the path', accepts: isObject },
   query: { description: 'an object with the parameters of the query', accepts: isObject },
   body: { description: 'the body of the request', accepts: () => true },
-  idempotencyKey: { description: 'a string', accepts: (value) => typeof value === 'string' },
+  idempotencyKey: STRING,
   ifMatch: { description: 'the number of a version', accepts: (value) => typeof value === 'number' },
 }
 

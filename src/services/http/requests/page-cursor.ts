@@ -1,4 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { checkArgument } from '../../../core/check-options.js'
+import type { OptionRule } from '../../../core/option-rule.js'
 import { HTTP_ERRORS } from '../problems/http-errors.js'
 import { HttpProblem } from '../problems/http-problem.js'
 
@@ -14,7 +16,13 @@ export interface PageCursors {
 
 const SIGNATURE_BYTES = 16
 
+const SECRET: OptionRule = {
+  description: 'a secret as a Buffer of at least one byte',
+  accepts: (value) => ArrayBuffer.isView(value) && value.byteLength > 0,
+}
+
 export function pageCursors(secret: Buffer): PageCursors {
+  checkArgument('pageCursors', SECRET, secret)
   const sign = (list: string, position: string): Buffer =>
     createHmac('sha256', secret).update(`${list}\n${position}`).digest().subarray(0, SIGNATURE_BYTES)
   return {

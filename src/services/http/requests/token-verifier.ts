@@ -1,4 +1,6 @@
 import { createLocalJWKSet, createRemoteJWKSet, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose'
+import { checkArgument } from '../../../core/check-options.js'
+import { isObject, type OptionRule } from '../../../core/option-rule.js'
 import { endSentence } from '../../../core/end-sentence.js'
 import { createLruCache } from '../../../core/create-lru-cache.js'
 import type { MemberRole } from '../../../domain/entities/member.js'
@@ -17,6 +19,11 @@ const MAX_TOKEN_LIFETIME_SECONDS = 3600
 /** Difference between the clocks of hosts that is tolerated for `iat`; `exp` is exact. */
 const MAX_CLOCK_SKEW_SECONDS = 120
 
+const KEYS: OptionRule = {
+  description: 'a key set, such as jwks of loadSigningKeys, or the URL of one as a URL object',
+  accepts: (value) => value instanceof URL || (isObject(value) && Array.isArray(Reflect.get(value, 'keys'))),
+}
+
 /** Verifies an access token and returns the caller; throws UNAUTHENTICATED (401) if it is invalid. */
 export type TokenVerifier = (token: string) => Promise<Principal>
 
@@ -34,6 +41,7 @@ export function createTokenVerifier(
   keys: PublicKeys | URL,
   memberships?: MembershipDirectory,
 ): TokenVerifier {
+  checkArgument('createTokenVerifier', KEYS, keys)
   const keySet: JWTVerifyGetKey =
     keys instanceof URL ? createRemoteJWKSet(keys) : createLocalJWKSet({ keys: [...keys.keys] })
   const verified = createLruCache<VerifiedToken>({ maxEntries: 5000 })

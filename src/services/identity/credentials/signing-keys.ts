@@ -8,6 +8,8 @@ import {
 } from 'node:crypto'
 import { join } from 'node:path'
 import { calculateJwkThumbprint } from 'jose'
+import { checkArgument } from '../../../core/check-options.js'
+import { type OptionRule, STRING } from '../../../core/option-rule.js'
 import { createDirectory } from '../../../core/create-directory.js'
 import type { PublicKey, PublicKeys } from '../../http/requests/public-keys.js'
 
@@ -25,6 +27,8 @@ const FIRST_KEY_FILE = 'identity-es256.pem'
 const KEY_FILE_PATTERN = /^identity-es256(-\d{8})?\.pem$/
 const ROTATION_DAYS = 90
 
+const DIRECTORY: OptionRule = { ...STRING, description: 'the path of a directory' }
+
 interface StoredKey {
   readonly file: string
   readonly privateKey: KeyObject
@@ -37,6 +41,7 @@ interface StoredKey {
  * than 90 days. Only the owner of the files can read them.
  */
 export async function loadSigningKeys(directory: string, now: Date = new Date()): Promise<SigningKeys> {
+  checkArgument('loadSigningKeys', DIRECTORY, directory)
   let stored = await readSigningKeys(directory)
   const newest = stored.at(-1)
   if (newest === undefined || now.getTime() - newest.createdAt > ROTATION_DAYS * 86_400_000) {

@@ -1,0 +1,44 @@
+/** The values that one option of the library accepts. */
+export interface OptionRule {
+  /** For the error: "Expected <description>." */
+  readonly description: string
+  readonly accepts: (value: unknown) => boolean
+  /** Of an object: the rules of all its members, by name. */
+  readonly members?: Readonly<Record<string, OptionRule>>
+  /** Of an object or an array: the rule of each of its values. */
+  readonly each?: OptionRule
+}
+
+/** A rule for every option. */
+export type OptionRules<Options> = { readonly [Name in keyof Options]-?: OptionRule }
+
+export const STRING: OptionRule = { description: 'a string', accepts: (value) => typeof value === 'string' }
+export const FUNCTION: OptionRule = {
+  description: 'a function',
+  accepts: (value) => typeof value === 'function',
+}
+export const OBJECT: OptionRule = { description: 'an object', accepts: isObject }
+
+/** An object that has these members, and may have others. */
+export function createShapeRule(description: string, ...names: readonly string[]): OptionRule {
+  return {
+    description,
+    accepts: (value) =>
+      isObject(value) && names.every((name) => ![undefined, null].includes(Reflect.get(value, name))),
+  }
+}
+
+export function createEnumRule(...values: readonly string[]): OptionRule {
+  return {
+    description: `one of ${values.join(', ')}`,
+    accepts: (value) => values.some((allowed) => allowed === value),
+  }
+}
+
+export function createArrayRule(what: string, each: OptionRule): OptionRule {
+  return { description: `an array of ${what}`, accepts: Array.isArray, each }
+}
+
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

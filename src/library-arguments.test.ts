@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import * as library from './library.js'
+import * as vitestLibrary from './testing/vitest/index.js'
+
+/** Values that none of the functions accepts as its first argument. */
+const WRONG: readonly unknown[] = [null, { nothing: true }, 5, [], () => {}]
+
+/** What an extension declares is checked when homemanager loads its file. */
+const CHECKED_LATER =
+  /^(define(Columns|Entity|Extension)|boolean|date|decimal|double|integer|json|list|nullable|object|oneOf|optional|text|timestamp|uuid|toDecimal128)$/
+
+const FUNCTIONS = Object.entries({ ...library, ...vitestLibrary }).flatMap(([name, value]) =>
+  typeof value === 'function' && !/^[A-Z]/.test(name) && !CHECKED_LATER.test(name)
+    ? [[name, value as (argument: unknown) => unknown] as const]
+    : [],
+)
+
+test.each(FUNCTIONS)('%s rejects an argument of another kind as a HomeError', async (name, call) => {
+  expect(FUNCTIONS.length).toBeGreaterThan(10)
+  for (const value of WRONG) {
+    const error: unknown = await Promise.resolve(value)
+      .then(call)
+      .then(
+        () => undefined,
+        (reason: unknown) => reason,
+      )
+    expect([name, value, error]).toMatchObject([name, value, { name: 'HomeError', code: 'OPTION_INVALID' }])
+  }
+})
+
+test('an error names what is missing, and the wrong member of an option', async () => {
+  const { createTodoService, forkHandle, openStores } = library
+  const message = async (work: () => unknown): Promise<unknown> =>
+    Promise.resolve()
+      .then(work)
+      .catch((error: unknown) => (error instanceof Error ? error.message : error))
+  expect(await message(() => createTodoService({} as never))).toBe(
+    'createTodoService requires the option dynamodb.',
+  )
+  expect(await message(() => createTodoService({ dynamodb: { client: {} } } as never))).toBe(
+    'Invalid value for the option dynamodb of createTodoService: an object.',
+  )
+  expect(await message(async () => openStores({ postgres: {} } as never))).toBe(
+    'Invalid value for the option postgres of openStores: an object.',
+  )
+  expect(await message(async () => forkHandle({ config: {}, state: {} } as never))).toBe(
+    'forkHandle expects the handle of a stack, as an object.',
+  )
+  expect(await message(async () => vitestLibrary.forkStack())).toBe(
+    'forkStack found no stack of this test run.',
+  )
+})
