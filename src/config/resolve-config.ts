@@ -84,6 +84,7 @@ function resolveWith(flags: ConfigFlags, file: ConfigFile, allVariables: Environ
   debug(`Provider setting: ${provider.value} (from ${provider.source})`)
   const config: ResolvedConfig = {
     project: parseProjectName(project.value),
+    ...(flags.project === undefined ? {} : { isNamed: true }),
     root,
     home: join(root, '.homemanager', project.value),
     ...(path === undefined ? {} : { file: path }),

@@ -21,6 +21,8 @@ export interface ResolvedConfig
   extends SectionValues<typeof STORE_SETTINGS>, SectionValues<typeof ADDON_SETTINGS> {
   /** Matches `[a-z0-9][a-z0-9-]*`; part of the names of containers and directories. Default: the directory's name. */
   readonly project: string
+  /** Whether the project was named on the command line. */
+  readonly isNamed?: boolean
   /** Absolute path of the directory with homemanager.yaml, or of the working directory. */
   readonly root: string
   /** Absolute path of the project's state, logs and data: `<root>/.homemanager/<project>`. */

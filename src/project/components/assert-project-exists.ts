@@ -9,18 +9,15 @@ import { quoteForShell } from '../../core/quote-for-shell.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 
 /**
- * Throws `PROJECT_NOT_FOUND` if this project was never started in the directory, and others were, or one of its name runs in another
- * directory.
+ * Throws `PROJECT_NOT_FOUND` if this project was never started in the directory, and others were; or if the command line names it, and one
+ * of its name runs in another directory.
  */
-export function assertProjectExists({ project, root, home }: ResolvedConfig): void {
+export function assertProjectExists({ project, root, home, isNamed = false }: ResolvedConfig): void {
   const directory = join(root, '.homemanager')
   // An ephemeral stack has its state elsewhere.
   if (existsSync(home) || dirname(home) !== directory) return
-  const elsewhere = findStackProcesses().find(
-    (found) => basename(found.home) === project && basename(dirname(found.home)) === '.homemanager',
-  )
-  if (elsewhere !== undefined) {
-    const other = dirname(dirname(elsewhere.home))
+  const other = isNamed ? findDirectory(project) : undefined
+  if (other !== undefined) {
     throw new HomeError(STACK_ERRORS.PROJECT_NOT_FOUND, {
       message: `Project ${project} was never started in ${root}; one of this name runs in ${other}.`,
       suggestion: `To use that one, add --cwd ${quoteForShell(other)}. To start one here, run homemanager up.`,
@@ -37,6 +34,14 @@ export function assertProjectExists({ project, root, home }: ResolvedConfig): vo
     detail: `Projects there: ${others.join(', ')}.`,
     suggestion: `${question}Use one of them with --project, or run homemanager up --project ${project}.`,
   })
+}
+
+/** The directory in which a project of this name runs. */
+function findDirectory(project: string): string | undefined {
+  const found = findStackProcesses().find(
+    ({ home }) => basename(home) === project && basename(dirname(home)) === '.homemanager',
+  )
+  return found && dirname(dirname(found.home))
 }
 
 function listProjects(directory: string): readonly string[] {

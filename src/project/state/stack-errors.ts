@@ -50,7 +50,8 @@ export const STACK_ERRORS = defineErrorCodes({
   },
   PROJECT_NOT_FOUND: {
     exitCode: EXIT.usage,
-    meaning: 'The project was never started in the directory: others were, or it runs in another directory.',
+    meaning:
+      'The project was never started in the directory: others were, or the one that --project names runs in another directory.',
   },
   UNKNOWN_COMPONENT: { exitCode: EXIT.usage, meaning: 'No component of the stack has that name.' },
   PROVIDER_CHANGED: {
