@@ -28,17 +28,14 @@ export async function run({ context, args, flags }: InitInput): Promise<void> {
   const planned = await planFiles(requested, resolve(globals.cwd), values)
   assertUsed(flags, planned)
   const results: { readonly path: string; readonly outcome: Outcome; readonly keptAs?: string }[] = []
-  const isInvalid = ({ initFile }: PlannedFile): boolean =>
-    problem !== undefined && initFile.name === 'config'
   const changes = new Map(planned.map((file) => [file.initFile.path, file.changes]))
   // All confirmations come before the first write, so that an error or an interruption changes no file.
   const skipped = new Set<string>()
   for (const file of planned) {
     if (file.state !== 'different') continue
-    const question = isInvalid(file)
-      ? `Replace ${file.initFile.path}, and keep the present one as ${file.initFile.path}.bak?`
-      : `${file.initFile.path} already exists. Overwrite it?`
-    if (!(await output.offer(question))) skipped.add(file.path)
+    const { path } = file.initFile
+    if (!(await output.offer(`Replace ${path}, and keep the present one as ${path}.bak?`)))
+      skipped.add(file.path)
   }
   if (skipped.size > 0 && planned.every(({ path, state }) => state === 'same' || skipped.has(path)))
     throw cancelledError()
@@ -47,7 +44,7 @@ export async function run({ context, args, flags }: InitInput): Promise<void> {
     if (file.state === 'same') results.push({ path, outcome: 'unchanged' })
     else if (skipped.has(file.path)) results.push({ path, outcome: 'skipped' })
     else {
-      const kept = isInvalid(file) ? { keptAs: basename(await keepCopy(file.path)) } : {}
+      const kept = file.state === 'different' ? { keptAs: basename(await keepCopy(file.path)) } : {}
       await writePlannedFile(file)
       results.push({ path, outcome: file.state === 'extended' ? 'extended' : 'written', ...kept })
     }

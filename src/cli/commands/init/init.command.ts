@@ -7,7 +7,7 @@ export const initCommand = defineCommand({
   group: 'Project',
   summary: 'Create the configuration and CI files of a project',
   description:
-    'Writes homemanager.yaml, a GitHub Actions workflow, a GitLab job, a dev container, a Compose override or a todo service of your own from templates, and adds what a project needs to .gitignore and package.json. On a terminal without arguments it asks what to write. Existing files are overwritten only after confirmation. A homemanager.yaml that is not valid is replaced, and kept as homemanager.yaml.bak.',
+    'Writes homemanager.yaml, a GitHub Actions workflow, a GitLab job, a dev container, a Compose override or a todo service of your own from templates, and adds what a project needs to .gitignore and package.json. On a terminal without arguments it asks what to write. Existing files are replaced only after confirmation, and kept as FILE.bak.',
   arguments: {
     files: {
       type: 'choice',

@@ -77,6 +77,7 @@ test('overwrites a file only after confirmation', async () => {
   await expect(readProjectFile('.github/workflows/homemanager.yml')).rejects.toThrow('ENOENT')
   expect((await runInitCommand('init', 'config', '--yes')).code).toBe(0)
   expect(await readProjectFile('homemanager.yaml')).toContain('project: mine')
+  expect(await readProjectFile('homemanager.yaml.bak')).toBe('project: mine\n')
   expect((await runInitCommand('init', 'nonsense')).code).toBe(2)
 })
 

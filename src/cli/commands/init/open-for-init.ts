@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { copyFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { CONFIG_ERRORS } from '../../../config/config-errors.js'
 import { findRoot } from '../../../config/find-root.js'
 import { HomeError } from '../../../core/home-error.js'
@@ -41,7 +41,7 @@ async function isOfFile({ code }: HomeError, cwd: string): Promise<boolean> {
   )
 }
 
-/** Copies a file that is to be replaced to `homemanager.yaml.bak`, or `.bak2` and so on. Resolves to the new path. */
+/** Copies a file that is to be replaced, for example to `homemanager.yaml.bak`, or `.bak2` and so on. Resolves to the new path. */
 export async function keepCopy(file: string): Promise<string> {
   for (let number = 1; ; number++) {
     const copy = `${file}.bak${number === 1 ? '' : number}`
@@ -50,7 +50,7 @@ export async function keepCopy(file: string): Promise<string> {
       return copy
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-        throw toWriteError(error, copy, 'The copy of homemanager.yaml')
+        throw toWriteError(error, copy, `The copy of ${basename(file)}`)
     }
   }
 }

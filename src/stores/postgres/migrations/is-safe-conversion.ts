@@ -1,5 +1,4 @@
 const INTEGERS = ['smallint', 'integer', 'bigint']
-const TIMES = ['date', 'timestamp without time zone', 'timestamp with time zone']
 
 const ALIASES: Readonly<Record<string, string>> = {
   int: 'integer',
@@ -18,7 +17,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   timestamptz: 'timestamp with time zone',
 }
 
-/** The types from which a conversion keeps every value, or fails: a text that is too long for varchar(3) is rejected, not cut. */
+/** The types from which a conversion keeps every value, or fails. Between times with and without a time zone, two can become the same. */
 const SAFE_SOURCES: Readonly<Record<string, readonly string[] | 'all'>> = {
   text: 'all',
   'character varying': 'all',
@@ -27,15 +26,14 @@ const SAFE_SOURCES: Readonly<Record<string, readonly string[] | 'all'>> = {
   bigint: INTEGERS,
   numeric: [...INTEGERS, 'numeric'],
   'double precision': ['smallint', 'integer', 'real'],
-  'timestamp without time zone': TIMES,
-  'timestamp with time zone': TIMES,
+  'timestamp without time zone': ['date', 'timestamp without time zone'],
 }
 
 /** Whether ALTER COLUMN … TYPE without USING loses no value: it rounds for example numeric(10,4) to numeric(10,2). */
 export function isSafeConversion(from: string, to: string): boolean {
   const [source, target] = [normalizeType(from), normalizeType(to)]
-  const isText = target.base === 'character varying'
-  if (target.modifier !== '' && !isText) return isSame(source, target)
+  // One with a shorter length loses spaces at the end, and rejects other text.
+  if (target.modifier !== '') return isSame(source, target) || isWidened(source, target)
   const sources = SAFE_SOURCES[target.base]
   return sources === 'all' || sources?.includes(source.base) === true || isSame(source, target)
 }
@@ -49,8 +47,7 @@ export function keepsStorage(from: string, to: string): boolean {
   if (isSame(source, target)) return true
   if (source.base !== target.base)
     return target.modifier === '' && STORED_ALIKE.has(`${source.base} ${target.base}`)
-  if (!WIDENING.has(target.base)) return false
-  return target.modifier === '' || isWider(source.modifier, target.modifier)
+  return target.modifier === '' ? WIDENING.has(target.base) : isWidened(source, target)
 }
 
 const STORED_ALIKE: ReadonlySet<string> = new Set([
@@ -71,6 +68,11 @@ const WIDENING: ReadonlySet<string> = new Set([
   'interval',
 ])
 
+function isWidened(source: NormalizedType, target: NormalizedType): boolean {
+  const isOfKind = source.base === target.base && WIDENING.has(target.base)
+  return isOfKind && isWider(source.modifier, target.modifier)
+}
+
 /** The first number, the length or precision, grows, and the scale of a number stays. */
 function isWider(from: string, to: string): boolean {
   const [[fromLimit, fromScale = 0], [toLimit, toScale = 0]] = [readModifier(from), readModifier(to)]
@@ -81,11 +83,17 @@ function readModifier(modifier: string): readonly number[] {
   return (modifier.match(/-?\d+/g) ?? []).map(Number)
 }
 
-function isSame(one: ReturnType<typeof normalizeType>, other: ReturnType<typeof normalizeType>): boolean {
+function isSame(one: NormalizedType, other: NormalizedType): boolean {
   return one.base === other.base && one.modifier === other.modifier
 }
 
-function normalizeType(type: string): { readonly base: string; readonly modifier: string } {
+interface NormalizedType {
+  readonly base: string
+  /** `(8,2)`; empty if there is none. */
+  readonly modifier: string
+}
+
+function normalizeType(type: string): NormalizedType {
   const modifier = /\([^)]*\)/.exec(type)?.[0] ?? ''
   const base = type.replace(modifier, ' ').trim().toLowerCase().replaceAll(/\s+/g, ' ')
   return { base: ALIASES[base] ?? base, modifier: modifier.replaceAll(/\s/g, '') }
