@@ -96,17 +96,17 @@ function findCutCells(row: Row, layout: ColumnLayout, columns: number): readonly
   const order = listShownCells(row, layout)
   const last = order.at(-1)
   let start = INDENT
-  const complete = order.filter((i) => {
+  const complete = new Set<number>()
+  for (const i of order) {
     const cell = row.cells[i] ?? { text: '' }
     const width = displayWidth(toColumnText(cell))
     const columnWidth = i === last ? width : (layout.widths[i] ?? width)
     const isWhole = toShownText(cell, layout) === toColumnText(cell)
-    const fits = isWhole && start + Math.max(width, columnWidth) <= columns && width <= columnWidth
+    if (isWhole && start + columnWidth <= columns && width <= columnWidth) complete.add(i)
     start += columnWidth + CELL_GAP
-    return fits
-  })
+  }
   return [...row.cells.keys()].filter(
-    (i) => !complete.includes(i) && toColumnText(row.cells[i] ?? { text: '' }).trim() !== '',
+    (i) => !complete.has(i) && toColumnText(row.cells[i] ?? { text: '' }).trim() !== '',
   )
 }
 
