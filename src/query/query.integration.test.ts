@@ -110,6 +110,11 @@ test.each([
 test.each([
   ['SELEC', 'SELEC is not a PartiQL statement.', 'Did you mean SELECT?'],
   ['', 'The query is empty.', 'Run homemanager query dynamodb --help.'],
+  [
+    `SELECT * FROM "a;b" WHERE PK = ';'; SELECT 1`,
+    'The query has more than one statement.',
+    'Run one statement at a time.',
+  ],
   ['-- nothing', 'The query is empty.', 'Run homemanager query dynamodb --help.'],
 ])('%j for DynamoDB: %s', async (text, message, suggestion) => {
   await expect(queryPartiql(text)).rejects.toMatchObject({ code: 'QUERY_INVALID', message, suggestion })
