@@ -102,7 +102,7 @@ test.each([
     'QUERY_FAILED',
     'An id of PostgreSQL is a UUID such as 00000000-0000-7000-8000-000000000123, without a prefix.',
   ],
-  ['SELECT 1; SELECT 2', 'QUERY_FAILED', 'Run one statement at a time.'],
+  ['SELECT 1; SELECT 2', 'QUERY_INVALID', 'Run one statement at a time.'],
 ])('%j: %s', async (text, code, suggestion) => {
   await expect(queryText(text)).rejects.toMatchObject({ code, suggestion })
 })
@@ -110,6 +110,11 @@ test.each([
 test.each([
   ['SELEC', 'SELEC is not a PartiQL statement.', 'Did you mean SELECT?'],
   ['', 'The query is empty.', 'Run homemanager query dynamodb --help.'],
+  [
+    `SELECT * FROM "a;b" WHERE PK = ';'; SELECT 1`,
+    'The query has more than one statement.',
+    'Run one statement at a time.',
+  ],
   ['-- nothing', 'The query is empty.', 'Run homemanager query dynamodb --help.'],
 ])('%j for DynamoDB: %s', async (text, message, suggestion) => {
   await expect(queryPartiql(text)).rejects.toMatchObject({ code: 'QUERY_INVALID', message, suggestion })
@@ -144,7 +149,7 @@ test.each([
   'SELECT 1; DELETE FROM users',
 ])('PostgreSQL is unchanged after %s', async (text) => {
   await expect(queryText(text)).rejects.toMatchObject({
-    code: expect.stringMatching(/^(WRITE_NOT_ALLOWED|QUERY_FAILED)$/),
+    code: expect.stringMatching(/^(WRITE_NOT_ALLOWED|QUERY_FAILED|QUERY_INVALID)$/),
   })
   expect(await formatResult(queryText('SELECT count(*) AS n FROM users'), 'csv')).toBe('n\n2\n')
 })

@@ -22,6 +22,8 @@ export interface Row {
 export interface PaneColumn {
   readonly name: string
   readonly align?: 'right'
+  /** Columns of negative importance are hidden first where there is no space for all. Default: 0. */
+  readonly importance?: number
 }
 
 /** Further rows of a pane. */

@@ -26,11 +26,11 @@ export const PATTERNS_SCREEN: Screen<InspectorSources> = {
           columns: [
             { name: '' },
             { name: 'PATTERN' },
-            { name: 'STORE' },
+            { name: 'STORE', importance: -1 },
             { name: 'INDEX' },
             { name: 'READ', align: 'right' },
             { name: 'RETURNED', align: 'right' },
-            { name: 'MS', align: 'right' },
+            { name: 'MS', align: 'right', importance: -1 },
             { name: 'PLAN' },
           ],
           rows: results.map(toResultRow),

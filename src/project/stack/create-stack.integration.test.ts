@@ -27,6 +27,11 @@ test('an ephemeral stack is seeded, healthy and consistent, and is deleted when 
     expect(rows[0]?.count).toBeGreaterThan(10)
     expect(await stack.migrate()).toMatchObject({ items: [] })
     expect(await stack.seed()).toMatchObject({ profile: 'demo', unchanged: true })
+    await expect(stack.seed({ profile: 'small' })).rejects.toMatchObject({
+      code: 'DIFFERENT_DATASET_SEEDED',
+      detail: expect.stringContaining('only with append: true.') as string,
+      suggestion: expect.stringContaining('Call seed({ profile: "small", reset: true })') as string,
+    })
     expect(await stack.verify()).toMatchObject({ ok: true, items: [] })
     await expect(stack.query('SELECT :n', { n: 1n })).rejects.toMatchObject({
       code: 'OPTION_INVALID',

@@ -4,6 +4,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { ServiceName } from '../../core/service-name.js'
 import type { MigrateOptions } from '../../migrations/migrate-options.js'
 import type { MigrateReport } from '../../migrations/migrate-report.js'
+import { suggestCalls } from './suggest-calls.js'
 import type { SeedOptions } from '../../dataset/seeding/seed-options.js'
 import type { SeedReport } from '../../dataset/seeding/seed-report.js'
 import type { VerifyOptions, VerifyReport } from '../../verify/verify-stores.js'
@@ -175,15 +176,15 @@ function toStack(
     env: () => project.environment(),
     async migrate(options = {}) {
       checkOptions('migrate', MIGRATE_RULES, options)
-      return (await project.migrations(await load(), options)).apply()
+      return suggestCalls(async () => (await project.migrations(await load(), options)).apply())
     },
     async seed(options = {}) {
       checkOptions('seed', SEED_RULES, options)
-      return project.seed(await load(), options)
+      return suggestCalls(async () => project.seed(await load(), options))
     },
     async verify(options = {}) {
       checkOptions('verify', VERIFY_RULES, options)
-      return project.verify(await load(), options)
+      return suggestCalls(async () => project.verify(await load(), options))
     },
     async query(sql, parameters, options) {
       checkArgument('query', { ...STRING, description: 'a SELECT as a string' }, sql)

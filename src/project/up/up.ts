@@ -229,10 +229,11 @@ async function startStack(run: UpRun): Promise<void> {
   // Their modules load while data is copied and engines start.
   const services = prepareServices(run)
   const dataset = await findRequestedDataset(run, provider)
-  const isCopied = dataset?.isNew === true && (await copyFromCache(run, dataset))
   await stopAddons(run, listRemovedAddons(run))
   const addons = await listMissingAddons(run, provider)
   const ports = await allocatePorts(run, provider, addons)
+  // A configured port that is in use has failed by now.
+  const isCopied = dataset?.isNew === true && (await copyFromCache(run, dataset))
 
   const stores = startEngines(run, provider, ports)
   const ready = whenReady(stores)

@@ -5,7 +5,7 @@ import type { Store } from './store.js'
 export interface QueryRunner<Opened extends Store = Store> {
   /**
    * Sends a query in the store's own language; resolves when the result starts. Throws `QUERY_INVALID` if nothing was
-   * sent, `QUERY_FAILED` if the store returned an error, and `WRITE_NOT_ALLOWED`.
+   * run, `QUERY_FAILED` if the store returned an error, and `WRITE_NOT_ALLOWED`.
    */
   query(store: Opened, query: TextQuery): Promise<QueryResult>
   /** Reads records by their keys, with the same errors. Absent if the store has no such request. */

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, symlink, truncate, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { type CliProject, createCliProject } from '../../../../test/support/cli-project.js'
@@ -23,6 +25,7 @@ test('a dataset is loaded once, then copied, by several projects at once, and lo
   for (const each of copies)
     expect(each).toMatchObject({ code: 0, stderr: expect.stringContaining('copied from the cache') })
   for (const each of [second, third]) expect(await readFingerprint(each)).toBe(fingerprint)
+  await expectNoCopyForBusyPort(up)
   // A new project, with passwords of its own.
   expect(await second.run('query', 'postgres', 'SELECT 1')).toMatchObject({ code: 0 })
 
@@ -39,6 +42,21 @@ test('a dataset is loaded once, then copied, by several projects at once, and lo
   const uncached = await third.run(...up, '--no-cache')
   expect(uncached).toMatchObject({ code: 0, stderr: expect.stringContaining('3 families') })
 })
+
+/** A port of the configuration that is in use is found before anything is copied. */
+async function expectNoCopyForBusyPort(up: readonly string[]): Promise<void> {
+  await using project = await createProject()
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    const { port } = server.address() as AddressInfo
+    const result = await project.runWith({ HOMEMANAGER_MONGO_PORT: String(port) }, ...up)
+    expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining(`Port ${port}, configured`) })
+    expect(result.stderr).not.toContain('cache')
+  } finally {
+    server.close()
+  }
+}
 
 test('datasets, which other projects use too, are deleted after confirmation only', async () => {
   await using project = await createProject()

@@ -3,6 +3,7 @@ import type { FoundRecord, RecordSources } from '../../../inspect/records/record
 import { type EntityWithSearch, listSearchableEntities } from '../../../inspect/records/search-entity.js'
 import { type SearchProgress, searchRecords } from '../../../inspect/records/search-records.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
+import type { Output } from '../../../output/output.js'
 import type { CommandContext } from '../../command-context.js'
 import { UsageError } from '../../usage-error.js'
 import { getStateSymbol } from './render-record.js'
@@ -37,7 +38,7 @@ export async function showSearch(
     const shown = update.records.slice(0, limit - items.length)
     items.push(...shown)
     for (const item of output.json ? [] : shown)
-      await output.printItem(item, (style) => renderItem(item, style))
+      await output.printItem(item, (style) => renderFoundRecord(item, { style, columns: output.columns }))
     hasMore = shown.length < update.records.length
     if (hasMore) break
   }
@@ -67,12 +68,18 @@ export async function showSearch(
   output.note(summarize(items.length, complete, searched))
 }
 
-function renderItem(
-  { kind, id, title, state }: FoundRecord,
-  style: CommandContext['output']['style'],
+/** With fewer columns, most titles do not fit beside an id. */
+const MIN_COLUMNS_FOR_ID_FIRST = 100
+
+/** A line of the list. In a narrow terminal, the id is the last column, so that the title is not wrapped. */
+export function renderFoundRecord(
+  { kind, id, title, state }: Pick<FoundRecord, 'kind' | 'id' | 'title' | 'state'>,
+  { style, columns = Infinity }: Pick<Output, 'style' | 'columns'>,
 ): string {
   const symbol = state === undefined ? '' : `  ${getStateSymbol(state, style)}`
-  return `${style.cyan(kind.padEnd(10))}  ${id.padEnd(36)}  ${escapeControlCharacters(title.trim())}${symbol}`
+  const name = `${escapeControlCharacters(title.trim())}${symbol}`
+  const cells = columns < MIN_COLUMNS_FOR_ID_FIRST ? [name, id] : [id.padEnd(36), name]
+  return [style.cyan(kind.padEnd(10)), ...cells].join('  ')
 }
 
 function summarize(

@@ -24,10 +24,17 @@ const SPANS: readonly SpanRecord[] = [
 const render = (columns: number): string =>
   renderTrace({ traceId: TRACE_ID, spans: SPANS }, new Chalk({ level: 0 }), columns)
 
-test.each([60, 80, 120])('no step of a trace is wider than %d columns', (columns) => {
-  const steps = render(columns).split('\n').slice(2)
+test.each([60, 80, 120])('no line of a trace is wider than %d columns', (columns) => {
+  const lines = render(columns).split('\n')
+  for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(columns)
+  const steps = lines.slice(lines.indexOf('') + 1)
   expect(steps).toHaveLength(SPANS.length)
-  for (const line of steps) expect(displayWidth(line)).toBeLessThanOrEqual(columns)
+})
+
+test('the head of a trace is on one line if it fits', () => {
+  const facts = '1970-01-01T00:00:00.000Z  135.0 ms  3 steps'
+  expect(render(90).split('\n').slice(0, 2)).toEqual([`Trace ${TRACE_ID}  ${facts}`, ''])
+  expect(render(80).split('\n').slice(0, 3)).toEqual([`Trace ${TRACE_ID}`, `  ${facts}`, ''])
 })
 
 test('bars are shorter before names are cut', () => {

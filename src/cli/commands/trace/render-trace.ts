@@ -42,13 +42,16 @@ export function renderTrace({ traceId, spans }: Trace, style: ChalkInstance, col
   const width = Math.max(MIN_NAME_WIDTH, Math.min(nameWidth, available - MIN_BAR_WIDTH))
   const barWidth = Math.max(MIN_BAR_WIDTH, Math.min(BAR_WIDTH, available - width))
   const failed = spans.filter(({ error }) => error !== undefined).length
-  const head = [
-    style.bold(`Trace ${traceId}`),
-    new Date(start).toISOString(),
-    formatMs(total),
-    formatCount(spans.length, 'step'),
-    ...(failed === 0 ? [] : [style.red(`${failed} failed`)]),
-  ].join('  ')
+  const head = layOutHead(
+    [
+      style.bold(`Trace ${traceId}`),
+      new Date(start).toISOString(),
+      formatMs(total),
+      formatCount(spans.length, 'step'),
+      ...(failed === 0 ? [] : [style.red(`${failed} failed`)]),
+    ],
+    columns,
+  )
   const lines = rows.flatMap(({ span, depth }) => {
     const indent = '  '.repeat(depth)
     const name = truncate(`${indent}${escapeControlCharacters(getStepName(span))}`, width, displayWidth)
@@ -61,7 +64,13 @@ export function renderTrace({ traceId, spans }: Trace, style: ChalkInstance, col
     const below = ' '.repeat(COMPONENT_WIDTH + 2) + indent
     return [first.trimEnd(), ...listDetails(span, style).map((detail) => `${below}${detail}`)]
   })
-  return [head, '', ...lines].join('\n')
+  return [...head, '', ...lines].join('\n')
+}
+
+/** On one line if it fits, else on two: the id, and what is known about it. */
+function layOutHead([title = '', ...facts]: readonly string[], columns: number): readonly string[] {
+  const line = [title, ...facts].join('  ')
+  return displayWidth(line) <= columns ? [line] : [title, `  ${facts.join('  ')}`]
 }
 
 function listDetails({ attributes, error }: SpanRecord, style: ChalkInstance): readonly string[] {

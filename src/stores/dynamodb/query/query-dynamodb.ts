@@ -31,6 +31,7 @@ export async function queryDynamodb(store: DynamodbStore, query: TextQuery): Pro
       detail: 'PartiQL queries are read-only by default.',
     })
   }
+  assertSingleStatement(statement)
   assertNoLimit(query.text)
   const parameters = bound.values.map(toAttributeValue)
   const page = async (token: string | undefined): Promise<QueryPage<string>> => {
@@ -72,6 +73,15 @@ function findSource(statement: string): QuerySource | undefined {
     .slice(at + 1, at + 4)
     .map(({ text }) => text.replaceAll(/^"|"$/g, ''))
   return { table, ...(dot === '.' ? { index } : {}) }
+}
+
+/** DynamoDB only reports an unexpected character. */
+function assertSingleStatement(statement: string): void {
+  if (![...tokenizePartiql(statement)].some(({ text }) => text === ';')) return
+  throw new HomeError(QUERY_ERRORS.QUERY_INVALID, {
+    message: 'The query has more than one statement.',
+    suggestion: 'Run one statement at a time.',
+  })
 }
 
 /** SQL has LIMIT, so people try it; DynamoDB only reports an unexpected token. */

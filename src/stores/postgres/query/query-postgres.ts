@@ -27,6 +27,9 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
   '22P02': 'An id of PostgreSQL is a UUID such as 00000000-0000-7000-8000-000000000123, without a prefix.',
 }
 
+/** In the error of PostgreSQL: "cannot insert multiple commands into a prepared statement". */
+const MULTIPLE_STATEMENTS = 'multiple commands'
+
 const POSTGRES_PLACEHOLDERS: Placeholders = {
   tokenize: tokenizeSql,
   placeholder: (n) => `$${n}`,
@@ -155,18 +158,24 @@ function toPostgresQueryError(error: unknown, query: TextQuery, bound: BoundQuer
       cause: error,
     })
   }
+  if (error.message.includes(MULTIPLE_STATEMENTS)) return multipleStatementsError(error)
   const where = position === undefined ? '' : ` at ${formatOriginalPosition(Number(position), query, bound)}`
-  const isMultiple = error.message.includes('multiple commands')
   const isOther = code === '22P02' && !error.message.includes('uuid')
-  const suggestion =
-    hint ?? guess ?? (isMultiple ? 'Run one statement at a time.' : isOther ? undefined : SUGGESTIONS[code])
+  const suggestion = hint ?? guess ?? (isOther ? undefined : SUGGESTIONS[code])
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
-    message: isMultiple
-      ? 'The query has more than one statement.'
-      : `PostgreSQL returned an error: ${endSentence(`${error.message}${where}`)}`,
+    message: `PostgreSQL returned an error: ${endSentence(`${error.message}${where}`)}`,
     detail: `SQLSTATE ${code}`,
     ...(suggestion === undefined ? {} : { suggestion }),
     cause: error,
+  })
+}
+
+/** PostgreSQL parses a text of several statements, and runs none of them. */
+function multipleStatementsError(cause: Error): HomeError {
+  return new HomeError(QUERY_ERRORS.QUERY_INVALID, {
+    message: 'The query has more than one statement.',
+    suggestion: 'Run one statement at a time.',
+    cause,
   })
 }
 

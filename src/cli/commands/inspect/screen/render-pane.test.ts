@@ -38,3 +38,21 @@ test('rows that fit, and few lines, have nothing below them', () => {
   const low = renderPane(createView(['word '.repeat(100)]), { columns: 40, rows: 8 }, OPTIONS)
   expect(low.join('')).not.toContain('┄')
 })
+
+test('a shortened id is complete below the rows', () => {
+  const id = '018fc921-2e6a-7a1b-9c3d-5e6f708192a3'
+  const rows = [{ cells: [{ text: id }, { text: 'A name of a family' }, { text: '3' }] }]
+  const columns = [{ name: 'OWNER_ID' }, { name: 'NAME' }, { name: 'MEMBERS', align: 'right' as const }]
+  const view = new PaneView({ name: 'Families', rows, columns })
+  const render = (width: number): readonly string[] =>
+    renderPane(view, { columns: width, rows: 12 }, OPTIONS).map((line) => line.trimEnd())
+  expect(render(80).slice(0, 2)).toEqual([
+    '  OWNER_ID                              NAME                MEMBERS',
+    `› ${id}  A name of a family        3`,
+  ])
+  expect(render(50).slice(0, 2)).toEqual([
+    '  NAME                MEMBERS  OWNER_ID',
+    '› A name of a family        3  018f…92a3',
+  ])
+  expect(render(50).slice(-3)).toEqual([`  owner_id: ${id}`, '', ''])
+})

@@ -3,6 +3,14 @@ import { displayWidth } from '../../../../output/display-width.js'
 import type { Output } from '../../../../output/output.js'
 import { wrapText } from '../../../../output/wrap-text.js'
 import { escapeLine, fit, type Size } from './fit.js'
+import {
+  CELL_GAP,
+  type ColumnLayout,
+  layOutColumns,
+  measureColumn,
+  type MeasuredColumn,
+  shortenId,
+} from './lay-out-columns.js'
 import type { PaneView } from './pane-view.js'
 
 type Style = Output['style']
@@ -15,11 +23,8 @@ interface PaneOptions {
   readonly canSearch: boolean
 }
 
-const MAX_CELL_WIDTH = 44
 /** The mark of the selected row. */
 const INDENT = 2
-/** Between two cells. */
-const CELL_GAP = 2
 /** For what does not fit of the selected row, below a rule. */
 const DETAIL_ROWS = 3
 /** With fewer rows, there is no room for it. */
@@ -29,22 +34,26 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
 /** Widths are measured in the first rows only, so that they don't change while further rows are read. */
 const MEASURED_ROWS = 200
 
-const WIDTHS = new WeakMap<PaneView, { readonly rows: number; readonly widths: readonly number[] }>()
+const MEASURED = new WeakMap<
+  PaneView,
+  { readonly rows: number; readonly columns: readonly MeasuredColumn[] }
+>()
 
 /** The rows around the selected one, with the names of the columns. */
 export function renderPane(view: PaneView, { columns, rows }: Size, options: PaneOptions): readonly string[] {
   const { style, isActive, hasTitle } = options
   const { pane, visible } = view
-  const widths = measureCells(view)
+  const layout = layOutColumns(measureColumns(view), columns - INDENT)
   const title = hasTitle ? [renderTitle(view, isActive, style)] : []
-  const header = pane.columns === undefined ? [] : [style.dim(`  ${joinHeader(pane.columns, widths)}`)]
-  const details = isActive ? renderCutCells(view, { columns, rows }, style) : []
+  const header =
+    pane.columns === undefined ? [] : [style.dim(fit(`  ${joinHeader(pane.columns, layout)}`, columns))]
+  const details = isActive ? renderCutCells(view, { columns, rows }, layout, style) : []
   const height = Math.max(1, rows - title.length - header.length - details.length)
   view.scrollTo(height)
   const shown = visible.slice(view.top, view.top + height)
   const lines = shown.map((row, i) => {
     const isSelected = isActive && view.top + i === view.selected
-    return renderRow(row, { columns: pane.columns, widths, width: columns, isSelected, style })
+    return renderRow(row, { columns: pane.columns, layout, width: columns, isSelected, style })
   })
   const empty =
     visible.length > 0 || view.readsAutomatically
@@ -56,15 +65,18 @@ export function renderPane(view: PaneView, { columns, rows }: Size, options: Pan
 }
 
 /** The cells of the selected row that do not fit, below the rows. As many lines for each row, so that the rows do not move. */
-function renderCutCells(view: PaneView, { columns, rows }: Size, style: Style): readonly string[] {
+function renderCutCells(
+  view: PaneView,
+  { columns, rows }: Size,
+  layout: ColumnLayout,
+  style: Style,
+): readonly string[] {
   const names = view.pane.columns
   const row = view.selectedRow
-  const widths = measureCells(view)
   if (names === undefined || row === undefined || rows < MIN_ROWS_WITH_DETAILS) return []
-  const ends = widths.map((_, i) => INDENT + sum(widths.slice(0, i + 1)) + CELL_GAP * i)
-  const isCut = (each: Row): boolean => findCutCells(each, ends, columns).length > 0
+  const isCut = (each: Row): boolean => findCutCells(each, layout, columns).length > 0
   if (!view.rows.slice(0, MEASURED_ROWS).some(isCut)) return []
-  const text = findCutCells(row, ends, columns)
+  const text = findCutCells(row, layout, columns)
     .map((i) => {
       const name = names[i]?.name ?? ''
       return `${name === '' ? '' : `${name.toLowerCase()}: `}${toColumnText(row.cells[i] ?? { text: '' })}`
@@ -79,18 +91,28 @@ function renderCutCells(view: PaneView, { columns, rows }: Size, style: Style): 
   return [style.dim('┄'.repeat(columns)), ...filled.map((line) => fit(`  ${line}`, columns))]
 }
 
-/** The indexes of the cells that have text beyond the end of their column or of the line. */
-function findCutCells({ cells }: Row, ends: readonly number[], columns: number): readonly number[] {
-  return cells.flatMap((cell, i) => {
+/** The indexes of the cells that are hidden, shortened, or have text beyond the end of their column or of the line. */
+function findCutCells(row: Row, layout: ColumnLayout, columns: number): readonly number[] {
+  const order = listShownCells(row, layout)
+  const last = order.at(-1)
+  let start = INDENT
+  const complete = new Set<number>()
+  for (const i of order) {
+    const cell = row.cells[i] ?? { text: '' }
     const width = displayWidth(toColumnText(cell))
-    const start = i === 0 ? INDENT : (ends[i - 1] ?? 0) + CELL_GAP
-    const end = i === cells.length - 1 ? start + width : (ends[i] ?? 0)
-    return width > 0 && (start + width > Math.min(end, columns) || end > columns) ? [i] : []
-  })
+    const columnWidth = i === last ? width : (layout.widths[i] ?? width)
+    const isWhole = toShownText(cell, layout) === toColumnText(cell)
+    if (isWhole && start + columnWidth <= columns && width <= columnWidth) complete.add(i)
+    start += columnWidth + CELL_GAP
+  }
+  return [...row.cells.keys()].filter(
+    (i) => !complete.has(i) && toColumnText(row.cells[i] ?? { text: '' }).trim() !== '',
+  )
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
+/** Cells without a column follow those that have one. */
+function listShownCells({ cells }: Row, { order, widths }: ColumnLayout): readonly number[] {
+  return [...order.filter((i) => i < cells.length), ...[...cells.keys()].slice(widths.length)]
 }
 
 function describeEmpty({ pane, rows, filter }: PaneView, { canSearch, isActive }: PaneOptions): string {
@@ -120,19 +142,23 @@ function renderTitle({ pane, visible, hasMore }: PaneView, isActive: boolean, st
 
 interface RowOptions {
   readonly columns: readonly PaneColumn[] | undefined
-  readonly widths: readonly number[]
+  readonly layout: ColumnLayout
   readonly width: number
   readonly isSelected: boolean
   readonly style: Style
 }
 
 /** The selected row is marked by a sign, because there may be no colours. */
-function renderRow(row: Row, { columns, widths, width, isSelected, style }: RowOptions): string {
-  const cells = row.cells.map((cell, i) => {
-    const text = columns === undefined ? escapeLine(cell.text) : toColumnText(cell)
-    const isLast = i === row.cells.length - 1
+function renderRow(row: Row, { columns, layout, width, isSelected, style }: RowOptions): string {
+  const order = listShownCells(row, layout)
+  const cells = order.map((i) => {
+    const cell = row.cells[i] ?? { text: '' }
+    const text = columns === undefined ? escapeLine(cell.text) : toShownText(cell, layout)
+    const isLast = i === order.at(-1)
     const padded =
-      isLast && columns?.[i]?.align !== 'right' ? text : align(text, widths[i] ?? 0, columns?.[i])
+      isLast && columns?.[i]?.align !== 'right'
+        ? text
+        : align(text, layout.widths[i] ?? displayWidth(text), columns?.[i])
     return isSelected ? padded : colour(padded, cell, style)
   })
   const line = `${isSelected ? '› ' : '  '}${cells.join('  ')}`
@@ -142,6 +168,11 @@ function renderRow(row: Row, { columns, widths, width, isSelected, style }: RowO
 /** Times of all columns have one format. */
 function toColumnText({ text }: Cell): string {
   return TIME.test(text) ? text.slice(0, -1).replace('T', ' ') : escapeLine(text)
+}
+
+function toShownText(cell: Cell, { shortensIds }: ColumnLayout): string {
+  const text = toColumnText(cell)
+  return shortensIds ? shortenId(text) : text
 }
 
 function align(text: string, width: number, column: PaneColumn | undefined): string {
@@ -162,22 +193,24 @@ function colour(text: string, { tone }: Cell, style: Style): string {
   return tone === undefined ? text : TONES[tone](text, style)
 }
 
-function joinHeader(columns: readonly PaneColumn[], widths: readonly number[]): string {
-  return columns.map((column, i) => align(column.name, widths[i] ?? 0, column)).join('  ')
+function joinHeader(columns: readonly PaneColumn[], { order, widths }: ColumnLayout): string {
+  const names = order.map((i) => align(columns[i]?.name ?? '', widths[i] ?? 0, columns[i]))
+  return (
+    [...names.slice(0, -1), names.at(-1)?.trimEnd() ?? ''].join('  ') +
+    (order.length < columns.length ? ' …' : '')
+  )
 }
 
-function measureCells(view: PaneView): readonly number[] {
+function measureColumns(view: PaneView): readonly MeasuredColumn[] {
   const measured = view.rows.slice(0, MEASURED_ROWS)
-  const known = WIDTHS.get(view)
-  if (known?.rows === measured.length) return known.widths
-  const widths = (view.pane.columns ?? []).map(({ name }) => displayWidth(name))
-  for (const { cells } of measured) {
-    for (const [i, cell] of cells.entries()) {
-      // The last cell of a row without columns is as long as it is.
-      if (i === cells.length - 1 && view.pane.columns === undefined) continue
-      widths[i] = Math.max(widths[i] ?? 0, Math.min(MAX_CELL_WIDTH, displayWidth(toColumnText(cell))))
-    }
-  }
-  WIDTHS.set(view, { rows: measured.length, widths })
-  return widths
+  const known = MEASURED.get(view)
+  if (known?.rows === measured.length) return known.columns
+  const columns = (view.pane.columns ?? []).map((column, i) =>
+    measureColumn(
+      column,
+      measured.map(({ cells }) => toColumnText(cells[i] ?? { text: '' })),
+    ),
+  )
+  MEASURED.set(view, { rows: measured.length, columns })
+  return columns
 }

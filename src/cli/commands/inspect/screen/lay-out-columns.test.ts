@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { layOutColumns, measureColumn, shortenId } from './lay-out-columns.js'
+
+const UUID = '018fc921-2e6a-7a1b-9c3d-5e6f708192a3'
+const PATTERN = 'identity.users-of-family-and-more'
+const COLUMNS = [
+  measureColumn({ name: 'OWNER_ID' }, [UUID, '–']),
+  measureColumn({ name: 'NAME' }, [PATTERN]),
+  measureColumn({ name: 'STORE', importance: -1 }, ['postgres']),
+  measureColumn({ name: 'INDEX' }, ['x'.repeat(44)]),
+  measureColumn({ name: 'READ', align: 'right' }, ['~1,203']),
+  measureColumn({ name: 'CREATED_AT' }, ['2024-06-01 08:15:20.000']),
+]
+
+test('columns that fit stay as they are', () => {
+  const total = 36 + PATTERN.length + 8 + 44 + 6 + 23 + 5 * 2
+  const fitting = layOutColumns(COLUMNS, total)
+  expect(fitting).toMatchObject({ order: [0, 1, 2, 3, 4, 5], shortensIds: false })
+  expect(layOutColumns(COLUMNS, total - 1)).toMatchObject({ order: [1, 2, 3, 4, 5, 0], shortensIds: true })
+})
+
+test.each([
+  [110, [1, 2, 3, 4, 5, 0], [9, 33, 8, 21, 6, 23]],
+  [98, [1, 2, 3, 4, 5, 0], [9, 28, 8, 14, 6, 23]],
+  // Without the least important column, then without ids.
+  [86, [1, 3, 4, 5, 0], [9, 24, 8, 14, 6, 23]],
+  [76, [1, 3, 4, 5], [9, 25, 8, 14, 6, 23]],
+  // Numbers are neither cut nor hidden before texts.
+  [60, [1, 4, 5], [9, 25, 8, 44, 6, 23]],
+])('at %d columns, ids are last, and texts are cut before columns are hidden', (width, order, widths) => {
+  expect(layOutColumns(COLUMNS, width)).toEqual({ order, widths, shortensIds: true })
+})
+
+test('an id is shortened to its ends', () => {
+  expect(shortenId(UUID)).toBe('018f…92a3')
+  expect(shortenId(`expense_${UUID}`)).toBe('018f…92a3')
+  expect(shortenId('no id')).toBe('no id')
+})
