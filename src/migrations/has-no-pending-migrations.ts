@@ -8,6 +8,7 @@ import type { MigrationSetOptions } from './migration-set.js'
 import { listMigrationDirectories } from './migration-directory.js'
 import { readMigrationDirectory } from './read-migration-directory.js'
 import { toSchemaKey } from './schema-drift.js'
+import type { MigrationHistory, MigrationSource } from '../stores/contracts/migration-store.js'
 
 /**
  * Whether exactly the current files are applied and no schema has drifted, so that a migration run would do and report
@@ -21,11 +22,19 @@ export async function hasNoPendingMigrations(
   return (await checkAppliedMigrations(endpoints, options)).isComplete
 }
 
-/** The same with the reason, if the files or a store cannot be read. A store without a history has none. */
+export interface AppliedCheck {
+  readonly isComplete: boolean
+  /** What is not as it should be: `1 failed, 2 pending`. */
+  readonly summary?: string
+  /** Why the files or a store cannot be read. A store without a history has no reason. */
+  readonly problem?: string
+}
+
+/** The same with the reason. */
 export async function checkAppliedMigrations(
   endpoints: Endpoints,
   options: MigrationSetOptions,
-): Promise<{ readonly isComplete: boolean; readonly problem?: string }> {
+): Promise<AppliedCheck> {
   const selected = STORE_NAMES.filter((name) => options.only?.includes(name) ?? true)
   const unreachable: string[] = []
   try {
@@ -39,27 +48,61 @@ export async function checkAppliedMigrations(
       }
     })
     const states = await Promise.all(reading)
-    const isComplete = states.every(({ store, history, drifted }) => {
-      const sources = files.filter((source) => source.store === store)
-      const applied = new Map(
-        history.entries
-          .filter(({ outcome }) => outcome === 'applied')
-          .map(({ id, checksum }) => [id, checksum]),
-      )
-      return (
-        !drifted &&
-        applied.size === history.entries.length &&
-        applied.size === sources.length &&
-        sources.every(({ id, checksum }) => applied.get(id) === checksum) &&
-        history.schemaKey === toSchemaKey(history)
-      )
-    })
-    return { isComplete }
+    const found = states.map(({ store, history, drifted }) =>
+      countDifferences(
+        history,
+        files.filter((source) => source.store === store),
+        drifted,
+      ),
+    )
+    const summary = summarize(found)
+    return summary === undefined ? { isComplete: true } : { isComplete: false, summary }
   } catch (error) {
     const [title] = unreachable
     const problem = error instanceof HomeError ? error.message : title && `${title} is not responding.`
     return { isComplete: false, ...(problem === undefined ? {} : { problem }) }
   }
+}
+
+interface Differences {
+  readonly failed: number
+  readonly pending: number
+  readonly changed: number
+  readonly 'without a file': number
+  readonly isDrifted: boolean
+  /** A run was killed before it recorded the schema. */
+  readonly isUnrecorded: boolean
+}
+
+function countDifferences(
+  history: MigrationHistory,
+  sources: readonly MigrationSource[],
+  isDrifted: boolean,
+): Differences {
+  const applied = history.entries.filter(({ outcome }) => outcome === 'applied')
+  const checksums = new Map(history.entries.map(({ id, checksum }) => [id, checksum]))
+  const ids = new Set(sources.map(({ id }) => id))
+  return {
+    failed: history.entries.length - applied.length,
+    pending: sources.filter(({ id }) => !checksums.has(id)).length,
+    changed: sources.filter(({ id, checksum }) =>
+      applied.some((each) => each.id === id && each.checksum !== checksum),
+    ).length,
+    'without a file': applied.filter(({ id }) => !ids.has(id)).length,
+    isDrifted,
+    isUnrecorded: history.schemaKey !== toSchemaKey(history),
+  }
+}
+
+/** Undefined if nothing differs. */
+function summarize(stores: readonly Differences[]): string | undefined {
+  const counted = (['failed', 'pending', 'changed', 'without a file'] as const).flatMap((name) => {
+    const count = stores.reduce((sum, each) => sum + each[name], 0)
+    return count === 0 ? [] : [`${count} ${name}`]
+  })
+  const parts = [...counted, ...(stores.some(({ isDrifted }) => isDrifted) ? ['the schema has drifted'] : [])]
+  if (parts.length > 0) return parts.join(', ')
+  return stores.some(({ isUnrecorded }) => isUnrecorded) ? 'the schema is not recorded' : undefined
 }
 
 /** Rejects if there is no history or it cannot be read; `MigrationStore.readHistory` then reports the reason. */

@@ -7,7 +7,7 @@ import { formatAddress } from '../../inspect/pages/address.js'
 import type { Page, Row } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
 import type { RecordSources } from '../../inspect/records/record-view.js'
-import { checkAppliedMigrations } from '../../migrations/has-no-pending-migrations.js'
+import { type AppliedCheck, checkAppliedMigrations } from '../../migrations/has-no-pending-migrations.js'
 import { listSnapshots } from '../../snapshots/snapshot-directory.js'
 import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
 import { getStackStatus } from '../status/get-stack-status.js'
@@ -26,7 +26,7 @@ const LATE_SECONDS = 60
 
 interface Findings {
   readonly status: StackStatus
-  readonly migrations: { readonly isComplete: boolean; readonly problem?: string }
+  readonly migrations: AppliedCheck
   readonly events: EventFindings | undefined
   readonly snapshots: readonly StoredSnapshot[]
   readonly verified: LastVerification | undefined
@@ -101,12 +101,7 @@ function listDataRows({ migrations, events, snapshots, verified, tested }: Findi
     migrations.isComplete
       ? toDataRow('good', 'migrations', 'all applied, no drift', '/schema')
       : migrations.problem === undefined
-        ? toDataRow(
-            'warning',
-            'migrations',
-            'pending, failed or changed, or the schema has drifted',
-            '/schema',
-          )
+        ? toDataRow('warning', 'migrations', migrations.summary ?? 'not all applied', '/schema')
         : toDataRow('bad', 'migrations', `cannot be read: ${migrations.problem}`, '/schema'),
     toVerifyRow(verified),
     ...listConformanceRows(tested),
@@ -178,7 +173,7 @@ function listNextSteps({ status, migrations, events, verified, tested }: Finding
       : [toStep(`The configuration has changed: ${changes.map(formatChange).join('; ')}`, 'up')]),
     ...(migrations.isComplete || stores.length > 0
       ? []
-      : [toStep('Migrations are pending, failed or changed', 'migrate status')]),
+      : [toStep(`Migrations: ${migrations.summary ?? 'not all applied'}`, 'migrate status')]),
     ...(verified === undefined || verified.violations === 0
       ? []
       : [toStep(formatCount(verified.violations, 'violation'), 'verify')]),

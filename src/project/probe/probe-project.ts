@@ -108,7 +108,9 @@ async function checkMigrations(
   const check = await runCheck('migration', 'migrations', async () => {
     const statuses = await listMigrationStatuses(stores, { ...migrations, only: [name] })
     pending = statuses.filter(({ state }) => state === 'pending').length
-    return `migrations: ${statuses.length - pending} applied, ${pending} pending`
+    const applied = statuses.filter(({ appliedAt }) => appliedAt !== null).length
+    const others = statuses.length - applied - pending
+    return `migrations: ${applied} applied, ${pending} pending${others === 0 ? '' : `, ${others} failed`}`
   })
   return pending > 0 ? { ...check, status: 'skipped' } : check
 }

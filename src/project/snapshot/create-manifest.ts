@@ -4,6 +4,7 @@ import { isSavedBeforeChange } from '../../snapshots/backup-limits.js'
 import { getCompressedName } from '../../snapshots/compressed-stores.js'
 import { createSnapshotName } from '../../snapshots/snapshot-directory.js'
 import type { SnapshotFile, SnapshotManifest, SnapshotStore } from '../../snapshots/snapshot-manifest.js'
+import type { Histories } from './read-contents.js'
 import type { SavedCut, SaveOptions } from './save-options.js'
 import type { ProjectData } from './stopped-stack.js'
 
@@ -21,7 +22,7 @@ export function createManifest(
     return {
       engine: engine?.engine ?? '',
       version: engine?.version ?? null,
-      migrations: contents === undefined ? null : (history ?? []).map(({ id }) => id),
+      migrations: contents === undefined ? null : listApplied(history),
       ...(history === undefined ? {} : { history }),
       fingerprint: contents?.fingerprint[store] ?? null,
       bytes: countBytes(files, store),
@@ -47,6 +48,12 @@ export function createManifest(
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     files,
   }
+}
+
+/** In the order in which they were applied. */
+function listApplied(history: Histories[StoreName]): readonly string[] {
+  const applied = (history ?? []).filter(({ outcome }) => outcome === 'applied')
+  return applied.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt)).map(({ id }) => id)
 }
 
 function countBytes(files: readonly SnapshotFile[], store: StoreName): number {

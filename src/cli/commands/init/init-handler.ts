@@ -76,7 +76,7 @@ function assertUsed(flags: InitInput['flags'], planned: readonly PlannedFile[]):
   if (planned.length === 0) return
   for (const name of ['provider', 'seed'] as const) {
     if (flags[name] === undefined || planned.some(({ values }) => values.includes(name))) continue
-    const files = planned.map(({ initFile }) => initFile.name).join(', ')
+    const files = [...new Set(planned.map(({ initFile }) => initFile.name))].join(', ')
     throw new UsageError({ message: `--${name} has no effect on the files to write: ${files}.` })
   }
 }

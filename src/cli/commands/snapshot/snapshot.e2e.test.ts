@@ -382,6 +382,7 @@ async function restoreWithOtherFiles(stack: CliProject): Promise<void> {
   await writeFile(file, addNick('text'))
   expect(await stack.run('up', '--no-services')).toMatchObject({ code: 0 })
   expect(await stack.run('snapshot', 'save', 'own')).toMatchObject({ code: 0 })
+  expect((await stack.run('snapshot', 'show', 'own')).stdout).toContain('migrated to 0001-own,')
   const expectRefused = async (command: string, problem: RegExp): Promise<void> => {
     const [before, reasons] = [await stack.readState(), await listReasons(stack)]
     const refused = await stack.run(...command.split(' '), '--yes')
