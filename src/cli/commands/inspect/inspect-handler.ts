@@ -13,6 +13,7 @@ import type { CommandInput } from '../../command-handler.js'
 import type { inspectCommand } from './inspect.command.js'
 import { renderRecord, renderSection } from './render-record.js'
 import { createCommandFormatter, createCommandLineFormatter } from './create-command-formatter.js'
+import { listSearchableEntities } from '../../../inspect/records/search-entity.js'
 import { toStoreError } from '../../../stores/to-store-error.js'
 
 /**
@@ -119,9 +120,11 @@ function parseTarget(
 
 function missingTargetError(entities: EntityRegistry, kind: InspectableEntity | undefined): HomeError {
   const { plural, id } = entities.get(kind ?? 'user')
+  const isSearchable = listSearchableEntities(entities).some(({ name }) => name === kind)
+  const search = isSearchable ? `, or find ${plural} with homemanager inspect ${kind} --search TEXT` : ''
   const next =
     id.emailField === undefined
-      ? `Pass its ID: homemanager inspect ${kind} ID, or find ${plural} with homemanager inspect ${kind} --search TEXT.`
+      ? `Pass its ID: homemanager inspect ${kind} ID${search}.`
       : 'Pass an ID or an email: homemanager inspect user EMAIL, or find it with homemanager inspect --search TEXT.'
   return new HomeError(CLI_ERRORS.USAGE, {
     message: kind === undefined ? 'An ID is required.' : `The ID of the ${kind} is missing.`,

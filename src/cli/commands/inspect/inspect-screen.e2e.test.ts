@@ -223,5 +223,8 @@ test.skipIf(!HAS_TERMINAL)('no line of an expense is wider than the terminal', a
 
 test('without a terminal, an ID is required', async () => {
   expect(await project.run('inspect')).toMatchObject({ code: 2 })
+  // Only those with names or titles can be searched.
+  expect((await project.run('inspect', 'todo')).stderr).toContain('--search TEXT')
+  expect((await project.run('inspect', 'event')).stderr).not.toContain('--search')
   expect(await project.run('inspect', EMAIL)).toMatchObject({ code: 0 })
 })
