@@ -79,16 +79,15 @@ function countDifferences(
   sources: readonly MigrationSource[],
   isDrifted: boolean,
 ): Differences {
+  const files = new Map(sources.map(({ id, checksum }) => [id, checksum]))
+  const recorded = new Set(history.entries.map(({ id }) => id))
   const applied = history.entries.filter(({ outcome }) => outcome === 'applied')
-  const checksums = new Map(history.entries.map(({ id, checksum }) => [id, checksum]))
-  const ids = new Set(sources.map(({ id }) => id))
+  const present = applied.filter(({ id }) => files.has(id))
   return {
     failed: history.entries.length - applied.length,
-    pending: sources.filter(({ id }) => !checksums.has(id)).length,
-    changed: sources.filter(({ id, checksum }) =>
-      applied.some((each) => each.id === id && each.checksum !== checksum),
-    ).length,
-    'without a file': applied.filter(({ id }) => !ids.has(id)).length,
+    pending: sources.filter(({ id }) => !recorded.has(id)).length,
+    changed: present.filter(({ id, checksum }) => files.get(id) !== checksum).length,
+    'without a file': applied.length - present.length,
     isDrifted,
     isUnrecorded: history.schemaKey !== toSchemaKey(history),
   }

@@ -34,8 +34,7 @@ export class MissingNameFinder {
     const missing = await this.#find(statement)
     this.#isUncertain = await this.#runsCode(statement)
     for (const { kind, text } of tokenizeSql(statement))
-      if (kind === 'word' || kind === 'quoted')
-        for (const word of text.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? []) this.#mentioned.add(word)
+      if (kind === 'word' || kind === 'quoted') for (const word of listWords(text)) this.#mentioned.add(word)
     return missing
   }
 
@@ -49,7 +48,7 @@ export class MissingNameFinder {
     const stored = toStoredName(name)
     if (!(await this.#exists(name))) return `relation ${JSON.stringify(stored)} does not exist`
     for (const { kind, column } of findColumnActions(statement)) {
-      if (kind === 'add' || this.#mentioned.has(column.toLowerCase())) continue
+      if (kind === 'add' || this.#hasMentioned(column)) continue
       if (!(await this.#hasColumn(name, column)))
         return `column ${JSON.stringify(column)} of relation ${JSON.stringify(stored)} does not exist`
     }
@@ -62,6 +61,7 @@ export class MissingNameFinder {
     const word = reader.peek()
     if (!PREPARED.has(word) && !KNOWN.has(word)) return true
     const calls = [...reader.listCalls()]
+    if (calls.length === 0) return false
     if (this.#mentioned.has('function') && calls.some((name) => this.#isMentioned(name))) return true
     const { rows } = await this.#client.query<{ found: boolean }>(
       `SELECT EXISTS (SELECT FROM pg_proc WHERE proname = ANY ($1) AND pronamespace <> 'pg_catalog'::regnamespace) AS found`,
@@ -89,11 +89,11 @@ export class MissingNameFinder {
   }
 
   #isMentioned(name: string): boolean {
-    const words =
-      toStoredName(name)
-        .toLowerCase()
-        .match(/[\p{L}\p{N}_$]+/gu) ?? []
-    return words.some((word) => this.#mentioned.has(word))
+    return this.#hasMentioned(toStoredName(name))
+  }
+
+  #hasMentioned(stored: string): boolean {
+    return listWords(stored).some((word) => this.#mentioned.has(word))
   }
 
   async #exists(name: string): Promise<boolean> {
@@ -112,6 +112,11 @@ export class MissingNameFinder {
     )
     return rows[0]?.found !== false
   }
+}
+
+/** In lower case. */
+function listWords(text: string): readonly string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? []
 }
 
 /** The table or index that must exist for a statement to succeed, as written. */
