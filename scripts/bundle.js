@@ -31,6 +31,7 @@ const ENTRIES = {
   'recover-program': 'dist/project/restart/recover-program.js',
   'user-code-thread': 'dist/project/user-code-thread/user-code-thread.js',
   'user-code-requests': 'dist/project/user-code-thread/handle-request.js',
+  'digest-program': 'dist/snapshots/digests/digest-program.js',
   'watch-program': 'dist/project/watch/watch-program.js',
   // A file of its own: the library loads it before all others.
   'vm-context': 'dist/core/vm-context.js',

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { getCacheDirectory } from '../core/cache-directory.js'
 import { isRecord } from '../core/is-record.js'
 import { getPackageVersion } from '../core/package-version.js'
-import { measureFiles } from './file-digests.js'
+import { measureFiles } from './digests/file-digests.js'
 import { stageSnapshot } from './snapshot-directory.js'
 
 /** Everything that decides the bytes of a loaded dataset. */

@@ -5,7 +5,7 @@ import { FILE_ERRORS } from '../core/file-errors.js'
 import { HomeError } from '../core/home-error.js'
 import { assertFileReadable, assertFileWritable, toWriteError } from '../core/user-file.js'
 import { GZIP_LEVEL } from './compressed-stores.js'
-import { verifyFiles } from './file-digests.js'
+import { verifyFiles } from './digests/file-digests.js'
 import { SNAPSHOT_ERRORS } from './snapshot-errors.js'
 import {
   assertNewName,

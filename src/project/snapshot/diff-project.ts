@@ -5,7 +5,7 @@ import { HomeError } from '../../core/home-error.js'
 import type { StoreName } from '../../core/store-name.js'
 import { diffSnapshots } from '../../snapshots/diff/diff-snapshots.js'
 import type { SnapshotDifference } from '../../snapshots/diff/snapshot-difference.js'
-import { verifyFiles } from '../../snapshots/file-digests.js'
+import { verifyFiles } from '../../snapshots/digests/file-digests.js'
 import { savePortable } from '../../snapshots/portable/save-portable.js'
 import {
   getSnapshotsDirectory,

@@ -4,7 +4,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { DataChanges } from '../../core/data-changes.js'
 import { HomeError } from '../../core/home-error.js'
 import { isUndoTarget } from '../../snapshots/backup-limits.js'
-import { verifyFiles } from '../../snapshots/file-digests.js'
+import { verifyFiles } from '../../snapshots/digests/file-digests.js'
 import {
   deleteSnapshot,
   findSnapshot,

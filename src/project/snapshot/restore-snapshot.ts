@@ -13,7 +13,7 @@ import {
 import { isSavedBeforeMigrate } from '../../snapshots/backup-limits.js'
 import { getFingerprints, type SnapshotManifest } from '../../snapshots/snapshot-manifest.js'
 import { assertFingerprints } from '../../snapshots/assert-fingerprints.js'
-import { digestFiles, verifyFiles } from '../../snapshots/file-digests.js'
+import { digestFiles, verifyFiles } from '../../snapshots/digests/file-digests.js'
 import { loadProvider } from '../components/load-provider.js'
 import { holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'

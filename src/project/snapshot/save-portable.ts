@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { savePortable as writeStores } from '../../snapshots/portable/save-portable.js'
-import { measureFiles } from '../../snapshots/file-digests.js'
+import { measureFiles } from '../../snapshots/digests/file-digests.js'
 import { getSnapshotsDirectory, stageSnapshot } from '../../snapshots/snapshot-directory.js'
 import { HomeError } from '../../core/home-error.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'

@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { compressStores } from '../../snapshots/compressed-stores.js'
-import { digestFiles } from '../../snapshots/file-digests.js'
+import { digestFiles } from '../../snapshots/digests/file-digests.js'
 import type { SnapshotFile } from '../../snapshots/snapshot-manifest.js'
 import {
   assertNewName,
