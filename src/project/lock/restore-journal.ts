@@ -40,7 +40,7 @@ export async function replaceData(config: ResolvedConfig, journal: RestoreJourna
 }
 
 export interface ReplacedData {
-  /** Deletes the files of before. This takes time, so call it once the engines have started. */
+  /** Deletes the files of before. This takes time, so call it once the engines have started. If this process is killed meanwhile, the next command continues. */
   readonly deleteReplaced: () => Promise<void>
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { debug } from '../../core/debug.js'
 import { forEachStore } from '../../core/for-each-store.js'
+import { settleAllOrAbort } from '../../core/settle-all-or-abort.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import {
   deleteSnapshot,
@@ -17,7 +18,11 @@ import { digestFiles, verifyFiles } from '../../snapshots/digests/file-digests.j
 import { loadProvider } from '../components/load-provider.js'
 import { holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
-import { isRestoreIncomplete, replaceData as replaceStores } from '../lock/restore-journal.js'
+import {
+  isRestoreIncomplete,
+  type ReplacedData,
+  replaceData as replaceStores,
+} from '../lock/restore-journal.js'
 import { createRestartRun, getServicePorts } from '../restart/restart-run.js'
 import { findRunningServices } from '../state/services-record-file.js'
 import { readState } from '../state/state-file.js'
@@ -122,23 +127,31 @@ async function restoreData(
   await using prepared = data.running
     ? prepareStart(data, { ...options, changing: isSavedBeforeMigrate(manifest) })
     : undefined
-  const backup = await replaceData(data, restore)
-  try {
+  const { backup, deleteReplaced } = await replaceData(data, restore)
+  const start = async (): Promise<readonly string[]> => {
     if (data.running) await verifyRecords(data, manifest, options)
-    return { data, backup, pending: (await prepared?.start()) ?? [] }
+    return (await prepared?.start()) ?? []
+  }
+  try {
+    const [pending] = await settleAllOrAbort(new AbortController(), [start(), deleteReplaced()])
+    return { data, backup, pending }
   } catch (error) {
     throw await toReplacedError(error, { data, manifest, backup }, options)
   }
 }
 
+interface ReplacedFiles extends ReplacedData {
+  readonly backup: StoredSnapshot | undefined
+}
+
 async function replaceData(
   data: ProjectData,
   { snapshot, verified, options, task }: Restore,
-): Promise<StoredSnapshot | undefined> {
+): Promise<ReplacedFiles> {
   if (data.files === undefined) {
     await verified
     const { restoreExternal } = await import('./restore-external.js')
-    return restoreExternal(data, snapshot, options, task)
+    return { backup: await restoreExternal(data, snapshot, options, task), deleteReplaced: async () => {} }
   }
   await using physical = await toPhysical(snapshot, data, options, task)
   return await replaceFiles(data, physical, { ...options, verified }, task)
@@ -149,7 +162,7 @@ async function replaceFiles(
   { directory, manifest }: StoredSnapshot,
   options: RestoreOptions & { readonly verified: Promise<void> },
   task: SnapshotTask,
-): Promise<StoredSnapshot | undefined> {
+): Promise<ReplacedFiles> {
   const { config, running } = data
   const files = requireFiles(data)
   const discard = async (): Promise<void> => {
@@ -194,8 +207,7 @@ async function replaceFiles(
       isReplaced = true
       return replaced
     })
-    await deleteReplaced()
-    return saved
+    return { backup: saved, deleteReplaced }
   } catch (error) {
     if (isRestoreIncomplete(config)) throw error
     // The engines did not start again.
