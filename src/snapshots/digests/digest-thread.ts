@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { getPackagePath } from '../../core/package-path.js'
 import type { SnapshotFile } from '../snapshot-manifest.js'
@@ -34,17 +35,19 @@ export async function digestInThread(
 ): Promise<readonly DigestedFile[]> {
   signal.throwIfAborted()
   const worker = new Worker(PROGRAM, { workerData: request, execArgv: [] })
+  let abortion: Disposable | undefined
   try {
     return await new Promise<readonly DigestedFile[]>((resolve, reject) => {
+      abortion = addAbortListener(signal, () => reject(signal.reason))
       worker.on('message', (reply: DigestReply) => {
         if (reply.type === 'done') resolve(reply.files)
         else onBytes?.(reply.bytes)
       })
       worker.once('error', reject)
       worker.once('exit', () => reject(new Error('The thread that reads the files has ended.')))
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
     })
   } finally {
+    abortion?.[Symbol.dispose]()
     await worker.terminate()
   }
 }
