@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { STORE_NAMES, type PerStore } from '../core/store-name.js'
 import type { EntityRegistry } from '../domain/entities/registry.js'
 
@@ -13,8 +13,8 @@ export class Fingerprint {
   #count = 0
 
   add(canonical: string): void {
-    const hash = createHash('sha256').update(canonical, 'utf8').digest()
-    for (let i = 0; i < LANES; i++) this.#lanes[i] = (this.#lanes[i] ?? 0) + hash.readUInt32BE(i * 4)
+    const digest = hash('sha256', canonical, 'buffer')
+    for (let i = 0; i < LANES; i++) this.#lanes[i] = (this.#lanes[i] ?? 0) + digest.readUInt32BE(i * 4)
     this.#count++
   }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { mapStores, STORE_NAMES, type PerStore, type StoreName } from '../../core/store-name.js'
 import type { Entity, ReferenceDeclaration } from '../../domain/entities/entity.js'
@@ -132,5 +132,5 @@ export function getRecordKey({ kind, id }: Pick<StoredRecord, 'kind' | 'id'>): s
 }
 
 function hashRecord({ canonical }: StoredRecord): string {
-  return createHash('sha256').update(canonical).digest('base64').slice(0, 22)
+  return hash('sha256', canonical, 'base64').slice(0, 22)
 }
