@@ -7,6 +7,8 @@ import { writeMarker, readMarkers } from '../../../test/support/markers.js'
 import { chooseRounds } from '../../../test/support/choose-rounds.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
 import { createIdentityClient } from '../../services/identity/api/create-identity-client.js'
+import type { HomeError } from '../../core/home-error.js'
+import { openPostgresStore } from '../../stores/postgres/client/postgres-store.js'
 import { readAppliedState } from '../../stores/dynamodb/migrations/read-applied-state.js'
 import { createStack, type Stack } from '../stack/create-stack.js'
 
@@ -75,6 +77,52 @@ test('a fork can have services and a gateway of its own', async () => {
   expect(withoutServices.services.gateway).toBeNull()
   await fork.stop()
   await expect(fetch(`${fork.services.gateway}/healthz`)).rejects.toThrow('fetch failed')
+})
+
+test('connections in use are not closed: the error names them, and a fork is made once they have ended', async () => {
+  const { pool } = stack.stores.postgres
+  const taken = await pool.connect()
+  await taken.query('SELECT 1')
+  const other = await openPostgresStore(stack.stores.postgres.endpoint).pool.connect()
+  await other.query("SET application_name = 'report'; BEGIN")
+  const { detail = '' } = await stack.fork().then(
+    () => ({}) as HomeError,
+    (error: unknown) => error as HomeError,
+  )
+  expect(detail).toMatch(/^The database homemanager_identity has other connections:$/m)
+  expect(detail).toMatch(
+    /^process \d+: a client of this program that was taken from the pool and not released, idle/m,
+  )
+  expect(detail).toMatch(/, idle in transaction for \d s$/m)
+  await taken.query('SELECT 1')
+  taken.release()
+  await other.query('COMMIT')
+  other.release(true)
+  await (await stack.fork()).stop()
+})
+
+test('a store closes although a client was not released, idle or in a query', async () => {
+  const store = openPostgresStore(stack.stores.postgres.endpoint)
+  const idle = await store.pool.connect()
+  const busy = await store.pool.connect()
+  const query = expect(busy.query('SELECT pg_sleep(60)')).rejects.toThrow('Connection terminated')
+  await store[Symbol.asyncDispose]()
+  await query
+  // The server notices only once the query has ended.
+  await stack.stores.postgres.pool.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'",
+  )
+  expect(() => {
+    idle.release()
+    busy.release()
+  }).not.toThrow()
+})
+
+test('a store closes although its pool was ended', async () => {
+  const store = openPostgresStore(stack.stores.postgres.endpoint)
+  await store.ping()
+  await store.pool.end()
+  await store[Symbol.asyncDispose]()
 })
 
 test('an unknown option of a fork is refused', async () => {

@@ -81,7 +81,8 @@ function toForkError(causes: readonly unknown[]): HomeError {
   return new HomeError(STACK_ERRORS.FORK_FAILED, {
     message: 'The stack could not be forked.',
     detail: messages.join('\n'),
-    suggestion: 'Close other connections to its databases, such as psql sessions, and try again.',
+    suggestion:
+      'Release the clients of its pools, end other connections to its databases, such as those of psql, and try again.',
     cause: causes[0],
   })
 }

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg'
 import { identifyPostgres } from './identify-postgres.js'
 import { getPostgresHost, parsePostgresUrl } from './parse-postgres-url.js'
-import { Client, pg } from './pg.js'
+import { closePool, openPool } from './open-pool.js'
+import type { pg } from './pg.js'
 import type { PostgresEndpoint } from '../../../core/store-types.js'
 import type { ClientLoad, Store } from '../../contracts/store.js'
 import type { StoreLimits } from '../../contracts/store-limits.js'
@@ -38,22 +39,14 @@ export function openPostgresStore(
   options: PostgresStoreOptions = {},
 ): PostgresStore {
   const { requestTimeoutMs } = options
-  const open = (url: string, settings: pg.PoolConfig): pg.Pool => {
-    const connections = new pg.Pool({
-      Client,
+  const open = (url: string, settings: pg.PoolConfig): pg.Pool =>
+    openPool({
       connectionString: url,
       max: options.maxConnections ?? 10,
       connectionTimeoutMillis: options.connectTimeoutMs ?? requestTimeoutMs ?? 20_000,
-      application_name: 'homemanager',
       ...(requestTimeoutMs === undefined ? {} : { query_timeout: requestTimeoutMs }),
       ...settings,
     })
-    // A dropped connection must not crash the process. The pool only handles errors of idle connections, so checked-out
-    // clients need a listener too. The next query fails or gets a new connection.
-    connections.on('error', () => {})
-    connections.on('connect', (client) => client.on('error', () => {}))
-    return connections
-  }
   const pool = open(endpoint.url, requestTimeoutMs === undefined ? {} : toServerTimeouts(requestTimeoutMs))
   // PgBouncer rejects connections that set such parameters.
   const reader =
@@ -83,7 +76,7 @@ export function openPostgresStore(
       }
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(listPools({ pool, pooled, reader }).map(async (each) => each.end()))
+      await Promise.all(listPools({ pool, pooled, reader }).map(closePool))
     },
   }
 }

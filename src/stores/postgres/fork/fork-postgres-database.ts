@@ -1,38 +1,88 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parsePostgresUrl, withDatabaseName } from '../client/parse-postgres-url.js'
+import { isTaken } from '../client/open-pool.js'
 import { Client, pg } from '../client/pg.js'
 
 /** SQLSTATE object_in_use: the template database has other connections. */
 const OBJECT_IN_USE = '55006'
-const MAX_ATTEMPTS = 40
+const RETRY_TIMEOUT_MS = 5000
 const RETRY_INTERVAL_MS = 50
+/** Connections that the error names. */
+const MAX_NAMED = 5
+
+interface Connection {
+  readonly pid: number
+  readonly application: string
+  /** Null if this login may not see it. */
+  readonly state: string | null
+  readonly seconds: number | null
+}
 
 /**
  * Copies a database by using it as a template (PostgreSQL manual, "Template Databases"). A template must not have other
- * connections, so idle connections of homemanager to it are terminated; pools reconnect on demand. Resolves to the URL
- * of the copy. Throws PostgreSQL's error if other connections remain for two seconds.
+ * connections, so idle connections of homemanager to it are terminated, except those that this program has taken from a pool; pools
+ * reconnect on demand. Resolves to the URL of the copy. Throws an error that names the other connections if there are some for five seconds.
  */
 export async function forkPostgresDatabase(url: string, name: string): Promise<string> {
   const source = parsePostgresUrl(url).database
   await withMaintenanceClient(url, async (client) => {
-    for (let attempt = 1; ; attempt++) {
-      await client.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-         WHERE datname = $1 AND application_name LIKE 'homemanager%' AND state = 'idle'`,
-        [source],
-      )
-      try {
-        await client.query(
-          `CREATE DATABASE ${pg.escapeIdentifier(name)} TEMPLATE ${pg.escapeIdentifier(source)}`,
-        )
-        return
-      } catch (error) {
-        if ((error as { code?: unknown }).code !== OBJECT_IN_USE || attempt === MAX_ATTEMPTS) throw error
-        await sleep(RETRY_INTERVAL_MS)
-      }
+    const deadline = performance.now() + RETRY_TIMEOUT_MS
+    for (;;) {
+      const others = await closeIdleConnections(client, url, source)
+      if (others.length === 0 && (await tryCopy(client, source, name))) return
+      if (performance.now() > deadline) throw new Error(describeConnections(source, others, url))
+      await sleep(RETRY_INTERVAL_MS)
     }
   })
   return withDatabaseName(url, name)
+}
+
+/** Resolves to the other connections. */
+async function closeIdleConnections(
+  client: pg.Client,
+  url: string,
+  database: string,
+): Promise<readonly Connection[]> {
+  const { rows } = await client.query<Connection>(
+    `SELECT pid, application_name AS application, state,
+            extract(epoch FROM clock_timestamp() - state_change)::float8 AS seconds
+     FROM pg_stat_activity WHERE datname = $1 AND backend_type <> 'autovacuum worker'`,
+    [database],
+  )
+  const isIdle = ({ application, state, pid }: Connection): boolean =>
+    application.startsWith('homemanager') && state === 'idle' && !isTaken(url, pid)
+  const idle = rows.filter(isIdle).map(({ pid }) => pid)
+  // One that has begun a query since is left alone.
+  if (idle.length > 0)
+    await client.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = ANY($1) AND state = 'idle'",
+      [idle],
+    )
+  return rows.filter((row) => !isIdle(row))
+}
+
+/** Resolves to false if there is another connection. PostgreSQL itself waits five seconds for it to end. */
+async function tryCopy(client: pg.Client, source: string, name: string): Promise<boolean> {
+  try {
+    await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)} TEMPLATE ${pg.escapeIdentifier(source)}`)
+    return true
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== OBJECT_IN_USE) throw error
+    return false
+  }
+}
+
+function describeConnections(database: string, others: readonly Connection[], url: string): string {
+  if (others.length === 0) return `Clients connect to the database ${database} again and again.`
+  const named = others.slice(0, MAX_NAMED).map(({ pid, application, state, seconds }) => {
+    const program = isTaken(url, pid)
+      ? 'a client of this program that was taken from the pool and not released'
+      : application || 'a client without a name'
+    const time = seconds === null ? '' : ` for ${seconds.toFixed(0)} s`
+    return `process ${pid}: ${program}, ${state ?? 'state unknown'}${time}`
+  })
+  const more = others.length > MAX_NAMED ? [`and ${others.length - MAX_NAMED} others`] : []
+  return [`The database ${database} has other connections:`, ...named, ...more].join('\n')
 }
 
 /** Drops the copy and terminates its connections. Does nothing if it does not exist. */
