@@ -51,6 +51,15 @@ test('a plan names what is deleted or changed in PostgreSQL, and nothing of empt
     ['DROP TABLE IF EXISTS missing CASCADE;', []],
     ['DO $$ BEGIN NULL; END $$;', ['runs code that may change data']],
     ['SELECT purge();', ['runs code that may change data']],
+    [
+      "CREATE EXTENSION dblink; SELECT dblink_exec('', 'DELETE FROM app.full');",
+      ['runs code that may change data'],
+    ],
+    ["CREATE EXTENSION dblink; INSERT INTO empty (id) VALUES (length('x'));", []],
+    ['CREATE EXTENSION dblink; SELECT now(), random(), gen_random_uuid();', []],
+    ["SELECT pg_switch_wal(), nextval('none'), pg_advisory_lock(1);", ['runs code that may change data']],
+    ["SELECT nextval('none'), pg_advisory_lock(1), pg_sleep(0), set_config('a.b', '', true);", []],
+    ["SELECT query_to_xml('SELECT purge()', true, true, '');", ['runs code that may change data']],
     ['SELECT look(), count(*), now() FROM app.full;', []],
     [
       "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'DELETE FROM app.full'; SELECT f();",
