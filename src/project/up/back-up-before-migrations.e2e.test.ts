@@ -26,6 +26,7 @@ test('up saves the data before migrations that delete some of it, unless they de
   expect(await listSnapshots(project)).toEqual([])
 
   await writeMigration(project, '0003-drop', 'DROP TABLE a;')
+  await expectPlanned(project)
   const dropped = await project.run('up')
   expect(dropped).toMatchObject({
     code: 0,
@@ -69,6 +70,18 @@ test('up saves the data before migrations that delete some of it, unless they de
   expect(await project.run('up', '--no-backup', '--no-services')).toMatchObject({ code: 0 })
   expect(await listSnapshots(project)).toEqual(kept)
 })
+
+async function expectPlanned(project: CliProject): Promise<void> {
+  expect((await project.run('migrate', 'plan')).stdout).toMatch(
+    /\n {5}- data loss: deletes a, which contains data .*\n\n.*0003-drop deletes or changes data, or may do so\.\nhomemanager migrate and up save a snapshot before it, unless --no-backup is passed; homemanager undo restores it\.$/m,
+  )
+  const planned = JSON.parse((await project.run('migrate', 'plan', '--json')).stdout) as object
+  await expectToMatchSchema('migrate-plan', planned)
+  expect(planned).toMatchObject({
+    savesSnapshot: true,
+    items: [{ steps: [{ warnings: [{ effect: 'deletes', fails: false }] }] }],
+  })
+}
 
 /** Failed attempts that changed nothing do not displace the snapshots that `undo` restores. */
 async function expectNothingKeptOfFailures(project: CliProject): Promise<void> {

@@ -91,7 +91,7 @@ test('errors that are provoked on purpose are not in the log', async () => {
   )
   expect(warnings.flat().filter(({ fails }) => fails)).toHaveLength(3)
   await expect(planPostgresQuery(store, 'SELECT unknown_column')).rejects.toThrow('unknown_column')
-  const checks = await probePostgres(store, { write: true })
+  const checks = await probePostgres(store, { write: true, signal: new AbortController().signal })
   expect(checks.filter(({ status }) => status === 'ok').map(({ check }) => check)).toContain('unique indexes')
   await expect(store.pool.query('SELECT later_error')).rejects.toThrow('later_error')
   const log = await readFile(path.join(engines.config.home, 'logs', 'postgres.log'), 'utf8')
