@@ -1,10 +1,21 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { type ErrorCode, EXIT } from '../../src/core/home-error.js'
 
-const catalogs = Object.values(
-  import.meta.glob<Readonly<Record<string, unknown>>>('../../src/**/*-errors.ts', { eager: true }),
+const SOURCES = fileURLToPath(new URL('../../src', import.meta.url))
+const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('-errors.ts'),
 )
-const codes = catalogs.flatMap(Object.values).filter(isCatalog).flatMap(Object.values).filter(isErrorCode)
+const catalogs = await Promise.all(
+  files.map(async (file) => (await import(path.join(SOURCES, file))) as Readonly<Record<string, unknown>>),
+)
+const codes = catalogs
+  .flatMap((exported) => Object.values(exported))
+  .filter(isCatalog)
+  .flatMap((catalog) => Object.values(catalog))
+  .filter(isErrorCode)
 
 test('every error catalog is found', () => {
   expect(codes.length).toBeGreaterThan(100)

@@ -98,7 +98,7 @@ test('inspect prints text and JSON by entity and ID or by ID alone, and exits wi
     stderr: expect.stringContaining('inspect todo ID, or find todos with') as string,
   })
   expect(await project.run('inspect', 'usr')).toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringMatching(/Did you mean .* inspect user ID\? /) as string,
   })
   expect((await project.run('inspect', 'user', 'a@b.c', '--depth', 'x')).code).toBe(2)
