@@ -265,6 +265,25 @@ const INDIRECT: readonly (readonly [
   ].map((statements) => [statements] as const),
 ]
 
+test('a plan for up and migrate has none of the checks that only a printed plan shows', async () => {
+  await using engines = await createTestDatabases()
+  await using stores = await openStores(engines.endpoints)
+  await using project = await createMigrationProject()
+  const options = { directories: project.directories, only: ['postgres'] } as const
+  await project.write('postgres', '0001-tables', 'CREATE TABLE t AS SELECT 1 AS id;')
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
+  await project.write(
+    'postgres',
+    '0002-next',
+    'CREATE INDEX ON t (id); SELECT FROM WHERE; SELECT 1 FROM missing;',
+  )
+  const plan = async (effectsOnly: boolean): Promise<number> => {
+    const { items } = await planMigrations(stores, { ...options, effectsOnly })
+    return items.flatMap(({ steps }) => steps.flatMap(({ warnings }) => warnings)).length
+  }
+  expect([await plan(false), await plan(true)]).toEqual([3, 0])
+})
+
 test('a plan follows renames, views, partitions and CASCADE in PostgreSQL', async () => {
   await using engines = await createTestDatabases()
   await using stores = await openStores(engines.endpoints)
@@ -329,7 +348,10 @@ async function readEffects(
 ): Promise<ReturnType<typeof listDataEffects>> {
   const plan = await planMigrations(stores, options)
   expect(plan.problems.filter(({ error }) => error.code !== 'MIGRATION_WOULD_FAIL')).toEqual([])
-  return listDataEffects(plan)
+  const effects = listDataEffects(plan)
+  // `up` and `migrate` plan nothing else.
+  expect(listDataEffects(await planMigrations(stores, { ...options, effectsOnly: true }))).toEqual(effects)
+  return effects
 }
 
 function withoutRows(text: string): string {

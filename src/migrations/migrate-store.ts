@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type {
   MigrationHistory,
   Migration,
@@ -11,7 +12,7 @@ import type { CheckedStore } from './check-store.js'
 import type { MigrationDependencies } from './dependencies.js'
 import type { MigrateOptions } from './migrate-options.js'
 import type { MigrationResult, RolledBackMigration } from './migrate-report.js'
-import { listPendingMigrations } from './list-pending-migrations.js'
+import { listPendingMigrations, type PendingMigration } from './list-pending-migrations.js'
 import { assertWritableTarget } from './assert-writable-target.js'
 import { assertStepsSupported } from './assert-steps-supported.js'
 import { assertNoSchemaDrift } from './assert-no-schema-drift.js'
@@ -40,7 +41,10 @@ export async function migrateStore(
     return await withLock(store, options, async (session) => {
       // Read again under the lock: another process may have applied them while this one waited.
       const current = await session.readHistory()
-      const results = await applyPending(store, session, current, migrations, dependencies, options)
+      const pending = listPendingMigrations(store, assessMigrations(migrations, current.entries), options)
+      // What was checked before is checked again only after another process has migrated.
+      if (!isDeepStrictEqual(current, before)) await assertPossible(store, current, migrations, pending)
+      const results = await applyPending(session, pending, dependencies, options)
       const applied = new Set(
         [...current.entries, ...results].filter(({ outcome }) => outcome === 'applied').map(({ id }) => id),
       )
@@ -57,17 +61,22 @@ export async function migrateStore(
   }
 }
 
-async function applyPending(
+async function assertPossible(
   store: MigrationStore,
-  session: MigrationSession,
   history: MigrationHistory,
   migrations: readonly Migration[],
+  pending: readonly PendingMigration[],
+): Promise<void> {
+  if (pending.length > 0) await assertNoSchemaDrift(store, history, migrations)
+  await assertStepsSupported(store, pending)
+}
+
+async function applyPending(
+  session: MigrationSession,
+  pending: readonly PendingMigration[],
   dependencies: MigrationDependencies,
   options: MigrateOptions,
 ): Promise<readonly MigrationResult[]> {
-  const pending = listPendingMigrations(store, assessMigrations(migrations, history.entries), options)
-  if (pending.length > 0) await assertNoSchemaDrift(store, history, migrations)
-  await assertStepsSupported(store, pending)
   const results: MigrationResult[] = []
   for (const { migration, entry } of pending) {
     const result =

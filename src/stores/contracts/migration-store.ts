@@ -160,6 +160,11 @@ export interface UnsupportedStep<Action = unknown> {
   readonly error: HomeError
 }
 
+export interface ReviewOptions {
+  /** Only warnings that have an effect on records. Reads less. Default: false. */
+  readonly effectsOnly?: boolean
+}
+
 /** The operations that the migrator requires of a store. Implementations contain all store-specific code. */
 export interface MigrationStore<Action = unknown> {
   readonly name: StoreName
@@ -180,7 +185,10 @@ export interface MigrationStore<Action = unknown> {
    * Returns warnings per step: what it would lock, rewrite, delete or change given the current data. Uses a read-only session
    * if the store supports it. What deletes or changes records has an effect, for which a snapshot is saved.
    */
-  review(steps: readonly MigrationStep<Action>[]): Promise<readonly (readonly StepWarning[])[]>
+  review(
+    steps: readonly MigrationStep<Action>[],
+    options?: ReviewOptions,
+  ): Promise<readonly (readonly StepWarning[])[]>
   /** Finds the first step that the server cannot perform. Absent if every server performs all. Read-only. */
   findUnsupported?(steps: readonly MigrationStep<Action>[]): Promise<UnsupportedStep<Action> | undefined>
   /** Returns what a compatible engine does not support in a step; empty for stores without one. Pure. */

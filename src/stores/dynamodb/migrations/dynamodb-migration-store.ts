@@ -48,7 +48,7 @@ export function dynamodbMigrationStore(store: DynamodbStore): MigrationStore<Dyn
     readSchema: async () => readSchema(store.endpoint, store),
     readRecordedSchema: async () =>
       withReader(store, historyTable, async (reader) => readSchemaRecord(reader, store.table)),
-    review: (steps) => reviewDynamodb(store, steps),
+    review: (steps, options) => reviewDynamodb(store, steps, options),
     lint: () => [],
     getLockHolder: async () => getLockHolder(store),
     async unlock() {

@@ -33,7 +33,7 @@ export function mongoMigrationStore(store: MongoStore): MigrationStore<MongoActi
     readSchema: async () => withReader(store, readSchema),
     readRecordedSchema: async () => withReader(store, readSchemaRecord),
     findUnsupported: (steps) => findUnsupportedStep(store, steps),
-    review: (steps) => reviewMongo(store, steps),
+    review: (steps, options) => reviewMongo(store, steps, options),
     lint: (step) => lintDocdb(step),
     getLockHolder: async () => (await table.read())?.holder,
     unlock: () => breakLease(table),

@@ -1,3 +1,4 @@
+import type { MigrationStep } from '../../contracts/migration-store.js'
 import { type StepWarning, UNKNOWN_CODE } from '../../contracts/step-warning.js'
 import type { Queryable } from '../client/queryable.js'
 import { toStoredName } from '../sql/sql-reader.js'
@@ -18,6 +19,19 @@ import { TableFinder } from './table-finder.js'
 const UNKNOWN_SIZE = 'unknown size'
 /** It has the effect all the same: what is missing now may exist when the statement runs. */
 const MISSING = { text: 'fails: there is no table or view {name}', fails: true }
+
+/** What statements do to records, per statement. Requires a read-only session. */
+export async function reviewEffects(
+  client: Queryable,
+  steps: readonly MigrationStep<string>[],
+): Promise<readonly (readonly StepWarning[])[]> {
+  if (!(await new TableFinder(client).haveData())) return steps.map(() => [])
+  const statements = steps.map(({ action }) => action)
+  const reviewer = await DataEffectReviewer.open(client, statements)
+  const found: (readonly StepWarning[])[] = []
+  for (const statement of statements) found.push(await reviewer.review(statement))
+  return found
+}
 
 /** Finds which records statements delete or change, given the current data. Requires a read-only session. */
 export class DataEffectReviewer {
