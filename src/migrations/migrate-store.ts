@@ -78,11 +78,15 @@ async function applyPending(
   options: MigrateOptions,
 ): Promise<readonly MigrationResult[]> {
   const results: MigrationResult[] = []
-  for (const { migration, entry } of pending) {
+  let begun: Migration | undefined
+  for (const [index, { migration, entry }] of pending.entries()) {
+    const next = findNextToBegin(migration, pending[index + 1])
     const result =
       (await waitForDependencies(dependencies, migration, session.signal)) ??
       (await applyMigration(session, migration, {
         direction: 'up',
+        isBegun: begun === migration,
+        ...(next === undefined ? {} : { next }),
         ...(entry === undefined ? {} : { unfinished: entry }),
         ...(options.onStep ? { onStep: options.onStep } : {}),
         ...(options.changes ? { changes: options.changes } : {}),
@@ -90,8 +94,21 @@ async function applyPending(
       }))
     results.push(result)
     if (result.outcome !== 'applied') break
+    begun = next
   }
   return results
+}
+
+/** What can be recorded as running when the migration before it ends: nothing delays it, and no earlier run has begun it. */
+function findNextToBegin(current: Migration, next: PendingMigration | undefined): Migration | undefined {
+  if (next === undefined || next.entry !== undefined) return undefined
+  const { migration } = next
+  const isPossible =
+    !current.transactional &&
+    !migration.transactional &&
+    migration.after.length === 0 &&
+    migration.up.length > 0
+  return isPossible ? migration : undefined
 }
 
 /** Also false after a run that was killed between its last migration and recording the schema. */

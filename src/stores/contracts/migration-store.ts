@@ -137,8 +137,8 @@ export interface MigrationSession<Action = unknown> extends AsyncDisposable {
   /** Aborted when the lock is lost; nothing may be written after that. */
   readonly signal: AbortSignal
   readHistory(): Promise<MigrationHistory>
-  /** Writes or replaces an entry; fails if the lock was lost. */
-  writeEntry(entry: HistoryEntry): Promise<void>
+  /** Writes or replaces entries in order, with one request if the store can; fails if the lock was lost. */
+  writeEntries(...entries: readonly HistoryEntry[]): Promise<void>
   deleteEntry(id: string): Promise<void>
   /** Records the live schema under this key, to detect drift later. */
   recordSchema(key: string): Promise<void>
