@@ -22,9 +22,9 @@ test('every error catalog is found', () => {
 })
 
 /** What nobody names on the command line. */
-const NOT_NAMED = ['CREDENTIALS_NOT_FOUND', 'STUDIO_NOT_FOUND']
+const NOT_NAMED = new Set(['CREDENTIALS_NOT_FOUND', 'STUDIO_NOT_FOUND'])
 
-test.each(codes.filter(({ code }) => /(?:NOT_FOUND|UNKNOWN)/.test(code) && !NOT_NAMED.includes(code)))(
+test.each(codes.filter(({ code }) => /(?:NOT_FOUND|UNKNOWN)/.test(code) && !NOT_NAMED.has(code)))(
   '$code: what the command names does not exist, so it is incorrect usage',
   ({ exitCode }) => {
     expect(exitCode).toBe(EXIT.usage)
