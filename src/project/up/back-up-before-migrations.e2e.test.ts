@@ -74,7 +74,7 @@ test('up saves the data before migrations that delete some of it, unless they de
 
 async function expectPlanned(project: CliProject): Promise<void> {
   expect((await project.run('migrate', 'plan')).stdout).toMatch(
-    /\n {5}- data loss: deletes a, which contains data .*\n\n.*0003-drop deletes or changes data, or may do so\.\nhomemanager migrate and up save a snapshot before it, unless --no-backup is passed; homemanager undo restores it\.$/m,
+    /\n {5}- data loss: deletes a, which contains data .*\n\nBefore postgres\/0003-drop, homemanager migrate and up save a snapshot of the data, which homemanager undo restores\. With --no-backup, they save none\.$/m,
   )
   const planned = JSON.parse((await project.run('migrate', 'plan', '--json')).stdout) as object
   await expectToMatchSchema('migrate-plan', planned)

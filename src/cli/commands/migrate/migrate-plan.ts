@@ -44,11 +44,10 @@ function toWarning({ text, effect, fails = false }: StepWarning): object {
   return { text, effect: effect ?? null, fails }
 }
 
-/** What brings the data back that these migrations delete or change. */
+/** What brings the data back that these migrations delete or change, or may do so. */
 function describeBackup(affected: readonly string[], isSaved: boolean): string {
-  const they = affected.length === 1 ? 'it' : 'them'
-  const because = `${affected.join(', ')} ${affected.length === 1 ? 'deletes or changes' : 'delete or change'} data, or may do so.`
+  const list = affected.join(', ')
   return isSaved
-    ? `${because}\nhomemanager migrate and up save a snapshot before ${they}, unless --no-backup is passed; homemanager undo restores it.`
-    : `${because}\nNo snapshot of external servers is saved automatically; undo cannot bring the data back. To save one, run homemanager snapshot save --portable first.`
+    ? `Before ${list}, homemanager migrate and up save a snapshot of the data, which homemanager undo restores. With --no-backup, they save none.`
+    : `Before ${list}, no snapshot of external servers is saved: undo cannot bring the data back. To save one, run homemanager snapshot save --portable first.`
 }

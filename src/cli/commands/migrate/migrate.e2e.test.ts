@@ -96,6 +96,8 @@ test('new, plan, up, status and down: output, documents and exit codes', async (
     problems: [],
     lint: [],
   })
+  // What an error suggests to add can be added to the plan, too.
+  expect(await project.run('migrate', 'plan', '--allow-unknown-migrations')).toMatchObject({ code: 0 })
   const up = await project.run('migrate', 'up', '--json')
   await expectToMatchSchema('migrate-up', JSON.parse(up.stdout))
   expect([up.code, JSON.parse(up.stdout)]).toMatchObject([0, { ok: true }])

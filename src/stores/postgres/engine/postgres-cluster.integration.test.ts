@@ -1,8 +1,11 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { createDedicatedEngines } from '../../../../test/support/dedicated-engines.js'
 import type { MigrationStep } from '../../contracts/migration-store.js'
+import { forkPostgresDatabase } from '../fork/fork-postgres-database.js'
 import { postgresMigrationStore } from '../migrations/postgres-migration-store.js'
 import { probePostgres } from '../probe/probe-postgres.js'
 import { planPostgresQuery } from '../query/plan-postgres-query.js'
@@ -93,6 +96,13 @@ test('errors that are provoked on purpose are not in the log', async () => {
   await expect(planPostgresQuery(store, 'SELECT unknown_column')).rejects.toThrow('unknown_column')
   const checks = await probePostgres(store, { write: true, signal: new AbortController().signal })
   expect(checks.filter(({ status }) => status === 'ok').map(({ check }) => check)).toContain('unique indexes')
+  // Until this connection ends, the database cannot be copied.
+  const blocking = new pg.Client(endpoint.url)
+  await blocking.connect()
+  const forking = forkPostgresDatabase(endpoint.url, 'copy')
+  await sleep(150)
+  await blocking.end()
+  await forking
   await expect(store.pool.query('SELECT later_error')).rejects.toThrow('later_error')
   const log = await readFile(path.join(engines.config.home, 'logs', 'postgres.log'), 'utf8')
   expect(log.match(/ERROR: .*/g)).toEqual(['ERROR:  column "later_error" does not exist at character 8'])
