@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parsePostgresUrl, withDatabaseName } from '../client/parse-postgres-url.js'
+import { hideErrorsFromLog } from '../client/hide-errors-from-log.js'
 import { Client, pg } from '../client/pg.js'
 
 /** SQLSTATE object_in_use: the template database has other connections. */
@@ -15,6 +16,7 @@ const RETRY_INTERVAL_MS = 50
 export async function forkPostgresDatabase(url: string, name: string): Promise<string> {
   const source = parsePostgresUrl(url).database
   await withMaintenanceClient(url, async (client) => {
+    await hideErrorsFromLog(client, 'session')
     for (let attempt = 1; ; attempt++) {
       await client.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
