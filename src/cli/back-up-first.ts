@@ -71,7 +71,8 @@ export function warnIfExternal(output: Output, project: Project): boolean {
   return true
 }
 
-function hasExternalServers(project: Project): boolean {
+/** Whose files are out of reach. */
+export function hasExternalServers(project: Project): boolean {
   return (
     project.config.provider === 'external' ||
     project.state().engines.some(({ provider }) => provider === 'external')

@@ -3,7 +3,7 @@ import type { RestoreReport } from '../project/snapshot/restore-snapshot.js'
 
 /** What was restored, and how to bring back what was replaced. */
 export function renderRestoreReport(
-  { restored, backup, running, elapsedMs }: RestoreReport,
+  { restored, backup, running, pending, elapsedMs }: RestoreReport,
   style: Output['style'],
 ): string {
   return [
@@ -11,6 +11,12 @@ export function renderRestoreReport(
     ...(backup === null
       ? []
       : [`The data that was replaced is snapshot ${backup}. To bring it back, run homemanager undo.`]),
+    // The advice was to edit or delete their files, which that data may have been migrated with.
+    ...(backup === null || pending.length === 0
+      ? []
+      : [
+          `If ${pending.join(', ')} ${pending.length === 1 ? 'is' : 'are'} edited or deleted until then, run homemanager undo --repair.`,
+        ]),
     ...(running ? [] : ['The stack is stopped. Start it with homemanager up.']),
   ].join('\n')
 }

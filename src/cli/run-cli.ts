@@ -4,19 +4,23 @@ import { createOutput } from '../output/create-output.js'
 import { COMMANDS } from './command-index.js'
 import { buildProgram } from './parser/build-program.js'
 import { CLI_ERRORS } from './cli-errors.js'
-import { findOperand } from './parser/find-operand.js'
+import type { CommandDefinition } from './define-command.js'
+import { findOperand, readOperands } from './parser/find-operand.js'
 import { createCommandAddresser } from './format-program.js'
 import { GLOBAL_FLAGS, type GlobalOptions, readOutputFlags } from './global-flags.js'
 import { installSignalHandler } from './signal-handler.js'
 import { toErrorReport } from './to-error-report.js'
+import { UsageError } from './usage-error.js'
 
 /** Runs one command line and resolves to its exit code. All errors are printed here, once. */
 export async function runCli(commandLine: readonly string[]): Promise<number> {
   const signals = installSignalHandler()
-  const argv = commandLine.length === 0 ? ['--help'] : expandHelpCommand(commandLine)
+  let argv = commandLine
   let code: number = EXIT.done
   let globals: GlobalOptions | undefined
   try {
+    assertHelpArguments(commandLine)
+    argv = commandLine.length === 0 ? ['--help'] : expandHelpCommand(commandLine)
     const invocation = {
       signals,
       onExitCode: (result: number) => {
@@ -42,8 +46,32 @@ export async function runCli(commandLine: readonly string[]): Promise<number> {
 
 /** `help all` */
 function isHelpOfAll(argv: readonly string[]): boolean {
-  const at = findOperand(argv, GLOBAL_FLAGS)
-  return argv[at] === 'help' && argv[findOperand(argv, GLOBAL_FLAGS, at + 1)] === 'all'
+  const [first, second] = readOperands(argv, GLOBAL_FLAGS).operands
+  return first === 'help' && second === 'all'
+}
+
+/** Commander would print the help, whatever follows the name of a command. Flags of the command may be there. */
+function assertHelpArguments(argv: readonly string[]): void {
+  const [first, name = ''] = readOperands(argv, GLOBAL_FLAGS).operands
+  if (first !== 'help') return
+  const definition = findDefinition(name)
+  const flags = [definition, ...Object.values(definition?.subcommands ?? {})].map((each) => each?.flags)
+  const { operands, unknownFlag } = readOperands(argv, Object.assign({}, GLOBAL_FLAGS, ...flags))
+  // An unknown command or subcommand is reported where that of other command lines is.
+  const path = operands.slice(1, definition?.subcommands === undefined ? 2 : 3)
+  const excess = operands[path.length + 1]
+  if (excess === undefined && unknownFlag === undefined) return
+  throw new UsageError({
+    message: excess === undefined ? `Unknown option ${unknownFlag}.` : `Unexpected argument "${excess}".`,
+    detail: 'Usage: homemanager help [command] [subcommand], or homemanager help all',
+    hint: `Did you mean ${['homemanager help', ...path].join(' ')}?`,
+  }).withHelpFor('')
+}
+
+function findDefinition(name: string): CommandDefinition | undefined {
+  return COMMANDS.map(({ definition }) => definition).find(
+    (each) => each.name === name || each.aliases?.includes(name) === true,
+  )
 }
 
 /** `help migrate status` is `migrate status --help`. */

@@ -241,11 +241,30 @@ test.each([
   ['migrate down --steps 1 --to x', '--steps and --to cannot be combined'],
   ['migrate --wait 3 status', '--wait is not an option of homemanager migrate status.'],
   ['migrate --store mongo status --store postgres', '--store was given more than once.'],
+  ['query mongo x --file a', 'The query for mongo was given twice: as an argument and with --file.'],
+  ['init config --template hono', '--template has no effect with init config, which has no templates.'],
   ['query postgres x --csv --ndjson', 'Choose one output format: --ndjson or --csv.'],
 ])('%s: an option that would be ignored is a usage error', async (line, message) => {
   const { code, stderr } = await run(...line.split(' '))
   expect([code, stderr]).toEqual([2, expect.stringContaining(`✗ ${message}`)])
   expect(stderr).toMatch(/Run homemanager.* --help\.\n {2}USAGE\n$/)
+})
+
+test.each([
+  ['help all foo', 'Unexpected argument "foo".', 'Did you mean homemanager help all?'],
+  ['help status foo', 'Unexpected argument "foo".', 'Did you mean homemanager help status?'],
+  [
+    '--project x help migrate plan foo bar',
+    'Unexpected argument "foo".',
+    'Did you mean homemanager help migrate plan?',
+  ],
+  ['migrate help plan foo', 'Unexpected argument "foo".', 'Did you mean homemanager migrate help plan?'],
+  ['help seed --nope', 'Unknown option --nope.', 'Did you mean homemanager help seed?'],
+  ['help --nope', 'Unknown option --nope.', 'Did you mean homemanager help?'],
+])('%s: help rejects what it would ignore', async (line, message, hint) => {
+  const { code, stderr } = await run(...line.split(' '))
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`✗ ${message}\n`)])
+  expect(stderr).toContain(`→ ${hint}`)
 })
 
 test('an option for the text output is a usage error with --json', async () => {

@@ -6,6 +6,8 @@ export function findClosestMatch(word: string, candidates: readonly string[]): s
   let best: string | undefined
   let bestDistance = getMaxDistance(word) + 1
   for (const candidate of candidates) {
+    // The distance is at least that of the lengths.
+    if (Math.abs(word.length - candidate.length) >= bestDistance) continue
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }

@@ -76,10 +76,10 @@ test.skipIf(process.getuid?.() === 0)('a directory without permission', async ()
 })
 
 test.each([
-  ['missing', 'It does not exist.'],
-  ['sub', 'It is a directory.'],
-  ['taken/x', 'DIR/taken is not a directory.'],
-])('a file that cannot be read: %s', async (name, detail) => {
+  ['missing', 'It does not exist.', 'Name one.'],
+  ['sub', 'It is a directory.', 'Pass the path of a file, for example one in this directory.'],
+  ['taken/x', 'DIR/taken is not a directory.', 'Name one.'],
+])('a file that cannot be read: %s', async (name, detail, suggestion) => {
   const file = path.join(directory, name)
   for (const attempt of [
     async () => readUserFile(file, 'The file', 'Name one.'),
@@ -88,6 +88,6 @@ test.each([
     expect(await getError(attempt)).toEqual({
       code: 'FILE_NOT_READABLE',
       detail: detail.replace('DIR', directory),
-      suggestion: 'Name one.',
+      suggestion,
     })
 })

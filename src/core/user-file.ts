@@ -6,6 +6,8 @@ import { FILE_ERRORS } from './file-errors.js'
 import { HomeError } from './home-error.js'
 import { formatCommandLine } from './format-command-line.js'
 
+const IN_DIRECTORY = 'Pass the path of a file, for example one in this directory.'
+
 /**
  * Throws `FILE_NOT_WRITABLE` if a file named by the user cannot be created or replaced: before the work whose result it is to take.
  * Creates nothing. `what` is the content: `The report`.
@@ -81,12 +83,16 @@ export function toReadError(error: unknown, file: string, what: string, suggesti
   return new HomeError(FILE_ERRORS.FILE_NOT_READABLE, {
     message: `${what} ${file} cannot be read.`,
     detail: describeReadProblem(problem, file),
-    suggestion:
-      problem.code === 'EACCES' || problem.code === 'EPERM'
-        ? `Show its permissions with ${formatCommandLine('ls', '-l', file)}, and grant this user read permission.`
-        : suggestion,
+    suggestion: suggestForReading(problem, file) ?? suggestion,
     cause: error,
   })
+}
+
+function suggestForReading({ code }: SystemProblem, file: string): string | undefined {
+  if (code === 'EISDIR') return IN_DIRECTORY
+  return code === 'EACCES' || code === 'EPERM'
+    ? `Show its permissions with ${formatCommandLine('ls', '-l', file)}, and grant this user read permission.`
+    : undefined
 }
 
 interface SystemProblem {
@@ -129,7 +135,7 @@ function describeWriteProblem(
   if (isDirectory(file))
     return {
       detail: 'It is a directory.',
-      suggestion: 'Pass the path of a file, for example one in this directory.',
+      suggestion: IN_DIRECTORY,
     }
   if (code === 'ENOENT' && !existsSync(directory))
     return {

@@ -19,6 +19,10 @@ export interface ApplyOptions {
   readonly direction: 'up' | 'down'
   /** The history entry of a run that failed or was interrupted. */
   readonly unfinished?: HistoryEntry
+  /** Its history entry says already that it is running. */
+  readonly isBegun?: boolean
+  /** The migration that runs next without waiting: its entry is written with that of this one. */
+  readonly next?: Migration
   readonly onStep?: (migration: Migration, index: number, note?: string) => void
   readonly changes?: DataChanges
   readonly signal?: AbortSignal
@@ -109,8 +113,9 @@ class MigrationRun {
         if (step.sessionSetting) await this.#perform(step, { resumed: false, onProgress: () => {} })
         continue
       }
-      if (index === first || !step.idempotent || !this.#steps[index - 1]?.idempotent) {
-        await this.#session.writeEntry(this.#toEntry('running', this.#done))
+      const isRecorded = index === 0 && this.#options.isBegun === true
+      if (!isRecorded && (index === first || !step.idempotent || !this.#steps[index - 1]?.idempotent)) {
+        await this.#session.writeEntries(this.#toEntry('running', this.#done))
       }
       this.#begin()
       onStep?.(this.#migration, index)
@@ -121,7 +126,8 @@ class MigrationRun {
       this.#done = [...this.#done, stepDigest(step.text)]
       this.stepsCompleted++
     }
-    if (direction === 'up') await this.#session.writeEntry(this.#toEntry('applied', this.#done))
+    if (direction === 'up')
+      await this.#session.writeEntries(this.#toEntry('applied', this.#done), ...this.#beginNext())
     else await this.#session.deleteEntry(this.#migration.id)
   }
 
@@ -138,7 +144,7 @@ class MigrationRun {
     if (this.#session.signal.aborted) return
     // A down migration that was rolled back changed nothing: the migration is still applied. What was committed has its entry.
     if (this.#migration.transactional && (this.#options.direction === 'down' || !rolledBack)) return
-    await this.#session.writeEntry({
+    await this.#session.writeEntries({
       ...this.#toEntry('failed', this.#done),
       error: describeFailure(failure),
       ...(unchanged ? { unchanged } : {}),
@@ -160,6 +166,12 @@ class MigrationRun {
   async #perform(step: MigrationStep, context: Omit<StepContext, 'signal'>): Promise<void> {
     this.step = step
     await this.#session.perform(step, { ...context, signal: this.#signal })
+  }
+
+  #beginNext(): readonly HistoryEntry[] {
+    const { next } = this.#options
+    if (next === undefined) return []
+    return [new MigrationRun(this.#session, next, { direction: 'up' }).#toEntry('running', [])]
   }
 
   #begin(): void {

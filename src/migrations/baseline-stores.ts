@@ -42,7 +42,7 @@ export async function baselineStores(
       if ((await session.readHistory()).entries.length > 0) throw historyNotEmpty(name)
       for (const migration of set.migrations[name].slice(0, last + 1)) {
         for (const step of migration.up) await session.adopt?.(step)
-        await session.writeEntry(toBaselineEntry(migration))
+        await session.writeEntries(toBaselineEntry(migration))
         written.push({ store: name, id: migration.id })
       }
       await session.recordSchema(toSchemaKey(await session.readHistory()))

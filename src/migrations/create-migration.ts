@@ -18,8 +18,18 @@ export interface CreateMigrationOptions {
   readonly code?: boolean
 }
 
-/** Creates a migration file from the template, with the next number of its directory. Resolves to its path. */
-export async function createMigration(request: CreateMigrationOptions): Promise<string> {
+export interface CreatedMigration {
+  readonly path: string
+  /** Its ID, such as `0003-add-nickname`. */
+  readonly id: string
+  /** Whether the words of the ID are not those that were given, for example because of characters that a name cannot have. */
+  readonly isRenamed: boolean
+  /** File names of other migrations of the directory with the same words. */
+  readonly sameName: readonly string[]
+}
+
+/** Creates a migration file from the template, with the next number of its directory. */
+export async function createMigration(request: CreateMigrationOptions): Promise<CreatedMigration> {
   const words = request.name
     .toLowerCase()
     .replaceAll('ß', 'ss')
@@ -36,13 +46,25 @@ export async function createMigration(request: CreateMigrationOptions): Promise<
   const template = getTemplateName(request)
   const text = await readFile(getPackagePath(`templates/migrations/${template}`), 'utf8')
   createMigrationDirectory(request.directory, `0001-${words}${extname(template)}`)
-  const number = String((await findHighestNumber(request.directory)) + 1).padStart(4, '0')
-  const path = join(request.directory, `${number}-${words}${extname(template)}`)
+  const files = await readdir(request.directory)
+  const id = `${String(findHighestNumber(files) + 1).padStart(4, '0')}-${words}`
+  const path = join(request.directory, `${id}${extname(template)}`)
   // wx: fails instead of overwriting a file that was created in the meantime.
   await writeUserFile(path, text.replaceAll('{{name}}', words.replaceAll('-', ' ')), 'The migration', {
     flag: 'wx',
   })
-  return path
+  const sameName = files.filter((file) => /^\d+-(.*?)\.[^.]+$/.exec(file)?.[1] === words)
+  return {
+    path,
+    id,
+    isRenamed:
+      words !==
+      request.name
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[\s_-]+/g, '-'),
+    sameName,
+  }
 }
 
 function getTemplateName({ store, code = false }: CreateMigrationOptions): string {
@@ -58,7 +80,6 @@ function createMigrationDirectory(directory: string, firstFile: string): void {
   }
 }
 
-async function findHighestNumber(directory: string): Promise<number> {
-  const names = await readdir(directory)
+function findHighestNumber(names: readonly string[]): number {
   return Math.max(0, ...names.map((name) => Number(/^(\d+)-/.exec(name)?.[1] ?? 0)))
 }

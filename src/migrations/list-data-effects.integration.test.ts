@@ -51,6 +51,15 @@ test('a plan names what is deleted or changed in PostgreSQL, and nothing of empt
     ['DROP TABLE IF EXISTS missing CASCADE;', []],
     ['DO $$ BEGIN NULL; END $$;', ['runs code that may change data']],
     ['SELECT purge();', ['runs code that may change data']],
+    [
+      "CREATE EXTENSION dblink; SELECT dblink_exec('', 'DELETE FROM app.full');",
+      ['runs code that may change data'],
+    ],
+    ["CREATE EXTENSION dblink; INSERT INTO empty (id) VALUES (length('x'));", []],
+    ['CREATE EXTENSION dblink; SELECT now(), random(), gen_random_uuid();', []],
+    ["SELECT pg_switch_wal(), nextval('none'), pg_advisory_lock(1);", ['runs code that may change data']],
+    ["SELECT nextval('none'), pg_advisory_lock(1), pg_sleep(0), set_config('a.b', '', true);", []],
+    ["SELECT query_to_xml('SELECT purge()', true, true, '');", ['runs code that may change data']],
     ['SELECT look(), count(*), now() FROM app.full;', []],
     [
       "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'DELETE FROM app.full'; SELECT f();",
@@ -256,6 +265,25 @@ const INDIRECT: readonly (readonly [
   ].map((statements) => [statements] as const),
 ]
 
+test('a plan for up and migrate has none of the checks that only a printed plan shows', async () => {
+  await using engines = await createTestDatabases()
+  await using stores = await openStores(engines.endpoints)
+  await using project = await createMigrationProject()
+  const options = { directories: project.directories, only: ['postgres'] } as const
+  await project.write('postgres', '0001-tables', 'CREATE TABLE t AS SELECT 1 AS id;')
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
+  await project.write(
+    'postgres',
+    '0002-next',
+    'CREATE INDEX ON t (id); SELECT FROM WHERE; SELECT 1 FROM missing;',
+  )
+  const plan = async (effectsOnly: boolean): Promise<number> => {
+    const { items } = await planMigrations(stores, { ...options, effectsOnly })
+    return items.flatMap(({ steps }) => steps.flatMap(({ warnings }) => warnings)).length
+  }
+  expect([await plan(false), await plan(true)]).toEqual([3, 0])
+})
+
 test('a plan follows renames, views, partitions and CASCADE in PostgreSQL', async () => {
   await using engines = await createTestDatabases()
   await using stores = await openStores(engines.endpoints)
@@ -320,7 +348,10 @@ async function readEffects(
 ): Promise<ReturnType<typeof listDataEffects>> {
   const plan = await planMigrations(stores, options)
   expect(plan.problems.filter(({ error }) => error.code !== 'MIGRATION_WOULD_FAIL')).toEqual([])
-  return listDataEffects(plan)
+  const effects = listDataEffects(plan)
+  // `up` and `migrate` plan nothing else.
+  expect(listDataEffects(await planMigrations(stores, { ...options, effectsOnly: true }))).toEqual(effects)
+  return effects
 }
 
 function withoutRows(text: string): string {

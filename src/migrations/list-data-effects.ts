@@ -28,12 +28,22 @@ export const DELETING_EFFECTS: readonly DataEffect[] = ['deletes', 'unknown']
 
 /** Nothing, if the plan has an error because of which no store is migrated. */
 export function listDataEffects(plan: MigrationPlan): DataEffects {
-  if (plan.problems.some(({ error }) => STOPPING_CODES.has(error.code))) return { deletions: [], changes: [] }
+  if (isStopped(plan)) return { deletions: [], changes: [] }
   const list = (effects: readonly DataEffect[]): readonly string[] =>
     listAffectingMigrations(plan, effects).flatMap(({ migration, texts }) =>
       texts.map((text) => `${migration} ${text}`),
     )
   return { deletions: list(DELETING_EFFECTS), changes: list(['changes']) }
+}
+
+/** The migrations before which a snapshot is saved, such as `postgres/0003-drop`. */
+export function listAffected(plan: MigrationPlan): readonly string[] {
+  if (isStopped(plan)) return []
+  return listAffectingMigrations(plan, [...DELETING_EFFECTS, 'changes']).map(({ migration }) => migration)
+}
+
+function isStopped({ problems }: MigrationPlan): boolean {
+  return problems.some(({ error }) => STOPPING_CODES.has(error.code))
 }
 
 /** The pending migrations with one of these effects, such as `postgres/0003-drop`, and what they do. */

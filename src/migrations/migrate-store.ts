@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type {
   MigrationHistory,
   Migration,
@@ -11,7 +12,7 @@ import type { CheckedStore } from './check-store.js'
 import type { MigrationDependencies } from './dependencies.js'
 import type { MigrateOptions } from './migrate-options.js'
 import type { MigrationResult, RolledBackMigration } from './migrate-report.js'
-import { listPendingMigrations } from './list-pending-migrations.js'
+import { listPendingMigrations, type PendingMigration } from './list-pending-migrations.js'
 import { assertWritableTarget } from './assert-writable-target.js'
 import { assertStepsSupported } from './assert-steps-supported.js'
 import { assertNoSchemaDrift } from './assert-no-schema-drift.js'
@@ -40,7 +41,10 @@ export async function migrateStore(
     return await withLock(store, options, async (session) => {
       // Read again under the lock: another process may have applied them while this one waited.
       const current = await session.readHistory()
-      const results = await applyPending(store, session, current, migrations, dependencies, options)
+      const pending = listPendingMigrations(store, assessMigrations(migrations, current.entries), options)
+      // What was checked before is checked again only after another process has migrated.
+      if (!isDeepStrictEqual(current, before)) await assertPossible(store, current, migrations, pending)
+      const results = await applyPending(session, pending, dependencies, options)
       const applied = new Set(
         [...current.entries, ...results].filter(({ outcome }) => outcome === 'applied').map(({ id }) => id),
       )
@@ -57,23 +61,32 @@ export async function migrateStore(
   }
 }
 
-async function applyPending(
+async function assertPossible(
   store: MigrationStore,
-  session: MigrationSession,
   history: MigrationHistory,
   migrations: readonly Migration[],
+  pending: readonly PendingMigration[],
+): Promise<void> {
+  if (pending.length > 0) await assertNoSchemaDrift(store, history, migrations)
+  await assertStepsSupported(store, pending)
+}
+
+async function applyPending(
+  session: MigrationSession,
+  pending: readonly PendingMigration[],
   dependencies: MigrationDependencies,
   options: MigrateOptions,
 ): Promise<readonly MigrationResult[]> {
-  const pending = listPendingMigrations(store, assessMigrations(migrations, history.entries), options)
-  if (pending.length > 0) await assertNoSchemaDrift(store, history, migrations)
-  await assertStepsSupported(store, pending)
   const results: MigrationResult[] = []
-  for (const { migration, entry } of pending) {
+  let begun: Migration | undefined
+  for (const [index, { migration, entry }] of pending.entries()) {
+    const next = findNextToBegin(migration, pending[index + 1])
     const result =
       (await waitForDependencies(dependencies, migration, session.signal)) ??
       (await applyMigration(session, migration, {
         direction: 'up',
+        isBegun: begun === migration,
+        ...(next === undefined ? {} : { next }),
         ...(entry === undefined ? {} : { unfinished: entry }),
         ...(options.onStep ? { onStep: options.onStep } : {}),
         ...(options.changes ? { changes: options.changes } : {}),
@@ -81,8 +94,21 @@ async function applyPending(
       }))
     results.push(result)
     if (result.outcome !== 'applied') break
+    begun = next
   }
   return results
+}
+
+/** What can be recorded as running when the migration before it ends: nothing delays it, and no earlier run has begun it. */
+function findNextToBegin(current: Migration, next: PendingMigration | undefined): Migration | undefined {
+  if (next === undefined || next.entry !== undefined) return undefined
+  const { migration } = next
+  const isPossible =
+    !current.transactional &&
+    !migration.transactional &&
+    migration.after.length === 0 &&
+    migration.up.length > 0
+  return isPossible ? migration : undefined
 }
 
 /** Also false after a run that was killed between its last migration and recording the schema. */

@@ -235,6 +235,7 @@ const SYNTAX: readonly (readonly [string, ...string[]])[] = [
   ['SELECT 1; /* open', 'fails: unterminated /* comment'],
   ['SELECT * FORM t;', 'fails: syntax error at or near "FORM"'],
   ['-- a comment\nCREATE TABLE v (a int', 'fails: syntax error at end of input'],
+  ['CREATE EXTENSION pg_stat_statements; SELECT * FROM pg_stat_statements_info;'],
   ['INSERT INTO no_table VALUES (1);', 'fails: relation "no_table" does not exist'],
   ['ALTER TABLE "No" ADD z int;', 'fails: relation "No" does not exist'],
   ['CREATE UNIQUE INDEX i ON public.no_table (a);', 'fails: relation "no_table" does not exist'],

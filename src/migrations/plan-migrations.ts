@@ -47,6 +47,8 @@ export interface MigrationPlan {
 
 export interface PlanOptions extends MigrationSetOptions, PendingOptions {
   readonly lint?: 'docdb'
+  /** Plan only what steps do to records, for which fewer checks are needed. Default: false. */
+  readonly effectsOnly?: boolean
 }
 
 /** Returns what `migrateStores` would do. Read-only. */
@@ -94,11 +96,17 @@ async function planStore(store: MigrationStore, set: MigrationSet, options: Plan
   const rolledBack = listRolledBack(store, assessments)
   if (pending.length === 0)
     return { items: [], drift: await findSchemaDrift(store, history, migrations), rolledBack }
-  await assertNoSchemaDrift(store, history, migrations)
   const remaining = pending.map(listRemainingSteps)
-  await assertStepsSupported(store, pending)
+  const { effectsOnly = false } = options
+  const assertPossible = async (): Promise<void> => {
+    await assertNoSchemaDrift(store, history, migrations)
+    await assertStepsSupported(store, pending)
+  }
+  if (!effectsOnly) await assertPossible()
   // All at once: a step may call a function that an earlier migration creates.
-  const warnings = await store.review(remaining.flat())
+  const warnings = await store.review(remaining.flat(), { effectsOnly })
+  // Of what has no effect, the run itself will check this.
+  if (effectsOnly && warnings.flat().length > 0) await assertPossible()
   let reviewed = 0
   const items = pending.map(({ migration, entry }, index) => {
     const { id, name, transactional, after } = migration

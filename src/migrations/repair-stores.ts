@@ -48,7 +48,7 @@ export async function repairStores(stores: Stores, options: MigrateOptions = {})
 
 async function applyRepair(session: MigrationSession, { change }: Repair): Promise<void> {
   if (change === undefined || change === 'schema') return
-  if ('write' in change) await session.writeEntry(change.write)
+  if ('write' in change) await session.writeEntries(change.write)
   else await session.deleteEntry(change.delete)
 }
 

@@ -1,6 +1,7 @@
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { Repair } from '../migrations/find-repairs.js'
 import type { MigrationStatus } from '../migrations/list-migration-statuses.js'
+import type { DataEffects } from '../migrations/list-data-effects.js'
 import type { MigrateOptions } from '../migrations/migrate-options.js'
 import type { MigrateReport } from '../migrations/migrate-report.js'
 import type { MigrationPlan } from '../migrations/plan-migrations.js'
@@ -59,6 +60,15 @@ export class ProjectMigrations {
   async plan(lint?: 'docdb'): Promise<MigrationPlan> {
     const { planMigrations } = await import('../migrations/plan-migrations.js')
     return planMigrations(this.#stores, { ...this.#options, ...(lint === undefined ? {} : { lint }) })
+  }
+
+  /** What `apply` would do to records. Read-only. */
+  async listDataEffects(): Promise<DataEffects> {
+    const [{ planMigrations }, { listDataEffects }] = await Promise.all([
+      import('../migrations/plan-migrations.js'),
+      import('../migrations/list-data-effects.js'),
+    ])
+    return listDataEffects(await planMigrations(this.#stores, { ...this.#options, effectsOnly: true }))
   }
 
   /** Every migration of the selected stores, and whether it is applied. Read-only. */

@@ -291,7 +291,7 @@ export class Project {
     return new ProjectLogs(await getLogSources(this.config, name))
   }
 
-  /** Finds a recorded trace of the services. Throws `TRACE_NOT_FOUND`. */
+  /** Finds a recorded trace of the services. Throws `TRACE_NOT_FOUND` and `NO_TRACE`. */
   async trace(selection: TraceSelection): Promise<Trace> {
     const [{ findTrace }] = await Promise.all([import('./traces/find-trace.js'), this.#flushTraces()])
     return findTrace(this.config.home, selection)

@@ -7,6 +7,7 @@ import { findOperand } from './find-operand.js'
 import { GLOBAL_FLAGS, VERSION_OPTION } from '../global-flags.js'
 import { formatRootFooter, HELP_CONFIGURATION } from './help-format.js'
 import { type Invocation, runCommand } from './run-command.js'
+import { UsageError } from '../usage-error.js'
 import { unknownCommandError, unknownSubcommandError } from './unknown-command-error.js'
 
 /**
@@ -59,6 +60,12 @@ function assertKnownSubcommand(definition: CommandDefinition, argv: readonly str
   if (subcommands === undefined) return
   const at = findOperand(argv, { ...GLOBAL_FLAGS, ...flags }, start)
   const word = argv[at] === 'help' ? argv[at + 1] : argv[at]
+  const excess = argv[at] === 'help' ? argv[at + 2] : undefined
+  if (excess !== undefined && !excess.startsWith('-'))
+    throw new UsageError({
+      message: `Unexpected argument "${excess}".`,
+      hint: `Did you mean homemanager ${name} help ${word}?`,
+    }).withHelpFor(name)
   if (word === undefined || word.startsWith('-') || Object.hasOwn(subcommands, word)) return
   throw unknownSubcommandError(name, word, Object.keys(subcommands)).withHelpFor(name)
 }

@@ -20,6 +20,23 @@ export function findOperand(argv: readonly string[], flags: Flags, start = 0): n
   return -1
 }
 
+/** The words that are neither flags nor values of flags, up to a flag that is unknown. */
+export function readOperands(
+  argv: readonly string[],
+  flags: Flags,
+): { readonly operands: readonly string[]; readonly unknownFlag?: string } {
+  const operands: string[] = []
+  let start = 0
+  for (let at = findOperand(argv, flags); at !== -1; at = findOperand(argv, flags, start)) {
+    operands.push(argv[at] ?? '')
+    start = at + 1
+  }
+  const unknownFlag = argv
+    .slice(start)
+    .find((word) => word.startsWith('-') && !PRINTING_FLAGS.has(word) && findFlag(word, flags) === undefined)
+  return { operands, ...(unknownFlag === undefined ? {} : { unknownFlag }) }
+}
+
 function findFlag(word: string, flags: Flags): 'complete' | 'before its value' | undefined {
   const entries = Object.entries(flags)
   if (word.startsWith('--')) {

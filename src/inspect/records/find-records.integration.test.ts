@@ -59,7 +59,7 @@ test.each([
   ['{"$ne": null}', 'expense'],
   [toExampleId(123), 'family'],
 ] as const)('does not find %s', async (text, kind) => {
-  await expect(findRecords(sources, text, kind)).rejects.toMatchObject({ code: 'NOT_FOUND', exitCode: 1 })
+  await expect(findRecords(sources, text, kind)).rejects.toMatchObject({ code: 'NOT_FOUND', exitCode: 2 })
 })
 
 test('an invalid id is named as one, and only a user has an email address', async () => {

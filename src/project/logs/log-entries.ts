@@ -4,8 +4,10 @@ import type { LogSource } from './get-log-sources.js'
 /** An entry of a log: a line, with the further lines of its text. */
 export interface LogEntry {
   readonly component: string
-  /** ISO 8601, where the line has it. */
+  /** ISO 8601. Absent only if neither the line nor one before it has a time. */
   readonly time?: string
+  /** The line has no time: it is that of the line before, so the line was written then or later. */
+  readonly timeEstimated?: true
   readonly level?: LogLevel
   /** The message, or the line if it has an unknown format. */
   readonly message: string

@@ -154,6 +154,32 @@ test('entries of all components are filtered first, then counted, and shown in t
   expect(await open().last({}, 0)).toEqual([])
 })
 
+test('a line without a time has that of the line before, and one that is followed the time when it arrives', async () => {
+  const { file, open } = await createLogs()
+  await appendFile(file, 'plain\nplain too\n')
+  const logs = open()
+  const estimated = { time: '2026-11-27T14:01:05.000Z', timeEstimated: true }
+  for (const filter of [{}, { pattern: /plain/ }])
+    expect((await logs.last(filter, 1)).filter(({ component }) => component === 'postgres')).toEqual([
+      { component: 'postgres', message: 'plain too', ...estimated },
+    ])
+  expect(await logs.last({ pattern: /plain|without/ }, 9)).toMatchObject([
+    { message: 'a line without a time', time: '2026-11-27T14:01:00.000Z' },
+    { message: 'plain', ...estimated },
+    { message: 'plain too', ...estimated },
+  ])
+  const stop = new AbortController()
+  const found: LogEntry[] = []
+  const since = new Date().toISOString()
+  const following = logs.follow({}, stop.signal, async (entry) => void found.push(entry))
+  await appendFile(file, 'live\n')
+  await waitUntil(async () => found.length > 0)
+  stop.abort()
+  await following
+  expect(found).toEqual([{ component: 'postgres', message: 'live', time: expect.any(String) as string }])
+  expect((found[0]?.time ?? '') >= since).toBe(true)
+})
+
 test('only new entries are followed, with the lines that belong to them', async () => {
   const { file, open } = await createLogs()
   const stop = new AbortController()

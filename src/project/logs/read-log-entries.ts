@@ -17,10 +17,10 @@ export interface LogFilter {
 /** How long the further lines of an entry may take, in milliseconds. */
 const JOIN_INTERVAL_MS = 150
 
-/**
- * The last entries of a log that match, at most `count`, oldest first. An entry without a time counts as written when the entry
- * before it was.
- */
+/** How many lines are read to find the time of one that has none. */
+const MAX_LINES_WITHOUT_TIME = 1000
+
+/** The last entries of a log that match, at most `count`, oldest first. An entry without a time gets that of the entry before it. */
 export async function readLastEntries(
   source: LogSource,
   filter: LogFilter,
@@ -32,10 +32,13 @@ export async function readLastEntries(
   let further: LogContinuation[] = []
   /** Entries without a time, whose time is that of an entry that is not read yet. */
   let untimed: LogEntry[] = []
+  let unread = MAX_LINES_WITHOUT_TIME
   const add = (entry: LogEntry): void => {
     if (found.length < count && matchesFilter(entry, filter)) found.push(entry)
   }
-  for await (const line of source.past(isFiltered ? undefined : count)) {
+  const isComplete = (): boolean => found.length + untimed.length >= count
+  for await (const line of source.past(isFiltered ? undefined : count + MAX_LINES_WITHOUT_TIME)) {
+    if (isComplete() && filter.since === undefined && unread-- === 0) break
     const parsed = parseLine(source, line)
     if (isContinuation(parsed)) {
       further.push(parsed)
@@ -43,23 +46,24 @@ export async function readLastEntries(
     }
     const entry = joinLines(parsed, further.reverse())
     further = []
-    if (entry.time === undefined && filter.since !== undefined) {
-      untimed.push(entry)
+    if (entry.time === undefined) {
+      if (!isComplete() && matchesFilter(entry, filter)) untimed.push(entry)
       continue
     }
     if (filter.since !== undefined && isBefore(entry, filter.since)) {
       untimed = []
       break
     }
-    for (const each of untimed) add(each)
+    for (const each of untimed) add({ ...each, time: entry.time, timeEstimated: true })
     untimed = []
     add(entry)
     if (found.length === count) break
   }
+  if (filter.since === undefined) for (const each of untimed) add(each)
   return found.reverse()
 }
 
-/** The entries that are written after those of `readLastEntries`, until aborted. */
+/** The entries that are written after those of `readLastEntries`, until aborted. One without a time gets that at which it arrived. */
 export async function* followEntries(
   source: LogSource,
   filter: LogFilter,
@@ -84,7 +88,7 @@ export async function* followEntries(
     if (isContinuation(parsed)) further.push(parsed)
     else {
       yield* take()
-      entry = parsed
+      entry = parsed.time === undefined ? { ...parsed, time: new Date().toISOString() } : parsed
     }
     next = lines.next()
   }

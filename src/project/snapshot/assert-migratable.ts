@@ -84,7 +84,10 @@ function toRestoreError(error: unknown, name: string, command: string): unknown 
   return new HomeError(code, {
     message: `Snapshot ${name} was not restored, because the migration files do not fit its migration history; nothing was changed.`,
     detail: [error.message.replace(/; nothing was run\.$/, '.'), error.detail ?? ''].join('\n').trim(),
-    suggestion: `Restore the files as they were when it was saved, or run homemanager ${command} --repair to accept the differences and repair the history.`,
+    suggestion: [
+      `Run homemanager ${command} --repair, which restores the data and its schema, and adapts the migration history to the files as they are.`,
+      `Or restore the files as they were when it was saved, then run homemanager ${command} again.`,
+    ].join('\n'),
     cause: error,
   })
 }

@@ -23,7 +23,7 @@ const MAX_STEP_MS = 60_000
 
 /**
  * Finds a trace in the state directory: the one with this id, the last one, the slowest, or the last that failed. Reads backwards
- * and no further than necessary. Throws `TRACE_NOT_FOUND`.
+ * and no further than necessary. Throws `TRACE_NOT_FOUND` and `NO_TRACE`.
  */
 export async function findTrace(home: string, selection: TraceSelection): Promise<Trace> {
   const found = await findStep(home, selection)
@@ -80,20 +80,21 @@ function getStart(line: string): number {
 
 function notFoundError(selection: TraceSelection, hasTraces: boolean): HomeError {
   if (selection === 'error' && hasTraces)
-    return new HomeError(TRACE_ERRORS.TRACE_NOT_FOUND, {
+    return new HomeError(TRACE_ERRORS.NO_TRACE, {
       message: 'No request failed.',
       detail: RETENTION,
       suggestion: 'Run homemanager trace --last to show the last request.',
     })
+  const detail = `${RETENTION} ${NOT_RECORDED}`
+  if (typeof selection === 'string')
+    return new HomeError(TRACE_ERRORS.NO_TRACE, {
+      message: 'No trace is recorded.',
+      detail,
+      suggestion: 'Send a request to an operation of a service, then run homemanager trace --last.',
+    })
   return new HomeError(TRACE_ERRORS.TRACE_NOT_FOUND, {
-    message:
-      typeof selection === 'string'
-        ? 'No trace is recorded.'
-        : `No recorded trace has an ID that starts with ${selection.id}.`,
-    detail: `${RETENTION} ${NOT_RECORDED}`,
-    suggestion:
-      typeof selection === 'string'
-        ? 'Send a request to an operation of a service, then run homemanager trace --last.'
-        : `Run homemanager logs --trace ${selection.id} to show what the request has logged, or homemanager trace --list to list the latest requests.`,
+    message: `No recorded trace has an ID that starts with ${selection.id}.`,
+    detail,
+    suggestion: `Run homemanager logs --trace ${selection.id} to show what the request has logged, or homemanager trace --list to list the latest requests.`,
   })
 }

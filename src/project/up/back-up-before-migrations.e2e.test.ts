@@ -26,6 +26,7 @@ test('up saves the data before migrations that delete some of it, unless they de
   expect(await listSnapshots(project)).toEqual([])
 
   await writeMigration(project, '0003-drop', 'DROP TABLE a;')
+  await expectPlanned(project)
   const dropped = await project.run('up')
   expect(dropped).toMatchObject({
     code: 0,
@@ -43,6 +44,7 @@ test('up saves the data before migrations that delete some of it, unless they de
     /postgres\/0003-drop was not applied to the restored data: it deletes .*homemanager migrate or up/,
   )
   await expectToMatchSchema('undo', JSON.parse(undone.stdout))
+  await expectUndoneWithoutFile(project)
   expect(await project.run('query', 'postgres', 'SELECT v FROM a', '--csv')).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('kept') as string,
@@ -55,7 +57,7 @@ test('up saves the data before migrations that delete some of it, unless they de
   const all = await listSnapshots(project)
   expect(all).toEqual([
     expect.stringMatching(/^before-migrate-/),
-    expect.stringMatching(/^before-undo-/),
+    ...Array.from({ length: 3 }, () => expect.stringMatching(/^before-undo-/) as string),
     ...saved,
   ])
 
@@ -69,6 +71,33 @@ test('up saves the data before migrations that delete some of it, unless they de
   expect(await project.run('up', '--no-backup', '--no-services')).toMatchObject({ code: 0 })
   expect(await listSnapshots(project)).toEqual(kept)
 })
+
+async function expectPlanned(project: CliProject): Promise<void> {
+  expect((await project.run('migrate', 'plan')).stdout).toMatch(
+    /\n {5}- data loss: deletes a, which contains data .*\n\nBefore postgres\/0003-drop, homemanager migrate and up save a snapshot of the data, which homemanager undo restores\. With --no-backup, they save none\.$/m,
+  )
+  const planned = JSON.parse((await project.run('migrate', 'plan', '--json')).stdout) as object
+  await expectToMatchSchema('migrate-plan', planned)
+  expect(planned).toMatchObject({
+    savesSnapshot: true,
+    items: [{ steps: [{ warnings: [{ effect: 'deletes', fails: false }] }] }],
+  })
+}
+
+/** Who deletes the file, as `undo` advises, can follow the next error word by word. */
+async function expectUndoneWithoutFile(project: CliProject): Promise<void> {
+  await rm(path.join(project.directory, 'migrations', '0003-drop.sql'))
+  expect(await project.run('undo', '--yes')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/→ Run homemanager undo --repair, which .*MIGRATION_DRIFT/s) as string,
+  })
+  expect(await project.run('undo', '--repair', '--yes')).toMatchObject({ code: 0 })
+  expect(await project.run('migrate', 'status')).toMatchObject({ code: 0 })
+  // The table is gone, and comes back.
+  expect((await project.run('query', 'postgres', 'SELECT v FROM a')).stderr).toContain('does not exist')
+  expect(await project.run('undo', '--yes')).toMatchObject({ code: 0 })
+  await writeMigration(project, '0003-drop', 'DROP TABLE a;')
+}
 
 /** Failed attempts that changed nothing do not displace the snapshots that `undo` restores. */
 async function expectNothingKeptOfFailures(project: CliProject): Promise<void> {

@@ -16,6 +16,7 @@ export async function backUpBeforeMigrations(run: UpRun, ready: Promise<Stores>)
     ...config.migrations,
     allowUnknownMigrations,
     allowOutOfOrder,
+    effectsOnly: true,
   })
   const effects = listDataEffects(plan)
   if (effects.deletions.length + effects.changes.length === 0) return

@@ -21,6 +21,7 @@ export async function findMigrationsToLeave(
     allowEmpty: true,
     allowOutOfOrder,
     allowUnknownMigrations,
+    effectsOnly: true,
   })
   const effects: readonly DataEffect[] = changing ? [...DELETING_EFFECTS, 'changes'] : DELETING_EFFECTS
   const left = listAffectingMigrations(plan, effects)

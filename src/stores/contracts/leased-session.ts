@@ -6,7 +6,7 @@ import type { SchemaObject, SchemaRecord } from './schema-object.js'
 export interface LeasedOperations<Action> extends Pick<MigrationSession<Action>, 'perform' | 'adopt'> {
   readonly readHistory: () => Promise<MigrationHistory>
   readonly readSchema: () => Promise<readonly SchemaObject[]>
-  readonly writeEntry: (fence: number, entry: HistoryEntry) => Promise<void>
+  readonly writeEntries: (fence: number, entries: readonly HistoryEntry[]) => Promise<void>
   readonly deleteEntry: (fence: number, id: string) => Promise<void>
   readonly writeSchemaRecord: (fence: number, record: SchemaRecord) => Promise<void>
   /** Called after the lease was released. */
@@ -28,9 +28,9 @@ export function createLeasedSession<Action>(
   return {
     signal,
     readHistory: async () => (unwritten ? { entries: [] } : operations.readHistory()),
-    async writeEntry(entry) {
+    async writeEntries(...entries) {
       unwritten = false
-      await operations.writeEntry(fence, entry)
+      await operations.writeEntries(fence, entries)
     },
     async deleteEntry(id) {
       unwritten = false

@@ -137,8 +137,8 @@ export interface MigrationSession<Action = unknown> extends AsyncDisposable {
   /** Aborted when the lock is lost; nothing may be written after that. */
   readonly signal: AbortSignal
   readHistory(): Promise<MigrationHistory>
-  /** Writes or replaces an entry; fails if the lock was lost. */
-  writeEntry(entry: HistoryEntry): Promise<void>
+  /** Writes or replaces entries in order, with one request if the store can; fails if the lock was lost. */
+  writeEntries(...entries: readonly HistoryEntry[]): Promise<void>
   deleteEntry(id: string): Promise<void>
   /** Records the live schema under this key, to detect drift later. */
   recordSchema(key: string): Promise<void>
@@ -158,6 +158,11 @@ export interface UnsupportedStep<Action = unknown> {
   readonly step: MigrationStep<Action>
   /** `MIGRATION_UNSUPPORTED`. */
   readonly error: HomeError
+}
+
+export interface ReviewOptions {
+  /** Only warnings that have an effect on records. Reads less. Default: false. */
+  readonly effectsOnly?: boolean
 }
 
 /** The operations that the migrator requires of a store. Implementations contain all store-specific code. */
@@ -180,7 +185,10 @@ export interface MigrationStore<Action = unknown> {
    * Returns warnings per step: what it would lock, rewrite, delete or change given the current data. Uses a read-only session
    * if the store supports it. What deletes or changes records has an effect, for which a snapshot is saved.
    */
-  review(steps: readonly MigrationStep<Action>[]): Promise<readonly (readonly StepWarning[])[]>
+  review(
+    steps: readonly MigrationStep<Action>[],
+    options?: ReviewOptions,
+  ): Promise<readonly (readonly StepWarning[])[]>
   /** Finds the first step that the server cannot perform. Absent if every server performs all. Read-only. */
   findUnsupported?(steps: readonly MigrationStep<Action>[]): Promise<UnsupportedStep<Action> | undefined>
   /** Returns what a compatible engine does not support in a step; empty for stores without one. Pure. */

@@ -31,7 +31,7 @@ test('files are bounded by bytes and have no email addresses or tokens', async (
   const total = names.reduce((sum, name) => sum + statSync(path.join(directory, name)).size, 0)
   expect(names.length).toBeGreaterThan(1)
   expect(total).toBeLessThan(60_000)
-  await expect(findTrace(home, 'error')).rejects.toMatchObject({ code: 'TRACE_NOT_FOUND' })
+  await expect(findTrace(home, 'error')).rejects.toMatchObject({ code: 'NO_TRACE' })
   const last = tracer.startSpan('request', { kind: SpanKind.SERVER, attributes: { who: 'ada@example.com' } })
   last.end()
   await files.shutdown()

@@ -141,7 +141,7 @@ test('an event that cannot be processed becomes a dead letter, is listed, and fa
   expect([limit.code, JSON.parse(limit.stdout)]).toMatchObject([2, { error: { code: 'USAGE' } }])
   const unknown = await project.run('events', 'redeliver', createId(), '--json')
   expect([unknown.code, JSON.parse(unknown.stdout)]).toMatchObject([
-    1,
+    2,
     { error: { code: 'EVENT_NOT_FOUND' } },
   ])
 })

@@ -119,8 +119,8 @@ function selectFiles(
   const isService = names.includes('service')
   if (template !== undefined && !isService)
     throw new UsageError({
-      message: '--template is for init service.',
-      hint: 'Run homemanager init service.',
+      message: `--template has no effect with ${names.length === 0 ? 'init' : `init ${names.join(' ')}`}, which has no templates.`,
+      hint: `Did you mean homemanager init service --template ${template}?`,
     })
   const files = INIT_FILES.filter(({ name, preselected }) =>
     names.length === 0 ? preselected === true : names.includes(name),

@@ -89,7 +89,7 @@ test('inspect prints text and JSON by entity and ID or by ID alone, and exits wi
   expect([found.code, found.stdout]).toEqual([0, expect.stringContaining('156.78 USD')])
   for (const missing of [['family', toExampleId(999)], ['nobody@example.com'], ['event', toExampleId(1)]]) {
     const result = await project.run('inspect', ...missing, '--json')
-    expect([result.code, JSON.parse(result.stdout)]).toMatchObject([1, { error: { code: 'NOT_FOUND' } }])
+    expect([result.code, JSON.parse(result.stdout)]).toMatchObject([2, { error: { code: 'NOT_FOUND' } }])
   }
   const none = await project.run('inspect', '--json')
   expect(none.code).toBe(2)
@@ -98,7 +98,7 @@ test('inspect prints text and JSON by entity and ID or by ID alone, and exits wi
     stderr: expect.stringContaining('inspect todo ID, or find todos with') as string,
   })
   expect(await project.run('inspect', 'usr')).toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringMatching(/Did you mean .* inspect user ID\? /) as string,
   })
   expect((await project.run('inspect', 'user', 'a@b.c', '--depth', 'x')).code).toBe(2)

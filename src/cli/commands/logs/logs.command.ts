@@ -10,7 +10,7 @@ export const logsCommand = defineCommand({
   group: 'Stack',
   summary: 'Show the logs of the engines and services',
   description:
-    'Shows the last entries of the log of every component, or of one: postgres, dynamodb, mongo, services, gateway, identity, todo, budget, redis, pgbouncer, postgres-replica. The log of the gateway has the requests that it has forwarded, each with the name of the service. One line per entry, in the order of time: time, component, level, message, status, duration and trace. --json prints one object per entry with all of its fields.',
+    'Shows the last entries of the log of every component, or of one: postgres, dynamodb, mongo, services, gateway, identity, todo, budget, redis, pgbouncer, postgres-replica. The log of the gateway has the requests that it has forwarded, each with the name of the service. One line per entry, in the order of time: time, component, level, message, status, duration and trace. A line without a time has that of the line before it, or with --follow the time when it arrives. --json prints one object per entry with all of its fields.',
   arguments: {
     name: {
       type: 'string',

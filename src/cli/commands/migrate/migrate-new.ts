@@ -14,7 +14,15 @@ export async function migrateNew({ context, args, flags }: MigrateInput<'new'>):
     throw new UsageError({ message: `--code has no effect: migrations of ${store} have no modules.` })
   const { config } = await context.project()
   const directory = config.migrations.directories[store] ?? getDefaultMigrationDirectory(config.root, store)
-  const path = await createMigration({ store, name, directory, code: flags.code })
+  const { path, id, isRenamed, sameName } = await createMigration({
+    store,
+    name,
+    directory,
+    code: flags.code,
+  })
+  if (isRenamed)
+    output.note(`The migration "${name}" is named ${id}: names have only letters, digits and hyphens.`)
+  for (const file of sameName) output.warn(`There is a migration of that name already: ${file}.`)
   if (config.file === undefined) {
     output.warn(
       `There is no homemanager.yaml in ${config.root}, so this file is not used. Create one: homemanager init.`,

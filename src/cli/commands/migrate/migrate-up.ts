@@ -1,4 +1,3 @@
-import { listDataEffects } from '../../../migrations/list-data-effects.js'
 import type { CommandContext } from '../../command-context.js'
 import { backUpFirst, confirmBackup } from '../../back-up-first.js'
 import type { MigrateReport } from '../../../migrations/migrate-report.js'
@@ -28,7 +27,7 @@ export async function migrateUp({ context, flags }: MigrateInput<'up'>): Promise
   }
   const effects = await withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
     await confirmRemote()
-    return listDataEffects(await migrations.plan())
+    return migrations.listDataEffects()
   })
   const backup =
     effects.deletions.length + effects.changes.length > 0 &&

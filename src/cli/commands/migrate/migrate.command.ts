@@ -78,6 +78,7 @@ export const migrateCommand = defineCommand({
       flags: {
         store: STORE_FLAG,
         allowOutOfOrder: ALLOW_OUT_OF_ORDER_FLAG,
+        allowUnknownMigrations: ALLOW_UNKNOWN_MIGRATIONS_FLAG,
         lint: {
           type: 'choice',
           value: 'target',

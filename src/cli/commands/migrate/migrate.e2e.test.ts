@@ -47,6 +47,7 @@ test('new, plan, up, status and down: output, documents and exit codes', async (
     await expectToMatchSchema('migrate-new', JSON.parse(written.stdout))
   }
   const own = (name: string): string => path.join(project.directory, 'own', name)
+  await expectNameDescribed(project)
   await Promise.all([access(own('dynamodb/0001-by-tag.json')), access(own('mongo/0001-tidy-up.mjs'))])
   expect(await readFile(own('postgres/0001-add-nickname.sql'), 'utf8')).toContain('-- homemanager: down')
 
@@ -95,6 +96,8 @@ test('new, plan, up, status and down: output, documents and exit codes', async (
     problems: [],
     lint: [],
   })
+  // What an error suggests to add can be added to the plan, too.
+  expect(await project.run('migrate', 'plan', '--allow-unknown-migrations')).toMatchObject({ code: 0 })
   const up = await project.run('migrate', 'up', '--json')
   await expectToMatchSchema('migrate-up', JSON.parse(up.stdout))
   expect([up.code, JSON.parse(up.stdout)]).toMatchObject([0, { ok: true }])
@@ -120,6 +123,20 @@ test('new, plan, up, status and down: output, documents and exit codes', async (
   await expectToMatchSchema('migrate-down', JSON.parse(down.stdout))
   expect((await project.run('migrate', 'down', '--steps', '0')).code).toBe(2)
 })
+
+async function expectNameDescribed(project: ProjectDirectory): Promise<void> {
+  const create = async (name: string): Promise<string> =>
+    (await project.runOk('migrate', 'new', 'postgres', name)).stderr
+  const escaping = await create('../Tidy  up')
+  expect(escaping).toContain(
+    'The migration "../Tidy  up" is named 0002-tidy-up: names have only letters, digits and hyphens.',
+  )
+  const again = await create('Tidy_up')
+  expect(again).not.toContain('is named')
+  expect(again).toContain('There is a migration of that name already: 0002-tidy-up.sql.')
+  for (const file of ['0002-tidy-up.sql', '0003-tidy-up.sql'])
+    await rm(path.join(project.directory, 'own/postgres', file))
+}
 
 test('a failed migration is recorded and shown by status', async () => {
   await using location = await createTestDatabases()

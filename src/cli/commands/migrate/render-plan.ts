@@ -1,4 +1,5 @@
 import type { MigrationPlan, PlannedMigration } from '../../../migrations/plan-migrations.js'
+import type { StepWarning } from '../../../stores/contracts/step-warning.js'
 import { layOutJson } from '../../../output/lay-out-json.js'
 import type { Output } from '../../../output/output.js'
 
@@ -30,13 +31,25 @@ function renderMigration(migration: PlannedMigration, style: Output['style'], wi
     return [
       `  ${stepsDone + index + 1}. ${first}`,
       ...others.map((line) => style.dim(`     ${line}`)),
-      ...warnings.map(
-        ({ text: warning, fails }) =>
-          `     ${fails === true ? style.red('✗') : style.yellow('⚠')} ${warning}`,
-      ),
+      ...warnings.map((warning) => `     ${renderWarning(warning, style)}`),
     ]
   })
   return [`${style.bold(`${store}/${id}`)} ${style.dim(`(${facts.join(', ')})`)}`, ...lines].join('\n')
+}
+
+/** What happens to data is not told by the sign alone, nor looks like a lock. */
+function renderWarning({ text, effect, fails = false }: StepWarning, style: Output['style']): string {
+  if (fails) return `${style.red('✗')} ${text}`
+  switch (effect) {
+    case 'deletes':
+      return `${style.red('-')} data loss: ${text}`
+    case 'changes':
+      return `${style.yellow('~')} data change: ${text}`
+    case 'unknown':
+      return `${style.red('?')} possible data loss: ${text}`
+    default:
+      return `${style.yellow('⚠')} ${text}`
+  }
 }
 
 /** The name of a step and its text. The name of a SQL statement is its beginning, which is not repeated. */

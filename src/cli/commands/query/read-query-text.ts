@@ -14,7 +14,9 @@ export async function readQueryText(
   cwd: string,
 ): Promise<string> {
   if (given !== undefined && file !== undefined)
-    throw invalidQueryError('Pass the query either as an argument or with --file, not both.')
+    throw new UsageError({
+      message: `The query for ${store} was given twice: as an argument and with --file.`,
+    })
   if (given !== undefined && given !== '-') return given
   if (file !== undefined && file !== '-') return readQueryFile(path.resolve(cwd, file))
   if (process.stdin.isTTY && given === undefined && file === undefined) {
@@ -26,7 +28,7 @@ export async function readQueryText(
 }
 
 async function readQueryFile(file: string): Promise<string> {
-  const hint = 'Pass the query as an argument, with --file or on stdin.'
+  const hint = 'Check the path, or pass the query as an argument or on stdin.'
   return decode(await readUserFile(file, 'The query file', hint), `The query file ${file}`)
 }
 

@@ -35,6 +35,8 @@ async function main(): Promise<void> {
   server.once('error', fail)
   server.listen({ host: '127.0.0.1', port: Number(port) }, () => log(`Listening on 127.0.0.1:${port}`))
   await once(server, 'listening')
+  // The address of the engine is nobody's business, and clients cannot use it.
+  const write = (line: string): void => log(hideAddress(line, engine, port))
   let stop: (() => void) | undefined
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
@@ -44,7 +46,7 @@ async function main(): Promise<void> {
     })
   }
   for (let attempt = 1; ; attempt++) {
-    const run = runEngine(command, args, engine)
+    const run = runEngine(command, args, engine, write)
     stop = run.stop
     const { code, portInUse } = await run.ended
     if (!portInUse || attempt === MAX_ATTEMPTS) process.exit(code)
@@ -57,7 +59,12 @@ interface EngineRun {
   readonly ended: Promise<{ readonly code: number; readonly portInUse: boolean }>
 }
 
-function runEngine(command: string, args: readonly string[], { host, port }: LoopbackAddress): EngineRun {
+function runEngine(
+  command: string,
+  args: readonly string[],
+  { host, port }: LoopbackAddress,
+  write: (line: string) => void,
+): EngineRun {
   const engineArgs = args.map((each) => each.replace('{host}', host).replace('{port}', `${port}`))
   const { HOMEMANAGER_DYNAMODB_ACCESS_KEY_ID: _, ...env } = process.env
   const child = spawn('/bin/sh', ['-c', GUARDED, command, ...engineArgs], {
@@ -66,13 +73,14 @@ function runEngine(command: string, args: readonly string[], { host, port }: Loo
   })
   child.once('error', fail)
   child.once('exit', () => child.stdio[3]?.destroy())
-  if (child.stdout !== null) createInterface({ input: child.stdout }).on('line', log)
+  if (child.stdout !== null) createInterface({ input: child.stdout }).on('line', write)
   let stopping = false
   let portInUse = false
-  child.stderr?.on('data', (chunk: Buffer) => {
-    if (PORT_IN_USE.test(chunk.toString())) portInUse = true
-    else process.stderr.write(chunk)
-  })
+  if (child.stderr !== null)
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      if (PORT_IN_USE.test(line)) portInUse = true
+      else write(line)
+    })
   return {
     stop() {
       stopping = true
@@ -85,11 +93,23 @@ function runEngine(command: string, args: readonly string[], { host, port }: Loo
   }
 }
 
+/** A line that says where the engine listens is empty: the front has written its own. */
+function hideAddress(line: string, { host, port }: LoopbackAddress, ownPort: string): string {
+  const address = `${host}:${port}`
+  if (line.includes(address) && /listening/i.test(line)) return ''
+  return line
+    .replaceAll(address, `127.0.0.1:${ownPort}`)
+    .replaceAll(host, '127.0.0.1')
+    .replace(new RegExp(String.raw`\bport(\W+)${port}\b`, 'i'), `port$1${ownPort}`)
+}
+
 /** Some lines of the engines have no time. Those that continue the line before start with a space or are of a stack trace. */
 function log(line: string): void {
+  if (line.trim() === '') return
   const hasTime = /^\d{4}-\d\d-\d\d/.test(line)
-  const continues = /^(?:\s|$|Caused by: )/.test(line)
-  console.log(hasTime || continues ? line : `${new Date().toISOString()} INFO ${line}`)
+  const continues = /^(?:\s|Caused by: )/.test(line)
+  const level = /panicked|^(?:fatal|error)\b/i.test(line) ? 'ERROR' : 'INFO'
+  console.log(hasTime || continues ? line : `${new Date().toISOString()} ${level} ${line}`)
 }
 
 function fail(error: Error): never {

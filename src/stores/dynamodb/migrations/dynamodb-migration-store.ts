@@ -48,7 +48,7 @@ export function dynamodbMigrationStore(store: DynamodbStore): MigrationStore<Dyn
     readSchema: async () => readSchema(store.endpoint, store),
     readRecordedSchema: async () =>
       withReader(store, historyTable, async (reader) => readSchemaRecord(reader, store.table)),
-    review: (steps) => reviewDynamodb(store, steps),
+    review: (steps, options) => reviewDynamodb(store, steps, options),
     lint: () => [],
     getLockHolder: async () => getLockHolder(store),
     async unlock() {
@@ -81,7 +81,9 @@ async function acquireLock(
     return createLeasedSession(lease, missing, {
       readHistory: async () => (await findHistory(reader)) ?? { entries: [] },
       readSchema: async () => readSchema(store.endpoint, store),
-      writeEntry: async (fence, entry) => writeHistoryEntry(writer, fence, entry),
+      async writeEntries(fence, entries) {
+        for (const entry of entries) await writeHistoryEntry(writer, fence, entry)
+      },
       deleteEntry: async (fence, id) => deleteHistoryEntry(writer, fence, id),
       writeSchemaRecord: async (fence, record) => writeSchemaRecord(writer, fence, record, store.table),
       adopt: async ({ action }) => adoptStep(store, action),

@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { formatCount } from '../../../core/format-count.js'
-import type { MigrationStep } from '../../contracts/migration-store.js'
+import type { MigrationStep, ReviewOptions } from '../../contracts/migration-store.js'
 import { type StepWarning, UNKNOWN_CODE } from '../../contracts/step-warning.js'
 import { describeTable, describeTimeToLive } from '../client/wait-until-active.js'
 import type { DynamodbAction } from './dynamodb-action.js'
@@ -12,11 +12,12 @@ import { type DynamodbDataEffect, findDynamodbDataEffects } from './dynamodb-dat
 export function reviewDynamodb(
   store: DynamodbStore,
   steps: readonly MigrationStep<DynamodbAction>[],
+  options: ReviewOptions = {},
 ): Promise<readonly (readonly StepWarning[])[]> {
   return Promise.all(
     steps.map(async (step) => {
       try {
-        return await reviewStep(store, step)
+        return await reviewStep(store, step, options)
       } catch (error) {
         throw toStepError(step, error)
       }
@@ -27,8 +28,9 @@ export function reviewDynamodb(
 async function reviewStep(
   store: DynamodbStore,
   { action }: MigrationStep<DynamodbAction>,
+  { effectsOnly = false }: ReviewOptions,
 ): Promise<readonly StepWarning[]> {
-  const texts = await reviewIndexes(store, action)
+  const texts = effectsOnly ? [] : await reviewIndexes(store, action)
   const effects = await Promise.all(
     findDynamodbDataEffects(action).map(async (effect) => describeEffect(store, effect)),
   )

@@ -17,21 +17,24 @@ interface LockDocument {
   readonly holder: LeaseHolder | null
 }
 
-/** Writes an entry; fails if a later holder of the lock has written it. */
-export async function writeHistoryEntry(
+/** Writes entries in order; fails if a later holder of the lock has written one. */
+export async function writeHistoryEntries(
   store: MongoStore,
   fence: number,
-  entry: HistoryEntry,
+  entries: readonly HistoryEntry[],
 ): Promise<void> {
-  const { id, ...rest } = entry
+  const isRunning = entries.every(({ outcome }) => outcome === 'running')
+  const operations = entries.map(({ id, ...entry }) => ({
+    updateOne: {
+      filter: { _id: id, fence: { $lte: fence } },
+      update: { $set: { kind: 'migration' as const, fence, entry } },
+      upsert: true,
+    },
+  }))
   await throwIfLockLost(
     store.db
       .collection<HistoryEntryDocument>(HISTORY_COLLECTION)
-      .updateOne(
-        { _id: id, fence: { $lte: fence } },
-        { $set: { kind: 'migration', fence, entry: rest } },
-        { upsert: true, ...(entry.outcome === 'running' ? { writeConcern: RELAXED_WRITE_CONCERN } : {}) },
-      ),
+      .bulkWrite(operations, isRunning ? { writeConcern: RELAXED_WRITE_CONCERN } : {}),
   )
 }
 

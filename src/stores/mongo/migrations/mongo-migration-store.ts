@@ -7,7 +7,12 @@ import type { DocumentReader } from '../client/document-reader.js'
 import { openDocumentReader } from '../client/open-document-reader.js'
 import { findUnsupportedStep } from './find-unsupported-step.js'
 import { lintDocdb } from './lint-docdb.js'
-import { deleteHistoryEntry, mongoLeaseTable, writeHistoryEntry, writeSchemaRecord } from './mongo-history.js'
+import {
+  deleteHistoryEntry,
+  mongoLeaseTable,
+  writeHistoryEntries,
+  writeSchemaRecord,
+} from './mongo-history.js'
 import type { MongoStore } from '../client/mongo-store.js'
 import { performMongoAction } from './perform-mongo-action.js'
 import { readHistory, readSchemaRecord } from './read-history.js'
@@ -33,7 +38,7 @@ export function mongoMigrationStore(store: MongoStore): MigrationStore<MongoActi
     readSchema: async () => withReader(store, readSchema),
     readRecordedSchema: async () => withReader(store, readSchemaRecord),
     findUnsupported: (steps) => findUnsupportedStep(store, steps),
-    review: (steps) => reviewMongo(store, steps),
+    review: (steps, options) => reviewMongo(store, steps, options),
     lint: (step) => lintDocdb(step),
     getLockHolder: async () => (await table.read())?.holder,
     unlock: () => breakLease(table),
@@ -42,7 +47,7 @@ export function mongoMigrationStore(store: MongoStore): MigrationStore<MongoActi
       return createLeasedSession(lease, empty, {
         readHistory: async () => withReader(store, readHistory),
         readSchema: async () => withReader(store, readSchema),
-        writeEntry: async (fence, entry) => writeHistoryEntry(store, fence, entry),
+        writeEntries: async (fence, entries) => writeHistoryEntries(store, fence, entries),
         deleteEntry: async (fence, id) => deleteHistoryEntry(store, fence, id),
         writeSchemaRecord: async (fence, record) => writeSchemaRecord(store, fence, record),
         perform: async (step, context) => performMongoAction(store, step, context),

@@ -1,5 +1,5 @@
 import { formatCount } from '../../../core/format-count.js'
-import type { MigrationStep } from '../../contracts/migration-store.js'
+import type { MigrationStep, ReviewOptions } from '../../contracts/migration-store.js'
 import { type StepWarning, UNKNOWN_CODE } from '../../contracts/step-warning.js'
 import type { MongoAction } from './mongo-action.js'
 import type { MongoStore } from '../client/mongo-store.js'
@@ -9,10 +9,11 @@ import { findMongoDataEffects, type MongoDataEffect } from './mongo-data-effects
 export function reviewMongo(
   store: MongoStore,
   steps: readonly MigrationStep<MongoAction>[],
+  { effectsOnly = false }: ReviewOptions = {},
 ): Promise<readonly (readonly StepWarning[])[]> {
   return Promise.all(
     steps.map(async ({ action }) => {
-      const texts = await reviewSchema(store, action)
+      const texts = effectsOnly ? [] : await reviewSchema(store, action)
       const effects = await Promise.all(
         findMongoDataEffects(action).map(async (effect) => describeEffect(store, effect)),
       )

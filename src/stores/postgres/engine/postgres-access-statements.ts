@@ -20,8 +20,18 @@ export function buildAccessStatements(access: PostgresAccess): readonly string[]
     ...buildReplicationRoleStatements(access),
     // Lets the owner see and end connections of the services, and end autovacuum, to copy or drop a database.
     `GRANT ${toIdentifier(service.user)}, pg_signal_backend TO ${toIdentifier(user)}`,
+    buildLogStatement(user),
     `CREATE DATABASE ${toIdentifier(database)} OWNER ${toIdentifier(user)}`,
   ]
+}
+
+/** Lets a role keep errors out of the log that it provokes on purpose. Before PostgreSQL 15, only a superuser can. */
+function buildLogStatement(user: string): string {
+  return [
+    `DO $body$ BEGIN IF current_setting('server_version_num')::int >= 150000 THEN`,
+    `EXECUTE format('GRANT SET ON PARAMETER log_min_messages TO %I', ${toEscapedLiteral(user)});`,
+    'END IF; END $body$',
+  ].join(' ')
 }
 
 /** Only those for the role of the services. */

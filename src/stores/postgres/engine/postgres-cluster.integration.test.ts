@@ -1,7 +1,14 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { createDedicatedEngines } from '../../../../test/support/dedicated-engines.js'
+import type { MigrationStep } from '../../contracts/migration-store.js'
+import { forkPostgresDatabase } from '../fork/fork-postgres-database.js'
+import { postgresMigrationStore } from '../migrations/postgres-migration-store.js'
+import { probePostgres } from '../probe/probe-postgres.js'
+import { planPostgresQuery } from '../query/plan-postgres-query.js'
 import { openPostgresStore, type PostgresStore } from '../client/postgres-store.js'
 import { loadProvider } from '../../../project/components/load-provider.js'
 
@@ -74,6 +81,31 @@ test('the login owns its database and is no superuser', async () => {
   wrong.password = 'homemanager'
   await using other = openPostgresStore({ url: wrong.href })
   await expect(other.ping()).rejects.toMatchObject({ cause: { code: '28P01' } })
+})
+
+test('errors that are provoked on purpose are not in the log', async () => {
+  await using engines = await createDedicatedEngines()
+  const { endpoint } = await engines.start('postgres')
+  await using store = openPostgresStore(endpoint)
+  const migrations = postgresMigrationStore(store)
+  const toStep = (action: string): MigrationStep<string> => ({ name: action, text: action, action })
+  const warnings = await migrations.review(
+    ['DELETE FROM missing', 'SELECT wrong', 'SELECT FROM WHERE'].map(toStep),
+  )
+  expect(warnings.flat().filter(({ fails }) => fails)).toHaveLength(3)
+  await expect(planPostgresQuery(store, 'SELECT unknown_column')).rejects.toThrow('unknown_column')
+  const checks = await probePostgres(store, { write: true, signal: new AbortController().signal })
+  expect(checks.filter(({ status }) => status === 'ok').map(({ check }) => check)).toContain('unique indexes')
+  // Until this connection ends, the database cannot be copied.
+  const blocking = new pg.Client(endpoint.url)
+  await blocking.connect()
+  const forking = forkPostgresDatabase(endpoint.url, 'copy')
+  await sleep(150)
+  await blocking.end()
+  await forking
+  await expect(store.pool.query('SELECT later_error')).rejects.toThrow('later_error')
+  const log = await readFile(path.join(engines.config.home, 'logs', 'postgres.log'), 'utf8')
+  expect(log.match(/ERROR: .*/g)).toEqual(['ERROR:  column "later_error" does not exist at character 8'])
 })
 
 test.each([`it's "odd" \\ $1`, 'pässword \u{1F511}'])(

@@ -28,7 +28,7 @@ const READY_FOR_FILE = 'homemanager-ready-for'
  * Part of the hash: what `grantAccess` grants. Earlier versions made the role a superuser, and had no role of
  * services or replicas.
  */
-const GRANTS_VERSION = 6
+const GRANTS_VERSION = 7
 
 /** Default values of the configuration. */
 const DEFAULT_ACCESS = { user: 'homemanager', database: 'homemanager_identity' }

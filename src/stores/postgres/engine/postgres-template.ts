@@ -4,8 +4,11 @@ import { populateCache } from '../../../providers/embedded/populate-cache.js'
 import { SUPERUSER } from './postgres-access.js'
 import { type PostgresTools, runPostgresProgram } from './postgres-program.js'
 
-/** Earlier templates contained a password or no place for passwords, no role of services or replicas, segments of 16 MB, or maps. */
-const TEMPLATE_VERSION = 8
+/**
+ * Earlier templates contained a password or no place for passwords, no role of services or replicas, segments of 16 MB, or maps, or did
+ * not let the project hide errors from the log.
+ */
+const TEMPLATE_VERSION = 9
 const PG_HBA_CONF = 'host all all 127.0.0.1/32 scram-sha-256\n'
 /** `all` does not include it. */
 const REPLICATION_RULE = 'host replication all 127.0.0.1/32 scram-sha-256'

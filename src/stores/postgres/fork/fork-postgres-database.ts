@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parsePostgresUrl, withDatabaseName } from '../client/parse-postgres-url.js'
+import { hideErrorsFromLog } from '../client/hide-errors-from-log.js'
 import { isTaken } from '../client/open-pool.js'
 import { Client, pg } from '../client/pg.js'
 
@@ -26,6 +27,7 @@ interface Connection {
 export async function forkPostgresDatabase(url: string, name: string): Promise<string> {
   const source = parsePostgresUrl(url).database
   await withMaintenanceClient(url, async (client) => {
+    await hideErrorsFromLog(client, 'session')
     const deadline = performance.now() + RETRY_TIMEOUT_MS
     for (;;) {
       const others = await closeIdleConnections(client, url, source)

@@ -10,10 +10,10 @@ import { type SqlComment, splitSql } from './split-sql.js'
  */
 export function compileSql(source: MigrationSource): Migration<string> {
   const comments: SqlComment[] = []
-  splitSql(source.text, (comment) => comments.push(comment))
+  const statements = splitSql(source.text, (comment) => comments.push(comment))
   const { transactional, after, irreversible, downIndex } = readSqlDirectives(source, comments)
-  const up = toSteps(source.text.slice(0, downIndex))
-  const down = downIndex === undefined ? undefined : toSteps(source.text.slice(downIndex))
+  const up = toSteps(downIndex === undefined ? statements : splitSql(source.text.slice(0, downIndex)))
+  const down = downIndex === undefined ? undefined : toSteps(splitSql(source.text.slice(downIndex)))
   for (const { action } of [...up, ...(down ?? [])]) assertExecutable(source, action, transactional)
   return {
     ...source,
@@ -26,8 +26,8 @@ export function compileSql(source: MigrationSource): Migration<string> {
   }
 }
 
-function toSteps(sql: string): readonly MigrationStep<string>[] {
-  return splitSql(sql).map((text) => ({
+function toSteps(statements: readonly string[]): readonly MigrationStep<string>[] {
+  return statements.map((text) => ({
     name: toStepName(text),
     text,
     action: text,

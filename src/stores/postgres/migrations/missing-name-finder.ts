@@ -3,6 +3,7 @@ import type { Queryable } from '../client/queryable.js'
 import { SqlReader, toStoredName } from '../sql/sql-reader.js'
 import { tokenizeSql } from '../sql/tokenize-sql.js'
 import { findColumnActions } from './find-column-actions.js'
+import { installsExtension } from './installs-extension.js'
 
 const UNDEFINED_TABLE = '42P01'
 const UNDEFINED_COLUMN = '42703'
@@ -55,11 +56,11 @@ export class MissingNameFinder {
     return undefined
   }
 
-  /** Whether a statement runs code of users: a block, or a function that they or an earlier statement have defined. */
+  /** Whether a statement runs code that can create anything: a block, the script of an extension, a function of users. */
   async #runsCode(statement: string): Promise<boolean> {
     const reader = new SqlReader(statement)
     const word = reader.peek()
-    if (!PREPARED.has(word) && !KNOWN.has(word)) return true
+    if ((!PREPARED.has(word) && !KNOWN.has(word)) || installsExtension(statement)) return true
     const calls = [...reader.listCalls()]
     if (calls.length === 0) return false
     if (this.#mentioned.has('function') && calls.some((name) => this.#isMentioned(name))) return true

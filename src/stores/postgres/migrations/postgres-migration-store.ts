@@ -9,6 +9,7 @@ import { getPostgresLockHolder, breakPostgresLock } from './postgres-lock.js'
 import { openPostgresSession } from './postgres-session.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 import { readSchema } from './read-schema.js'
+import { reviewEffects } from './review-data-effects.js'
 import { reviewSql } from './review-sql.js'
 
 /** Migrations of PostgreSQL: a history table, an advisory lock and transactional DDL. An action is a SQL statement. */
@@ -22,7 +23,8 @@ export function postgresMigrationStore(store: PostgresStore): MigrationStore<str
     readHistory: async () => readHistory(store.pool),
     readSchema: () => inReadOnlyTransaction(store, (client) => readSchema(client)),
     readRecordedSchema: () => readSchemaRecord(store.pool),
-    review: (steps) => inReadOnlyTransaction(store, (client) => reviewSql(client, steps)),
+    review: (steps, { effectsOnly = false } = {}) =>
+      inReadOnlyTransaction(store, (client) => (effectsOnly ? reviewEffects : reviewSql)(client, steps)),
     lint: () => [],
     getLockHolder: () => getPostgresLockHolder(store.pool),
     unlock: () => breakPostgresLock(store.pool),

@@ -34,8 +34,11 @@ export async function openPostgresSession(
       historyTableExists = found !== undefined
       return found ?? { entries: [] }
     },
-    writeEntry: async (entry) =>
-      runStatements(toChangeStatement({ write: entry }), ...(entry.outcome === 'running' ? [] : [reset])),
+    writeEntries: async (...entries) =>
+      runStatements(
+        ...entries.map((entry) => toChangeStatement({ write: entry })),
+        ...(entries.every(({ outcome }) => outcome === 'running') ? [] : [reset]),
+      ),
     deleteEntry: async (id) => runStatements(toChangeStatement({ delete: id }), reset),
     async recordSchema(key) {
       if (!historyTableExists) await runStatements()

@@ -1,3 +1,4 @@
+import type { MigrationStep } from '../../contracts/migration-store.js'
 import { type StepWarning, UNKNOWN_CODE } from '../../contracts/step-warning.js'
 import type { Queryable } from '../client/queryable.js'
 import { toStoredName } from '../sql/sql-reader.js'
@@ -11,12 +12,26 @@ import { isSafeConversion, keepsStorage } from './is-safe-conversion.js'
 import { existObjects, isCataloged, listDependentData } from './list-dependent-data.js'
 import { listLinked, type PlannedNames, type PlannedRelation } from './planned-names.js'
 import { DELETES_COLUMN, DELETES_TABLE, findSqlDataEffects, type SqlDataEffect } from './sql-data-effects.js'
-import { readFunctionDefinitions } from './read-function-definitions.js'
+import { installsExtension } from './installs-extension.js'
+import { listUnknownNames, readFunctionDefinitions } from './read-function-definitions.js'
 import { TableFinder } from './table-finder.js'
 
 const UNKNOWN_SIZE = 'unknown size'
 /** It has the effect all the same: what is missing now may exist when the statement runs. */
 const MISSING = { text: 'fails: there is no table or view {name}', fails: true }
+
+/** What statements do to records, per statement. Requires a read-only session. */
+export async function reviewEffects(
+  client: Queryable,
+  steps: readonly MigrationStep<string>[],
+): Promise<readonly (readonly StepWarning[])[]> {
+  if (!(await new TableFinder(client).haveData())) return steps.map(() => [])
+  const statements = steps.map(({ action }) => action)
+  const reviewer = await DataEffectReviewer.open(client, statements)
+  const found: (readonly StepWarning[])[] = []
+  for (const statement of statements) found.push(await reviewer.review(statement))
+  return found
+}
 
 /** Finds which records statements delete or change, given the current data. Requires a read-only session. */
 export class DataEffectReviewer {
@@ -26,6 +41,7 @@ export class DataEffectReviewer {
   #hasWrites = false
   /** Of the functions that the plan defines. */
   readonly #definitions: readonly FunctionDefinition[]
+  readonly #installsExtension: boolean
   #changingFunctions: Promise<ReadonlySet<string>> | undefined
 
   private constructor(
@@ -38,6 +54,7 @@ export class DataEffectReviewer {
     this.#tables = tables
     this.#names = names
     this.#definitions = statements.flatMap(findFunctionDefinitions)
+    this.#installsExtension = statements.some(installsExtension)
   }
 
   /** `statements` are all that will run. */
@@ -96,15 +113,21 @@ export class DataEffectReviewer {
         return this.#describeTableEffect(effect)
       case 'dependents':
         return this.#describeDependents(effect)
-      case 'functions': {
-        const changing = await this.#listChangingFunctions()
-        return effect.names.some((name) => changing.has(name)) && (await this.#tables.haveData())
-          ? [UNKNOWN_CODE]
-          : []
-      }
+      case 'functions':
+        return (await this.#tables.haveData()) && (await this.#mayChange(effect.names)) ? [UNKNOWN_CODE] : []
       default:
         return (await this.#tables.haveData()) ? [UNKNOWN_CODE] : []
     }
+  }
+
+  /** Also what an extension brings that the plan creates or updates. */
+  async #mayChange(called: readonly string[]): Promise<boolean> {
+    const changing = await this.#listChangingFunctions()
+    if (called.some((name) => changing.has(name))) return true
+    if (!this.#installsExtension) return false
+    const unknown = await listUnknownNames(this.#client, called)
+    const defined = new Set(this.#definitions.map(({ name }) => name))
+    return unknown.some((name) => !defined.has(name) && this.#names.find(JSON.stringify(name)).length === 0)
   }
 
   /** Read once: a file may have many calls. */

@@ -1,5 +1,6 @@
 import type { MigrationStep } from '../../contracts/migration-store.js'
 import type { StepWarning } from '../../contracts/step-warning.js'
+import { hideErrorsFromLog } from '../client/hide-errors-from-log.js'
 import type { Queryable } from '../client/queryable.js'
 import { findColumnActions } from './find-column-actions.js'
 import { findSyntaxErrors } from './find-syntax-errors.js'
@@ -69,6 +70,7 @@ export async function reviewSql(
   steps: readonly MigrationStep<string>[],
 ): Promise<readonly (readonly StepWarning[])[]> {
   const statements = steps.map(({ action }) => action)
+  await hideErrorsFromLog(client)
   const reviewer = await DataEffectReviewer.open(client, statements)
   const missingNames = new MissingNameFinder(client)
   const syntaxErrors = await findSyntaxErrors(client, statements)

@@ -86,8 +86,8 @@ function rejectSimilarComment(source: MigrationSource, comment: SqlComment): voi
   const [, word = '', name = '', rest = ''] = withColon ?? WITHOUT_COLON.exec(text) ?? []
   const letters = word.toLowerCase().replaceAll(/[^a-z]/g, '')
   const similar = letters !== '' && findClosestMatch(letters, ['homemanager']) !== undefined
-  const guess = findClosestMatch(name.toLowerCase(), NAMES)
   if (similar && (withColon !== null || NAMES.includes(name.toLowerCase()))) {
+    const guess = findClosestMatch(name.toLowerCase(), NAMES)
     const value = guess === 'after' || guess === 'irreversible' ? rest : ''
     throw invalidMigration(
       source,

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { PoolClient } from 'pg'
 import { createScratchName, type ProbeCheck, type ProbeOptions, runCheck } from '../../contracts/probe.js'
+import { hideErrorsFromLog } from '../client/hide-errors-from-log.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 
 /** What migrations and services need: privileges, TLS, and in a scratch schema what the server guarantees. */
@@ -83,10 +84,13 @@ async function probeScratchSchema(client: PoolClient): Promise<readonly ProbeChe
       }),
       await runCheck('guarantee', 'unique indexes', async () => {
         await client.query(`INSERT INTO ${schema}.probe VALUES (1, 'a')`)
+        await client.query('BEGIN')
+        await hideErrorsFromLog(client)
         const rejected = await client.query(`INSERT INTO ${schema}.probe VALUES (2, 'A')`).then(
           () => false,
           (error: { readonly code?: string }) => error.code === '23505',
         )
+        await client.query('ROLLBACK')
         if (!rejected) throw new Error('a duplicate was accepted')
         return 'a duplicate is rejected'
       }),

@@ -12,12 +12,14 @@ export async function planPostgresQuery(
   signal?: AbortSignal,
 ): Promise<QueryPlan | undefined> {
   if (!PLANNED.has(getFirstWord(text) ?? '')) return undefined
-  const { rows } = await queryPostgres(store, {
+  const query = {
     text: `EXPLAIN ${text}`,
     parameters: new Map(),
     write: false,
     ...(signal === undefined ? {} : { signal }),
-  })
+  }
+  // The query itself reports the same error.
+  const { rows } = await queryPostgres(store, query, { hidesErrors: true })
   const lines = []
   for await (const row of rows) lines.push(row.text(0) ?? '')
   return lines.map((line) => ({ text: line, isScan: /\bSeq Scan\b/.test(line) }))

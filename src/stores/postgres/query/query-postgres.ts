@@ -3,6 +3,7 @@ import QueryStream from 'pg-query-stream'
 import { endSentence } from '../../../core/end-sentence.js'
 import { HomeError } from '../../../core/home-error.js'
 import { cancelStatement } from '../client/cancel-statement.js'
+import { hideErrorsFromLog } from '../client/hide-errors-from-log.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 import { assertReadOnlySql } from './assert-read-only-sql.js'
 import { QUERY_ERRORS } from '../../contracts/query-errors.js'
@@ -36,8 +37,15 @@ const POSTGRES_PLACEHOLDERS: Placeholders = {
   reuse: true,
 }
 
-/** Runs a SQL statement with a cursor, in a READ ONLY transaction that is rolled back unless `write` is set. */
-export async function queryPostgres(store: PostgresStore, given: TextQuery): Promise<QueryResult> {
+/**
+ * Runs a SQL statement with a cursor, in a READ ONLY transaction that is rolled back unless `write` is set. `hidesErrors`: an error is
+ * not written to the log of the server.
+ */
+export async function queryPostgres(
+  store: PostgresStore,
+  given: TextQuery,
+  { hidesErrors = false }: { readonly hidesErrors?: boolean } = {},
+): Promise<QueryResult> {
   const query = expandCatalogQuery(given)
   const bound = bindParameters(query.text, query.parameters, POSTGRES_PLACEHOLDERS)
   assertNoNull(query.text)
@@ -51,6 +59,7 @@ export async function queryPostgres(store: PostgresStore, given: TextQuery): Pro
   }
   try {
     if (!query.write) await client.query('BEGIN TRANSACTION READ ONLY')
+    if (hidesErrors) await hideErrorsFromLog(client)
     const values = await toParameterTexts(client, bound.text, bound.values)
     const stream = client.query(
       new QueryStream(bound.text, [...values], {

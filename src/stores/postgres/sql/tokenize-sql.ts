@@ -11,16 +11,13 @@ export interface SqlToken {
  * ASCII. A doubled quote is treated as the end of one string and the start of the next, with the same result. Block comments
  * and escape strings are not here: the former nest, the latter may continue on the next line.
  */
-const SQL_TOKEN_PATTERNS: readonly (readonly [SqlToken['kind'], RegExp])[] = [
-  ['blank', /[ \t\n\r\f\v]+/y],
-  ['comment', /--[^\n\r]*/y],
-  ['quoted', /'[^']*'?|"[^"]*"?/y],
-  // A cast is two colons, and a named argument := or =>; what follows is not a parameter.
-  ['punctuation', /::|:=/y],
-  ['parameter', /:[A-Za-z_]\w*/y],
-  ['word', /[A-Za-z_\u0080-\uFFFF][\w$\u0080-\uFFFF]*|\d[\w.]*/y],
-  ['punctuation', /[^]/y],
-]
+const BLANK = /[ \t\n\r\f\v]+/y
+const COMMENT = /--[^\n\r]*/y
+const QUOTED = /'[^']*'?|"[^"]*"?/y
+// A cast is two colons, and a named argument := or =>; what follows is not a parameter.
+const COLONS = /::|:=/y
+const PARAMETER = /:[A-Za-z_]\w*/y
+const WORD = /[A-Za-z_\u0080-\uFFFF][\w$\u0080-\uFFFF]*|\d[\w.]*/y
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$/y
 const STRING_CONTINUATION = /[ \t\f\v]*[\n\r][ \t\n\r\f\v]*'/y
 
@@ -35,22 +32,41 @@ export function* tokenizeSql(text: string): Generator<SqlToken> {
 
 type Match = readonly [kind: SqlToken['kind'], end: number]
 
+/** By the first character: trying each pattern would take most of the time that it takes to load migrations. */
 function matchSqlToken(text: string, index: number): Match {
-  for (const [kind, pattern] of SQL_TOKEN_PATTERNS) {
+  const match = (kind: SqlToken['kind'], pattern: RegExp): Match | undefined => {
     const found = matchAt(pattern, text, index)
-    if (found !== undefined) return [kind, index + found.length]
+    return found === undefined ? undefined : [kind, index + found.length]
   }
-  throw new RangeError(`No token at ${index}`)
+  const punctuation = (): Match => ['punctuation', index + 1]
+  switch (text[index]) {
+    case ' ':
+    case '\n':
+    case '\t':
+    case '\r':
+    case '\f':
+    case '\v':
+      return match('blank', BLANK) ?? punctuation()
+    case '-':
+      return match('comment', COMMENT) ?? punctuation()
+    case "'":
+    case '"':
+      return match('quoted', QUOTED) ?? punctuation()
+    case ':':
+      return match('punctuation', COLONS) ?? match('parameter', PARAMETER) ?? punctuation()
+    default:
+      return match('word', WORD) ?? punctuation()
+  }
 }
 
 /** A block comment, escape string or dollar-quoted string. */
 function matchSpecialToken(text: string, index: number): Match | undefined {
-  if (text.startsWith('/*', index)) {
+  if (text[index] === '/' && text[index + 1] === '*') {
     const end = findCommentEnd(text, index + 2)
     // As with quotes that are not closed, the server reports it. A comment would be left out, and all that it contains.
     return end === undefined ? ['quoted', text.length] : ['comment', end]
   }
-  if (/[eE]/.test(text[index] ?? '') && text[index + 1] === "'")
+  if ((text[index] === 'e' || text[index] === 'E') && text[index + 1] === "'")
     return ['quoted', findEscapeStringEnd(text, index + 2)]
   if (text[index] !== '$') return undefined
   const tag = matchAt(DOLLAR_TAG, text, index)
