@@ -28,6 +28,31 @@ test.each(FUNCTIONS)('%s rejects an argument of another kind as a HomeError', as
   }
 })
 
+const { createStack, createTodoClient } = library
+test.each([
+  // Timers of Node.js end at once if they are longer.
+  ['createStack', async () => createStack({ timeoutMs: Infinity }), 'the option timeoutMs'],
+  ['createStack', async () => createStack({ seed: '' }), 'the option seed'],
+  ['a client', () => createTodoClient('http://127.0.0.1:9', { timeoutMs: 2 ** 31 }), 'the option timeoutMs'],
+  [
+    'a call',
+    async () => createTodoClient('http://127.0.0.1:9', { token: 'secret\nlines' }).listTodos(),
+    'The token of',
+  ],
+  [
+    'a call',
+    async () => createTodoClient('http://127.0.0.1:9', { headers: { 'x y': 'z' } }).listTodos(),
+    'The header "x y" of',
+  ],
+])('%s rejects a value that makes no sense, and does not show a token', async (_name, call, named) => {
+  const error: unknown = await Promise.resolve()
+    .then(call as () => unknown)
+    .catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ code: 'OPTION_INVALID' })
+  expect(String(error)).toContain(named)
+  expect(JSON.stringify(error)).not.toContain('secret')
+})
+
 test('an error names what is missing, and the wrong member of an option', async () => {
   const { createTodoService, forkHandle, openStores } = library
   const message = async (work: () => unknown): Promise<unknown> =>

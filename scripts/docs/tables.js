@@ -25,6 +25,9 @@ export const TABLES = {
   'create-stack-options': () => memberTable('project/stack/create-stack-options.ts', 'CreateStackOptions'),
   'stack-members': () => memberTable('project/stack/create-stack.ts', 'Stack'),
   'seed-options': () => memberTable('dataset/seeding/seed-options.ts', 'SeedOptions'),
+  'migrate-options': () => memberTable('migrations/migrate-options.ts', 'StackMigrateOptions'),
+  'verify-options': () => memberTable('verify/verify-stores.ts', 'StackVerifyOptions'),
+  'query-options': () => memberTable('project/stack/stack-query.ts', 'StackQueryOptions'),
   'client-options': () => memberTable('services/http/client/call-input.ts', 'ServiceClientOptions'),
 }
 

@@ -29,6 +29,21 @@ export function checkOptions<Options extends object>(
     throw toOptionError(`${call} requires the option ${missing}.`, `Expected ${rules[missing].description}.`)
 }
 
+/** Checks that at most one of some options is true. Throws `OPTION_INVALID`. */
+export function checkExclusive<Options extends object>(
+  call: string,
+  options: Options,
+  names: readonly (keyof Options & string)[],
+): void {
+  const [first, second] = names.filter((name) => options[name] === true)
+  if (second !== undefined)
+    throw toOptionError(
+      `The options ${first} and ${second} of ${call} exclude each other.`,
+      'Both are true.',
+      'Pass one of them.',
+    )
+}
+
 /** Validates an argument that is no options object. Throws `OPTION_INVALID`. */
 export function checkArgument(call: string, rule: OptionRule, given: unknown, suggestion?: string): void {
   if (rule.accepts(given)) return

@@ -19,6 +19,19 @@ export const FUNCTION: OptionRule = {
 }
 export const OBJECT: OptionRule = { description: 'an object', accepts: isObject }
 
+/** Longer delays are none: timers of Node.js are limited. */
+const MAX_DELAY_MS = 2 ** 31 - 1
+
+export const TIMEOUT: OptionRule = {
+  description: `a positive number of milliseconds, at most ${MAX_DELAY_MS}`,
+  accepts: (value) => typeof value === 'number' && value > 0 && value <= MAX_DELAY_MS,
+}
+/** 0 means none, or at once. */
+export const DURATION: OptionRule = {
+  description: `a non-negative number of milliseconds, at most ${MAX_DELAY_MS}`,
+  accepts: (value) => typeof value === 'number' && value >= 0 && value <= MAX_DELAY_MS,
+}
+
 /** An object that has these members, and may have others. */
 export function createShapeRule(description: string, ...names: readonly string[]): OptionRule {
   return {

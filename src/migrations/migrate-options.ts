@@ -4,22 +4,32 @@ import type { StoreName } from '../core/store-name.js'
 import type { LockHolder, LockOptions, Migration } from '../stores/contracts/migration-store.js'
 import type { MigrationSetOptions } from './migration-set.js'
 
-/** Options of a migration run. */
-export interface MigrateOptions extends MigrationSetOptions {
+/** Options of `migrate` of a stack. */
+export interface StackMigrateOptions extends Pick<MigrationSetOptions, 'directories' | 'only'> {
   /** How long to wait for the migration lock, milliseconds; default 60,000. */
   readonly waitMs?: number
   /** PostgreSQL's `lock_timeout` while migrating, milliseconds; default 5,000; 0 means none. */
   readonly lockTimeoutMs?: number
   /** Timeout of one PostgreSQL statement or one DynamoDB index build, milliseconds; default none. */
   readonly statementTimeoutMs?: number
-  /** Apply a pending migration although a later one of its origin is already applied. */
+  /** Apply a pending migration although a later one of its origin is already applied. Default: false. */
   readonly allowOutOfOrder?: boolean
-  /** Continue although applied migrations have no file, for example after switching to another git branch. */
+  /** Continue although applied migrations have no file, for example after switching to another git branch. Default: false. */
   readonly allowUnknownMigrations?: boolean
+  /** Migrate stores that are not on this machine. Default: false. */
+  readonly allowRemote?: boolean
+  /** When aborted, the run cancels the current step and stops. */
+  readonly signal?: AbortSignal
+  /** Called before each step of a migration. */
+  readonly onStep?: (migration: Migration, index: number, note?: string) => void
+  /** Called if another process holds the lock of this store. */
+  readonly onWait?: (store: StoreName, holder: LockHolder | undefined) => void
+}
+
+/** Options of a migration run. */
+export interface MigrateOptions extends StackMigrateOptions, MigrationSetOptions {
   /** Migrations that stay pending, with those after them in the same store, such as `postgres/0003-drop`. Default: none. */
   readonly leavePending?: readonly string[]
-  /** Migrate stores that are not on this machine. */
-  readonly allowRemote?: boolean
   /** Stores that may not be changed. */
   readonly protectedStores?: readonly StoreName[]
   /** The configuration whose settings of databases are applied after the migrations. Default: none are. */
@@ -28,11 +38,6 @@ export interface MigrateOptions extends MigrationSetOptions {
   readonly changes?: DataChanges
   /** The stack was never migrated: a store without a history is migrated while others are still opening. Default: false. */
   readonly isNew?: boolean
-  /** When aborted, the run cancels the current step and stops. */
-  readonly signal?: AbortSignal
-  readonly onStep?: (migration: Migration, index: number, note?: string) => void
-  /** Called if another process holds the lock of this store. */
-  readonly onWait?: (store: StoreName, holder: LockHolder | undefined) => void
 }
 
 /** Returns the lock options of one store, with defaults applied. */

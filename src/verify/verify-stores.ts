@@ -31,17 +31,22 @@ const MAX_EVENT_DELAY_MS = 60_000
 /** Further violations are only counted. */
 const MAX_VIOLATIONS = 100_000
 
-export interface VerifyOptions {
-  /** Also compare the stores with the seeded datasets. */
+/** Options of `verify` of a stack. */
+export interface StackVerifyOptions {
+  /** Also compare the stores with the seeded datasets. Default: false. */
   readonly dataset?: boolean
   readonly signal?: AbortSignal
+  /** The time to which the age of events is compared. Default: that of this machine. */
+  readonly clock?: Clock
+  /** Called after each page with the number of records read from a store so far. */
+  readonly onProgress?: (store: StoreName, read: number) => void
+}
+
+export interface VerifyOptions extends StackVerifyOptions {
   /** The SQL files with the project's own invariants, and the directory where DuckDB may be installed. */
   readonly own?: { readonly root: string; readonly files: readonly string[] }
   /** Of the project. Default: none. */
   readonly extensions?: VerifyExtensions
-  readonly clock?: Clock
-  /** Called after each page with the number of records read from a store so far. */
-  readonly onProgress?: (store: StoreName, read: number) => void
 }
 
 /** What the extensions of a project add to its datasets and invariants. */

@@ -2,15 +2,15 @@ import { CONFIG_ERRORS } from '../../config/config-errors.js'
 import { HomeError, rewordError } from '../../core/home-error.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { ServiceName } from '../../core/service-name.js'
-import type { MigrateOptions } from '../../migrations/migrate-options.js'
+import type { StackMigrateOptions } from '../../migrations/migrate-options.js'
 import type { MigrateReport } from '../../migrations/migrate-report.js'
-import { suggestCalls } from './suggest-calls.js'
+import { suggestCalls, suggestOptions } from './suggest-calls.js'
 import type { SeedOptions } from '../../dataset/seeding/seed-options.js'
 import type { SeedReport } from '../../dataset/seeding/seed-report.js'
-import type { VerifyOptions, VerifyReport } from '../../verify/verify-stores.js'
+import type { StackVerifyOptions, VerifyReport } from '../../verify/verify-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { OBJECT, STRING } from '../../core/option-rule.js'
-import { checkArgument, checkOptions, toOptionError } from '../../core/check-options.js'
+import { checkArgument, checkExclusive, checkOptions, toOptionError } from '../../core/check-options.js'
 import type { CreateStackOptions } from './create-stack-options.js'
 import type { Fork } from '../fork/create-fork.js'
 import type { ForkOptions } from './fork-options.js'
@@ -44,16 +44,16 @@ export interface Stack extends AsyncDisposable {
   readonly unchanged: boolean
   /** Clients of the three stores. They connect on first use, and `stop` closes them. */
   readonly stores: Stores
-  /** Base URLs; `null` with `services: 'none'`, and in a fork without services. */
+  /** Base URLs; `null` with `services: 'none'` unless the stack was already running with services, and in a fork without them. */
   readonly services: Readonly<Record<'gateway' | ServiceName, string | null>>
   /** The environment variables that `homemanager env` prints. */
   env(): Readonly<Record<string, string>>
   /** Applies pending migrations. A failed migration does not throw; it is in the report. */
-  migrate(options?: MigrateOptions): Promise<MigrateReport>
+  migrate(options?: StackMigrateOptions): Promise<MigrateReport>
   /** Loads a dataset. Default: profile `demo`, random seed 1. Throws `DIFFERENT_DATASET_SEEDED` if another one is loaded. */
   seed(options?: SeedOptions): Promise<SeedReport>
   /** Reads the three stores and checks the invariants. Violations do not throw; they are in the report. */
-  verify(options?: VerifyOptions): Promise<VerifyReport>
+  verify(options?: StackVerifyOptions): Promise<VerifyReport>
   /**
    * Runs one SELECT across the three stores, with values for `:name`. Rows have the values of `homemanager query all --json`.
    * DuckDB executes it, which is an optional package: `npm install --save-dev @duckdb/node-api`. Without it, throws
@@ -90,13 +90,19 @@ export type ForkedStack<Services extends boolean> = false extends Services ? Sta
 
 /**
  * Starts a stack: the engines, migrations, a dataset if `seed` is set, and the services. Resolves when all components are
- * ready. On failure, it stops what it has started and throws a `HomeError` with a stable code. A running stack is never
+ * ready. On failure, it stops what it has started and throws a `HomeError` with a stable code, or the reason of `signal` if that is aborted. A running stack is never
  * changed: if it differs from the options or the configuration, throws `STACK_DIFFERS`, which names each difference.
  */
 export async function createStack<const Mode extends ServicesMode = 'in-process'>(
   options: CreateStackOptions & { readonly services?: Mode } = {},
 ): Promise<StartedStack<Mode>> {
   checkOptions('createStack', CREATE_STACK_RULES, options)
+  return suggestOptions(options, async () => startStack(options))
+}
+
+async function startStack<Mode extends ServicesMode>(
+  options: CreateStackOptions & { readonly services?: Mode },
+): Promise<StartedStack<Mode>> {
   const { ephemeral = false, signal = new AbortController().signal, reporter = silentReporter } = options
   if (options.passwordHashing === 'fast' && !ephemeral) {
     throw toOptionError('passwordHashing: "fast" requires ephemeral: true.', 'The hashes would stay weak.')
@@ -118,10 +124,10 @@ export async function createStack<const Mode extends ServicesMode = 'in-process'
       signal,
       reporter,
     })
-    const stack = toStack(project, report, ephemeralProject)
-    if (options.lazy !== true) await stack.load()
+    const { stack, load } = toStack(project, report, ephemeralProject)
+    if (options.lazy !== true) await load()
     // With services, it has their URLs.
-    return stack as Stack as StartedStack<Mode>
+    return stack as StartedStack<Mode>
   } catch (error) {
     await ephemeralProject?.[Symbol.asyncDispose]()
     throw error
@@ -140,7 +146,7 @@ function toStack(
   { config }: Project,
   report: UpReport,
   ephemeralProject: EphemeralProject | undefined,
-): Stack & { load(): Promise<Stores> } {
+): { readonly stack: Stack; readonly load: () => Promise<Stores> } {
   const { status, unchanged, state } = report
   // The stack as it was started, whatever other commands do to the project later.
   const project = new Project(config, () => state)
@@ -163,13 +169,15 @@ function toStack(
     await ephemeralProject?.[Symbol.asyncDispose]()
   }
   const { gateway, identity, todo, budget } = status.services
-  return {
+  const stack: Stack = {
     status,
     unchanged,
-    load,
     get stores() {
       if (opened === undefined)
-        throw new TypeError('The stack was created with lazy: true, and its stores are not open yet.')
+        throw toOptionError(
+          'The stack was created with lazy: true, and its stores are not open yet.',
+          'Call migrate(), seed() or verify() first, or create it without lazy.',
+        )
       return opened
     },
     services: { gateway: gateway.url, identity: identity.url, todo: todo.url, budget: budget.url },
@@ -180,6 +188,7 @@ function toStack(
     },
     async seed(options = {}) {
       checkOptions('seed', SEED_RULES, options)
+      checkExclusive('seed', options, ['reset', 'append', 'repair'])
       return suggestCalls(async () => project.seed(await load(), options))
     },
     async verify(options = {}) {
@@ -212,6 +221,7 @@ function toStack(
     stop: async () => (stopped ??= stop()),
     [Symbol.asyncDispose]: async () => (stopped ??= stop()),
   }
+  return { stack, load }
 }
 
 function assertNotStopped(stopped: Promise<void> | undefined, { project }: ResolvedConfig): void {
@@ -260,8 +270,8 @@ async function toForkedStack(
       await fork[Symbol.asyncDispose]()
     },
   }
-  const stack = toStack(new Project(config), report, undefined)
-  await stack.load()
+  const { stack, load } = toStack(new Project(config), report, undefined)
+  await load()
   return stack
 }
 

@@ -1,11 +1,12 @@
 import { STORE_NAMES } from '../../core/store-name.js'
-import type { MigrateOptions } from '../../migrations/migrate-options.js'
+import type { StackMigrateOptions } from '../../migrations/migrate-options.js'
 import type { SeedOptions } from '../../dataset/seeding/seed-options.js'
-import type { VerifyOptions } from '../../verify/verify-stores.js'
+import type { StackVerifyOptions } from '../../verify/verify-stores.js'
 import {
   createArrayRule,
   createEnumRule,
   createShapeRule,
+  DURATION,
   FUNCTION,
   isObject,
   OBJECT,
@@ -24,10 +25,6 @@ const BOOLEAN: OptionRule = { description: 'true or false', accepts: (value) => 
 const NON_NEGATIVE_INTEGER: OptionRule = {
   description: 'a non-negative integer',
   accepts: isNonNegativeInteger,
-}
-const DURATION: OptionRule = {
-  description: 'a non-negative number of milliseconds',
-  accepts: (value) => typeof value === 'number' && value >= 0,
 }
 const PORT: OptionRule = {
   description: 'a port number from 0 to 65535',
@@ -48,7 +45,7 @@ export const CREATE_STACK_RULES: OptionRules<CreateStackOptions> = {
   pull: createEnumRule('always', 'missing', 'never'),
   seed: {
     description: 'the name or path of a profile, or true for demo',
-    accepts: (value) => typeof value === 'string' || typeof value === 'boolean',
+    accepts: (value) => (typeof value === 'string' && value !== '') || typeof value === 'boolean',
   },
   cache: BOOLEAN,
   services: createEnumRule('in-process', 'background', 'foreground', 'none'),
@@ -68,9 +65,7 @@ export const HANDLE_RULE: OptionRule = {
 
 export const FORK_RULES: OptionRules<ForkOptions> = { services: BOOLEAN }
 
-export const MIGRATE_RULES: OptionRules<
-  Omit<MigrateOptions, 'protectedStores' | 'config' | 'allowEmpty' | 'isNew' | 'leavePending' | 'changes'>
-> = {
+export const MIGRATE_RULES: OptionRules<StackMigrateOptions> = {
   directories: { ...OBJECT, members: mapNames(STORE_NAMES, STRING) },
   only: createArrayRule('store names', createEnumRule(...STORE_NAMES)),
   waitMs: DURATION,
@@ -103,7 +98,7 @@ export const SEED_RULES: OptionRules<SeedOptions> = {
 
 export const QUERY_RULES: OptionRules<StackQueryOptions> = { allowScan: BOOLEAN, signal: SIGNAL }
 
-export const VERIFY_RULES: OptionRules<Omit<VerifyOptions, 'own' | 'extensions'>> = {
+export const VERIFY_RULES: OptionRules<StackVerifyOptions> = {
   dataset: BOOLEAN,
   signal: SIGNAL,
   clock: createShapeRule('an object with the function now', 'now'),

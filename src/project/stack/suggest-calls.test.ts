@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toCalls } from './suggest-calls.js'
+import { toCalls, toStackOptions } from './suggest-calls.js'
 
 test.each([
   ['Run homemanager migrate.', 'Call migrate().'],
@@ -31,4 +31,25 @@ test.each([
   'Run homemanager status to check the stack, or homemanager up --provider embedded.',
 ])('commands without a method stay: %s', (text) => {
   expect(toCalls(text)).toBe(text)
+})
+
+test.each([
+  ['Run homemanager logs mongo, or allow more time with --timeout.', 'Allow more time with timeoutMs.'],
+  [
+    'Run the command again with a longer --timeout; it resumes what was interrupted.',
+    'Call createStack again with a longer timeoutMs.',
+  ],
+  ['Try --project bad-name.', 'Try project: "bad-name".'],
+  [
+    'Stop that process, or set another port: HOMEMANAGER_POSTGRES_PORT, or ports.postgres in homemanager.yaml.',
+    'Stop that process, or set another port: the option ports.postgres, or the same in homemanager.yaml.',
+  ],
+  ['Set them, or run homemanager up --provider embedded.', 'Set them, or pass provider: "embedded".'],
+])('createStack: %s', (text, expected) => {
+  expect(toStackOptions(text, true)).toBe(expected)
+})
+
+test('the log of a stack that is not ephemeral can be read', () => {
+  const text = 'Run homemanager logs mongo, or allow more time with --timeout.'
+  expect(toStackOptions(text, false)).toBe('Run homemanager logs mongo, or allow more time with timeoutMs.')
 })

@@ -9,19 +9,31 @@ const FLAG = /--(?<name>[a-z-]+)(?: (?<value>\d+))?/g
 
 /** Runs a method of a stack. The commands that its errors suggest are calls: the command line may not reach the stack. */
 export async function suggestCalls<T>(run: () => Promise<T>): Promise<T> {
+  return rewordErrors(run, toCalls)
+}
+
+/** Runs `createStack`. The flags that its errors suggest are options. */
+export async function suggestOptions<T>(
+  { ephemeral = false }: { readonly ephemeral?: boolean | undefined },
+  run: () => Promise<T>,
+): Promise<T> {
+  return rewordErrors(run, (text) => toStackOptions(text, ephemeral))
+}
+
+async function rewordErrors<T>(run: () => Promise<T>, reword: (text: string) => string): Promise<T> {
   try {
     return await run()
   } catch (error) {
-    throw error instanceof HomeError ? rewordCommands(error) : error
+    throw error instanceof HomeError ? rewordTexts(error, reword) : error
   }
 }
 
-function rewordCommands(error: HomeError): HomeError {
+function rewordTexts(error: HomeError, reword: (text: string) => string): HomeError {
   const changes = Object.fromEntries(
     (['detail', 'suggestion'] as const).flatMap((name) => {
       const text = error[name]
-      const calls = text === undefined ? undefined : toCalls(text)
-      return calls === text ? [] : [[name, calls]]
+      const reworded = text === undefined ? undefined : reword(text)
+      return reworded === text ? [] : [[name, reworded]]
     }),
   )
   if (Object.keys(changes).length === 0) return error
@@ -44,6 +56,28 @@ export function toCalls(text: string): string {
       return run === undefined ? call : `${run.startsWith('R') ? 'Call' : 'call'} ${call}`
     })
     .replaceAll(LONE_FLAG, (_flag, name: string) => `${name}: true`)
+}
+
+/** What a command suggests, and what `createStack` does. */
+const STACK_OPTIONS: readonly (readonly [RegExp, string])[] = [
+  [/Run the command again with a longer --timeout/, 'Call createStack again with a longer timeoutMs'],
+  [/with --timeout\b/, 'with timeoutMs'],
+  [/Try --project ([\w-]+)/, 'Try project: "$1"'],
+  [/HOMEMANAGER_\w+_PORT, or ports\.([\w-]+) in/, 'the option ports.$1, or the same in'],
+  [/\b([Rr])un homemanager up --provider embedded/, 'pass provider: "embedded"'],
+]
+/** Its log and its data are deleted. */
+const EPHEMERAL_STACK: readonly (readonly [RegExp, string])[] = [
+  [/Run homemanager logs [\w-]+, or allow/, 'Allow'],
+  [/; it resumes what was interrupted/, ''],
+]
+
+/** `Run the command again with a longer --timeout.` becomes `Call createStack again with a longer timeoutMs.` */
+export function toStackOptions(text: string, isEphemeral: boolean): string {
+  return [...STACK_OPTIONS, ...(isEphemeral ? EPHEMERAL_STACK : [])].reduce(
+    (reworded, [command, option]) => reworded.replace(command, option),
+    text,
+  )
 }
 
 function toOptions(flags: string): readonly string[] {

@@ -23,6 +23,8 @@ export interface InitFile {
   readonly description: string
   /** Written by default. */
   readonly preselected?: true
+  /** What else to do with it. */
+  readonly note?: string
   /** The whole content, as a file of `templates/init`; or how the content is extended, undefined if there is no file yet. */
   readonly content:
     | { readonly template: string }
@@ -65,6 +67,7 @@ export const INIT_FILES: readonly InitFile[] = [
     name: 'gitlab',
     path: '.gitlab/homemanager.yml',
     description: 'a GitLab job',
+    note: 'GitLab runs the job once .gitlab-ci.yml has: include: { local: .gitlab/homemanager.yml }',
     content: { template: 'gitlab-ci.yml' },
   },
   {

@@ -57,6 +57,10 @@ export async function run({ context, args, flags }: InitInput): Promise<void> {
       )
       .join('\n'),
   )
+  for (const { path, note } of planned.map(({ initFile }) => initFile)) {
+    const isWritten = results.some((result) => result.path === path && result.outcome === 'written')
+    if (isWritten && note !== undefined) output.note(note)
+  }
   if (planned.some(({ initFile }) => initFile.name === 'service')) return output.note(SERVICE_NOTE)
   const hasScripts = results.some(
     ({ path, outcome }) => path === 'package.json' && (outcome === 'written' || outcome === 'extended'),

@@ -6,7 +6,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { buildOnce } from '../../../../test/support/build-once.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
-import { startCommandRunner } from '../../../../test/support/start-command-runner.js'
+import { type CommandOutcome, startCommandRunner } from '../../../../test/support/start-command-runner.js'
 import { HAS_TERMINAL, KEYS, startOnTerminal } from '../../../../test/support/terminal.js'
 import { INIT_FILES } from './init-files.js'
 import { createTemporaryDirectory } from '../../../../test/support/create-temporary-directory.js'
@@ -24,7 +24,7 @@ interface ShellResult {
   readonly code: number
   readonly stdout: string
 }
-const runInitCommand = async (...args: readonly string[]): Promise<ShellResult> => {
+const runInitCommand = async (...args: readonly string[]): Promise<CommandOutcome> => {
   const commands = await startCommandRunner(directory, { HOMEMANAGER_PROVIDER: '' })
   return commands.run(args)
 }
@@ -171,7 +171,17 @@ interface WorkflowJob {
 }
 
 test('the commands of the workflow and the job run unchanged', async () => {
-  await runInitCommand('init', 'package', 'github', 'gitlab', '--provider', 'embedded', '--seed', 'demo')
+  const written = await runInitCommand(
+    'init',
+    'package',
+    'github',
+    'gitlab',
+    '--provider',
+    'embedded',
+    '--seed',
+    'demo',
+  )
+  expect(written.stderr).toContain('.gitlab-ci.yml has: include: { local: .gitlab/homemanager.yml }')
   // As after npm ci.
   const programs = path.join(directory, 'node_modules/.bin')
   await mkdir(programs, { recursive: true })

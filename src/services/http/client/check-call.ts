@@ -1,5 +1,5 @@
 import { checkOptions, formatValue, toOptionError } from '../../../core/check-options.js'
-import { isObject, type OptionRules, STRING } from '../../../core/option-rule.js'
+import { isObject, type OptionRules, STRING, TIMEOUT } from '../../../core/option-rule.js'
 import type { Operation } from '../api/operation.js'
 import type { AnyCallInput, ServiceClientOptions } from './call-input.js'
 
@@ -8,10 +8,7 @@ const CLIENT_RULES: OptionRules<ServiceClientOptions> = {
     description: 'a string, or a function that returns one',
     accepts: (value) => ['string', 'function'].includes(typeof value),
   },
-  timeoutMs: {
-    description: 'a positive number of milliseconds',
-    accepts: (value) => typeof value === 'number' && value > 0,
-  },
+  timeoutMs: TIMEOUT,
   headers: {
     description: 'an object with strings',
     accepts: isObject,

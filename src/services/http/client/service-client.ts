@@ -1,3 +1,4 @@
+import { toOptionError } from '../../../core/check-options.js'
 import { HomeError } from '../../../core/home-error.js'
 import type { AnyCallInput, ServiceClientOptions } from './call-input.js'
 import { checkCall, checkClientArguments } from './check-call.js'
@@ -71,18 +72,18 @@ async function callOperation(
   checkCall(operation, input)
   const token = typeof options.token === 'function' ? await options.token() : options.token
   const url = buildOperationUrl(operation, baseUrl, input)
-  const { response, text } = await request(operation, url, {
+  const { timeoutMs = 10_000 } = options
+  const { response, text } = await request(operation, url, timeoutMs, {
     method: operation.method,
-    headers: {
+    headers: toHeaders(operation, {
       accept: 'application/json',
       ...options.headers,
       ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(token === undefined || operation.access === 'public' ? {} : { authorization: `Bearer ${token}` }),
       ...(input.idempotencyKey === undefined ? {} : { 'idempotency-key': input.idempotencyKey }),
       ...(input.ifMatch === undefined ? {} : { 'if-match': `"${input.ifMatch}"` }),
-    },
+    }),
     ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
-    signal: AbortSignal.timeout(options.timeoutMs ?? 10_000),
   })
   const body = text === '' ? undefined : parseResponseText(text)
   const contentType = response.headers.get('content-type') ?? ''
@@ -92,18 +93,45 @@ async function callOperation(
   return body
 }
 
+/** Throws `OPTION_INVALID`, without the value, which may be a secret. */
+function toHeaders({ id }: Operation, given: Readonly<Record<string, string>>): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(given)) {
+    try {
+      headers.set(name, value)
+    } catch {
+      throw toOptionError(
+        name === 'authorization'
+          ? `The token of ${id} is not valid.`
+          : `The header ${JSON.stringify(name)} of ${id} is not valid.`,
+        'A header has no line breaks and no characters beyond Latin-1.',
+      )
+    }
+  }
+  return headers
+}
+
 /** Sends a request and receives all of the response. Throws `SERVICE_UNREACHABLE`. */
 async function request(
   { method }: Operation,
   url: URL,
+  timeoutMs: number,
   init: RequestInit,
 ): Promise<{ readonly response: Response; readonly text: string }> {
   try {
-    const response = await fetch(url, init)
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) })
     return { response, text: await response.text() }
   } catch (error) {
+    const target = `${method} ${url.origin}${url.pathname}`
+    if (error instanceof DOMException && error.name === 'TimeoutError')
+      throw new HomeError(CLIENT_ERRORS.SERVICE_UNREACHABLE, {
+        message: `${target} got no response within ${timeoutMs} ms.`,
+        suggestion:
+          'Allow more time with the option timeoutMs of the client, or read the log: homemanager logs.',
+        cause: error,
+      })
     throw new HomeError(CLIENT_ERRORS.SERVICE_UNREACHABLE, {
-      message: `${method} ${url.origin}${url.pathname} got no response.`,
+      message: `${target} got no response.`,
       detail: describeFailure(error),
       suggestion:
         'Check that the URL is that of the service. homemanager status shows those of the stack, and homemanager up starts it.',
