@@ -16,6 +16,8 @@ import type { Page, Row } from './page.js'
 import { describeUnknownFields } from '../records/describe-unknown-fields.js'
 import { toFieldRow, toReferenceRow } from './record-rows.js'
 
+/** The pane with the events of a record. */
+export const HISTORY = 'History'
 /** In the line of a list. */
 const SHOWN_TITLES = 3
 /** Enough to tell small lists from large ones. */
@@ -44,8 +46,9 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
       { name: 'References', rows: references.map(toReferenceRow), empty: 'None.' },
       { name: 'Related records', rows: related.flat(), empty: 'None.' },
       {
-        name: 'History',
+        name: HISTORY,
         rows: history.toReversed().map(toHistoryRow),
+        newest: 'start',
         empty: 'No events, for example because the record was seeded.',
       },
     ],
@@ -123,7 +126,7 @@ function toShortTitle({ title }: SectionItem): string {
 function toHistoryRow({ time, description, actor, cause, eventId, traceId, changes }: HistoryItem): Row {
   const fields = changes.filter(({ before }) => before !== undefined).map(({ field }) => field)
   const why = [
-    ...(actor === null ? [] : [`by ${actor.name}`]),
+    ...(actor === null || description.endsWith(` by ${actor.name}`) ? [] : [`by ${actor.name}`]),
     ...(cause === null ? [] : [`because of ${cause.type ?? 'event'}`]),
     ...(fields.length === 0 ? [] : [`changed ${fields.join(', ')}`]),
   ]

@@ -1,4 +1,5 @@
 import { formatAddress } from '../../../../inspect/pages/address.js'
+import { HISTORY } from '../../../../inspect/pages/record-page.js'
 import { chooseOrder, countOrders } from './choose-order.js'
 import { copyCommand, copyId, copyJson } from './copy-actions.js'
 import { editRecord, findEditedRecord, undoEdit } from './edit-record.js'
@@ -122,7 +123,7 @@ export const ACTIONS: readonly KeyAction[] = [
     keys: ['h'],
     label: 'h',
     help: 'go to the history',
-    run: ({ view }) => void view?.activateNamed('History'),
+    run: ({ view }) => void view?.activateNamed(HISTORY),
   },
   {
     keys: ['x'],

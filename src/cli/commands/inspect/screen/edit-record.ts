@@ -35,7 +35,7 @@ export async function undoEdit(session: Session): Promise<void> {
   else
     await attempt(session, async () => {
       const result = await (await session.edits.get()).undo(record.kind, record.id)
-      session.edits.setUndo(record, false)
+      session.edits.add(record, result, false)
       await session.refresh()
       session.message = `Undone${describeVersion(result)}.`
     })
@@ -171,7 +171,7 @@ async function saveEdit(session: Session, draft: Draft, edit: Edit): Promise<voi
   await attempt(session, async () => {
     try {
       const result = await (await session.edits.get()).save(edit)
-      if (record !== undefined) session.edits.setUndo(record, true)
+      if (record !== undefined) session.edits.add(record, result, true)
       await session.refresh()
       session.message = `Saved${describeVersion(result)}. u undoes it.`
     } catch (error) {

@@ -74,6 +74,27 @@ export class PaneView {
     else this.select(isFirst ? 0 : this.visible.length - 1)
   }
 
+  /** Selects the row that was selected in an earlier view of the pane, at its place on the screen. */
+  restore({ filter, sort, top, selected, selectedRow }: PaneView): void {
+    this.filter = filter
+    this.sort = sort
+    const index = this.#findSame(selectedRow, selected)
+    this.top = Math.max(0, top + index - selected)
+    this.select(index)
+  }
+
+  /** The index of the row that opens the same page, the nearest to where it was; else where it was. */
+  #findSame(row: Row | undefined, index: number): number {
+    const isAtNewest = index === 0 && this.pane.newest === 'start'
+    if (row?.target === undefined || isAtNewest) return index
+    const same = [...this.visible.keys()].filter((i) => {
+      const { target, id } = this.visible[i] ?? {}
+      return target === row.target && id === row.id
+    })
+    const [first = index] = same
+    return same.reduce((a, b) => (Math.abs(b - index) < Math.abs(a - index) ? b : a), first)
+  }
+
   /** Whether the selected row is so near to the end that further rows should be read. */
   needsMore(height: number): boolean {
     return this.hasMore && this.selected + height + READ_AHEAD >= this.visible.length
