@@ -86,8 +86,10 @@ export interface PagePrompt {
 export interface Page {
   readonly address: string
   readonly title: string
-  /** Beside the title. */
+  /** Beside the title: the state of what is shown. */
   readonly subtitle?: string
+  /** What keys do on the page, for faces that name them. The first to go where space is scarce. */
+  readonly hint?: string
   readonly panes: readonly [Pane, ...Pane[]]
   readonly origin: Origin
   /** The record of the page as JSON. */

@@ -31,7 +31,7 @@ function openEntityList(entities: EntityRegistry): Page {
   return {
     address: '/records',
     title: 'Records',
-    subtitle: 'Enter lists an entity; / finds a record by name, text, email or ID',
+    hint: 'Enter lists an entity; / finds a record by name, text, email or ID',
     panes: [
       {
         name: 'Entities',

@@ -61,10 +61,10 @@ async function openTrace(sources: RecordSources, home: string, id: string): Prom
     address: formatAddress('traces', [traceId]),
     title: `Trace ${traceId}`,
     subtitle: [
-      formatTime(time.start),
+      ...(failed === 0 ? [] : [`${failed} failed`]),
       formatMs(time.total),
       formatCount(spans.length, 'step'),
-      ...(failed === 0 ? [] : [`${failed} failed`]),
+      formatTime(time.start),
     ].join(' · '),
     panes: [
       {

@@ -54,7 +54,8 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
     return {
       address: '/verify',
       title: 'Verify',
-      subtitle: `${statements.size} invariants over all records of the three stores; r checks again`,
+      subtitle: `${statements.size} invariants over all records of the three stores`,
+      hint: 'r checks again',
       panes: [
         {
           name: 'Violations',
