@@ -89,6 +89,8 @@ export interface Column<R> {
   readonly name: string
   /** In characters; shorter values are padded at the end. Default: no padding. */
   readonly width?: number
+  /** Positive for the column that says what the record is about, which is shown where there is no space for all. Default: 0. */
+  readonly importance?: number
   value(record: R): string
 }
 

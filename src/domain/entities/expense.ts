@@ -105,7 +105,11 @@ export const expense = defineEntity({
     { name: 'day', value: ({ created_at: time }) => formatDay(time) },
     { name: 'amount', value: formatAmount },
     { name: 'category', value: ({ category }) => category.primary },
-    { name: 'description', value: ({ description, receipt }) => description ?? receipt?.store ?? '' },
+    {
+      name: 'description',
+      importance: 1,
+      value: ({ description, receipt }) => description ?? receipt?.store ?? '',
+    },
   ],
 })
 

@@ -27,7 +27,7 @@ export const invitation = defineEntity({
   heading: ({ role, email }) => `${email} as ${role}`,
   columns: [
     { name: 'role', width: 5, value: ({ role }) => role },
-    { name: 'email', value: ({ email }) => email },
+    { name: 'email', importance: 1, value: ({ email }) => email },
   ],
 })
 

@@ -98,7 +98,7 @@ export const todo = defineEntity({
     { name: 'due', width: 10, value: ({ due_date: due }) => toText(due)?.slice(0, 10) || 'no date' },
     { name: 'priority', width: 6, value: ({ priority }) => toText(priority) ?? '' },
     { name: 'status', width: 11, value: ({ status }) => toText(status) ?? '' },
-    { name: 'title', value: ({ title }) => toText(title) ?? '' },
+    { name: 'title', importance: 1, value: ({ title }) => toText(title) ?? '' },
   ],
 })
 

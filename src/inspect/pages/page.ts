@@ -22,7 +22,10 @@ export interface Row {
 export interface PaneColumn {
   readonly name: string
   readonly align?: 'right'
-  /** Columns of negative importance are hidden first where there is no space for all. Default: 0. */
+  /**
+   * Where there is no space for all columns, those of negative importance are hidden first, and one of positive importance is always
+   * shown: what the row is about. Default: 0; the first text is always shown.
+   */
   readonly importance?: number
 }
 

@@ -33,7 +33,12 @@ export const LOGS_SCREEN: Screen<InspectorSources> = {
       panes: [
         {
           name: 'Logs',
-          columns: [{ name: 'TIME' }, { name: 'COMPONENT' }, { name: 'LEVEL' }, { name: 'MESSAGE' }],
+          columns: [
+            { name: 'TIME' },
+            { name: 'COMPONENT' },
+            { name: 'LEVEL' },
+            { name: 'MESSAGE', importance: 1 },
+          ],
           rows: entries.map(toRow),
           newest: 'start',
           empty: 'No log entries.',

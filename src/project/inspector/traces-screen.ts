@@ -32,7 +32,12 @@ async function openList(home: string): Promise<Page> {
     panes: [
       {
         name: 'Traces',
-        columns: [{ name: '' }, { name: 'TIME' }, { name: 'DURATION', align: 'right' }, { name: 'REQUEST' }],
+        columns: [
+          { name: '' },
+          { name: 'TIME' },
+          { name: 'DURATION', align: 'right' },
+          { name: 'REQUEST', importance: 1 },
+        ],
         rows: requests.map((span) => ({
           cells: [
             span.error === undefined ? { text: '✓', tone: 'good' } : { text: '✗', tone: 'bad' },
@@ -71,7 +76,7 @@ async function openTrace(sources: RecordSources, home: string, id: string): Prom
         name: 'Steps',
         columns: [
           { name: 'COMPONENT' },
-          { name: 'STEP' },
+          { name: 'STEP', importance: 1 },
           { name: 'DURATION', align: 'right' },
           { name: 'WHEN' },
         ],

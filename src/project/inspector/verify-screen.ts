@@ -59,7 +59,12 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
       panes: [
         {
           name: 'Violations',
-          columns: [{ name: '' }, { name: 'INVARIANT' }, { name: 'STORE' }, { name: 'PROBLEM' }],
+          columns: [
+            { name: '' },
+            { name: 'INVARIANT' },
+            { name: 'STORE' },
+            { name: 'PROBLEM', importance: 1 },
+          ],
           ...(await toPaneRows()),
         },
       ],

@@ -12,7 +12,7 @@ export const inspectCommand = defineCommand({
     entity: {
       type: 'string',
       description:
-        'user, family, todo, expense, budget, category, event or an entity of your own; or an ID of any entity',
+        'user, family, todo, expense, budget, category, event or an entity of your own, also in the plural; or an ID of any entity',
       optional: true,
       parse: parseNonEmpty('an entity, an ID or an email'),
       suggestions: async () =>

@@ -25,10 +25,28 @@ test.each([
   // Without the least important column, then without ids.
   [86, [1, 3, 4, 5, 0], [9, 24, 8, 14, 6, 23]],
   [76, [1, 3, 4, 5], [9, 25, 8, 14, 6, 23]],
+  // Then without times.
+  [60, [1, 3, 4], [9, 33, 8, 15, 6, 23]],
   // Numbers are neither cut nor hidden before texts.
-  [60, [1, 4, 5], [9, 25, 8, 44, 6, 23]],
+  [36, [1, 4], [9, 26, 8, 44, 6, 23]],
 ])('at %d columns, ids are last, and texts are cut before columns are hidden', (width, order, widths) => {
   expect(layOutColumns(COLUMNS, width)).toEqual({ order, widths, shortensIds: true })
+})
+
+test('what a row is about is shown in the narrowest terminal', () => {
+  const time = measureColumn({ name: 'TIME' }, ['2024-06-01 08:15:20.000'])
+  const type = measureColumn({ name: 'TYPE' }, ['budget.expense.created'])
+  const text = measureColumn({ name: 'WHAT HAPPENED' }, ['Alex Parker invited somebody to a family'])
+  const show = (width: number, ...columns: Parameters<typeof layOutColumns>[0]): readonly string[] =>
+    layOutColumns(columns, width).order.map((i) => columns[i]?.column.name ?? '')
+  expect(show(78, time, type, text)).toEqual(['TIME', 'TYPE', 'WHAT HAPPENED'])
+  expect(show(48, time, type, text)).toEqual(['TYPE', 'WHAT HAPPENED'])
+  expect(show(30, time, type, text)).toEqual(['TYPE'])
+  const mark = measureColumn({ name: '' }, ['✓'])
+  const duration = measureColumn({ name: 'DURATION', align: 'right' }, ['12.3 ms'])
+  const request = measureColumn({ name: 'REQUEST', importance: 1 }, ['POST /budget/v1/expenses'])
+  expect(show(48, mark, time, duration, request)).toEqual(['', 'DURATION', 'REQUEST'])
+  expect(show(30, mark, time, duration, request)).toEqual(['', 'REQUEST'])
 })
 
 test('an id is shortened to its ends', () => {

@@ -3,8 +3,8 @@ import { displayWidth } from '../../../../output/display-width.js'
 
 /** A column and the texts in it, as far as they are read. */
 export interface MeasuredColumn {
-  /** `id`: shortened where space is scarce. `text`: can be cut. `fixed`: numbers, amounts, times; never cut. */
-  readonly kind: 'id' | 'text' | 'fixed'
+  /** `id`: shortened where space is scarce. `text`: can be cut. `time`, and `fixed`, numbers and amounts: never cut. */
+  readonly kind: 'id' | 'time' | 'text' | 'fixed'
   readonly width: number
   readonly column: PaneColumn
 }
@@ -21,8 +21,8 @@ export interface ColumnLayout {
 const MAX_CELL_WIDTH = 44
 /** Texts are not made narrower before columns are hidden. */
 const MIN_TEXT_WIDTH = 14
-/** Of the first text, which is what the row is about. */
-const MIN_FIRST_TEXT_WIDTH = 24
+/** Of the text that says what the row is about. */
+const MIN_LEAD_WIDTH = 24
 /** Of the sign after the names of the columns that says that there are more. */
 const MORE_WIDTH = 2
 /** Between two cells. */
@@ -32,6 +32,7 @@ export const CELL_GAP = 2
 const ID = /^(\w+[_#])?([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i
 /** Numbers, amounts, dates, times. */
 const NUMBER = /^[-~]?\d[\d.,:\- ]*(?: ?[A-Za-z%]{1,4})?$/
+const TIME = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d/
 const ABSENT = /^[-–]?$/
 
 export function measureColumn(column: PaneColumn, cells: readonly string[]): MeasuredColumn {
@@ -43,6 +44,7 @@ export function measureColumn(column: PaneColumn, cells: readonly string[]): Mea
   const areAll = (pattern: RegExp): boolean =>
     present.length > 0 && present.every((cell) => pattern.test(cell))
   if (areAll(ID)) return { kind: 'id', width, column }
+  if (areAll(TIME)) return { kind: 'time', width, column }
   return { kind: column.align === 'right' || areAll(NUMBER) ? 'fixed' : 'text', width, column }
 }
 
@@ -55,8 +57,8 @@ export function shortenId(text: string): string {
 const SHORT_ID_WIDTH = 9
 
 /**
- * Fits columns into a width. Where they are too wide, ids are shortened and follow the other columns; then texts are cut, the first
- * one last; then columns are hidden, whole: those of negative importance, ids, texts, and the rest only if nothing else is left.
+ * Fits columns into a width. Where they are too wide, ids are shortened and follow the other columns; then texts are cut, the lead
+ * last; then columns are hidden, whole: those of negative importance, ids, times, texts, and the rest only if nothing else is left.
  */
 export function layOutColumns(measured: readonly MeasuredColumn[], available: number): ColumnLayout {
   const all = [...measured.keys()]
@@ -70,7 +72,11 @@ export function layOutColumns(measured: readonly MeasuredColumn[], available: nu
   const least = findLeastWidths(measured, widths)
   const order = hideUntilFits(ordered, measured, least, available)
   const left = order.length < all.length ? available - MORE_WIDTH : available
-  return { order, widths: cutTexts(order, widths, least, left), shortensIds: true }
+  return {
+    order,
+    widths: cutTexts(order, { natural: widths, least, lead: findLead(measured) }, left),
+    shortensIds: true,
+  }
 }
 
 function addWidths(order: readonly number[], widths: readonly number[]): number {
@@ -78,32 +84,42 @@ function addWidths(order: readonly number[], widths: readonly number[]): number 
 }
 
 function findLeastWidths(measured: readonly MeasuredColumn[], widths: readonly number[]): readonly number[] {
-  const first = findFirstText(measured)
+  const lead = findLead(measured)
   return measured.map(({ kind }, i) => {
-    const least = i === first ? MIN_FIRST_TEXT_WIDTH : MIN_TEXT_WIDTH
+    const least = i === lead ? MIN_LEAD_WIDTH : MIN_TEXT_WIDTH
     return kind === 'text' ? Math.min(widths[i] ?? 0, least) : (widths[i] ?? 0)
   })
 }
 
-function findFirstText(measured: readonly MeasuredColumn[]): number {
-  return measured.findIndex(({ kind, column }) => kind === 'text' && column.name !== '')
+/** The column that says what the row is about: one of positive importance, else the first text; without a text, the first one. */
+function findLead(measured: readonly MeasuredColumn[]): number {
+  const isNamed = ({ column }: MeasuredColumn): boolean => column.name !== ''
+  const getImportance = ({ column }: MeasuredColumn): number => column.importance ?? 0
+  const important = measured.findIndex((each) => getImportance(each) > 0)
+  if (important !== -1) return important
+  const text = measured.findIndex(
+    (each) => each.kind === 'text' && isNamed(each) && getImportance(each) === 0,
+  )
+  return text === -1 ? measured.findIndex(isNamed) : text
 }
 
-/** The first column with a name, and signs without one before it, are always shown. */
+/** The lead, and signs without a name before the first column that has one, are always shown. */
 function hideUntilFits(
   ordered: readonly number[],
   measured: readonly MeasuredColumn[],
   least: readonly number[],
   available: number,
 ): readonly number[] {
+  const lead = findLead(measured)
   const named = ordered.findIndex((i) => measured[i]?.column.name !== '')
-  const ranks = { id: 1, text: 2, fixed: 3 } as const
+  const ranks = { id: 1, time: 2, text: 3, fixed: 4 } as const
   const rank = (i: number): number => {
     const { kind = 'text', column } = measured[i] ?? {}
     return (column?.importance ?? 0) < 0 ? 0 : ranks[kind]
   }
   const removable = ordered
-    .slice(named + 1)
+    .slice(named)
+    .filter((i) => i !== lead)
     .toReversed()
     .toSorted((a, b) => rank(a) - rank(b))
   let order = ordered
@@ -115,19 +131,22 @@ function hideUntilFits(
   return order
 }
 
-/** The widest text becomes narrower, the first one only when the others cannot. */
+/** The widest text becomes narrower, the lead only when the others cannot. */
 function cutTexts(
   order: readonly number[],
-  natural: readonly number[],
-  least: readonly number[],
+  {
+    natural,
+    least,
+    lead,
+  }: { readonly natural: readonly number[]; readonly least: readonly number[]; readonly lead: number },
   available: number,
 ): readonly number[] {
   const widths = [...natural]
   for (let excess = addWidths(order, widths) - available; excess > 0; excess--) {
     const cuttable = order.filter((i) => (widths[i] ?? 0) > (least[i] ?? 0))
-    const [first, ...others] = cuttable
-    if (first === undefined) break
-    const candidates = others.length === 0 ? [first] : others
+    if (cuttable.length === 0) break
+    const others = cuttable.filter((i) => i !== lead)
+    const candidates = others.length === 0 ? cuttable : others
     const widest = candidates.reduce((a, b) => ((widths[b] ?? 0) > (widths[a] ?? 0) ? b : a))
     widths[widest] = (widths[widest] ?? 0) - 1
   }
