@@ -16,6 +16,8 @@ import type { Page, Row } from './page.js'
 import { describeUnknownFields } from '../records/describe-unknown-fields.js'
 import { toFieldRow, toReferenceRow } from './record-rows.js'
 
+/** The pane with the records that a record names. */
+export const REFERENCES = 'References'
 /** The pane with the events of a record. */
 export const HISTORY = 'History'
 /** In the line of a list. */
@@ -43,7 +45,7 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
     ].join(' · '),
     panes: [
       { name: 'Fields', rows: [...listFields(entity, view, references), ...view.keys.map(toKeyRow)] },
-      { name: 'References', rows: references.map(toReferenceRow), empty: 'None.' },
+      { name: REFERENCES, rows: references.map(toReferenceRow), empty: 'None.' },
       { name: 'Related records', rows: related.flat(), empty: 'None.' },
       {
         name: HISTORY,

@@ -95,6 +95,15 @@ export class PaneView {
     return same.reduce((a, b) => (Math.abs(b - index) < Math.abs(a - index) ? b : a), first)
   }
 
+  /** How the user has sorted the rows: `by title, descending`. Undefined: they are as read. */
+  describeSort(): string | undefined {
+    const { sort, hasMore } = this
+    if (sort === undefined) return undefined
+    const name = this.pane.columns?.[sort.column]?.name.toLowerCase() ?? ''
+    const order = `by ${name}${sort.descending ? ', descending' : ''}`
+    return hasMore ? `${order}, of the ${this.rows.length.toLocaleString('en-US')} rows read so far` : order
+  }
+
   /** Whether the selected row is so near to the end that further rows should be read. */
   needsMore(height: number): boolean {
     return this.hasMore && this.selected + height + READ_AHEAD >= this.visible.length
@@ -122,7 +131,10 @@ export class PaneView {
 
   async #append(next: More): Promise<void> {
     const { rows, more, progress } = await next.read()
+    const row = this.selected === 0 ? undefined : this.selectedRow
     this.#rows = [...this.#rows, ...rows]
+    // In another order, rows are added before it.
+    if (row !== undefined && this.sort !== undefined) this.selected = this.visible.indexOf(row)
     this.#more = more
     this.progress = progress
   }

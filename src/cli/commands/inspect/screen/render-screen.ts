@@ -1,7 +1,7 @@
 import type { Output } from '../../../../output/output.js'
 import { displayWidth } from '../../../../output/display-width.js'
 import { wrapText } from '../../../../output/wrap-text.js'
-import { ACTIONS } from './actions.js'
+import { ACTIONS, isOffered } from './actions.js'
 import { escapeLine as escape, fit, type Size } from './fit.js'
 import { describeHelpKeys, renderHelp } from './render-help.js'
 import { renderPane } from './render-pane.js'
@@ -82,7 +82,9 @@ const TITLE_SHARE = 0.6
 function renderTitle({ view, pages, loading }: Session, columns: number, style: Style): string {
   if (view === undefined) return loading ? style.dim('Loading…') : ''
   const title = escape(view.page.title)
-  const subtitle = escape(view.page.subtitle ?? '')
+  const subtitle = [view.pane.describeSort() ?? '', escape(view.page.subtitle ?? '')]
+    .filter((text) => text !== '')
+    .join('; ')
   const isLive = view.live !== undefined
   const hint = isLive ? 'L stops it' : escape(view.page.hint ?? '')
   const depth = pages.length > 1 ? `${'‹'.repeat(pages.length - 1)} ` : ''
@@ -221,9 +223,7 @@ function wrapMessage({ prompt, menu, message }: Session, columns: number, style:
 
 /** The keys that have an effect on this page, as many as fit. Help and quit come first. */
 function listKeys(session: Session, columns: number, style: Style): string {
-  const all = ACTIONS.filter(({ short }) => short !== undefined).filter(
-    ({ applies }) => applies?.(session) ?? true,
-  )
+  const all = ACTIONS.filter((action) => action.short !== undefined && isOffered(action, session))
   const keys = [...all.slice(-2), ...all.slice(0, -2)].map(({ label, short = '' }) => ({ label, short }))
   let line = ''
   for (const { label, short } of keys) {

@@ -9,6 +9,8 @@ import { PageView } from './page-view.js'
 import { SessionEdits } from './session-edits.js'
 
 const RETRY_MS = 1000
+/** To sort rows without an order of the store, as many are read. */
+const MAX_SORTED_ROWS = 5000
 /** How often a page that misses the event of an edit is read again. */
 const AWAIT_EVENT_MS = 400
 
@@ -213,6 +215,26 @@ export class Session {
         this.onChange()
         return
       }
+      this.onChange()
+    }
+  }
+
+  /** Reads the rows of the active pane that it sorts, except of very long lists. */
+  async readToSort(): Promise<void> {
+    const { view } = this
+    const pane = view?.pane
+    if (view === undefined || pane === undefined) return
+    while (
+      this.view === view &&
+      pane.sort !== undefined &&
+      pane.hasMore &&
+      pane.rows.length < MAX_SORTED_ROWS
+    ) {
+      const isRead = await pane.readMore().then(
+        () => true,
+        () => false,
+      )
+      if (!isRead) return
       this.onChange()
     }
   }
