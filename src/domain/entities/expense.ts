@@ -101,6 +101,8 @@ export const expense = defineEntity({
   heading: ({ created_at: time, category, description, receipt, ...rest }) =>
     `${formatDay(time)}  ${formatAmount(rest)}  ${category.primary}  ${description ?? receipt?.store ?? ''}`.trimEnd(),
   searchFields: ['description', 'receipt.store'],
+  searchAmounts: ['amount'],
+  searchDays: ['created_at'],
   columns: [
     { name: 'day', value: ({ created_at: time }) => formatDay(time) },
     { name: 'amount', value: formatAmount },

@@ -23,6 +23,7 @@ export const invitation = defineEntity({
     { field: 'invited_by', entity: 'user', sameAs: 'family' },
   ],
   searchFields: ['email'],
+  searchDays: ['created_at'],
   title: ({ role, email }) => `${role.padEnd(5)}  ${email}`,
   heading: ({ role, email }) => `${email} as ${role}`,
   columns: [

@@ -32,7 +32,7 @@ function openEntityList(entities: EntityRegistry): Page {
   return {
     address: '/records',
     title: 'Records',
-    hint: 'Enter lists an entity; / finds a record by name, text, email or ID',
+    hint: 'Enter lists an entity; / finds a record by name, text, amount, day or ID',
     panes: [
       {
         name: 'Entities',

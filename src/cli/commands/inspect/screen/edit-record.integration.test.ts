@@ -5,6 +5,7 @@ import { startTestServices, type TestServices } from '../../../../../test/suppor
 import { waitUntil } from '../../../../../test/support/wait-until.js'
 import { composeEventProcessing } from '../../../../app/events/compose-event-processing.js'
 import { startEventProcessing } from '../../../../events/start-event-processing.js'
+import { ACTIONS, isOffered } from './actions.js'
 import { handleKey, splitCharacters } from './handle-key.js'
 import type { PaneView } from './pane-view.js'
 import { Session } from './session.js'
@@ -64,7 +65,7 @@ test('an expense is edited after a preview, over a conflict, and the edit is und
   await waitUntil(() => session.message === 'Undone: version 4.')
   expect(await read()).toBe('Bus')
   press('u')
-  await waitUntil(() => session.message === '✗ There is no edit to undo.')
+  await waitUntil(() => session.message === 'There is no edit to undo.')
 })
 
 test('after an edit and its undo, the history gets the events, and the list behind the record the values', async () => {
@@ -178,6 +179,24 @@ test('Esc on a changed edit asks once, and nothing is saved', async () => {
   press('escape')
   expect(session.menu).toBeUndefined()
   expect(session.message).toBe('')
+})
+
+test('a key is offered only where it works, and says elsewhere why it does not', async () => {
+  await using terminal = await openTerminal()
+  const { session, press } = terminal
+  const listOffered = (): string =>
+    ACTIONS.filter((action) => isOffered(action, session))
+      .map(({ label }) => label)
+      .join(' ')
+  await session.open('/records/category/travel')
+  expect(listOffered()).toBe('/ Tab Shift-Tab r y Y f h x o : ? q')
+  press('tab')
+  press('s')
+  expect([session.menu, session.message]).toEqual([undefined, 'These rows have one order.'])
+  press('e')
+  await waitUntil(() => session.message.startsWith('✗ No service changes categories.'))
+  await session.open('/records/todo')
+  expect(listOffered()).toBe('Esc / s r x o : ? q')
 })
 
 interface Terminal extends AsyncDisposable {
