@@ -11,7 +11,8 @@ import { listTraces } from '../traces/list-traces.js'
 import type { InspectorSources } from './inspector-sources.js'
 
 const LATEST = 200
-const BAR_WIDTH = 32
+/** Beside the steps in 80 columns. */
+const BAR_WIDTH = 28
 
 /** The latest traces, and the steps of one. */
 export const TRACES_SCREEN: Screen<InspectorSources> = {

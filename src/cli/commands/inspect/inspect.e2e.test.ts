@@ -117,7 +117,7 @@ test('--search lists the records with a text, and says whether they are all', as
   expect(await project.run('inspect', 'event', '--search', 'a')).toMatchObject({ code: 2 })
   expect((await project.run('inspect', 'todos', '--search', 'f', '--limit', '1')).stdout).toBe(some.stdout)
   for (const [words, suggestion] of [
-    [['tod'], 'Did you mean homemanager --project test inspect todo --search f?'],
+    [['tod'], 'Did you mean homemanager inspect todo --search f?'],
     [['todo', '456'], 'Use homemanager --project test inspect todo --search f.'],
     [[toExampleId(456)], 'Use homemanager --project test inspect --search f.'],
   ] as const)

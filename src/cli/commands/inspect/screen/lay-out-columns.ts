@@ -32,6 +32,8 @@ export const CELL_GAP = 2
 const ID = /^(\w+[_#])?([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i
 /** Numbers, amounts, dates, times. */
 const NUMBER = /^[-~]?\d[\d.,:\- ]*(?: ?[A-Za-z%]{1,4})?$/
+/** A part of a bar says something wrong. */
+const BAR = /^━+$/
 const TIME = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d/
 const ABSENT = /^[-–]?$/
 
@@ -45,7 +47,8 @@ export function measureColumn(column: PaneColumn, cells: readonly string[]): Mea
     present.length > 0 && present.every((cell) => pattern.test(cell))
   if (areAll(ID)) return { kind: 'id', width, column }
   if (areAll(TIME)) return { kind: 'time', width, column }
-  return { kind: column.align === 'right' || areAll(NUMBER) ? 'fixed' : 'text', width, column }
+  const isFixed = column.align === 'right' || areAll(NUMBER) || areAll(BAR)
+  return { kind: isFixed ? 'fixed' : 'text', width, column }
 }
 
 /** The ends of a UUID: ids of the same time have the same beginning. */
