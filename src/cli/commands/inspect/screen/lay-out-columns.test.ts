@@ -42,6 +42,13 @@ test('what a row is about is shown in the narrowest terminal', () => {
   expect(show(78, time, type, text)).toEqual(['TIME', 'TYPE', 'WHAT HAPPENED'])
   expect(show(48, time, type, text)).toEqual(['TYPE', 'WHAT HAPPENED'])
   expect(show(30, time, type, text)).toEqual(['TYPE'])
+  const day = measureColumn({ name: 'DAY' }, ['2024-10-02'])
+  const amount = measureColumn({ name: 'AMOUNT' }, ['   649.00 USD'])
+  const description = measureColumn({ name: 'DESCRIPTION', importance: 1 }, [
+    'Exactly 500, so no review today',
+  ])
+  expect(show(46, day, amount, description)).toEqual(['DAY', 'AMOUNT', 'DESCRIPTION'])
+  expect(show(36, day, amount, description)).toEqual(['DAY', 'DESCRIPTION'])
   const step = measureColumn({ name: 'STEP', importance: 1 }, ['PATCH /budget/v1/expenses/01924e55-d160'])
   const bar = measureColumn({ name: 'WHEN' }, ['━'.repeat(28), `${' '.repeat(20)}━`])
   expect(layOutColumns([step, bar], 60).widths).toEqual([30, 28])
@@ -49,7 +56,7 @@ test('what a row is about is shown in the narrowest terminal', () => {
   const duration = measureColumn({ name: 'DURATION', align: 'right' }, ['12.3 ms'])
   const request = measureColumn({ name: 'REQUEST', importance: 1 }, ['POST /budget/v1/expenses'])
   expect(show(48, mark, time, duration, request)).toEqual(['', 'DURATION', 'REQUEST'])
-  expect(show(30, mark, time, duration, request)).toEqual(['', 'REQUEST'])
+  expect(show(28, mark, time, duration, request)).toEqual(['', 'REQUEST'])
 })
 
 test('an id is shortened to its ends', () => {

@@ -59,6 +59,9 @@ export function shortenId(text: string): string {
 
 const SHORT_ID_WIDTH = 9
 
+/** Which columns are hidden first, after those of negative importance. */
+const RANKS = { id: 1, time: 2, text: 3, fixed: 4 } as const
+
 /**
  * Fits columns into a width. Where they are too wide, ids are shortened and follow the other columns; then texts are cut, the lead
  * last; then columns are hidden, whole: those of negative importance, ids, times, texts, and the rest only if nothing else is left.
@@ -72,9 +75,15 @@ export function layOutColumns(measured: readonly MeasuredColumn[], available: nu
   const widths = measured.map(({ kind, width, column }) =>
     kind === 'id' ? Math.max(SHORT_ID_WIDTH, displayWidth(column.name)) : width,
   )
-  const least = findLeastWidths(measured, widths)
-  const order = hideUntilFits(ordered, measured, least, available)
-  const left = order.length < all.length ? available - MORE_WIDTH : available
+  const wide = findLeastWidths(measured, widths, MIN_LEAD_WIDTH)
+  const narrow = findLeastWidths(measured, widths, MIN_TEXT_WIDTH)
+  const shown = hideUntilFits(ordered, { measured, least: wide, maxRank: RANKS.text }, available)
+  const getRoom = (order: readonly number[]): number =>
+    order.length < all.length ? available - MORE_WIDTH : available
+  const least = addWidths(shown, wide) <= getRoom(shown) ? wide : narrow
+  // Before a number is hidden, the lead becomes as narrow as other texts.
+  const order = hideUntilFits(shown, { measured, least, maxRank: RANKS.fixed }, getRoom(shown))
+  const left = getRoom(order)
   return {
     order,
     widths: cutTexts(order, { natural: widths, least, lead: findLead(measured) }, left),
@@ -86,10 +95,14 @@ function addWidths(order: readonly number[], widths: readonly number[]): number 
   return order.reduce((total, i) => total + (widths[i] ?? 0), CELL_GAP * Math.max(0, order.length - 1))
 }
 
-function findLeastWidths(measured: readonly MeasuredColumn[], widths: readonly number[]): readonly number[] {
+function findLeastWidths(
+  measured: readonly MeasuredColumn[],
+  widths: readonly number[],
+  leadWidth: number,
+): readonly number[] {
   const lead = findLead(measured)
   return measured.map(({ kind }, i) => {
-    const least = i === lead ? MIN_LEAD_WIDTH : MIN_TEXT_WIDTH
+    const least = i === lead ? leadWidth : MIN_TEXT_WIDTH
     return kind === 'text' ? Math.min(widths[i] ?? 0, least) : (widths[i] ?? 0)
   })
 }
@@ -109,20 +122,26 @@ function findLead(measured: readonly MeasuredColumn[]): number {
 /** The lead, and signs without a name before the first column that has one, are always shown. */
 function hideUntilFits(
   ordered: readonly number[],
-  measured: readonly MeasuredColumn[],
-  least: readonly number[],
+  {
+    measured,
+    least,
+    maxRank,
+  }: {
+    readonly measured: readonly MeasuredColumn[]
+    readonly least: readonly number[]
+    readonly maxRank: number
+  },
   available: number,
 ): readonly number[] {
   const lead = findLead(measured)
   const named = ordered.findIndex((i) => measured[i]?.column.name !== '')
-  const ranks = { id: 1, time: 2, text: 3, fixed: 4 } as const
   const rank = (i: number): number => {
     const { kind = 'text', column } = measured[i] ?? {}
-    return (column?.importance ?? 0) < 0 ? 0 : ranks[kind]
+    return (column?.importance ?? 0) < 0 ? 0 : RANKS[kind]
   }
   const removable = ordered
     .slice(named)
-    .filter((i) => i !== lead)
+    .filter((i) => i !== lead && rank(i) <= maxRank)
     .toReversed()
     .toSorted((a, b) => rank(a) - rank(b))
   let order = ordered

@@ -75,8 +75,9 @@ function renderHeader({ inspector, pages }: Session, columns: number, style: Sty
   return candidates.find((line) => displayWidth(line) <= columns) ?? format(onlyKey, '')
 }
 
-/** Of the columns of a title, what its subtitle leaves to it at least. */
-const TITLE_SHARE = 0.6
+/** Of the columns of a line, what its subtitle leaves to a title at least; one that needs a little more is complete. */
+const TITLE_SHARE = 0.5
+const COMPLETE_TITLE_SHARE = 0.6
 
 /** Whether new rows are shown is never cut. Of the rest, the hint is cut first, then a long title, then the subtitle. */
 function renderTitle({ view, pages, loading }: Session, columns: number, style: Style): string {
@@ -91,7 +92,8 @@ function renderTitle({ view, pages, loading }: Session, columns: number, style: 
   const live = isLive ? '  ● live' : ''
   const room = columns - displayWidth(depth) - displayWidth(live)
   const left = room - displayWidth(subtitle) - (subtitle === '' ? 0 : 2)
-  const shown = shorten(title, Math.max(left, Math.floor(room * TITLE_SHARE)))
+  const isShort = displayWidth(title) <= room * COMPLETE_TITLE_SHARE
+  const shown = isShort ? title : shorten(title, Math.max(left, Math.floor(room * TITLE_SHARE)))
   const space = room - displayWidth(shown) - 2
   const both = [subtitle, hint].filter((text) => text !== '').join('; ')
   const rest = subtitle === '' || displayWidth(both) <= space ? both : subtitle
