@@ -27,8 +27,8 @@ export interface KeyAction {
 }
 
 /** Whether a key does something on the current page. */
-export function isOffered({ applies }: KeyAction, session: Session): boolean {
-  return applies?.(session) ?? true
+export function isOffered(action: KeyAction, session: Session): boolean {
+  return action.applies?.(session) ?? true
 }
 
 /** Does what a key does, or says why it does nothing here. */

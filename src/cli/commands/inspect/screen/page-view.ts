@@ -50,15 +50,15 @@ export class PageView {
   async readAsFarAs(earlier: PageView, { all = false } = {}): Promise<void> {
     for (const [i, pane] of this.panes.entries()) {
       const wanted = earlier.panes[i]?.rows.length ?? 0
-      while (pane.hasMore && pane.rows.length < wanted && (all || !pane.readsAutomatically)) {
-        if (this.#reading.signal.aborted) return
+      const misses = (): boolean =>
+        pane.hasMore && pane.rows.length < wanted && (all || !pane.readsAutomatically)
+      while (misses() && !this.#reading.signal.aborted)
         try {
           await pane.readMore()
         } catch {
           // It is read again, with its error, when the user goes there.
           break
         }
-      }
     }
   }
 
