@@ -38,7 +38,7 @@ test('a field that is a reference leads to the record, also if the reference has
   })
 })
 
-test('an event leads to its trace, and has no history', async () => {
+test('an event leads to its trace, and has no history; the line of a list says what is in it', async () => {
   await using stores = await createExampleStores()
   const traceId = 'a'.repeat(32)
   const event = createEvent(
@@ -63,4 +63,7 @@ test('an event leads to its trace, and has no history', async () => {
   const row = panes[0].rows.find(({ cells: [name] }) => name?.text === 'traceparent')
   expect(row).toMatchObject({ traceId, target: `/traces/${traceId}` })
   expect(panes[2]?.rows[0]?.cells.at(-1)?.text).toBe(event.type)
+  const family = await openRecord(sources, 'family', toExampleId(789))
+  const spending = family.panes[2]?.rows.find(({ cells: [name] }) => name?.text === 'spending')
+  expect(spending?.cells.at(-1)?.text).toContain('2024-10 groceries 156.78 USD (1)')
 })

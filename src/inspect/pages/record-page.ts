@@ -146,8 +146,9 @@ function toSectionRow(
   }
 }
 
-/** The column that says what the record is about, or the last one of its title. */
+/** The column that says what the record is about, or the last one of its title. What is no record has no such column. */
 function toShortTitle(entities: EntityRegistry, { kind, title, cells }: SectionItem): string {
+  if (kind === undefined && cells === undefined) return title.trim().replaceAll(/ {2,}/g, ' ')
   const { columns = [] } = kind === undefined ? {} : (entities.get(kind) as Entity)
   const lead = columns.findIndex(({ importance = 0 }) => importance > 0)
   return cells?.[lead]?.trim() || (title.trim().split(/ {2,}/).at(-1) ?? '')

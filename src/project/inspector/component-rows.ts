@@ -62,7 +62,7 @@ export function createComponentPane({ stores, services, addons = {} }: StackStat
       { name: 'UPTIME', align: 'right', importance: -1 },
       { name: 'MEMORY', align: 'right', importance: -1 },
       { name: 'ADDRESS' },
-      { name: '' },
+      { name: '', importance: -1 },
     ],
     rows,
   }
