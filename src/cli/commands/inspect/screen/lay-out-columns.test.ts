@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { layOutColumns, measureColumn, shortenId } from './lay-out-columns.js'
+import { layOutColumns, measureColumn, shortenIds } from './lay-out-columns.js'
 
 const UUID = '018fc921-2e6a-7a1b-9c3d-5e6f708192a3'
 const PATTERN = 'identity.users-of-family-and-more'
@@ -59,8 +59,12 @@ test('what a row is about is shown in the narrowest terminal', () => {
   expect(show(28, mark, time, duration, request)).toEqual(['', 'REQUEST'])
 })
 
-test('an id is shortened to its ends', () => {
-  expect(shortenId(UUID)).toBe('018f…92a3')
-  expect(shortenId(`expense_${UUID}`)).toBe('018f…92a3')
-  expect(shortenId('no id')).toBe('no id')
+test('an id is shortened to its ends, also in a text', () => {
+  expect(shortenIds(UUID)).toBe('018f…92a3')
+  expect(shortenIds(`expense_${UUID}`)).toBe('018f…92a3')
+  expect(shortenIds('no id')).toBe('no id')
+  expect(shortenIds(`PATCH /todos/${UUID} 200`)).toBe('PATCH /todos/018f…92a3 200')
+  expect(shortenIds(`wrote expense expense_${UUID}`)).toBe('wrote expense expense_018f…92a3')
+  const problem = measureColumn({ name: 'PROBLEM' }, [`Family ${UUID}: 9 members`])
+  expect(layOutColumns([problem], 40)).toEqual({ order: [0], widths: [27], shortensIds: true })
 })

@@ -6,6 +6,8 @@ export interface MeasuredColumn {
   /** `id`: shortened where space is scarce. `text`: can be cut. `time`, and `fixed`, numbers and amounts: never cut. */
   readonly kind: 'id' | 'time' | 'text' | 'fixed'
   readonly width: number
+  /** Of the texts with shortened ids. */
+  readonly shortWidth: number
   readonly column: PaneColumn
 }
 
@@ -29,7 +31,9 @@ const MORE_WIDTH = 2
 export const CELL_GAP = 2
 
 /** A UUID, possibly after the name of its entity: `expense_…`, `USER#…`. */
-const ID = /^(\w+[_#])?([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i
+const ID = /^(?:\w+[_#])?([\da-f]{4})[\da-f]{4}(?:-[\da-f]{4}){3}-[\da-f]{8}([\da-f]{4})$/i
+/** A UUID in a text, such as the path of a request. */
+const UUID = /(?<![\da-f])([\da-f]{4})[\da-f]{4}(?:-[\da-f]{4}){3}-[\da-f]{8}([\da-f]{4})(?![\da-f])/gi
 /** Numbers, amounts, dates, times. */
 const NUMBER = /^[-~]?\d[\d.,:\- ]*(?: ?[A-Za-z%]{1,4})?$/
 /** A part of a bar says something wrong. */
@@ -38,26 +42,22 @@ const TIME = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d/
 const ABSENT = /^[-–]?$/
 
 export function measureColumn(column: PaneColumn, cells: readonly string[]): MeasuredColumn {
-  const width = Math.max(
-    displayWidth(column.name),
-    ...cells.map((cell) => Math.min(MAX_CELL_WIDTH, displayWidth(cell))),
-  )
+  const measure = (texts: readonly string[]): number =>
+    Math.max(displayWidth(column.name), ...texts.map((text) => Math.min(MAX_CELL_WIDTH, displayWidth(text))))
+  const widths = { width: measure(cells), shortWidth: measure(cells.map(shortenIds)) }
   const present = cells.map((cell) => cell.trim()).filter((cell) => !ABSENT.test(cell))
   const areAll = (pattern: RegExp): boolean =>
     present.length > 0 && present.every((cell) => pattern.test(cell))
-  if (areAll(ID)) return { kind: 'id', width, column }
-  if (areAll(TIME)) return { kind: 'time', width, column }
+  if (areAll(ID)) return { kind: 'id', ...widths, column }
+  if (areAll(TIME)) return { kind: 'time', ...widths, column }
   const isFixed = column.align === 'right' || areAll(NUMBER) || areAll(BAR)
-  return { kind: isFixed ? 'fixed' : 'text', width, column }
+  return { kind: isFixed ? 'fixed' : 'text', ...widths, column }
 }
 
-/** The ends of a UUID: ids of the same time have the same beginning. */
-export function shortenId(text: string): string {
-  const [, , uuid] = ID.exec(text) ?? []
-  return uuid === undefined ? text : `${uuid.slice(0, 4)}…${uuid.slice(-4)}`
+/** A text with the ends of UUIDs only: ids of the same time have the same beginning. */
+export function shortenIds(text: string): string {
+  return text.replace(ID, '$1…$2').replaceAll(UUID, '$1…$2')
 }
-
-const SHORT_ID_WIDTH = 9
 
 /** Which columns are hidden first, after those of negative importance. */
 const RANKS = { id: 1, time: 2, text: 3, fixed: 4 } as const
@@ -72,9 +72,7 @@ export function layOutColumns(measured: readonly MeasuredColumn[], available: nu
   if (addWidths(all, natural) <= available) return { order: all, widths: natural, shortensIds: false }
   const isId = (i: number): boolean => measured[i]?.kind === 'id'
   const ordered = [...all.filter((i) => !isId(i)), ...all.filter(isId)]
-  const widths = measured.map(({ kind, width, column }) =>
-    kind === 'id' ? Math.max(SHORT_ID_WIDTH, displayWidth(column.name)) : width,
-  )
+  const widths = measured.map(({ shortWidth }) => shortWidth)
   const wide = findLeastWidths(measured, widths, MIN_LEAD_WIDTH)
   const narrow = findLeastWidths(measured, widths, MIN_TEXT_WIDTH)
   const shown = hideUntilFits(ordered, { measured, least: wide, maxRank: RANKS.text }, available)

@@ -9,7 +9,7 @@ import {
   layOutColumns,
   measureColumn,
   type MeasuredColumn,
-  shortenId,
+  shortenIds,
 } from './lay-out-columns.js'
 import type { PaneView } from './pane-view.js'
 
@@ -176,7 +176,7 @@ function toColumnText({ text }: Cell): string {
 
 function toShownText(cell: Cell, { shortensIds }: ColumnLayout): string {
   const text = toColumnText(cell)
-  return shortensIds ? shortenId(text) : text
+  return shortensIds ? shortenIds(text) : text
 }
 
 function align(text: string, width: number, column: PaneColumn | undefined): string {
