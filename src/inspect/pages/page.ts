@@ -98,6 +98,8 @@ export interface Page {
   /** The record of the page as JSON. */
   readonly value?: unknown
   readonly id?: string
+  /** The trace of the request that caused what the page shows. */
+  readonly traceId?: string
   readonly orders?: readonly PageOrder[]
   readonly prompt?: PagePrompt
   /** The address that searches all records, not only those that are shown. */

@@ -58,7 +58,8 @@ test('an event leads to its trace, and has no history; the line of a list says w
     [event.id, event.type, event.source, event.subject, event.time, event],
   )
   await using sources = await openRecordSources(getEndpoints(stores), BUNDLED_ENTITIES)
-  const { panes } = await openRecord(sources, 'event', event.id)
+  const { panes, traceId: ofPage } = await openRecord(sources, 'event', event.id)
+  expect(ofPage).toBe(traceId)
   expect(panes.map(({ name }) => name)).toEqual(['Fields', 'References', 'Related records'])
   const row = panes[0].rows.find(({ cells: [name] }) => name?.text === 'traceparent')
   expect(row).toMatchObject({ traceId, target: `/traces/${traceId}` })

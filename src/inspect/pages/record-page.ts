@@ -37,6 +37,7 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
     Promise.all(view.sections.map(async (section) => toSectionRows(sources.entities, view, section))),
     readHistory(sources, [...new Set([view.id, `${prefix}${view.id}`])]),
   ])
+  const traceId = findTraceId(view.record['traceparent'])
   return {
     address: formatAddress('records', [kind, view.id]),
     title: `${capitalize(kind)}  ${view.title.replaceAll(/ {2,}/g, '  ')}`,
@@ -64,6 +65,7 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
     origin: { store: view.store, index: 'by ID', read: 1, command: `inspect ${kind} ${view.id}` },
     value: view.record,
     id: view.id,
+    ...(traceId === undefined ? {} : { traceId }),
   }
 }
 
@@ -79,13 +81,17 @@ function listFields(entity: Entity, view: RecordView, references: readonly Refer
       const reference = references.find((each) => each.field === label && each.state !== 'dangling')
       if (reference !== undefined)
         return { ...row, target: formatAddress('records', [reference.kind, reference.id]) }
-      const traceId = name === 'traceparent' ? parseTraceparent(String(value))?.traceId : undefined
+      const traceId = name === 'traceparent' ? findTraceId(value) : undefined
       if (traceId !== undefined) return { ...row, traceId, target: formatAddress('traces', [traceId]) }
       const isFolded = typeof value === 'object' && value !== null
       return isFolded
         ? { ...row, target: formatAddress('records', [view.kind, view.id], { field: name }) }
         : row
     })
+}
+
+function findTraceId(traceparent: unknown): string | undefined {
+  return typeof traceparent === 'string' ? parseTraceparent(traceparent)?.traceId : undefined
 }
 
 function toKeyRow({ name, raw, parts, expected }: DecodedKey): Row {

@@ -157,7 +157,7 @@ export const ACTIONS: readonly KeyAction[] = [
     label: 't',
     help: 'open the trace of the row',
     short: 'trace',
-    applies: ({ view }) => view?.pane.selectedRow?.traceId !== undefined,
+    applies: (session) => findTraceId(session) !== undefined,
     run: openTrace,
     otherwise: 'This row has no trace.',
   },
@@ -265,8 +265,13 @@ export function startStatement(session: Session, text: string): void {
   }
 }
 
+/** Of the row, or of the event that the page shows. */
+function findTraceId({ view }: Session): string | undefined {
+  return view?.pane.selectedRow?.traceId ?? view?.page.traceId
+}
+
 function openTrace(session: Session): void {
-  const traceId = session.view?.pane.selectedRow?.traceId
+  const traceId = findTraceId(session)
   if (traceId !== undefined) void session.open(formatAddress('traces', [traceId]))
 }
 
