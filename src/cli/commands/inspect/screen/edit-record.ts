@@ -3,7 +3,6 @@ import { parseAddress } from '../../../../inspect/pages/address.js'
 import type { EditField } from '../../../../inspect/editing/edit-field.js'
 import { InvalidInput, parseInput, toInputText } from '../../../../inspect/editing/input-values.js'
 import type { Edit, EditForm, EditResult } from '../../../../project/edits/edit.js'
-import { isEditable } from '../../../../project/edits/edited-entities.js'
 import { describePreview } from './describe-preview.js'
 import { Menu } from './menu.js'
 import { describeError, type Session } from './session.js'
@@ -21,7 +20,7 @@ export function findEditedRecord({ view }: Session): RecordName | undefined {
 /** Whether the page shows a record that a service changes, or that is the project's own. */
 export function canEdit(session: Session): boolean {
   const record = findEditedRecord(session)
-  return record !== undefined && isEditable(session.inspector.entities, record.kind)
+  return record !== undefined && session.inspector.canEdit(record.kind)
 }
 
 /** Lets the user enter values for the fields of the record, shows what they would change, and saves them. */

@@ -1,6 +1,5 @@
 import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
-import { BUNDLED_ENTITIES } from '../../../../domain/entities/registry.js'
 import type { OpenedPage } from '../../../../project/inspector/inspector.js'
 import { ACTIONS } from './actions.js'
 import { PageView } from './page-view.js'
@@ -33,7 +32,7 @@ const RECORD = {
 function createSession(page: OpenedPage, help: HelpView): Session {
   const view = new PageView(page, { reading: new AbortController(), readAt: 0 })
   const edits = { canUndo: ({ kind }: { readonly kind: string }) => kind === 'expense' }
-  const inspector = { entities: BUNDLED_ENTITIES }
+  const inspector = { canEdit: (kind: string) => kind === 'expense' }
   return { help, view, pages: [view, view], edits, inspector } as unknown as Session
 }
 

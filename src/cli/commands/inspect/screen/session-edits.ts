@@ -60,7 +60,7 @@ export class SessionEdits {
   misses({ address, panes }: OpenedPage): boolean {
     const awaited = this.#awaited
     if (awaited === undefined || Date.now() > awaited.until) return false
-    if (address !== '/events' && !isPageOf(address, awaited.record)) return false
+    if (address !== '/events' && !showsRecord(address, awaited.record)) return false
     const isThere = panes.some(({ rows }) => rows.some(({ traceId }) => traceId === awaited.traceId))
     if (isThere) this.#awaited = undefined
     return !isThere
@@ -76,7 +76,7 @@ export class SessionEdits {
   }
 }
 
-function isPageOf(address: string, { kind, id }: RecordName): boolean {
+function showsRecord(address: string, { kind, id }: RecordName): boolean {
   const { screen, path } = parseAddress(address)
   return screen === 'records' && path.length === 2 && path[0] === kind && path[1] === id
 }
