@@ -57,3 +57,15 @@ test('the selected row stays selected while further rows are read', async () => 
   await waitUntil(() => session.view?.pane.hasMore === false)
   expect(session.view?.pane.selectedRow).toBe(selected)
 })
+
+test('a page that is read again has as many rows, and the selected one stays selected', async () => {
+  const { session, press } = await openTodos()
+  await waitUntil(() => {
+    press('G')
+    return session.view?.pane.hasMore === false
+  })
+  press('G')
+  expect(session.view?.pane.selected).toBe(TODOS - 1)
+  await session.refresh()
+  expect(session.view?.pane.selected).toBe(TODOS - 1)
+})
