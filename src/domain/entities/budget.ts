@@ -35,7 +35,7 @@ export const budget = defineEntity({
   title: ({ month, category, limit, currency }) => `${month} ${category}: ${String(limit)} ${currency}`,
   columns: [
     { name: 'month', value: ({ month }) => month },
-    { name: 'category', value: ({ category }) => category },
+    { name: 'category', importance: 1, value: ({ category }) => category },
     { name: 'limit', value: ({ limit, currency }) => `${String(limit)} ${currency}` },
   ],
 })

@@ -89,6 +89,8 @@ export interface Column<R> {
   readonly name: string
   /** In characters; shorter values are padded at the end. Default: no padding. */
   readonly width?: number
+  /** Positive for the column that says what the record is about, which is shown where there is no space for all. Default: 0. */
+  readonly importance?: number
   value(record: R): string
 }
 
@@ -124,6 +126,10 @@ export interface Entity<
   heading?(record: InferRecord<F>): string
   /** The text fields that a search of people looks in. Default: none. */
   readonly searchFields?: readonly string[]
+  /** The fields with amounts, in which a search for a number looks, too. Default: none. */
+  readonly searchAmounts?: readonly string[]
+  /** The fields with times, in which a search for a day or a month looks, too. Default: none. */
+  readonly searchDays?: readonly string[]
   /** The row of a record in a list. Default: the title. */
   readonly columns?: readonly Column<InferRecord<F>>[]
 }

@@ -39,7 +39,7 @@ export const event = defineEntity({
   heading: ({ envelope }) => `${envelope.type} of ${envelope.time}`,
   columns: [
     { name: 'time', value: ({ envelope }) => envelope.time },
-    { name: 'type', value: ({ envelope }) => envelope.type },
+    { name: 'type', importance: 1, value: ({ envelope }) => envelope.type },
     { name: 'subject', value: ({ envelope }) => envelope.subject },
   ],
 })

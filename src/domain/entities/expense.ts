@@ -101,11 +101,17 @@ export const expense = defineEntity({
   heading: ({ created_at: time, category, description, receipt, ...rest }) =>
     `${formatDay(time)}  ${formatAmount(rest)}  ${category.primary}  ${description ?? receipt?.store ?? ''}`.trimEnd(),
   searchFields: ['description', 'receipt.store'],
+  searchAmounts: ['amount'],
+  searchDays: ['created_at'],
   columns: [
     { name: 'day', value: ({ created_at: time }) => formatDay(time) },
     { name: 'amount', value: formatAmount },
     { name: 'category', value: ({ category }) => category.primary },
-    { name: 'description', value: ({ description, receipt }) => description ?? receipt?.store ?? '' },
+    {
+      name: 'description',
+      importance: 1,
+      value: ({ description, receipt }) => description ?? receipt?.store ?? '',
+    },
   ],
 })
 

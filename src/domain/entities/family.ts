@@ -20,6 +20,7 @@ export const family = defineEntity({
   // A family and its owner refer to each other. The database checks this reference at the end of a transaction.
   references: [{ field: 'owner_id', entity: 'user', deferred: true }],
   searchFields: ['name'],
+  searchDays: ['created_at'],
   title: ({ name }) => name,
 })
 

@@ -23,11 +23,12 @@ export const invitation = defineEntity({
     { field: 'invited_by', entity: 'user', sameAs: 'family' },
   ],
   searchFields: ['email'],
+  searchDays: ['created_at'],
   title: ({ role, email }) => `${role.padEnd(5)}  ${email}`,
   heading: ({ role, email }) => `${email} as ${role}`,
   columns: [
     { name: 'role', width: 5, value: ({ role }) => role },
-    { name: 'email', value: ({ email }) => email },
+    { name: 'email', importance: 1, value: ({ email }) => email },
   ],
 })
 

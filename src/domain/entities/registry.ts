@@ -94,6 +94,12 @@ export class EntityRegistry {
     return entity !== undefined && isInspectable(entity)
   }
 
+  /** The entity that users call by this word, singular or plural; undefined if `inspect` finds no records of it by their id. */
+  findInspectable(word: string): InspectableEntity | undefined {
+    const entity = this.#byName.get(word) ?? this.#byPlural.get(word)
+    return entity !== undefined && this.isInspectable(entity.name) ? entity.name : undefined
+  }
+
   /** The names of the entities whose records `inspect` finds by their id. */
   listInspectable(): readonly InspectableEntity[] {
     return this.all.map(({ name }) => name).filter((name) => this.isInspectable(name))

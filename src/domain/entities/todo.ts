@@ -94,11 +94,12 @@ export const todo = defineEntity({
   title: ({ title }) => toText(title) ?? '(no title)',
   view: { columns: { PK: 'owner', GSI1PK: 'family_id', 'ai_metadata.expense_id': 'expense_id' } },
   searchFields: ['title', 'description'],
+  searchDays: ['due_date'],
   columns: [
     { name: 'due', width: 10, value: ({ due_date: due }) => toText(due)?.slice(0, 10) || 'no date' },
     { name: 'priority', width: 6, value: ({ priority }) => toText(priority) ?? '' },
     { name: 'status', width: 11, value: ({ status }) => toText(status) ?? '' },
-    { name: 'title', value: ({ title }) => toText(title) ?? '' },
+    { name: 'title', importance: 1, value: ({ title }) => toText(title) ?? '' },
   ],
 })
 

@@ -27,6 +27,7 @@ export const user = defineEntity({
   maintainedFields: ['membership_version'],
   references: [{ field: 'family_id', entity: 'family' }],
   searchFields: ['email', 'display_name'],
+  searchDays: ['created_at'],
   title: getUserTitle,
 })
 

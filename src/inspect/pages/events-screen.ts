@@ -26,7 +26,8 @@ export const EVENTS_SCREEN: Screen<RecordSources> = {
     return {
       address: '/events',
       title: 'Events',
-      subtitle: `the latest ${rows.length}, newest first; L shows new ones as they occur`,
+      subtitle: `the latest ${rows.length}, newest first`,
+      hint: 'L shows new ones as they occur',
       panes: [
         {
           name: 'Events',

@@ -55,7 +55,10 @@ export async function openGrid(
     panes: [
       {
         name: entity.plural,
-        columns: [{ name: '' }, ...columns.map(({ name }) => ({ name: name.toUpperCase() }))],
+        columns: [
+          { name: '' },
+          ...columns.map(({ name, importance = 0 }) => ({ name: name.toUpperCase(), importance })),
+        ],
         empty: `There are no ${entity.plural}.`,
         ...first,
       },

@@ -22,7 +22,10 @@ export interface Row {
 export interface PaneColumn {
   readonly name: string
   readonly align?: 'right'
-  /** Columns of negative importance are hidden first where there is no space for all. Default: 0. */
+  /**
+   * Where there is no space for all columns, those of negative importance are hidden first, and one of positive importance is always
+   * shown: what the row is about. Default: 0; the first text is always shown.
+   */
   readonly importance?: number
 }
 
@@ -86,13 +89,17 @@ export interface PagePrompt {
 export interface Page {
   readonly address: string
   readonly title: string
-  /** Beside the title. */
+  /** Beside the title: the state of what is shown. */
   readonly subtitle?: string
+  /** What keys do on the page, for faces that name them. The first to go where space is scarce. */
+  readonly hint?: string
   readonly panes: readonly [Pane, ...Pane[]]
   readonly origin: Origin
   /** The record of the page as JSON. */
   readonly value?: unknown
   readonly id?: string
+  /** The trace of the request that caused what the page shows. */
+  readonly traceId?: string
   readonly orders?: readonly PageOrder[]
   readonly prompt?: PagePrompt
   /** The address that searches all records, not only those that are shown. */

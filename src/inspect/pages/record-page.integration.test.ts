@@ -3,7 +3,8 @@ import { createExampleStores, toExampleId } from '../../../test/support/example-
 import { getEndpoints } from '../../../test/support/get-endpoints.js'
 import { defineEntity } from '../../domain/entities/entity.js'
 import { text } from '../../domain/entities/field.js'
-import { extendEntities } from '../../domain/entities/registry.js'
+import { BUNDLED_ENTITIES, extendEntities } from '../../domain/entities/registry.js'
+import { createEvent } from '../../domain/events/create-event.js'
 import { openRecordSources } from '../records/open-record-sources.js'
 import { openRecord } from './record-page.js'
 
@@ -35,4 +36,35 @@ test('a field that is a reference leads to the record, also if the reference has
     owner_id: `/records/user/${toExampleId(123)}`,
     vet_id: undefined,
   })
+})
+
+test('an event leads to its trace, and has no history; the line of a list says what is in it', async () => {
+  await using stores = await createExampleStores()
+  const traceId = 'a'.repeat(32)
+  const event = createEvent(
+    {
+      type: 'identity.user.deleted',
+      subject: toExampleId(123),
+      aggregateVersion: 2,
+      data: {
+        user: { id: toExampleId(123), email: 'a@b.example', display_name: 'A', family_id: null, version: 2 },
+      },
+      traceparent: `00-${traceId}-${'b'.repeat(16)}-01`,
+    },
+    { now: () => new Date('2024-10-03T10:00:00Z') },
+  )
+  await stores.postgres.pool.query(
+    'INSERT INTO platform.event_log (event_id, type, source, subject, time, envelope) VALUES ($1, $2, $3, $4, $5, $6)',
+    [event.id, event.type, event.source, event.subject, event.time, event],
+  )
+  await using sources = await openRecordSources(getEndpoints(stores), BUNDLED_ENTITIES)
+  const { panes, traceId: ofPage } = await openRecord(sources, 'event', event.id)
+  expect(ofPage).toBe(traceId)
+  expect(panes.map(({ name }) => name)).toEqual(['Fields', 'References', 'Related records'])
+  const row = panes[0].rows.find(({ cells: [name] }) => name?.text === 'traceparent')
+  expect(row).toMatchObject({ traceId, target: `/traces/${traceId}` })
+  expect(panes[2]?.rows[0]?.cells.at(-1)?.text).toBe(event.type)
+  const family = await openRecord(sources, 'family', toExampleId(789))
+  const spending = family.panes[2]?.rows.find(({ cells: [name] }) => name?.text === 'spending')
+  expect(spending?.cells.at(-1)?.text).toContain('2024-10 groceries 156.78 USD (1)')
 })

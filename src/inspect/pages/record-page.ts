@@ -1,5 +1,7 @@
+import { parseTraceparent } from '../../core/tracing.js'
 import type { Entity } from '../../domain/entities/entity.js'
-import type { InspectableEntity } from '../../domain/entities/registry.js'
+import { event } from '../../domain/entities/event.js'
+import type { EntityRegistry, InspectableEntity } from '../../domain/entities/registry.js'
 import { type HistoryItem, readHistory } from '../history/read-history.js'
 import { findRecords } from '../records/find-records.js'
 import { type FirstSectionPage, readSection } from '../records/read-section.js'
@@ -16,6 +18,10 @@ import type { Page, Row } from './page.js'
 import { describeUnknownFields } from '../records/describe-unknown-fields.js'
 import { toFieldRow, toReferenceRow } from './record-rows.js'
 
+/** The pane with the records that a record names. */
+export const REFERENCES = 'References'
+/** The pane with the events of a record. */
+export const HISTORY = 'History'
 /** In the line of a list. */
 const SHOWN_TITLES = 3
 /** Enough to tell small lists from large ones. */
@@ -28,9 +34,10 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
   const { prefix = '' } = entity.id
   const [references, related, history] = await Promise.all([
     view.references(),
-    Promise.all(view.sections.map(async (section) => toSectionRows(view, section))),
+    Promise.all(view.sections.map(async (section) => toSectionRows(sources.entities, view, section))),
     readHistory(sources, [...new Set([view.id, `${prefix}${view.id}`])]),
   ])
+  const traceId = findTraceId(view.record['traceparent'])
   return {
     address: formatAddress('records', [kind, view.id]),
     title: `${capitalize(kind)}  ${view.title.replaceAll(/ {2,}/g, '  ')}`,
@@ -41,17 +48,24 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
     ].join(' · '),
     panes: [
       { name: 'Fields', rows: [...listFields(entity, view, references), ...view.keys.map(toKeyRow)] },
-      { name: 'References', rows: references.map(toReferenceRow), empty: 'None.' },
+      { name: REFERENCES, rows: references.map(toReferenceRow), empty: 'None.' },
       { name: 'Related records', rows: related.flat(), empty: 'None.' },
-      {
-        name: 'History',
-        rows: history.toReversed().map(toHistoryRow),
-        empty: 'No events, for example because the record was seeded.',
-      },
+      // An event never changes.
+      ...(kind === event.name
+        ? []
+        : [
+            {
+              name: HISTORY,
+              rows: history.toReversed().map(toHistoryRow),
+              newest: 'start',
+              empty: 'No events, for example because the record was seeded.',
+            } as const,
+          ]),
     ],
     origin: { store: view.store, index: 'by ID', read: 1, command: `inspect ${kind} ${view.id}` },
     value: view.record,
     id: view.id,
+    ...(traceId === undefined ? {} : { traceId }),
   }
 }
 
@@ -67,11 +81,17 @@ function listFields(entity: Entity, view: RecordView, references: readonly Refer
       const reference = references.find((each) => each.field === label && each.state !== 'dangling')
       if (reference !== undefined)
         return { ...row, target: formatAddress('records', [reference.kind, reference.id]) }
+      const traceId = name === 'traceparent' ? findTraceId(value) : undefined
+      if (traceId !== undefined) return { ...row, traceId, target: formatAddress('traces', [traceId]) }
       const isFolded = typeof value === 'object' && value !== null
       return isFolded
         ? { ...row, target: formatAddress('records', [view.kind, view.id], { field: name }) }
         : row
     })
+}
+
+function findTraceId(traceparent: unknown): string | undefined {
+  return typeof traceparent === 'string' ? parseTraceparent(traceparent)?.traceId : undefined
 }
 
 function toKeyRow({ name, raw, parts, expected }: DecodedKey): Row {
@@ -89,13 +109,24 @@ function toKeyRow({ name, raw, parts, expected }: DecodedKey): Row {
 }
 
 /** None for a list that is empty or does not exist here; one that cannot be read has its error. */
-async function toSectionRows(view: RecordView, section: Section): Promise<readonly Row[]> {
+async function toSectionRows(
+  entities: EntityRegistry,
+  view: RecordView,
+  section: Section,
+): Promise<readonly Row[]> {
   if (section.unavailableReason !== undefined) return []
   const page = await readSection(section, COUNTED_ROWS)
-  return page.items.length === 0 && page.error === undefined ? [] : [toSectionRow(view, section, page)]
+  return page.items.length === 0 && page.error === undefined
+    ? []
+    : [toSectionRow(entities, view, section, page)]
 }
 
-function toSectionRow(view: RecordView, section: Section, page: FirstSectionPage): Row {
+function toSectionRow(
+  entities: EntityRegistry,
+  view: RecordView,
+  section: Section,
+  page: FirstSectionPage,
+): Row {
   const totals = page.totals?.map(({ total, currency }) => `${total} ${currency}`) ?? []
   const rows = page.totals?.reduce((count, each) => count + each.count, 0) ?? page.items.length
   const more = page.totals === undefined && page.next !== undefined ? '+' : ''
@@ -107,7 +138,13 @@ function toSectionRow(view: RecordView, section: Section, page: FirstSectionPage
         ? [{ text: [`${rows.toLocaleString('en-US')}${more}`, ...totals].join(', ') }]
         : [{ text: `✗ ${page.error}`, tone: 'bad' } as const]),
       ...(problems === 0 ? [] : [{ text: `✗ ${problems} inconsistent`, tone: 'bad' } as const]),
-      { text: page.items.slice(0, SHOWN_TITLES).map(toShortTitle).join(', '), tone: 'quiet' },
+      {
+        text: page.items
+          .slice(0, SHOWN_TITLES)
+          .map((item) => toShortTitle(entities, item))
+          .join(', '),
+        tone: 'quiet',
+      },
     ],
     ...(page.items.length === 0
       ? {}
@@ -115,15 +152,18 @@ function toSectionRow(view: RecordView, section: Section, page: FirstSectionPage
   }
 }
 
-/** The last column of a title, which names the record. */
-function toShortTitle({ title }: SectionItem): string {
-  return title.trim().split(/ {2,}/).at(-1) ?? ''
+/** The column that says what the record is about, or the last one of its title. What is no record has no such column. */
+function toShortTitle(entities: EntityRegistry, { kind, title, cells }: SectionItem): string {
+  if (kind === undefined && cells === undefined) return title.trim().replaceAll(/ {2,}/g, ' ')
+  const { columns = [] } = kind === undefined ? {} : (entities.get(kind) as Entity)
+  const lead = columns.findIndex(({ importance = 0 }) => importance > 0)
+  return cells?.[lead]?.trim() || (title.trim().split(/ {2,}/).at(-1) ?? '')
 }
 
 function toHistoryRow({ time, description, actor, cause, eventId, traceId, changes }: HistoryItem): Row {
   const fields = changes.filter(({ before }) => before !== undefined).map(({ field }) => field)
   const why = [
-    ...(actor === null ? [] : [`by ${actor.name}`]),
+    ...(actor === null || description.endsWith(` by ${actor.name}`) ? [] : [`by ${actor.name}`]),
     ...(cause === null ? [] : [`because of ${cause.type ?? 'event'}`]),
     ...(fields.length === 0 ? [] : [`changed ${fields.join(', ')}`]),
   ]

@@ -18,12 +18,13 @@ export const RECORDS_SCREEN: Screen<RecordSources> = {
     const [name, id, section] = address.path
     if (name === undefined) return openEntityList(sources.entities)
     if (id === undefined) return openGrid(sources, findEntity(sources.entities, name), address, signal)
-    if (!sources.entities.isInspectable(name)) throw unknownPageError(sources.entities, name)
+    const kind = sources.entities.findInspectable(name)
+    if (kind === undefined) throw unknownPageError(sources.entities, name)
     const { field } = address.parameters
-    if (field !== undefined) return openValue(sources, name, id, field)
+    if (field !== undefined) return openValue(sources, kind, id, field)
     return section === undefined
-      ? openRecord(sources, name, id)
-      : openSection(sources, { kind: name, id, name: section })
+      ? openRecord(sources, kind, id)
+      : openSection(sources, { kind, id, name: section })
   },
 }
 
@@ -31,7 +32,7 @@ function openEntityList(entities: EntityRegistry): Page {
   return {
     address: '/records',
     title: 'Records',
-    subtitle: 'Enter lists an entity; / finds a record by name, text, email or ID',
+    hint: 'Enter lists an entity; / finds a record by name, text, amount, day or ID',
     panes: [
       {
         name: 'Entities',

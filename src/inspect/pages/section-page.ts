@@ -1,13 +1,14 @@
 import { formatCount } from '../../core/format-count.js'
 import { HomeError } from '../../core/home-error.js'
-import type { InspectableEntity } from '../../domain/entities/registry.js'
+import type { Entity } from '../../domain/entities/entity.js'
+import type { EntityRegistry, InspectableEntity } from '../../domain/entities/registry.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import type { SpendingTotal } from '../records/budget-lookups.js'
 import { findRecords } from '../records/find-records.js'
-import type { RecordSources, SectionPage } from '../records/record-view.js'
+import type { RecordSources, SectionItem, SectionPage } from '../records/record-view.js'
 import { renderSpendingChart } from '../records/spending-section.js'
 import { formatAddress } from './address.js'
-import type { Page, PaneRows, Row } from './page.js'
+import type { Page, PaneColumn, PaneRows, Row } from './page.js'
 import { toItemRow } from './record-rows.js'
 
 const PAGE_SIZE = 100
@@ -25,17 +26,15 @@ export async function openSection(
       suggestion: `Lists: ${view.sections.map((each) => each.name).join(', ')}.`,
     })
   const [first, totals = []] = await Promise.all([section.page(PAGE_SIZE), section.totals?.()])
-  const rows =
-    name === 'spending'
-      ? { rows: drawChart(first.items), empty: 'None.' }
-      : { ...toPaneRows(first), empty: 'None.' }
+  const columns = findColumns(sources.entities, first.items)
+  const rows = name === 'spending' ? { rows: drawChart(first.items) } : toPaneRows(first, columns)
   return {
     address: formatAddress('records', [kind, view.id, name]),
     title: `${name} of ${view.title.replaceAll(/ {2,}/g, '  ')}`,
     subtitle: totals
       .map(({ count, total, currency }) => `${formatCount(count, 'row')}, ${total} ${currency}`)
       .join('; '),
-    panes: [{ name, ...rows }],
+    panes: [{ name, empty: 'None.', ...(columns === undefined ? {} : { columns }), ...rows }],
     origin: { store: section.store, read: first.items.length, command: section.query },
   }
 }
@@ -48,9 +47,24 @@ function drawChart(items: SectionPage['items']): readonly Row[] {
     .map((text) => ({ cells: [{ text }] }))
 }
 
-function toPaneRows({ items, next }: SectionPage): PaneRows {
+/** With the columns of their entity, the rows can be sorted. Undefined if not all rows have them. */
+function findColumns(
+  entities: EntityRegistry,
+  items: readonly SectionItem[],
+): readonly PaneColumn[] | undefined {
+  const kind = items[0]?.kind
+  if (kind === undefined || !items.every((item) => item.kind === kind && item.cells !== undefined))
+    return undefined
+  const { columns = [] } = entities.get(kind) as Entity
+  return [
+    { name: '' },
+    ...columns.map(({ name, importance = 0 }) => ({ name: name.toUpperCase(), importance })),
+  ]
+}
+
+function toPaneRows({ items, next }: SectionPage, columns: readonly PaneColumn[] | undefined): PaneRows {
   return {
-    rows: items.map(toItemRow),
-    ...(next === undefined ? {} : { more: { read: async () => toPaneRows(await next()) } }),
+    rows: items.map((item) => toItemRow(item, columns === undefined ? undefined : item.cells)),
+    ...(next === undefined ? {} : { more: { read: async () => toPaneRows(await next(), columns) } }),
   }
 }

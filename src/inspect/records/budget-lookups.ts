@@ -41,16 +41,16 @@ export async function sumExpenses(
   }))
 }
 
-/** Expenses of a category across all families, ordered by id, after the id `after`. */
+/** Expenses of a category across all families, the newest ids first, before the id `before`. */
 export async function listExpensesByCategory(
   store: DocumentReader,
   category: string,
   size: number,
-  after = '',
+  before?: string,
 ): Promise<readonly ExpenseDocument[]> {
   return store.find<ExpenseDocument>('expenses', {
-    filter: { 'category.primary': category, _id: { $gt: after } },
-    sort: { _id: 1 },
+    filter: { 'category.primary': category, ...(before === undefined ? {} : { _id: { $lt: before } }) },
+    sort: { _id: -1 },
     limit: size,
   })
 }

@@ -20,6 +20,7 @@ import { type RecordDocument, buildRecordDocument } from './record-document.js'
 import { openRecordSources } from './open-record-sources.js'
 import type { RecordSources } from './record-view.js'
 import { SEARCH_SCREEN } from '../pages/search-screen.js'
+import { openSection } from '../pages/section-page.js'
 import { searchRecords, type SearchUpdate } from './search-records.js'
 
 let stores: Stores & AsyncDisposable
@@ -282,6 +283,37 @@ test('a search by text reads all records, and tells how far it is', async () => 
   await putTodo(stores, 470, { title: 'Another faucet' })
   expect((await search('faucet')).found).toHaveLength(2)
   expect(await search('demo@example.com')).toMatchObject({ found: [`user ${toExampleId(123)}`] })
+})
+
+test('a search finds records by amount, day and month', async () => {
+  await stores.postgres.pool.query("UPDATE users SET created_at = '2023-02-28T23:59:59Z' WHERE id = $1", [
+    toExampleId(123),
+  ])
+  const search = async (text: string): Promise<readonly string[]> => {
+    const found: string[] = []
+    for await (const { records } of searchRecords(sources, text))
+      found.push(...records.map(({ kind, id }) => `${kind} ${id}`))
+    return found
+  }
+  const dear = `expense ${toExampleId(123)}`
+  for (const amount of ['156.78', '156.780']) expect(await search(amount)).toEqual([dear])
+  expect(await search('156.7')).toEqual([])
+  expect(await search('2024-10-03')).toContain(dear)
+  expect(await search('2024-10')).toContain(dear)
+  expect(await search('2024-10-05')).toContain(`todo ${toExampleId(456)}`)
+  for (const day of ['2023-02-28', '2023-02']) expect(await search(day)).toEqual([`user ${toExampleId(123)}`])
+  for (const none of ['2023-03-01', '2023-02-30', '2023-13']) expect(await search(none)).toEqual([])
+})
+
+test('the expenses of a category have the newest ids first, and columns', async () => {
+  await putExpense(stores, 140, { amount: '1.00', day: '2024-10-04' })
+  const { panes } = await openSection(sources, { kind: 'category', id: 'groceries', name: 'expenses' })
+  const [{ columns = [], rows }] = panes
+  expect(columns.map(({ name }) => name)).toEqual(['', 'DAY', 'AMOUNT', 'CATEGORY', 'DESCRIPTION'])
+  expect(rows.length).toBeGreaterThan(1)
+  const ids = rows.map(({ id = '' }) => id)
+  expect(ids).toEqual(ids.toSorted().toReversed())
+  expect(rows.at(0)?.cells).toHaveLength(columns.length)
 })
 
 test('the screen lists what it finds in the order of the entities', async () => {

@@ -22,10 +22,10 @@ export function invitationSection(stores: RecordSources, email: string): Section
                WHERE lower(i.email) = lower($1) ORDER BY i.created_at DESC LIMIT $2`,
         values: [email, size],
       })
-      const items = rows.map((row) => ({
-        ...toSectionItem(invitation, row),
-        title: `${row.role.padEnd(5)}  ${row.family_name}`,
-      }))
+      const items = rows.map((row) => {
+        const { cells: _, ...item } = toSectionItem(invitation, row)
+        return { ...item, title: `${row.role.padEnd(5)}  ${row.family_name}` }
+      })
       return { items }
     },
   }

@@ -37,7 +37,7 @@ export interface SectionDocument {
   /** Totals of all rows, one per currency, if the rows have amounts. */
   readonly totals?: readonly SectionTotal[]
   /** The rows that are inconsistent: ✗ `dangling` or ≠ `stale`, with the reason. */
-  readonly inconsistencies?: readonly Omit<SectionItem, 'title' | 'record'>[]
+  readonly inconsistencies?: readonly Omit<SectionItem, 'title' | 'cells' | 'record'>[]
   /** Why the rows could not be read. */
   readonly error?: string
 }
@@ -109,7 +109,7 @@ async function buildSectionDocument(
   )
   const inconsistencies = page.items
     .filter(({ state = 'found' }) => state !== 'found')
-    .map(({ title: _title, record: _record, ...inconsistency }) => inconsistency)
+    .map(({ title: _title, cells: _cells, record: _record, ...inconsistency }) => inconsistency)
   return {
     store: section.store,
     query: section.query,

@@ -52,6 +52,8 @@ export interface SectionItem {
   readonly kind?: InspectableEntity
   readonly id?: string
   readonly title: string
+  /** The values of the columns that its entity declares, of which the title consists. Missing if it declares none. */
+  readonly cells?: readonly string[]
   /** Whether the item is inconsistent, shown as ✗ or ≠. */
   readonly state?: ReferenceState
   /** A description of the problem, with the values that differ. */

@@ -13,10 +13,14 @@ import type { RecordSources, SectionItem } from './record-view.js'
 /** Converts a record to an item of a list. Its keys are compared with its attributes (≠). */
 export function toSectionItem(entity: Entity, record: PlainRecord): SectionItem {
   const stale = decodeKeys(entity, record).find((key) => key.expected !== undefined)
+  const { columns } = entity
+  const cells = columns?.map((column) => column.value(record))
   return {
     ...(isInspectable(entity) ? { kind: entity.name } : {}),
     id: getRecordId(entity, record),
-    title: formatRow(entity, record),
+    ...(columns === undefined || cells === undefined
+      ? { title: entity.title(record) }
+      : { title: joinCells(cells, columns), cells }),
     ...(stale === undefined
       ? {}
       : { state: 'stale', note: `${stale.name} ${stale.raw} ≠ ${stale.expected} from its attributes` }),
@@ -80,10 +84,9 @@ function findReferenceProblem(
   return undefined
 }
 
-function formatRow(entity: Entity, record: PlainRecord): string {
-  if (entity.columns === undefined) return entity.title(record)
-  return entity.columns
-    .map((column) => column.value(record).padEnd(column.width ?? 0))
+function joinCells(cells: readonly string[], columns: readonly { readonly width?: number }[]): string {
+  return cells
+    .map((cell, i) => cell.padEnd(columns[i]?.width ?? 0))
     .join('  ')
     .trimEnd()
 }

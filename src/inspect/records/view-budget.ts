@@ -47,10 +47,10 @@ export async function viewCategory(stores: RecordSources, id: string): Promise<R
   return view && { ...view, sections: [categoryExpensesSection(stores, id)] }
 }
 
-/** Expenses of all families, ordered by id: the only order that does not require sorting all of them. */
+/** Expenses of all families, the newest ids first: the only order that does not require sorting all of them. */
 function categoryExpensesSection(stores: RecordSources, name: string): Section {
-  const page = async (size: number, after?: string): Promise<SectionPage> => {
-    const expenses = await listExpensesByCategory(stores.mongo, name, size, after)
+  const page = async (size: number, before?: string): Promise<SectionPage> => {
+    const expenses = await listExpensesByCategory(stores.mongo, name, size, before)
     const items = await toCheckedSectionItems(stores, expense, expenses)
     const last = expenses.at(-1)
     if (expenses.length < size || last === undefined) return { items }
@@ -62,7 +62,7 @@ function categoryExpensesSection(stores: RecordSources, name: string): Section {
     query: formatCommandLine(
       'query',
       'mongo',
-      `expenses.find({"category.primary": ${JSON.stringify(name)}}).sort({_id: 1})`,
+      `expenses.find({"category.primary": ${JSON.stringify(name)}}).sort({_id: -1})`,
     ),
     page: (size) => page(size),
   }

@@ -1,8 +1,4 @@
-import {
-  type EntityRegistry,
-  type InspectableEntity,
-  isBundledEntity,
-} from '../../domain/entities/registry.js'
+import type { InspectableEntity } from '../../domain/entities/registry.js'
 import { getBudget, updateBudget } from '../../services/budget/api/budget-operations.js'
 import { getExpense, updateExpense } from '../../services/budget/api/expense-operations.js'
 import type { Operation } from '../../services/http/api/operation.js'
@@ -10,6 +6,7 @@ import { getFamily, updateFamily } from '../../services/identity/api/family-oper
 import { getMe, updateMe } from '../../services/identity/api/identity-operations.js'
 import { getTodo, updateTodo } from '../../services/todo/api/todo-operations.js'
 import type { ServiceName } from '../../core/service-name.js'
+import { SERVICE_EDITED, type ServiceEdited } from './edited-entities.js'
 
 /** On whose behalf a record is changed: this user, or the owner of this family. */
 export interface Actor {
@@ -19,7 +16,7 @@ export interface Actor {
 
 /** How the service that owns the records of an entity changes one. */
 export interface EditableEntity {
-  readonly entity: InspectableEntity
+  readonly entity: ServiceEdited
   readonly service: ServiceName
   readonly read: Operation
   /** A PATCH operation: its body is the schema of the inputs. */
@@ -37,9 +34,8 @@ function toOperation(operation: object): Operation {
   return operation as Operation
 }
 
-export const EDITABLE_ENTITIES: readonly EditableEntity[] = [
-  {
-    entity: 'todo',
+const BY_ENTITY: Readonly<Record<ServiceEdited, Omit<EditableEntity, 'entity'>>> = {
+  todo: {
     service: 'todo',
     read: toOperation(getTodo),
     change: toOperation(updateTodo),
@@ -49,29 +45,25 @@ export const EDITABLE_ENTITIES: readonly EditableEntity[] = [
         ? { familyId: stripPrefix(visibility) }
         : { userId: stripPrefix(owner) },
   },
-  {
-    entity: 'expense',
+  expense: {
     service: 'budget',
     read: toOperation(getExpense),
     change: toOperation(updateExpense),
     findActor: ({ family_id: family }) => ({ familyId: stripPrefix(family) }),
   },
-  {
-    entity: 'budget',
+  budget: {
     service: 'budget',
     read: toOperation(getBudget),
     change: toOperation(updateBudget),
     findActor: ({ family_id: family }) => ({ familyId: stripPrefix(family) }),
   },
-  {
-    entity: 'family',
+  family: {
     service: 'identity',
     read: toOperation(getFamily),
     change: toOperation(updateFamily),
     findActor: ({ id }) => ({ familyId: stripPrefix(id) }),
   },
-  {
-    entity: 'user',
+  user: {
     service: 'identity',
     read: toOperation(getMe),
     change: toOperation(updateMe),
@@ -79,14 +71,12 @@ export const EDITABLE_ENTITIES: readonly EditableEntity[] = [
     hidden: ['email', 'password', 'current_password'],
     findActor: ({ id }) => ({ userId: stripPrefix(id) }),
   },
-]
-
-/** Those that a service changes, and the project's own. */
-export function listEditableEntities(entities: EntityRegistry): readonly InspectableEntity[] {
-  return entities
-    .listInspectable()
-    .filter((name) => !isBundledEntity(name) || EDITABLE_ENTITIES.some(({ entity }) => entity === name))
 }
+
+export const EDITABLE_ENTITIES: readonly EditableEntity[] = SERVICE_EDITED.map((entity) => ({
+  entity,
+  ...BY_ENTITY[entity],
+}))
 
 function hasPrefix(value: unknown, prefix: string): boolean {
   return typeof value === 'string' && value.startsWith(prefix)

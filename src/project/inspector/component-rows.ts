@@ -59,10 +59,10 @@ export function createComponentPane({ stores, services, addons = {} }: StackStat
       { name: '' },
       { name: 'COMPONENT' },
       { name: 'STATUS' },
-      { name: 'UPTIME', align: 'right' },
-      { name: 'MEMORY', align: 'right' },
+      { name: 'UPTIME', align: 'right', importance: -1 },
+      { name: 'MEMORY', align: 'right', importance: -1 },
       { name: 'ADDRESS' },
-      { name: '' },
+      { name: '', importance: -1 },
     ],
     rows,
   }

@@ -14,6 +14,7 @@ import { toStoreError } from '../../stores/to-store-error.js'
 import type { ProjectExtensions } from '../extensions/project-extensions.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { InspectorSources } from './inspector-sources.js'
+import { isEditable } from '../edits/edited-entities.js'
 import { LOGS_SCREEN } from './logs-screen.js'
 import { OVERVIEW_SCREEN } from './overview-screen.js'
 import { PATTERNS_SCREEN } from './patterns-screen.js'
@@ -82,6 +83,11 @@ export class Inspector implements AsyncDisposable {
     } catch (error) {
       throw toStoreError(error)
     }
+  }
+
+  /** Whether the records of the entity can be edited. */
+  canEdit(entity: string): boolean {
+    return isEditable(this.entities, entity)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -28,11 +28,17 @@ export const LOGS_SCREEN: Screen<InspectorSources> = {
     return {
       address: formatAddress('logs', name === undefined ? [] : [name], parameters),
       title: trace === undefined ? `Logs of ${name ?? 'all components'}` : `Logs of trace ${trace}`,
-      subtitle: `the latest ${entries.length}, newest first; L shows new ones as they occur`,
+      subtitle: `the latest ${entries.length}, newest first`,
+      hint: 'L shows new ones as they occur',
       panes: [
         {
           name: 'Logs',
-          columns: [{ name: 'TIME' }, { name: 'COMPONENT' }, { name: 'LEVEL' }, { name: 'MESSAGE' }],
+          columns: [
+            { name: 'TIME' },
+            { name: 'COMPONENT' },
+            { name: 'LEVEL' },
+            { name: 'MESSAGE', importance: 1 },
+          ],
           rows: entries.map(toRow),
           newest: 'start',
           empty: 'No log entries.',

@@ -46,7 +46,7 @@ function listExamples({ entities, project }: InspectorSources): Page {
   return {
     address: '/query',
     title: 'Query',
-    subtitle: 'type a statement: postgres SELECT * FROM users; Tab completes names',
+    hint: 'type a statement: postgres SELECT * FROM users; Tab completes names',
     panes: [
       {
         name: 'Examples',
@@ -164,7 +164,7 @@ function toErrorPage(entities: EntityRegistry, store: string, text: string, erro
   return {
     address: formatAddress('query', [], { store, text }),
     title: `✗ ${text}`,
-    subtitle: 'e edits the statement',
+    hint: 'e edits the statement',
     panes: [
       {
         name: 'Error',

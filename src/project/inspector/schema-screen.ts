@@ -31,9 +31,9 @@ export const SCHEMA_SCREEN: Screen<InspectorSources> = {
         {
           name: 'Objects',
           columns: [
-            { name: 'STORE' },
+            { name: 'STORE', importance: -1 },
             { name: 'KIND' },
-            { name: 'NAME' },
+            { name: 'NAME', importance: 1 },
             { name: 'IN' },
             { name: 'DEFINITION' },
           ],
@@ -44,7 +44,7 @@ export const SCHEMA_SCREEN: Screen<InspectorSources> = {
           columns: [
             { name: '' },
             { name: 'STORE' },
-            { name: 'MIGRATION' },
+            { name: 'MIGRATION', importance: 1 },
             { name: 'STATE' },
             { name: 'DETAIL' },
           ],
@@ -59,17 +59,24 @@ export const SCHEMA_SCREEN: Screen<InspectorSources> = {
 
 function toObjectRow(store: string, object: SchemaObject): Row {
   const { kind, name, parent = '', definition } = object
+  // Its place has a column of its own.
+  const ownName = name.startsWith(`${parent}.`) ? name.slice(parent.length + 1) : name
   return {
     cells: [
       { text: store, tone: 'quiet' },
       { text: kind, tone: 'accent' },
-      { text: name, tone: 'strong' },
-      { text: parent },
+      { text: omitPublic(ownName), tone: 'strong' },
+      { text: omitPublic(parent) },
       { text: definition },
     ],
     id: name,
     value: object,
   }
+}
+
+/** The schema that names without one are in. */
+function omitPublic(name: string): string {
+  return name.replace(/^public\./, '')
 }
 
 function toMigrationRow(status: MigrationStatus): Row {

@@ -11,7 +11,8 @@ import { listTraces } from '../traces/list-traces.js'
 import type { InspectorSources } from './inspector-sources.js'
 
 const LATEST = 200
-const BAR_WIDTH = 32
+/** Beside the steps in 80 columns. */
+const BAR_WIDTH = 28
 
 /** The latest traces, and the steps of one. */
 export const TRACES_SCREEN: Screen<InspectorSources> = {
@@ -32,7 +33,12 @@ async function openList(home: string): Promise<Page> {
     panes: [
       {
         name: 'Traces',
-        columns: [{ name: '' }, { name: 'TIME' }, { name: 'DURATION', align: 'right' }, { name: 'REQUEST' }],
+        columns: [
+          { name: '' },
+          { name: 'TIME' },
+          { name: 'DURATION', align: 'right' },
+          { name: 'REQUEST', importance: 1 },
+        ],
         rows: requests.map((span) => ({
           cells: [
             span.error === undefined ? { text: '✓', tone: 'good' } : { text: '✗', tone: 'bad' },
@@ -61,17 +67,17 @@ async function openTrace(sources: RecordSources, home: string, id: string): Prom
     address: formatAddress('traces', [traceId]),
     title: `Trace ${traceId}`,
     subtitle: [
-      formatTime(time.start),
+      ...(failed === 0 ? [] : [`${failed} failed`]),
       formatMs(time.total),
       formatCount(spans.length, 'step'),
-      ...(failed === 0 ? [] : [`${failed} failed`]),
+      formatTime(time.start),
     ].join(' · '),
     panes: [
       {
         name: 'Steps',
         columns: [
           { name: 'COMPONENT' },
-          { name: 'STEP' },
+          { name: 'STEP', importance: 1 },
           { name: 'DURATION', align: 'right' },
           { name: 'WHEN' },
         ],

@@ -54,11 +54,17 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
     return {
       address: '/verify',
       title: 'Verify',
-      subtitle: `${statements.size} invariants over all records of the three stores; r checks again`,
+      subtitle: `${statements.size} invariants over all records of the three stores`,
+      hint: 'r checks again',
       panes: [
         {
           name: 'Violations',
-          columns: [{ name: '' }, { name: 'INVARIANT' }, { name: 'STORE' }, { name: 'PROBLEM' }],
+          columns: [
+            { name: '' },
+            { name: 'INVARIANT' },
+            { name: 'STORE' },
+            { name: 'PROBLEM', importance: 1 },
+          ],
           ...(await toPaneRows()),
         },
       ],

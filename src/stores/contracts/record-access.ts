@@ -6,7 +6,10 @@ export interface RecordAccess {
   find(entity: Entity, id: string): Promise<PlainRecord | undefined>
   /** Finds records by their ids, with one request if possible. Ids that do not exist are left out. */
   findAll(entity: Entity, ids: readonly string[]): Promise<readonly PlainRecord[]>
-  /** Searches all records for those whose search fields contain the text, newest ids first. Ignores case. */
+  /**
+   * Searches all records for those whose search fields contain the text, newest ids first. Ignores case. Also finds those with an
+   * amount or of a day or a month, if the text is one.
+   */
   search(entity: SearchableEntity, words: string, signal?: AbortSignal): AsyncIterable<SearchStep>
   /** A page of all records, in the order of their ids or of a field. */
   list(entity: Entity, request: ListRequest): Promise<ListPage>

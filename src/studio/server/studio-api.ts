@@ -56,7 +56,7 @@ export class StudioApi implements AsyncDisposable {
   async #session(): Promise<SessionDocument> {
     const { listStatementNames } = await import('../../query/across/statement-names.js')
     const { SCREEN_TITLES } = await import('../../project/inspector/inspector.js')
-    const { listEditableEntities } = await import('../../project/edits/editable-entities.js')
+    const { listEditableEntities } = await import('../../project/edits/edited-entities.js')
     const { project, write, program } = this.#options
     const { entities } = await project.extensions()
     return {

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { EXIT, HomeError } from '../../../core/home-error.js'
+import { findClosestMatch } from '../../../core/closest-match.js'
+import { formatCommandLine } from '../../../core/format-command-line.js'
 import { findRecords } from '../../../inspect/records/find-records.js'
 import { buildRecordDocument } from '../../../inspect/records/record-document.js'
 import type { EntityRegistry, InspectableEntity } from '../../../domain/entities/registry.js'
@@ -26,7 +28,7 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
   const { entities } = await project.extensions()
   const { kind, text } = parseTarget(entities, args.entity, args.id)
   if (flags.search !== undefined) {
-    if (text !== undefined) throw new UsageError({ message: '--search and an ID exclude each other.' })
+    if (text !== undefined) throw searchedIdError(entities, { kind, text, search: flags.search })
     const { showSearch } = await import('./show-search.js')
     await using sources = await project.recordSources(4)
     await showSearch(context, sources, { text: flags.search, kind, limit: flags.limit }).catch(
@@ -109,13 +111,31 @@ function parseTarget(
   first: string | undefined,
   second: string | undefined,
 ): { readonly kind?: InspectableEntity; readonly text: string | undefined } {
-  if (second !== undefined) {
-    if (first !== undefined && entities.isInspectable(first)) return { kind: first, text: second }
-    throw invalidValueError('[entity]', first ?? '', entities.listInspectable())
-  }
-  return first !== undefined && entities.isInspectable(first)
-    ? { kind: first, text: undefined }
-    : { text: first }
+  const kind = first === undefined ? undefined : entities.findInspectable(first)
+  if (kind !== undefined) return { kind, text: second }
+  if (second !== undefined) throw invalidValueError('[entity]', first ?? '', entities.listInspectable())
+  return { text: first }
+}
+
+/** A word that is no entity may be a misspelled one. */
+function searchedIdError(
+  entities: EntityRegistry,
+  {
+    kind,
+    text,
+    search,
+  }: { readonly kind: InspectableEntity | undefined; readonly text: string; readonly search: string },
+): UsageError {
+  const similar = findClosestMatch(text, entities.listInspectable())
+  const toLine = (...words: readonly string[]): string =>
+    `homemanager ${formatCommandLine('inspect', ...words, '--search', search)}`
+  return new UsageError({
+    message: `--search lists records by text. It takes an entity, and no ID: "${text}".`,
+    hint:
+      kind === undefined && similar !== undefined
+        ? `Did you mean ${toLine(similar)}?`
+        : `Use ${kind === undefined ? toLine() : toLine(kind)}.`,
+  })
 }
 
 function missingTargetError(entities: EntityRegistry, kind: InspectableEntity | undefined): HomeError {

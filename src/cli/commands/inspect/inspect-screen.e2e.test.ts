@@ -104,6 +104,11 @@ test.skipIf(!HAS_TERMINAL)(
     )
     terminal.resize(80, 24)
     await terminal.waitFor('[Overview] Records Query Events Traces Logs Schema Patterns Verify Snapshots')
+    terminal.type('7')
+    // Names are not cut where they differ.
+    await terminal.waitFor(/› column +"position" +platform\.con/)
+    terminal.type('1')
+    await terminal.waitFor('Components')
     terminal.resize(40, 24)
     await terminal.waitFor('[1 Overview] 2 3 4 5 6 7 8 9 0')
   },

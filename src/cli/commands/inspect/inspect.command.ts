@@ -12,7 +12,7 @@ export const inspectCommand = defineCommand({
     entity: {
       type: 'string',
       description:
-        'user, family, todo, expense, budget, category, event or an entity of your own; or an ID of any entity',
+        'user, family, todo, expense, budget, category, event or an entity of your own, also in the plural; or an ID of any entity',
       optional: true,
       parse: parseNonEmpty('an entity, an ID or an email'),
       suggestions: async () =>
@@ -33,7 +33,7 @@ export const inspectCommand = defineCommand({
       value: 'text',
       parse: parseNonEmpty('a text'),
       description:
-        'list the records whose name, email, title, description or ID contains the text; with an entity, only its records',
+        'list the records whose name, email, title or description contains the text, or with this ID, amount (156.78), day (2024-10-03) or month (2024-10); with an entity, only its records',
     },
     history: {
       type: 'boolean',

@@ -85,6 +85,8 @@ test('inspect prints text and JSON by entity and ID or by ID alone, and exits wi
   expect(JSON.parse(deep.stdout)).toMatchObject({
     sections: { members: { items: [{ kind: 'user' }, { kind: 'user' }] } },
   })
+  const plural = await project.run('inspect', 'users', 'demo@example.com', '--json', '--depth', '0')
+  expect(plural.stdout).toBe(bare.stdout)
   const found = await project.run('inspect', `expense_${toExampleId(123)}`)
   expect([found.code, found.stdout]).toEqual([0, expect.stringContaining('156.78 USD')])
   for (const missing of [['family', toExampleId(999)], ['nobody@example.com'], ['event', toExampleId(1)]]) {
@@ -113,4 +115,14 @@ test('--search lists the records with a text, and says whether they are all', as
   expect(some.stdout.trimEnd().split('\n')).toHaveLength(1)
   expect(some.stderr).toContain('More match')
   expect(await project.run('inspect', 'event', '--search', 'a')).toMatchObject({ code: 2 })
+  expect((await project.run('inspect', 'todos', '--search', 'f', '--limit', '1')).stdout).toBe(some.stdout)
+  for (const [words, suggestion] of [
+    [['tod'], 'Did you mean homemanager inspect todo --search f?'],
+    [['todo', '456'], 'Use homemanager --project test inspect todo --search f.'],
+    [[toExampleId(456)], 'Use homemanager --project test inspect --search f.'],
+  ] as const)
+    expect(await project.run('inspect', ...words, '--search', 'f')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(suggestion) as string,
+    })
 })

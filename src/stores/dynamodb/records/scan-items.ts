@@ -1,5 +1,6 @@
 import { type Entity, getPlaceIn } from '../../../domain/entities/entity.js'
 import type { ListPage, ListRequest, SearchableEntity, SearchStep } from '../../contracts/record-access.js'
+import { parseSearchValues } from '../../contracts/search-values.js'
 import type { Item, ItemReader } from '../client/item-reader.js'
 import { toPlainItem } from './item-lookups.js'
 
@@ -22,15 +23,13 @@ export async function* searchItems(
   signal?: AbortSignal,
 ): AsyncGenerator<SearchStep> {
   const { sortKeyPrefix } = getPlaceIn('dynamodb', entity)
-  const wanted = words.toLowerCase()
+  const matches = createMatcher(entity, words)
   let start: Item | undefined
   do {
     signal?.throwIfAborted()
     const page = await reader.scan({ Limit: ITEMS_PER_READ, ExclusiveStartKey: start })
     const items = (page.Items ?? []).filter((item) => isOfEntity(item, sortKeyPrefix))
-    const records = items.filter((item) =>
-      entity.searchFields.some((field) => item[field]?.S?.toLowerCase().includes(wanted)),
-    )
+    const records = items.filter(matches)
     yield { records: records.map(toPlainItem), searched: items.length }
     start = page.LastEvaluatedKey
   } while (start !== undefined)
@@ -70,6 +69,21 @@ export async function listItems(
     read,
     query: ['query', 'dynamodb', text],
   }
+}
+
+/** Times are ISO 8601 in UTC: those of a day or a month begin with it. */
+function createMatcher(
+  { searchFields, searchAmounts = [], searchDays = [] }: SearchableEntity,
+  words: string,
+): (item: Item) => boolean {
+  const wanted = words.toLowerCase()
+  const { amount, period } = parseSearchValues(words)
+  const days = period === undefined ? [] : searchDays
+  const amounts = amount === undefined ? [] : searchAmounts
+  return (item) =>
+    searchFields.some((field) => item[field]?.S?.toLowerCase().includes(wanted)) ||
+    days.some((field) => item[field]?.S?.startsWith(words)) ||
+    amounts.some((field) => Number(item[field]?.N) === Number(amount))
 }
 
 function isOfEntity(item: Item, sortKeyPrefix: string): boolean {

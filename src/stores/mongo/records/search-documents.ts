@@ -1,6 +1,8 @@
+import { Decimal128, type Document } from 'bson'
 import { escapeRegExp } from '../../../core/escape-regexp.js'
 import { getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
 import type { SearchableEntity, SearchStep } from '../../contracts/record-access.js'
+import { parseSearchValues } from '../../contracts/search-values.js'
 import type { DocumentReader } from '../client/document-reader.js'
 
 /** Number of documents searched at a time, which takes tens of milliseconds. */
@@ -14,7 +16,7 @@ export async function* searchDocuments(
   signal?: AbortSignal,
 ): AsyncGenerator<SearchStep> {
   const { collection } = getPlaceIn('mongo', entity)
-  const pattern = { $regex: escapeRegExp(words), $options: 'i' }
+  const conditions = listConditions(entity, words)
   for (let below: object = {}; ;) {
     signal?.throwIfAborted()
     const [last] = await reader.find<{ readonly _id: string }>(collection, {
@@ -26,7 +28,7 @@ export async function* searchDocuments(
     })
     const range = { $and: [below, last === undefined ? {} : { _id: { $gte: last._id } }] }
     const records = await reader.find<PlainRecord>(collection, {
-      filter: { ...range, $or: entity.searchFields.map((field) => ({ [field]: pattern })) },
+      filter: { ...range, $or: conditions },
       sort: { _id: -1 },
     })
     if (last === undefined) {
@@ -37,4 +39,20 @@ export async function* searchDocuments(
     yield { records, searched: DOCUMENTS_PER_STEP }
     below = { _id: { $lt: last._id } }
   }
+}
+
+function listConditions(
+  { searchFields, searchAmounts = [], searchDays = [] }: SearchableEntity,
+  words: string,
+): readonly Document[] {
+  const { amount, period } = parseSearchValues(words)
+  return [
+    ...searchFields.map((field) => ({ [field]: { $regex: escapeRegExp(words), $options: 'i' } })),
+    ...(amount === undefined
+      ? []
+      : searchAmounts.map((field) => ({ [field]: Decimal128.fromString(amount) }))),
+    ...(period === undefined
+      ? []
+      : searchDays.map((field) => ({ [field]: { $gte: period.from, $lt: period.to } }))),
+  ]
 }

@@ -1,5 +1,6 @@
 import { getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
 import type { SearchableEntity, SearchStep } from '../../contracts/record-access.js'
+import { parseSearchValues } from '../../contracts/search-values.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 import { queryEntity, queryRows } from './query-rows.js'
 
@@ -15,7 +16,7 @@ export async function* searchTable(
 ): AsyncGenerator<SearchStep> {
   const { table } = getPlaceIn('postgres', entity)
   const [id = ''] = entity.id.fields
-  const matches = entity.searchFields.map((field) => `${field} ILIKE $1`).join(' OR ')
+  const matches = formatConditions(entity, words)
   const pattern = `%${words.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
   for (let before: string | undefined; ;) {
     signal?.throwIfAborted()
@@ -34,4 +35,22 @@ export async function* searchTable(
     if (last.n < ROWS_PER_STEP) return
     before = last.id
   }
+}
+
+/** The text is $1; numbers and days have no characters that need quotes. */
+function formatConditions(
+  { searchFields, searchAmounts = [], searchDays = [] }: SearchableEntity,
+  words: string,
+): string {
+  const { amount, period } = parseSearchValues(words)
+  return [
+    ...searchFields.map((field) => `${field} ILIKE $1`),
+    ...(amount === undefined ? [] : searchAmounts.map((field) => `${field} = ${amount}`)),
+    ...(period === undefined
+      ? []
+      : searchDays.map(
+          (field) =>
+            `(${field} >= '${period.from.toISOString()}' AND ${field} < '${period.to.toISOString()}')`,
+        )),
+  ].join(' OR ')
 }

@@ -42,12 +42,7 @@ export function PageHeader({ page, reload }: PageProps): JSX.Element {
       )}
       <div class="title">
         <h1 title={title}>{screen === 'query' ? 'Query' : capitalize(title).replaceAll(/ {2,}/g, ' · ')}</h1>
-        {/* In a terminal, keys are named there. */}
-        <p>
-          {screen === 'query'
-            ? ''
-            : subtitle.replace(/; (?:L shows|r checks|\/ finds).*$/, '').replace(/^Enter shows.*$/, '')}
-        </p>
+        <p>{screen === 'query' ? '' : subtitle}</p>
         <span class="space" />
         {editing.undo !== undefined && (
           <button type="button" onClick={editing.undo} title="Undo the edit (u)">

@@ -1,10 +1,14 @@
 import { formatAddress } from '../../../../inspect/pages/address.js'
+import { HISTORY, REFERENCES } from '../../../../inspect/pages/record-page.js'
 import { chooseOrder, countOrders } from './choose-order.js'
-import { copyCommand, copyId, copyJson } from './copy-actions.js'
-import { editRecord, findEditedRecord, undoEdit } from './edit-record.js'
+import { copyCommand, copyId, copyJson, findId, findValue } from './copy-actions.js'
+import { canEdit, editRecord, findEditedRecord, undoEdit } from './edit-record.js'
 import type { FaceActions } from './face-actions.js'
 import { Menu, type MenuItem } from './menu.js'
 import type { Session } from './session.js'
+
+const ONE_PANE = 'This page has one pane.'
+const NOT_A_RECORD = 'This page is not a record.'
 
 /** What a key does. */
 export interface KeyAction {
@@ -15,12 +19,32 @@ export interface KeyAction {
   readonly help: string
   /** For the line of keys; without it, the key is only in the help. */
   readonly short?: string
-  /** Whether it does something on the current page. Default: always. */
+  /** Whether it does something on the current page. Default: always. Only then, it is offered. */
   applies?(session: Session): boolean
   run(session: Session, face: FaceActions): void
+  /** What it says, or what says why, where it does not apply. */
+  readonly otherwise?: string | ((session: Session) => void)
+}
+
+/** Whether a key does something on the current page. */
+export function isOffered(action: KeyAction, session: Session): boolean {
+  return action.applies?.(session) ?? true
+}
+
+/** Does what a key does, or says why it does nothing here. */
+export function runAction(action: KeyAction, session: Session, face: FaceActions): void {
+  const { label, otherwise = `${label} does nothing here.` } = action
+  if (isOffered(action, session)) action.run(session, face)
+  else if (typeof otherwise === 'string') session.message = otherwise
+  else otherwise(session)
 }
 
 const hasTarget = ({ view }: Session): boolean => view?.pane.selectedRow?.target !== undefined
+const hasPanes = ({ view }: Session): boolean => (view?.panes.length ?? 0) > 1
+const hasPane =
+  (name: string) =>
+  ({ view }: Session): boolean =>
+    view?.panes.some(({ pane }) => pane.name === name) === true
 
 export const ACTIONS: readonly KeyAction[] = [
   {
@@ -30,14 +54,16 @@ export const ACTIONS: readonly KeyAction[] = [
     short: 'open',
     applies: hasTarget,
     run: openSelected,
+    otherwise: 'There is nothing to open in this row.',
   },
   {
     keys: ['escape', 'left', 'backspace'],
     label: 'Esc',
     help: 'clear the filter or go back',
     short: 'back',
-    applies: ({ pages, view }) => pages.length > 1 || view?.pane.filter !== '',
+    applies: ({ pages, view, loading }) => loading || pages.length > 1 || view?.pane.filter !== '',
     run: goBack,
+    otherwise: 'This is the first page. q quits.',
   },
   {
     keys: ['/'],
@@ -53,28 +79,33 @@ export const ACTIONS: readonly KeyAction[] = [
     short: 'sort',
     applies: ({ view }) => countOrders(view) > 0,
     run: chooseOrder,
+    otherwise: 'These rows have one order.',
   },
   {
     keys: ['tab', 'right'],
     label: 'Tab',
     help: 'next pane',
     short: 'pane',
-    applies: ({ view }) => (view?.panes.length ?? 0) > 1,
+    applies: hasPanes,
     run: ({ view }) => view?.activate(view.active + 1),
+    otherwise: ONE_PANE,
   },
   {
     keys: ['backtab'],
     label: 'Shift-Tab',
     help: 'previous pane',
+    applies: hasPanes,
     run: ({ view }) => view?.activate(view.active - 1),
+    otherwise: ONE_PANE,
   },
   {
     keys: ['e'],
     label: 'e',
     help: 'edit the record; on Query, a statement',
     short: 'edit',
-    applies: (session) => session.view?.page.prompt !== undefined || findEditedRecord(session) !== undefined,
+    applies: (session) => session.view?.page.prompt !== undefined || canEdit(session),
     run: edit,
+    otherwise: (session) => void editRecord(session),
   },
   {
     keys: ['u'],
@@ -86,6 +117,7 @@ export const ACTIONS: readonly KeyAction[] = [
       return record !== undefined && session.edits.canUndo(record)
     },
     run: (session) => void undoEdit(session),
+    otherwise: 'There is no edit to undo.',
   },
   {
     keys: ['L'],
@@ -94,6 +126,7 @@ export const ACTIONS: readonly KeyAction[] = [
     short: 'live',
     applies: ({ view }) => view?.pane.pane.follow !== undefined,
     run: (session) => session.toggleLive(),
+    otherwise: 'This screen has no live view.',
   },
   {
     keys: ['r'],
@@ -102,27 +135,47 @@ export const ACTIONS: readonly KeyAction[] = [
     short: 'refresh',
     run: (session) => void session.refresh(),
   },
-  { keys: ['y'], label: 'y', help: 'copy the id of the row', short: 'copy', run: copyId },
-  { keys: ['Y'], label: 'Y', help: 'copy row or record as JSON', run: copyJson },
+  {
+    keys: ['y'],
+    label: 'y',
+    help: 'copy the id of the row',
+    short: 'copy',
+    applies: (session) => findId(session) !== undefined,
+    run: copyId,
+    otherwise: 'This row has no id.',
+  },
+  {
+    keys: ['Y'],
+    label: 'Y',
+    help: 'copy row or record as JSON',
+    applies: (session) => findValue(session) !== undefined,
+    run: copyJson,
+    otherwise: 'This row has no JSON.',
+  },
   {
     keys: ['t'],
     label: 't',
     help: 'open the trace of the row',
     short: 'trace',
-    applies: ({ view }) => view?.pane.selectedRow?.traceId !== undefined,
+    applies: (session) => findTraceId(session) !== undefined,
     run: openTrace,
+    otherwise: 'This row has no trace.',
   },
   {
     keys: ['f'],
     label: 'f',
     help: 'go to the references',
-    run: ({ view }) => void view?.activateNamed('References'),
+    applies: hasPane(REFERENCES),
+    run: ({ view }) => void view?.activateNamed(REFERENCES),
+    otherwise: NOT_A_RECORD,
   },
   {
     keys: ['h'],
     label: 'h',
     help: 'go to the history',
-    run: ({ view }) => void view?.activateNamed('History'),
+    applies: hasPane(HISTORY),
+    run: ({ view }) => void view?.activateNamed(HISTORY),
+    otherwise: NOT_A_RECORD,
   },
   {
     keys: ['x'],
@@ -130,7 +183,14 @@ export const ACTIONS: readonly KeyAction[] = [
     help: 'open the access patterns',
     run: (session) => void session.open('/patterns'),
   },
-  { keys: ['o'], label: 'o', help: 'copy the command that shows the same', run: copyCommand },
+  {
+    keys: ['o'],
+    label: 'o',
+    help: 'copy the command that shows the same',
+    applies: ({ view }) => view?.page.origin.command !== undefined,
+    run: copyCommand,
+    otherwise: 'No command shows the same.',
+  },
   {
     keys: [':'],
     label: ':',
@@ -160,9 +220,8 @@ export const MOVES: Readonly<Record<string, (session: Session) => number>> = {
 }
 
 function openSelected(session: Session): void {
-  const row = session.view?.pane.selectedRow
-  if (row?.target !== undefined) void session.open(row.target)
-  else session.message = row === undefined ? 'No row is selected.' : 'There is nothing to open in this row.'
+  const target = session.view?.pane.selectedRow?.target
+  if (target !== undefined) void session.open(target)
 }
 
 function goBack(session: Session): void {
@@ -206,10 +265,14 @@ export function startStatement(session: Session, text: string): void {
   }
 }
 
+/** Of the row, or of the event that the page shows. */
+function findTraceId({ view }: Session): string | undefined {
+  return view?.pane.selectedRow?.traceId ?? view?.page.traceId
+}
+
 function openTrace(session: Session): void {
-  const traceId = session.view?.pane.selectedRow?.traceId
-  if (traceId === undefined) session.message = 'This row has no trace.'
-  else void session.open(formatAddress('traces', [traceId]))
+  const traceId = findTraceId(session)
+  if (traceId !== undefined) void session.open(formatAddress('traces', [traceId]))
 }
 
 function showHelp(session: Session): void {

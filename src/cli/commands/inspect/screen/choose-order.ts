@@ -1,40 +1,54 @@
-import { Menu } from './menu.js'
+import { Menu, type MenuItem } from './menu.js'
+import type { PaneView } from './pane-view.js'
 import type { Session } from './session.js'
 
 /** The number of orders that the user can choose from. */
 export function countOrders(view: Session['view']): number {
-  return view?.page.orders?.length ?? view?.pane.pane.columns?.length ?? 0
+  if (view === undefined) return 0
+  const { orders = [] } = view.page
+  return orders.length > 0 ? orders.length : listColumns(view.pane).length
 }
 
-/** The orders of the store; else the columns of the rows, if all are read. */
+/** The orders of the store; if it has none, the columns, by which the rows that are read are sorted. */
 export function chooseOrder(session: Session): void {
   const { view } = session
   if (view === undefined) return
-  const { pane, page } = view
-  if (page.orders !== undefined && page.orders.length > 0) {
-    const items = page.orders.map(({ name, address, index, current }) => ({
-      name,
-      description: `${index === null ? 'no index: reads all records' : `index ${index}`}${current ? ' ● current' : ''}`,
-      run: () => void session.open(address, true),
-    }))
-    session.menu = new Menu('Sort by', items)
-    return
+  const { orders = [] } = view.page
+  session.menu =
+    orders.length === 0
+      ? createColumnMenu(session, view.pane)
+      : new Menu(
+          'Sort by',
+          orders.map(({ name, address, index, current }) => ({
+            name,
+            description: `${index === null ? 'no index: reads all records' : `index ${index}`}${current ? ' ● current' : ''}`,
+            run: () => void session.open(address, true),
+          })),
+        )
+}
+
+function createColumnMenu(session: Session, pane: PaneView): Menu {
+  const sortBy = (sort: PaneView['sort']): void => {
+    pane.sort = sort
+    pane.select(0)
+    void session.readToSort()
   }
-  if (pane.hasMore) {
-    session.message = 'The store has no other order, and not all rows are read: go to the last row first (G).'
-    return
-  }
-  const items = (pane.pane.columns ?? []).flatMap(({ name }, column) =>
-    name === ''
-      ? []
-      : [false, true].map((descending) => ({
-          name: `${name.toLowerCase()} ${descending ? '↓' : '↑'}`,
-          description: '',
-          run: () => {
-            pane.sort = { column, descending }
-            pane.select(0)
-          },
-        })),
+  const items = listColumns(pane).flatMap(({ name, column }) =>
+    [false, true].map((descending): MenuItem => {
+      const isCurrent = pane.sort?.column === column && pane.sort.descending === descending
+      return {
+        name: `${name.toLowerCase()} ${descending ? '↓' : '↑'}`,
+        description: isCurrent ? '● current' : '',
+        run: () => sortBy({ column, descending }),
+      }
+    }),
   )
-  session.menu = new Menu('Sort by', items)
+  const asRead = { name: 'as read', description: 'the order of the store', run: () => sortBy(undefined) }
+  return new Menu('Sort by', pane.sort === undefined ? items : [asRead, ...items], {
+    details: pane.hasMore ? ['The store has no other order: the rows that are read are sorted here.'] : [],
+  })
+}
+
+function listColumns({ pane }: PaneView): readonly { readonly name: string; readonly column: number }[] {
+  return (pane.columns ?? []).map(({ name }, column) => ({ name, column })).filter(({ name }) => name !== '')
 }

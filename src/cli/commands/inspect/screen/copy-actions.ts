@@ -1,34 +1,33 @@
 import type { FaceActions } from './face-actions.js'
 import type { Session } from './session.js'
 
+/** What is copied as the id: of the row, or of the record. */
+export function findId({ view }: Session): string | undefined {
+  return view?.pane.selectedRow?.id ?? view?.page.id
+}
+
+/** In a record, the record is more useful than one of its fields. */
+export function findValue({ view }: Session): unknown {
+  return view?.page.id === undefined ? view?.pane.selectedRow?.value : view.page.value
+}
+
 export function copyId(session: Session, face: FaceActions): void {
-  const { view } = session
-  const id = view?.pane.selectedRow?.id ?? view?.page.id
-  if (id === undefined) session.message = 'This row has no id.'
-  else {
-    face.copy(id)
-    session.message = `Copied ${id}`
-  }
+  const id = findId(session)
+  if (id === undefined) return
+  face.copy(id)
+  session.message = `Copied ${id}`
 }
 
 export function copyJson(session: Session, face: FaceActions): void {
-  const { view } = session
-  // In a record, the record is more useful than one of its fields.
-  const value = view?.page.id === undefined ? view?.pane.selectedRow?.value : view.page.value
-  if (value === undefined) session.message = 'This row has no JSON.'
-  else {
-    const text = JSON.stringify(value, null, 2)
-    face.copy(text)
-    session.message = `Copied ${text.length.toLocaleString('en-US')} characters of JSON`
-  }
+  const text = JSON.stringify(findValue(session), null, 2)
+  face.copy(text)
+  session.message = `Copied ${text.length.toLocaleString('en-US')} characters of JSON`
 }
 
 export function copyCommand(session: Session, face: FaceActions): void {
   const command = session.view?.page.origin.command
-  if (command === undefined) session.message = 'No command shows the same.'
-  else {
-    const line = session.toCommandLine(command)
-    face.copy(line)
-    session.message = `Copied ${line}`
-  }
+  if (command === undefined) return
+  const line = session.toCommandLine(command)
+  face.copy(line)
+  session.message = `Copied ${line}`
 }

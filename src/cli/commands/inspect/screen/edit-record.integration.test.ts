@@ -3,7 +3,11 @@ import { createTestUser, type SignedInUser } from '../../../../../test/support/a
 import { createServedProject } from '../../../../../test/support/served-project.js'
 import { startTestServices, type TestServices } from '../../../../../test/support/test-services.js'
 import { waitUntil } from '../../../../../test/support/wait-until.js'
+import { composeEventProcessing } from '../../../../app/events/compose-event-processing.js'
+import { startEventProcessing } from '../../../../events/start-event-processing.js'
+import { ACTIONS, isOffered } from './actions.js'
 import { handleKey, splitCharacters } from './handle-key.js'
+import type { PaneView } from './pane-view.js'
 import { Session } from './session.js'
 
 let under: TestServices
@@ -61,7 +65,65 @@ test('an expense is edited after a preview, over a conflict, and the edit is und
   await waitUntil(() => session.message === 'Undone: version 4.')
   expect(await read()).toBe('Bus')
   press('u')
-  await waitUntil(() => session.message === '✗ There is no edit to undo.')
+  await waitUntil(() => session.message === 'There is no edit to undo.')
+})
+
+test('after an edit and its undo, the history gets the events, and the list behind the record the values', async () => {
+  const titles = Array.from({ length: 105 }, (_, i) => `Purchase ${i}`)
+  for (const description of titles)
+    await owner.call('POST', '/budget/v1/expenses', {
+      amount: '7.00',
+      currency: 'USD',
+      category: { primary: 'travel' },
+      description,
+    })
+  await using terminal = await openTerminal()
+  const { session, press, choose, waitForMenu } = terminal
+  const getHistory = (): PaneView | undefined =>
+    session.view?.panes.find(({ pane }) => pane.name === 'History')
+  const countChanges = (): number | undefined =>
+    getHistory()?.rows.filter(({ cells }) => cells[1]?.text.includes('was changed')).length
+  const getSelected = (): string => session.view?.pane.selectedRow?.cells.at(-2)?.text ?? ''
+  await session.open('/records/expense')
+  press('G')
+  await waitUntil(() => session.view?.pane.hasMore === false)
+  while (getSelected() !== 'Purchase 3') press(getSelected().startsWith('Purchase') ? 'down' : 'up')
+  const { selected = 0 } = session.view?.pane ?? {}
+  expect(selected).toBeGreaterThan(100)
+  press('enter')
+  await waitUntil(() => session.view?.page.id !== undefined)
+
+  press('e')
+  await waitForMenu(/^Edit expense/)
+  choose('description')
+  press('ctrl-u')
+  choose('Changed here')
+  choose('Preview')
+  await waitForMenu(/^What changes$/)
+  choose('Save')
+  await waitUntil(() => session.message === 'Saved: version 2. u undoes it.')
+  expect([getHistory()?.rows, getHistory()?.pane.empty]).toEqual([
+    [],
+    'The event of the edit follows in a moment.',
+  ])
+  await using _events = await startEventProcessing({
+    stores: under.stores,
+    ...composeEventProcessing(under.stores),
+    idleMs: 100,
+  })
+  await waitUntil(() => countChanges() === 1)
+  expect(session.message).toContain('u undoes it.')
+  press('escape')
+  await waitUntil(() => getSelected() === 'Changed here')
+  expect(session.view?.pane.selected).toBe(selected)
+
+  press('enter')
+  await waitUntil(() => session.view?.page.id !== undefined)
+  press('u')
+  await waitUntil(() => countChanges() === 2)
+  press('escape')
+  await waitUntil(() => getSelected() === 'Purchase 3')
+  expect(session.view?.pane.selected).toBe(selected)
 })
 
 test('an own column is written straight to the store, and the edit is undone', async () => {
@@ -117,6 +179,24 @@ test('Esc on a changed edit asks once, and nothing is saved', async () => {
   press('escape')
   expect(session.menu).toBeUndefined()
   expect(session.message).toBe('')
+})
+
+test('a key is offered only where it works, and says elsewhere why it does not', async () => {
+  await using terminal = await openTerminal()
+  const { session, press } = terminal
+  const listOffered = (): string =>
+    ACTIONS.filter((action) => isOffered(action, session))
+      .map(({ label }) => label)
+      .join(' ')
+  await session.open('/records/category/travel')
+  expect(listOffered()).toBe('/ Tab Shift-Tab r y Y f h x o : ? q')
+  press('tab')
+  press('s')
+  expect([session.menu, session.message]).toEqual([undefined, 'These rows have one order.'])
+  press('e')
+  await waitUntil(() => session.message.startsWith('✗ No service changes categories.'))
+  await session.open('/records/todo')
+  expect(listOffered()).toBe('Esc / s r x o : ? q')
 })
 
 interface Terminal extends AsyncDisposable {

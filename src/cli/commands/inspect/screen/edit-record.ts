@@ -17,6 +17,12 @@ export function findEditedRecord({ view }: Session): RecordName | undefined {
   return isRecord && kind !== undefined && id !== undefined ? { kind, id } : undefined
 }
 
+/** Whether the page shows a record that a service changes, or that is the project's own. */
+export function canEdit(session: Session): boolean {
+  const record = findEditedRecord(session)
+  return record !== undefined && session.inspector.canEdit(record.kind)
+}
+
 /** Lets the user enter values for the fields of the record, shows what they would change, and saves them. */
 export async function editRecord(session: Session): Promise<void> {
   const record = findEditedRecord(session)
@@ -35,7 +41,7 @@ export async function undoEdit(session: Session): Promise<void> {
   else
     await attempt(session, async () => {
       const result = await (await session.edits.get()).undo(record.kind, record.id)
-      session.edits.setUndo(record, false)
+      session.edits.add(record, result, false)
       await session.refresh()
       session.message = `Undone${describeVersion(result)}.`
     })
@@ -171,7 +177,7 @@ async function saveEdit(session: Session, draft: Draft, edit: Edit): Promise<voi
   await attempt(session, async () => {
     try {
       const result = await (await session.edits.get()).save(edit)
-      if (record !== undefined) session.edits.setUndo(record, true)
+      if (record !== undefined) session.edits.add(record, result, true)
       await session.refresh()
       session.message = `Saved${describeVersion(result)}. u undoes it.`
     } catch (error) {

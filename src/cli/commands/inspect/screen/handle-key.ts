@@ -1,6 +1,6 @@
 import { EXIT } from '../../../../core/home-error.js'
 import type { Completion } from '../../../../query/across/complete-statement.js'
-import { ACTIONS, MOVES, startStatement } from './actions.js'
+import { ACTIONS, isOffered, MOVES, runAction, startStatement } from './actions.js'
 import type { FaceActions } from './face-actions.js'
 import type { Prompt, Session } from './session.js'
 
@@ -30,7 +30,10 @@ function act(session: Session, { name, text }: Key, face: FaceActions): void {
   const move = MOVES[name]
   if (move !== undefined) moveSelection(session, move(session))
   else if (/^\d$/.test(name)) openNumbered(session, Number(name))
-  else ACTIONS.find(({ keys }) => keys.includes(name))?.run(session, face)
+  else {
+    const action = ACTIONS.find(({ keys }) => keys.includes(name))
+    if (action !== undefined) runAction(action, session, face)
+  }
 }
 
 /** On a page with a statement, letters that do nothing else there begin another one. */
@@ -38,7 +41,7 @@ function isStartOfStatement(session: Session, name: string): boolean {
   if (session.view?.page.prompt === undefined || !/^\p{L}$/u.test(name) || MOVES[name] !== undefined)
     return false
   const action = ACTIONS.find(({ keys }) => keys.includes(name))
-  return action === undefined || action.applies?.(session) === false
+  return action === undefined || !isOffered(action, session)
 }
 
 /** What moves the selection scrolls the help, if there is more than fits; other keys close it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { layOutColumns, measureColumn, shortenId } from './lay-out-columns.js'
+import { layOutColumns, measureColumn, shortenIds } from './lay-out-columns.js'
 
 const UUID = '018fc921-2e6a-7a1b-9c3d-5e6f708192a3'
 const PATTERN = 'identity.users-of-family-and-more'
@@ -25,14 +25,46 @@ test.each([
   // Without the least important column, then without ids.
   [86, [1, 3, 4, 5, 0], [9, 24, 8, 14, 6, 23]],
   [76, [1, 3, 4, 5], [9, 25, 8, 14, 6, 23]],
+  // Then without times.
+  [60, [1, 3, 4], [9, 33, 8, 15, 6, 23]],
   // Numbers are neither cut nor hidden before texts.
-  [60, [1, 4, 5], [9, 25, 8, 44, 6, 23]],
+  [36, [1, 4], [9, 26, 8, 44, 6, 23]],
 ])('at %d columns, ids are last, and texts are cut before columns are hidden', (width, order, widths) => {
   expect(layOutColumns(COLUMNS, width)).toEqual({ order, widths, shortensIds: true })
 })
 
-test('an id is shortened to its ends', () => {
-  expect(shortenId(UUID)).toBe('018f…92a3')
-  expect(shortenId(`expense_${UUID}`)).toBe('018f…92a3')
-  expect(shortenId('no id')).toBe('no id')
+test('what a row is about is shown in the narrowest terminal', () => {
+  const time = measureColumn({ name: 'TIME' }, ['2024-06-01 08:15:20.000'])
+  const type = measureColumn({ name: 'TYPE' }, ['budget.expense.created'])
+  const text = measureColumn({ name: 'WHAT HAPPENED' }, ['Alex Parker invited somebody to a family'])
+  const show = (width: number, ...columns: Parameters<typeof layOutColumns>[0]): readonly string[] =>
+    layOutColumns(columns, width).order.map((i) => columns[i]?.column.name ?? '')
+  expect(show(78, time, type, text)).toEqual(['TIME', 'TYPE', 'WHAT HAPPENED'])
+  expect(show(48, time, type, text)).toEqual(['TYPE', 'WHAT HAPPENED'])
+  expect(show(30, time, type, text)).toEqual(['TYPE'])
+  const day = measureColumn({ name: 'DAY' }, ['2024-10-02'])
+  const amount = measureColumn({ name: 'AMOUNT' }, ['   649.00 USD'])
+  const description = measureColumn({ name: 'DESCRIPTION', importance: 1 }, [
+    'Exactly 500, so no review today',
+  ])
+  expect(show(46, day, amount, description)).toEqual(['DAY', 'AMOUNT', 'DESCRIPTION'])
+  expect(show(36, day, amount, description)).toEqual(['DAY', 'DESCRIPTION'])
+  const step = measureColumn({ name: 'STEP', importance: 1 }, ['PATCH /budget/v1/expenses/01924e55-d160'])
+  const bar = measureColumn({ name: 'WHEN' }, ['━'.repeat(28), `${' '.repeat(20)}━`])
+  expect(layOutColumns([step, bar], 60).widths).toEqual([30, 28])
+  const mark = measureColumn({ name: '' }, ['✓'])
+  const duration = measureColumn({ name: 'DURATION', align: 'right' }, ['12.3 ms'])
+  const request = measureColumn({ name: 'REQUEST', importance: 1 }, ['POST /budget/v1/expenses'])
+  expect(show(48, mark, time, duration, request)).toEqual(['', 'DURATION', 'REQUEST'])
+  expect(show(28, mark, time, duration, request)).toEqual(['', 'REQUEST'])
+})
+
+test('an id is shortened to its ends, also in a text', () => {
+  expect(shortenIds(UUID)).toBe('018f…92a3')
+  expect(shortenIds(`expense_${UUID}`)).toBe('018f…92a3')
+  expect(shortenIds('no id')).toBe('no id')
+  expect(shortenIds(`PATCH /todos/${UUID} 200`)).toBe('PATCH /todos/018f…92a3 200')
+  expect(shortenIds(`wrote expense expense_${UUID}`)).toBe('wrote expense expense_018f…92a3')
+  const problem = measureColumn({ name: 'PROBLEM' }, [`Family ${UUID}: 9 members`])
+  expect(layOutColumns([problem], 40)).toEqual({ order: [0], widths: [27], shortensIds: true })
 })

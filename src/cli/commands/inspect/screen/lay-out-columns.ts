@@ -3,9 +3,11 @@ import { displayWidth } from '../../../../output/display-width.js'
 
 /** A column and the texts in it, as far as they are read. */
 export interface MeasuredColumn {
-  /** `id`: shortened where space is scarce. `text`: can be cut. `fixed`: numbers, amounts, times; never cut. */
-  readonly kind: 'id' | 'text' | 'fixed'
+  /** `id`: shortened where space is scarce. `text`: can be cut. `time`, and `fixed`, numbers and amounts: never cut. */
+  readonly kind: 'id' | 'time' | 'text' | 'fixed'
   readonly width: number
+  /** Of the texts with shortened ids. */
+  readonly shortWidth: number
   readonly column: PaneColumn
 }
 
@@ -21,42 +23,48 @@ export interface ColumnLayout {
 const MAX_CELL_WIDTH = 44
 /** Texts are not made narrower before columns are hidden. */
 const MIN_TEXT_WIDTH = 14
-/** Of the first text, which is what the row is about. */
-const MIN_FIRST_TEXT_WIDTH = 24
+/** Of the text that says what the row is about. */
+const MIN_LEAD_WIDTH = 24
 /** Of the sign after the names of the columns that says that there are more. */
 const MORE_WIDTH = 2
 /** Between two cells. */
 export const CELL_GAP = 2
 
 /** A UUID, possibly after the name of its entity: `expense_…`, `USER#…`. */
-const ID = /^(\w+[_#])?([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i
+const ID = /^(?:\w+[_#])?([\da-f]{4})[\da-f]{4}(?:-[\da-f]{4}){3}-[\da-f]{8}([\da-f]{4})$/i
+/** A UUID in a text, such as the path of a request. */
+const UUID = /(?<![\da-f])([\da-f]{4})[\da-f]{4}(?:-[\da-f]{4}){3}-[\da-f]{8}([\da-f]{4})(?![\da-f])/gi
 /** Numbers, amounts, dates, times. */
 const NUMBER = /^[-~]?\d[\d.,:\- ]*(?: ?[A-Za-z%]{1,4})?$/
+/** A part of a bar says something wrong. */
+const BAR = /^━+$/
+const TIME = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d/
 const ABSENT = /^[-–]?$/
 
 export function measureColumn(column: PaneColumn, cells: readonly string[]): MeasuredColumn {
-  const width = Math.max(
-    displayWidth(column.name),
-    ...cells.map((cell) => Math.min(MAX_CELL_WIDTH, displayWidth(cell))),
-  )
+  const measure = (texts: readonly string[]): number =>
+    Math.max(displayWidth(column.name), ...texts.map((text) => Math.min(MAX_CELL_WIDTH, displayWidth(text))))
+  const widths = { width: measure(cells), shortWidth: measure(cells.map(shortenIds)) }
   const present = cells.map((cell) => cell.trim()).filter((cell) => !ABSENT.test(cell))
   const areAll = (pattern: RegExp): boolean =>
     present.length > 0 && present.every((cell) => pattern.test(cell))
-  if (areAll(ID)) return { kind: 'id', width, column }
-  return { kind: column.align === 'right' || areAll(NUMBER) ? 'fixed' : 'text', width, column }
+  if (areAll(ID)) return { kind: 'id', ...widths, column }
+  if (areAll(TIME)) return { kind: 'time', ...widths, column }
+  const isFixed = column.align === 'right' || areAll(NUMBER) || areAll(BAR)
+  return { kind: isFixed ? 'fixed' : 'text', ...widths, column }
 }
 
-/** The ends of a UUID: ids of the same time have the same beginning. */
-export function shortenId(text: string): string {
-  const [, , uuid] = ID.exec(text) ?? []
-  return uuid === undefined ? text : `${uuid.slice(0, 4)}…${uuid.slice(-4)}`
+/** A text with the ends of UUIDs only: ids of the same time have the same beginning. */
+export function shortenIds(text: string): string {
+  return text.replace(ID, '$1…$2').replaceAll(UUID, '$1…$2')
 }
 
-const SHORT_ID_WIDTH = 9
+/** Which columns are hidden first, after those of negative importance. */
+const RANKS = { id: 1, time: 2, text: 3, fixed: 4 } as const
 
 /**
- * Fits columns into a width. Where they are too wide, ids are shortened and follow the other columns; then texts are cut, the first
- * one last; then columns are hidden, whole: those of negative importance, ids, texts, and the rest only if nothing else is left.
+ * Fits columns into a width. Where they are too wide, ids are shortened and follow the other columns; then texts are cut, the lead
+ * last; then columns are hidden, whole: those of negative importance, ids, times, texts, and the rest only if nothing else is left.
  */
 export function layOutColumns(measured: readonly MeasuredColumn[], available: number): ColumnLayout {
   const all = [...measured.keys()]
@@ -64,46 +72,74 @@ export function layOutColumns(measured: readonly MeasuredColumn[], available: nu
   if (addWidths(all, natural) <= available) return { order: all, widths: natural, shortensIds: false }
   const isId = (i: number): boolean => measured[i]?.kind === 'id'
   const ordered = [...all.filter((i) => !isId(i)), ...all.filter(isId)]
-  const widths = measured.map(({ kind, width, column }) =>
-    kind === 'id' ? Math.max(SHORT_ID_WIDTH, displayWidth(column.name)) : width,
-  )
-  const least = findLeastWidths(measured, widths)
-  const order = hideUntilFits(ordered, measured, least, available)
-  const left = order.length < all.length ? available - MORE_WIDTH : available
-  return { order, widths: cutTexts(order, widths, least, left), shortensIds: true }
+  const widths = measured.map(({ shortWidth }) => shortWidth)
+  const wide = findLeastWidths(measured, widths, MIN_LEAD_WIDTH)
+  const narrow = findLeastWidths(measured, widths, MIN_TEXT_WIDTH)
+  const shown = hideUntilFits(ordered, { measured, least: wide, maxRank: RANKS.text }, available)
+  const getRoom = (order: readonly number[]): number =>
+    order.length < all.length ? available - MORE_WIDTH : available
+  const least = addWidths(shown, wide) <= getRoom(shown) ? wide : narrow
+  // Before a number is hidden, the lead becomes as narrow as other texts.
+  const order = hideUntilFits(shown, { measured, least, maxRank: RANKS.fixed }, getRoom(shown))
+  const left = getRoom(order)
+  return {
+    order,
+    widths: cutTexts(order, { natural: widths, least, lead: findLead(measured) }, left),
+    shortensIds: true,
+  }
 }
 
 function addWidths(order: readonly number[], widths: readonly number[]): number {
   return order.reduce((total, i) => total + (widths[i] ?? 0), CELL_GAP * Math.max(0, order.length - 1))
 }
 
-function findLeastWidths(measured: readonly MeasuredColumn[], widths: readonly number[]): readonly number[] {
-  const first = findFirstText(measured)
+function findLeastWidths(
+  measured: readonly MeasuredColumn[],
+  widths: readonly number[],
+  leadWidth: number,
+): readonly number[] {
+  const lead = findLead(measured)
   return measured.map(({ kind }, i) => {
-    const least = i === first ? MIN_FIRST_TEXT_WIDTH : MIN_TEXT_WIDTH
+    const least = i === lead ? leadWidth : MIN_TEXT_WIDTH
     return kind === 'text' ? Math.min(widths[i] ?? 0, least) : (widths[i] ?? 0)
   })
 }
 
-function findFirstText(measured: readonly MeasuredColumn[]): number {
-  return measured.findIndex(({ kind, column }) => kind === 'text' && column.name !== '')
+/** The column that says what the row is about: one of positive importance, else the first text; without a text, the first one. */
+function findLead(measured: readonly MeasuredColumn[]): number {
+  const isNamed = ({ column }: MeasuredColumn): boolean => column.name !== ''
+  const getImportance = ({ column }: MeasuredColumn): number => column.importance ?? 0
+  const important = measured.findIndex((each) => getImportance(each) > 0)
+  if (important !== -1) return important
+  const text = measured.findIndex(
+    (each) => each.kind === 'text' && isNamed(each) && getImportance(each) === 0,
+  )
+  return text === -1 ? measured.findIndex(isNamed) : text
 }
 
-/** The first column with a name, and signs without one before it, are always shown. */
+/** The lead, and signs without a name before the first column that has one, are always shown. */
 function hideUntilFits(
   ordered: readonly number[],
-  measured: readonly MeasuredColumn[],
-  least: readonly number[],
+  {
+    measured,
+    least,
+    maxRank,
+  }: {
+    readonly measured: readonly MeasuredColumn[]
+    readonly least: readonly number[]
+    readonly maxRank: number
+  },
   available: number,
 ): readonly number[] {
+  const lead = findLead(measured)
   const named = ordered.findIndex((i) => measured[i]?.column.name !== '')
-  const ranks = { id: 1, text: 2, fixed: 3 } as const
   const rank = (i: number): number => {
     const { kind = 'text', column } = measured[i] ?? {}
-    return (column?.importance ?? 0) < 0 ? 0 : ranks[kind]
+    return (column?.importance ?? 0) < 0 ? 0 : RANKS[kind]
   }
   const removable = ordered
-    .slice(named + 1)
+    .slice(named)
+    .filter((i) => i !== lead && rank(i) <= maxRank)
     .toReversed()
     .toSorted((a, b) => rank(a) - rank(b))
   let order = ordered
@@ -115,19 +151,22 @@ function hideUntilFits(
   return order
 }
 
-/** The widest text becomes narrower, the first one only when the others cannot. */
+/** The widest text becomes narrower, the lead only when the others cannot. */
 function cutTexts(
   order: readonly number[],
-  natural: readonly number[],
-  least: readonly number[],
+  {
+    natural,
+    least,
+    lead,
+  }: { readonly natural: readonly number[]; readonly least: readonly number[]; readonly lead: number },
   available: number,
 ): readonly number[] {
   const widths = [...natural]
   for (let excess = addWidths(order, widths) - available; excess > 0; excess--) {
     const cuttable = order.filter((i) => (widths[i] ?? 0) > (least[i] ?? 0))
-    const [first, ...others] = cuttable
-    if (first === undefined) break
-    const candidates = others.length === 0 ? [first] : others
+    if (cuttable.length === 0) break
+    const others = cuttable.filter((i) => i !== lead)
+    const candidates = others.length === 0 ? cuttable : others
     const widest = candidates.reduce((a, b) => ((widths[b] ?? 0) > (widths[a] ?? 0) ? b : a))
     widths[widest] = (widths[widest] ?? 0) - 1
   }

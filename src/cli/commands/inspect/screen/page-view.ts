@@ -4,6 +4,8 @@ import { PaneView } from './pane-view.js'
 /** A page on the screen, with what the user has selected in it. */
 export class PageView {
   readonly page: OpenedPage
+  /** The number of edits when it was read. */
+  readonly readAt: number
   readonly panes: readonly PaneView[]
   /** Aborted when the page is closed: ends what still reads for it. */
   readonly #reading: AbortController
@@ -11,8 +13,12 @@ export class PageView {
   /** Set while new rows are shown as they occur. */
   live: AbortController | undefined
 
-  constructor(page: OpenedPage, reading: AbortController) {
+  constructor(
+    page: OpenedPage,
+    { reading, readAt }: { readonly reading: AbortController; readonly readAt: number },
+  ) {
     this.page = page
+    this.readAt = readAt
     this.#reading = reading
     this.panes = page.panes.map((pane) => new PaneView(pane))
   }
@@ -37,16 +43,31 @@ export class PageView {
     return index !== -1
   }
 
+  /**
+   * Reads as many rows as an earlier view of the same page has; those that a pane reads without being asked only with `all`. Stops
+   * when the page is closed.
+   */
+  async readAsFarAs(earlier: PageView, { all = false } = {}): Promise<void> {
+    for (const [i, pane] of this.panes.entries()) {
+      const wanted = earlier.panes[i]?.rows.length ?? 0
+      const misses = (): boolean =>
+        pane.hasMore && pane.rows.length < wanted && (all || !pane.readsAutomatically)
+      while (misses() && !this.#reading.signal.aborted)
+        try {
+          await pane.readMore()
+        } catch {
+          // It is read again, with its error, when the user goes there.
+          break
+        }
+    }
+  }
+
   /** Selects what was selected in an earlier view of the same page. */
   restore(earlier: PageView): void {
     this.active = Math.min(earlier.active, this.panes.length - 1)
     for (const [i, view] of this.panes.entries()) {
       const before = earlier.panes[i]
-      if (before === undefined) continue
-      view.filter = before.filter
-      view.sort = before.sort
-      view.top = before.top
-      view.select(before.selected)
+      if (before !== undefined) view.restore(before)
     }
   }
 }

@@ -74,6 +74,36 @@ export class PaneView {
     else this.select(isFirst ? 0 : this.visible.length - 1)
   }
 
+  /** Selects the row that was selected in an earlier view of the pane, at its place on the screen. */
+  restore({ filter, sort, top, selected, selectedRow }: PaneView): void {
+    this.filter = filter
+    this.sort = sort
+    const index = this.#findSame(selectedRow, selected)
+    this.top = Math.max(0, top + index - selected)
+    this.select(index)
+  }
+
+  /** The index of the row that opens the same page, the nearest to where it was; else where it was. */
+  #findSame(row: Row | undefined, index: number): number {
+    const isAtNewest = index === 0 && this.pane.newest === 'start'
+    if (row?.target === undefined || isAtNewest) return index
+    const same = [...this.visible.keys()].filter((i) => {
+      const { target, id } = this.visible[i] ?? {}
+      return target === row.target && id === row.id
+    })
+    const [first = index] = same
+    return same.reduce((a, b) => (Math.abs(b - index) < Math.abs(a - index) ? b : a), first)
+  }
+
+  /** How the user has sorted the rows: `by title, descending`. Undefined: they are as read. */
+  describeSort(): string | undefined {
+    const { sort, hasMore } = this
+    if (sort === undefined) return undefined
+    const name = this.pane.columns?.[sort.column]?.name.toLowerCase() ?? ''
+    const order = `by ${name}${sort.descending ? ', descending' : ''}`
+    return hasMore ? `${order}, of the ${this.rows.length.toLocaleString('en-US')} rows read so far` : order
+  }
+
   /** Whether the selected row is so near to the end that further rows should be read. */
   needsMore(height: number): boolean {
     return this.hasMore && this.selected + height + READ_AHEAD >= this.visible.length
@@ -101,7 +131,10 @@ export class PaneView {
 
   async #append(next: More): Promise<void> {
     const { rows, more, progress } = await next.read()
+    const row = this.selected === 0 ? undefined : this.selectedRow
     this.#rows = [...this.#rows, ...rows]
+    // In another order, rows are added before it.
+    if (row !== undefined && this.sort !== undefined) this.selected = this.visible.indexOf(row)
     this.#more = more
     this.progress = progress
   }

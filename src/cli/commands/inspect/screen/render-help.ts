@@ -1,7 +1,7 @@
 import { displayWidth } from '../../../../output/display-width.js'
 import type { Output } from '../../../../output/output.js'
 import { wrapText } from '../../../../output/wrap-text.js'
-import { ACTIONS } from './actions.js'
+import { ACTIONS, isOffered, type KeyAction } from './actions.js'
 import { fit, type Size } from './fit.js'
 import type { HelpView, Session } from './session.js'
 
@@ -15,6 +15,7 @@ const MOVES_HELP = [
   ['g G', 'first or last row'],
   ['1…9 0', 'a screen of the first line'],
 ] as const
+const OTHERS = 'Keys that do nothing on this page, or with this row, are not listed.'
 /** Columns for the keys. */
 const KEY_WIDTH = 10
 /** Between two columns. */
@@ -23,14 +24,25 @@ const GAP = 2
 /** Two columns are used if they need at most this share of the lines of one. */
 const WORTH_TWO_COLUMNS = 2 / 3
 
-/** The keys in one or two columns; long explanations are wrapped. What does not fit is scrolled. */
-export function renderHelp({ help }: Session, { columns, rows }: Size, style: Style): readonly string[] {
+/** The keys of the page in one or two columns; long explanations are wrapped. What does not fit is scrolled. */
+export function renderHelp(session: Session, { columns, rows }: Size, style: Style): readonly string[] {
+  const { help } = session
   if (help === undefined) return []
+  const actions = ACTIONS.filter((action) => isOffered(action, session))
+  const others =
+    actions.length === ACTIONS.length
+      ? []
+      : [
+          '',
+          ...wrapText(OTHERS, columns - 1)
+            .split('\n')
+            .map((line) => style.dim(line)),
+        ]
   const half = Math.floor((columns - GAP - 1) / 2)
-  const single = listKeys(columns - 1, style).flat()
-  const double = inTwoColumns(listKeys(half, style), half)
+  const single = listKeys(actions, columns - 1, style).flat()
+  const double = inTwoColumns(listKeys(actions, half, style), half)
   const isShort = double.length <= single.length * WORTH_TWO_COLUMNS
-  const lines = (isShort ? double : single).map((line) => ` ${line}`)
+  const lines = [...(isShort ? double : single), ...others].map((line) => ` ${line}`)
   help.hidden = Math.max(0, lines.length - rows)
   help.top = Math.min(help.top, help.hidden)
   return lines.slice(help.top, help.top + rows)
@@ -42,8 +54,12 @@ export function describeHelpKeys({ hidden }: HelpView): string {
 }
 
 /** The lines of each key. */
-function listKeys(width: number, style: Style): readonly (readonly string[])[] {
-  return [...MOVES_HELP, ...ACTIONS.map(({ label, help }) => [label, help] as const)].map(([label, help]) =>
+function listKeys(
+  actions: readonly KeyAction[],
+  width: number,
+  style: Style,
+): readonly (readonly string[])[] {
+  return [...MOVES_HELP, ...actions.map(({ label, help }) => [label, help] as const)].map(([label, help]) =>
     wrapText(help, width - KEY_WIDTH - 1)
       .split('\n')
       .map((line, i) => `${style.bold((i === 0 ? label : '').padEnd(KEY_WIDTH))} ${line}`),

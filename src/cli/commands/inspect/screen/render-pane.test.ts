@@ -39,6 +39,20 @@ test('rows that fit, and few lines, have nothing below them', () => {
   expect(low.join('')).not.toContain('┄')
 })
 
+test('without columns, names are aligned, and what does not fit is below the rows', () => {
+  const rows = [
+    ['✓', 'title', 'Dentist'],
+    ['✓', 'description', 'word '.repeat(12).trim()],
+  ].map((texts) => ({ cells: texts.map((text) => ({ text })) }))
+  const view = new PaneView({ name: 'Fields', rows })
+  view.select(1)
+  const lines = renderPane(view, { columns: 40, rows: 12 }, OPTIONS).map((line) => line.trimEnd())
+  expect(lines.slice(0, 2)).toEqual(['  ✓  title        Dentist', '› ✓  description  word word word word w…'])
+  expect(lines.slice(-3).join(' ').match(/word/g)).toHaveLength(12)
+  const long = new PaneView({ name: 'Error', rows: [{ cells: [{ text: 'word '.repeat(9) }] }, ...rows] })
+  expect(renderPane(long, { columns: 80, rows: 12 }, OPTIONS)[1]?.trimEnd()).toBe('  ✓  title        Dentist')
+})
+
 test('a shortened id is complete below the rows', () => {
   const id = '018fc921-2e6a-7a1b-9c3d-5e6f708192a3'
   const rows = [{ cells: [{ text: id }, { text: 'A name of a family' }, { text: '3' }] }]

@@ -9,7 +9,7 @@ import {
   layOutColumns,
   measureColumn,
   type MeasuredColumn,
-  shortenId,
+  shortenIds,
 } from './lay-out-columns.js'
 import type { PaneView } from './pane-view.js'
 
@@ -29,6 +29,9 @@ const INDENT = 2
 const DETAIL_ROWS = 3
 /** With fewer rows, there is no room for it. */
 const MIN_ROWS_WITH_DETAILS = 10
+/** A name and a sign. */
+const MAX_ALIGNED_CELLS = 2
+const MAX_ALIGNED_WIDTH = 32
 /** ISO 8601 in UTC. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
 /** Widths are measured in the first rows only, so that they don't change while further rows are read. */
@@ -43,7 +46,8 @@ const MEASURED = new WeakMap<
 export function renderPane(view: PaneView, { columns, rows }: Size, options: PaneOptions): readonly string[] {
   const { style, isActive, hasTitle } = options
   const { pane, visible } = view
-  const layout = layOutColumns(measureColumns(view), columns - INDENT)
+  const layout =
+    pane.columns === undefined ? alignCells(view) : layOutColumns(measureColumns(view), columns - INDENT)
   const title = hasTitle ? [renderTitle(view, isActive, style)] : []
   const header =
     pane.columns === undefined ? [] : [style.dim(fit(`  ${joinHeader(pane.columns, layout)}`, columns))]
@@ -73,12 +77,12 @@ function renderCutCells(
 ): readonly string[] {
   const names = view.pane.columns
   const row = view.selectedRow
-  if (names === undefined || row === undefined || rows < MIN_ROWS_WITH_DETAILS) return []
+  if (row === undefined || rows < MIN_ROWS_WITH_DETAILS) return []
   const isCut = (each: Row): boolean => findCutCells(each, layout, columns).length > 0
   if (!view.rows.slice(0, MEASURED_ROWS).some(isCut)) return []
   const text = findCutCells(row, layout, columns)
     .map((i) => {
-      const name = names[i]?.name ?? ''
+      const name = names?.[i]?.name ?? ''
       return `${name === '' ? '' : `${name.toLowerCase()}: `}${toColumnText(row.cells[i] ?? { text: '' })}`
     })
     .join('  ')
@@ -172,7 +176,7 @@ function toColumnText({ text }: Cell): string {
 
 function toShownText(cell: Cell, { shortensIds }: ColumnLayout): string {
   const text = toColumnText(cell)
-  return shortensIds ? shortenId(text) : text
+  return shortensIds ? shortenIds(text) : text
 }
 
 function align(text: string, width: number, column: PaneColumn | undefined): string {
@@ -199,6 +203,18 @@ function joinHeader(columns: readonly PaneColumn[], { order, widths }: ColumnLay
     [...names.slice(0, -1), names.at(-1)?.trimEnd() ?? ''].join('  ') +
     (order.length < columns.length ? ' …' : '')
   )
+}
+
+/** Of cells without columns, names and signs at the beginning of the rows are below each other, if they are short. */
+function alignCells({ rows }: PaneView): ColumnLayout {
+  const measured = rows.slice(0, MEASURED_ROWS).filter(({ cells }) => cells.length > 1)
+  const widths: number[] = []
+  for (let i = 0; i < MAX_ALIGNED_CELLS; i++) {
+    const width = Math.max(0, ...measured.map(({ cells }) => displayWidth(escapeLine(cells[i]?.text ?? ''))))
+    if (width > MAX_ALIGNED_WIDTH || !measured.some(({ cells }) => cells.length > i + 1)) break
+    widths.push(width)
+  }
+  return { order: [...widths.keys()], widths, shortensIds: false }
 }
 
 function measureColumns(view: PaneView): readonly MeasuredColumn[] {

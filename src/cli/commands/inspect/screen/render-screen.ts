@@ -1,7 +1,7 @@
 import type { Output } from '../../../../output/output.js'
 import { displayWidth } from '../../../../output/display-width.js'
 import { wrapText } from '../../../../output/wrap-text.js'
-import { ACTIONS } from './actions.js'
+import { ACTIONS, isOffered } from './actions.js'
 import { escapeLine as escape, fit, type Size } from './fit.js'
 import { describeHelpKeys, renderHelp } from './render-help.js'
 import { renderPane } from './render-pane.js'
@@ -14,6 +14,8 @@ type Style = Output['style']
 const WIDE = 110
 /** Header, title, rules, origin and keys. */
 const FRAME_ROWS = 6
+/** A command that is cut says nothing with fewer columns. */
+const MIN_COMMAND_WIDTH = 24
 /** The title of a menu, and the lines before its items. */
 const MENU_ROWS = 3
 
@@ -36,7 +38,7 @@ export function renderScreen(session: Session, { columns, rows }: Size, style: S
   const message = wrapMessage(session, columns, style).slice(0, footer.length)
   const lines = [
     renderHeader(session, columns, style),
-    renderTitle(session, style),
+    renderTitle(session, columns, style),
     rule,
     ...Array.from({ length: height }, (_, i) => body[i] ?? ''),
     ...footer.slice(0, footer.length - message.length),
@@ -73,12 +75,34 @@ function renderHeader({ inspector, pages }: Session, columns: number, style: Sty
   return candidates.find((line) => displayWidth(line) <= columns) ?? format(onlyKey, '')
 }
 
-function renderTitle({ view, pages, loading }: Session, style: Style): string {
+/** Of the columns of a line, what its subtitle leaves to a title at least; one that needs a little more is complete. */
+const TITLE_SHARE = 0.5
+const COMPLETE_TITLE_SHARE = 0.6
+
+/** Whether new rows are shown is never cut. Of the rest, the hint is cut first, then a long title, then the subtitle. */
+function renderTitle({ view, pages, loading }: Session, columns: number, style: Style): string {
   if (view === undefined) return loading ? style.dim('Loading…') : ''
-  const { title, subtitle = '' } = view.page
-  const depth = pages.length > 1 ? style.dim(`${'‹'.repeat(pages.length - 1)} `) : ''
-  const live = view.live === undefined ? '' : style.green('  ● live')
-  return `${depth}${style.bold(escape(title))}  ${style.dim(escape(subtitle))}${live}`
+  const title = escape(view.page.title)
+  const subtitle = [view.pane.describeSort() ?? '', escape(view.page.subtitle ?? '')]
+    .filter((text) => text !== '')
+    .join('; ')
+  const isLive = view.live !== undefined
+  const hint = isLive ? 'L stops it' : escape(view.page.hint ?? '')
+  const depth = pages.length > 1 ? `${'‹'.repeat(pages.length - 1)} ` : ''
+  const live = isLive ? '  ● live' : ''
+  const room = columns - displayWidth(depth) - displayWidth(live)
+  const left = room - displayWidth(subtitle) - (subtitle === '' ? 0 : 2)
+  const isShort = displayWidth(title) <= room * COMPLETE_TITLE_SHARE
+  const shown = isShort ? title : shorten(title, Math.max(left, Math.floor(room * TITLE_SHARE)))
+  const space = room - displayWidth(shown) - 2
+  const both = [subtitle, hint].filter((text) => text !== '').join('; ')
+  const rest = subtitle === '' || displayWidth(both) <= space ? both : subtitle
+  const others = rest === '' ? '' : `  ${shorten(rest, Math.max(0, space))}`
+  return `${style.dim(depth)}${style.bold(shown)}${style.green(live)}${style.dim(others)}`
+}
+
+function shorten(text: string, width: number): string {
+  return displayWidth(text) <= width ? text : fit(text, width)
 }
 
 /** All panes side by side, or the active one below the names of all of them. */
@@ -169,7 +193,9 @@ function renderOrigin(
   const line = command === undefined ? '' : toCommandLine(command)
   const gap = columns - parts.length - line.length
   if (gap >= 2) return style.dim(`${parts}${' '.repeat(gap)}${line}`)
-  return style.dim(progress === undefined ? `${parts}  ${line}` : parts)
+  // `o` copies it.
+  const hasRoom = progress === undefined && columns - parts.length - 2 >= MIN_COMMAND_WIDTH
+  return style.dim(hasRoom ? `${parts}  ${line}` : parts)
 }
 
 function renderBottom(session: Session, columns: number, style: Style): string {
@@ -186,7 +212,7 @@ function renderBottom(session: Session, columns: number, style: Style): string {
   if (session.help !== undefined) return style.dim(describeHelpKeys(session.help))
   const filter =
     view === undefined || view.pane.filter === '' ? '' : `${style.yellow(`filter: ${view.pane.filter}`)}  `
-  return `${filter}${listKeys(session, style)}`
+  return `${filter}${listKeys(session, columns - displayWidth(filter), style)}`
 }
 
 /** The lines of a message, which replace as many lines of the footer. */
@@ -197,12 +223,18 @@ function wrapMessage({ prompt, menu, message }: Session, columns: number, style:
     .map((line) => style.yellow(line))
 }
 
-/** The keys that have an effect on this page. Help and quit come first, so that they are never truncated. */
-function listKeys(session: Session, style: Style): string {
-  const shown = ACTIONS.filter(
-    (action) => action.short !== undefined && (action.applies?.(session) ?? true),
-  ).map(({ label, short }) => `${style.bold(label)} ${style.dim(short ?? '')}`)
-  return [...shown.slice(-2), ...shown.slice(0, -2)].join('  ')
+/** The keys that have an effect on this page, as many as fit. Help and quit come first. */
+function listKeys(session: Session, columns: number, style: Style): string {
+  const all = ACTIONS.filter((action) => action.short !== undefined && isOffered(action, session))
+  const keys = [...all.slice(-2), ...all.slice(0, -2)].map(({ label, short = '' }) => ({ label, short }))
+  let line = ''
+  for (const { label, short } of keys) {
+    const key = `${line === '' ? '' : '  '}${style.bold(label)} ${style.dim(short)}`
+    // The help has the others.
+    if (displayWidth(line) + displayWidth(key) > columns) break
+    line += key
+  }
+  return line
 }
 
 function renderMenu({ menu }: Session, height: number, style: Style): readonly string[] {

@@ -1,4 +1,8 @@
+import { parseAddress } from '../../../../inspect/pages/address.js'
+import { HISTORY } from '../../../../inspect/pages/record-page.js'
+import type { EditResult } from '../../../../project/edits/edit.js'
 import type { RecordEdits } from '../../../../project/edits/record-edits.js'
+import type { OpenedPage } from '../../../../project/inspector/inspector.js'
 
 /** The record of a page. */
 export interface RecordName {
@@ -6,11 +10,28 @@ export interface RecordName {
   readonly id: string
 }
 
-/** The edits of a session: what can be undone, until the user quits. */
+/** The event of an edit, which is not in the event log yet. */
+interface AwaitedEvent {
+  readonly record: RecordName
+  readonly traceId: string
+  readonly until: number
+}
+
+/** Events are usually in the event log within two seconds. */
+const MAX_WAIT_MS = 15_000
+const WAITING = {
+  progress: 'waiting for the event of the edit…',
+  empty: 'The event of the edit follows in a moment.',
+}
+
+/** The edits of a session: what can be undone, until the user quits, and which events are still to come. */
 export class SessionEdits {
+  /** The number of edits so far, also of undone ones. What was read before the last one may be outdated. */
+  count = 0
   readonly #open: () => Promise<RecordEdits>
   readonly #edited = new Set<string>()
   #edits: Promise<RecordEdits> | undefined
+  #awaited: AwaitedEvent | undefined
 
   constructor(open: () => Promise<RecordEdits>) {
     this.#open = open
@@ -22,12 +43,44 @@ export class SessionEdits {
     return this.#edits
   }
 
-  canUndo({ kind, id }: RecordName): boolean {
-    return this.#edited.has(`${kind} ${id}`)
+  canUndo(record: RecordName): boolean {
+    return this.#edited.has(toKey(record))
   }
 
-  setUndo({ kind, id }: RecordName, canUndo: boolean): void {
-    if (canUndo) this.#edited.add(`${kind} ${id}`)
-    else this.#edited.delete(`${kind} ${id}`)
+  /** After a record was saved, or its last edit undone. */
+  add(record: RecordName, { traceId, version }: EditResult, canUndo: boolean): void {
+    this.count++
+    if (canUndo) this.#edited.add(toKey(record))
+    else this.#edited.delete(toKey(record))
+    // What is written straight to a store has no event.
+    if (version !== undefined) this.#awaited = { record, traceId, until: Date.now() + MAX_WAIT_MS }
   }
+
+  /** Whether the page shows events, but not yet the one of the last edit. */
+  misses({ address, panes }: OpenedPage): boolean {
+    const awaited = this.#awaited
+    if (awaited === undefined || Date.now() > awaited.until) return false
+    if (address !== '/events' && !showsRecord(address, awaited.record)) return false
+    const isThere = panes.some(({ rows }) => rows.some(({ traceId }) => traceId === awaited.traceId))
+    if (isThere) this.#awaited = undefined
+    return !isThere
+  }
+
+  /** The page of a record, whose history says that an event is still to come. */
+  toShown(page: OpenedPage): OpenedPage {
+    if (!this.misses(page)) return page
+    const [first, ...others] = page.panes.map((pane) =>
+      pane.name === HISTORY ? { ...pane, ...WAITING } : pane,
+    )
+    return first === undefined ? page : { ...page, panes: [first, ...others] }
+  }
+}
+
+function showsRecord(address: string, { kind, id }: RecordName): boolean {
+  const { screen, path } = parseAddress(address)
+  return screen === 'records' && path.length === 2 && path[0] === kind && path[1] === id
+}
+
+function toKey({ kind, id }: RecordName): string {
+  return `${kind} ${id}`
 }

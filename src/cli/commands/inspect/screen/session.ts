@@ -9,6 +9,10 @@ import { PageView } from './page-view.js'
 import { SessionEdits } from './session-edits.js'
 
 const RETRY_MS = 1000
+/** To sort rows without an order of the store, as many are read. */
+const MAX_SORTED_ROWS = 5000
+/** How often a page that misses the event of an edit is read again. */
+const AWAIT_EVENT_MS = 400
 
 /** What the user types at the bottom of the screen. */
 export interface Prompt {
@@ -61,6 +65,8 @@ export class Session {
   /** Of the page that is being opened. */
   #opening: AbortController | undefined
   #retry: NodeJS.Timeout | undefined
+  /** Of the page that is read again without being asked. */
+  #rereading: AbortController | undefined
 
   constructor({ inspector, edits, toCommandLine, onChange }: SessionOptions) {
     this.inspector = inspector
@@ -94,8 +100,10 @@ export class Session {
     { replace, alone }: { readonly replace: boolean; readonly alone: boolean },
   ): Promise<void> {
     this.#opening?.abort()
+    this.#rereading?.abort()
     this.#opening = opening
     clearTimeout(this.#retry)
+    const readAt = this.edits.count
     this.message = ''
     this.loading = true
     this.onChange()
@@ -103,19 +111,66 @@ export class Session {
       if (!opening.signal.aborted) this.#retryIfUnreachable(error, address)
       return { ...toErrorPage(address, error), elapsedMs: 0 }
     })
+    const view = new PageView(this.edits.toShown(page), { reading: opening, readAt })
+    const current = this.view
+    const isSame = replace && current?.page.address === page.address
+    if (isSame) await view.readAsFarAs(current)
     if (opening.signal.aborted) return
     this.loading = false
     this.#opening = undefined
-    const view = new PageView(page, opening)
-    const current = this.view
-    if (replace && current !== undefined) {
-      if (current.page.address === page.address) view.restore(current)
-      this.pages.pop()?.close()
-    }
     if (alone) for (const each of this.pages.splice(0)) each.close()
-    this.pages.push(view)
+    if (isSame) this.#replace(current, view)
+    else {
+      if (replace) this.pages.pop()?.close()
+      this.pages.push(view)
+    }
     this.onChange()
+    this.#awaitEvent(view)
     await Promise.all([this.readAhead(), this.#readOthers(view)])
+  }
+
+  /** What was selected, and whether new rows are shown, stays as it was. */
+  #replace(current: PageView, view: PageView): void {
+    view.restore(current)
+    const isLive = current.live !== undefined
+    this.pages.pop()?.close()
+    this.pages.push(view)
+    if (isLive) this.toggleLive()
+  }
+
+  /** Reads the page again. What is on the screen stays until all of it is read, and if it cannot be read. */
+  async #reread(view: PageView): Promise<void> {
+    this.#rereading?.abort()
+    const reading = new AbortController()
+    this.#rereading = reading
+    const readAt = this.edits.count
+    const { address } = view.page
+    const page = await this.inspector.open(address, reading.signal).catch(() => undefined)
+    if (page === undefined) return
+    const next = new PageView(this.edits.toShown(page), { reading, readAt })
+    await next.readAsFarAs(view, { all: true })
+    const isBusy = this.prompt !== undefined || this.menu !== undefined || this.loading
+    if (reading.signal.aborted || this.view !== view) return
+    // What the user enters is about the rows that are shown.
+    if (isBusy) this.#rereadLater(view)
+    else {
+      this.#replace(view, next)
+      this.onChange()
+      this.#awaitEvent(next)
+      await Promise.all([this.readAhead(), this.#readOthers(next)])
+    }
+  }
+
+  #rereadLater(view: PageView): void {
+    clearTimeout(this.#retry)
+    this.#retry = setTimeout(() => {
+      if (this.view === view) void this.#reread(view)
+    }, AWAIT_EVENT_MS)
+  }
+
+  /** The event of an edit is in the event log a moment after the edit: a page that shows events is read until it has it. */
+  #awaitEvent(view: PageView): void {
+    if (this.edits.misses(view.page)) this.#rereadLater(view)
   }
 
   /** Opens a screen as the first page. */
@@ -128,13 +183,19 @@ export class Session {
     if (address !== undefined) await this.open(address, true)
   }
 
-  /** Returns to the page before. What is being opened is not opened. */
+  /** Returns to the page before, as it is after edits. What is being opened is not opened. */
   back(): void {
     if (this.loading) {
       this.#opening?.abort()
       this.loading = false
-    } else if (this.pages.length > 1) this.pages.pop()?.close()
+    } else if (this.pages.length > 1) {
+      this.#rereading?.abort()
+      this.pages.pop()?.close()
+    }
     clearTimeout(this.#retry)
+    const { view } = this
+    if (view !== undefined && view.readAt !== this.edits.count) void this.#reread(view)
+    else if (view !== undefined) this.#awaitEvent(view)
     this.onChange()
   }
 
@@ -154,6 +215,26 @@ export class Session {
         this.onChange()
         return
       }
+      this.onChange()
+    }
+  }
+
+  /** Reads the rows of the active pane that it sorts, except of very long lists. */
+  async readToSort(): Promise<void> {
+    const { view } = this
+    const pane = view?.pane
+    if (view === undefined || pane === undefined) return
+    while (
+      this.view === view &&
+      pane.sort !== undefined &&
+      pane.hasMore &&
+      pane.rows.length < MAX_SORTED_ROWS
+    ) {
+      const isRead = await pane.readMore().then(
+        () => true,
+        () => false,
+      )
+      if (!isRead) return
       this.onChange()
     }
   }
@@ -203,6 +284,7 @@ export class Session {
   close(): void {
     clearTimeout(this.#retry)
     this.#opening?.abort()
+    this.#rereading?.abort()
     for (const page of this.pages) page.close()
   }
 

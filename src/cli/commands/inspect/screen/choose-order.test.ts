@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import type { PaneRows } from '../../../../inspect/pages/page.js'
+import type { Inspector } from '../../../../project/inspector/inspector.js'
+import { waitUntil } from '../../../../../test/support/wait-until.js'
+import { handleKey } from './handle-key.js'
+import { Session } from './session.js'
+
+const PAGE_SIZE = 100
+const TODOS = 250
+
+/** The rows of a store that has them in no order. */
+function readRows(start: number): PaneRows {
+  const numbers = Array.from({ length: Math.min(PAGE_SIZE, TODOS - start) }, (_, i) => start + i)
+  const rows = numbers.map((n) => ({ cells: [{ text: `todo ${(n * 7) % TODOS}` }], id: String(n) }))
+  const next = start + PAGE_SIZE
+  return { rows, ...(next < TODOS ? { more: { read: async () => readRows(next) } } : {}) }
+}
+
+async function openTodos(): Promise<{ session: Session; press: (...names: string[]) => void }> {
+  const panes = [{ name: 'todos', columns: [{ name: 'TITLE' }], ...readRows(0) }] as const
+  const page = { address: '/records/todo', title: 'todos', panes, orders: [], origin: {}, elapsedMs: 1 }
+  const session = new Session({
+    inspector: { open: async () => page } as unknown as Inspector,
+    edits: async () => Promise.reject(new Error('There is nothing to edit.')),
+    toCommandLine: (line) => line,
+    onChange: () => {},
+  })
+  await session.open(page.address)
+  const press = (...names: string[]): void => {
+    for (const name of names) handleKey(session, { name }, { copy: () => {}, quit: () => {} })
+  }
+  return { session, press }
+}
+
+test('the rows of a store without an order are read to the end, and sorted', async () => {
+  const { session, press } = await openTodos()
+  expect(session.view?.pane.hasMore).toBe(true)
+  press('s')
+  expect(session.menu?.items.map(({ name }) => name)).toEqual(['title ↑', 'title ↓'])
+  expect(session.menu?.details.join(' ')).toContain('The store has no other order')
+  press('down', 'enter')
+  expect(session.view?.pane.describeSort()).toMatch(/^by title, descending, of the \d+ rows read so far$/)
+  await waitUntil(() => session.view?.pane.hasMore === false)
+  expect(session.view?.pane.describeSort()).toBe('by title, descending')
+  expect(session.view?.pane.selectedRow?.cells[0]?.text).toBe(`todo ${TODOS - 1}`)
+  expect(session.view?.pane.visible.at(-1)?.cells[0]?.text).toBe('todo 0')
+  press('s')
+  expect(session.menu?.details).toEqual([])
+  press('enter')
+  expect(session.view?.pane.describeSort()).toBeUndefined()
+})
+
+test('the selected row stays selected while further rows are read', async () => {
+  const { session, press } = await openTodos()
+  press('s', 'enter', 'j', 'j')
+  const selected = session.view?.pane.selectedRow
+  await waitUntil(() => session.view?.pane.hasMore === false)
+  expect(session.view?.pane.selectedRow).toBe(selected)
+})
+
+test('a page that is read again has as many rows, and the selected one stays selected', async () => {
+  const { session, press } = await openTodos()
+  await waitUntil(() => {
+    press('G')
+    return session.view?.pane.hasMore === false
+  })
+  press('G')
+  expect(session.view?.pane.selected).toBe(TODOS - 1)
+  await session.refresh()
+  expect(session.view?.pane.selected).toBe(TODOS - 1)
+})

@@ -1,0 +1,46 @@
+import { Chalk } from 'chalk'
+import { expect, test } from 'vitest'
+import type { OpenedPage } from '../../../../project/inspector/inspector.js'
+import { PageView } from './page-view.js'
+import { renderScreen } from './render-screen.js'
+import type { Session } from './session.js'
+
+const LOGS = {
+  address: '/logs',
+  title: 'Logs of all components',
+  subtitle: 'the latest 200, newest first',
+  hint: 'L shows new ones as they occur',
+  panes: [{ name: 'Logs', rows: [], follow: async () => {} }],
+  origin: { read: 200, command: 'logs' },
+  elapsedMs: 1,
+} as const
+const EXPENSE = {
+  ...LOGS,
+  title: `Expense  2024-10-03  156.78 USD  groceries  ${'Whole Foods Market '.repeat(5)}`,
+  subtitle: 'mongo · version 3',
+} as const
+
+function render(page: OpenedPage, columns: number, { live = false } = {}): readonly string[] {
+  const view = new PageView(page, { reading: new AbortController(), readAt: 0 })
+  if (live) view.live = new AbortController()
+  const inspector = { project: 'test', screens: [] }
+  const session = { view, pages: [view], inspector, message: '', toCommandLine: (line: string) => line }
+  return renderScreen(session as unknown as Session, { columns, rows: 24 }, new Chalk({ level: 0 }))
+}
+
+test.each([120, 80, 50])('at %d columns, the title says whether new rows are shown', (columns) => {
+  const [, title = ''] = render(LOGS, columns, { live: true })
+  expect(title).toMatch(/^Logs of all components {2}● live {2}the latest/)
+  expect(title).toHaveLength(columns)
+  expect(render(LOGS, columns)[1]).not.toContain('live')
+})
+
+test.each([120, 80, 50])('at %d columns, a long title leaves room for the state', (columns) => {
+  expect(render(EXPENSE, columns)[1]).toMatch(/^Expense {2}2024-10-03 .*… {2}mongo · version 3/)
+})
+
+test.each([120, 80, 50, 30])('at %d columns, no key is cut', (columns) => {
+  const keys = render(LOGS, columns).at(-1)?.trimEnd() ?? ''
+  expect(keys).toMatch(/^\? help {2}q quit(?: {2}\S+ [a-z ]+)+$/)
+  expect(keys.split('  ').at(-1)).toMatch(/ (?:filter|live|refresh|copy|go to)$/)
+})
