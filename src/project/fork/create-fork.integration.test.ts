@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../test/support/build-once.js'
@@ -99,6 +100,22 @@ test('connections in use are not closed: the error names them, and a fork is mad
   await other.query('COMMIT')
   other.release(true)
   await (await stack.fork()).stop()
+})
+
+test('clients that connect while the copy waits do not prevent it, if they are idle at times', async () => {
+  const { pool } = stack.stores.postgres
+  const controller = new AbortController()
+  const connect = async (): Promise<void> => {
+    while (!controller.signal.aborted) {
+      await pool.query('SELECT 1')
+      await sleep(60)
+    }
+  }
+  const connecting = connect()
+  const forks = await Promise.all([stack.fork(), stack.fork()])
+  controller.abort()
+  await connecting
+  expect(await Promise.all(forks.map((fork) => fork.stop()))).toHaveLength(2)
 })
 
 test('a store closes although a client was not released, idle or in a query', async () => {

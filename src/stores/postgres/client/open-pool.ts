@@ -8,27 +8,36 @@ const RELEASE_GRACE_MS = 1000
 const QUERY_GRACE_MS = 5000
 const POLL_INTERVAL_MS = 20
 
-/** The clients that were taken from a pool and not released, by pool. */
-const takenClients = new Map<pg.Pool, Set<PoolClient>>()
+interface PoolClients {
+  readonly connected: Set<PoolClient>
+  /** Those that were taken from the pool and not released. */
+  readonly taken: Set<PoolClient>
+}
+
+const poolClients = new Map<pg.Pool, PoolClients>()
 
 /** Opens a pool. Connects on first use. */
 export function openPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({ Client, application_name: 'homemanager', ...config })
-  const taken = new Set<PoolClient>()
-  takenClients.set(pool, taken)
-  pool.on('acquire', (client) => taken.add(client))
-  pool.on('release', (_error, client) => taken.delete(client))
+  const clients: PoolClients = { connected: new Set(), taken: new Set() }
+  poolClients.set(pool, clients)
+  pool.on('acquire', (client) => clients.taken.add(client))
+  pool.on('release', (_error, client) => clients.taken.delete(client))
+  pool.on('remove', (client) => clients.connected.delete(client))
   // A dropped connection must not crash the process. The pool only handles errors of idle connections, so clients that were
   // taken from it need a listener too. The next query fails or gets a new connection.
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    clients.connected.add(client)
+    client.on('error', () => {})
+  })
   return pool
 }
 
 /** Closes a pool. Ends the connections of clients that are not released within a second, or five if they run a query. */
 export async function closePool(pool: pg.Pool): Promise<void> {
-  const taken = takenClients.get(pool) ?? new Set()
-  takenClients.delete(pool)
+  const { taken } = poolClients.get(pool) ?? { taken: new Set<PoolClient>() }
+  poolClients.delete(pool)
   // The caller may have ended it.
   const ended = pool.ending ? undefined : pool.end()
   if (taken.size === 0) return ended
@@ -41,14 +50,33 @@ export async function closePool(pool: pg.Pool): Promise<void> {
   }
 }
 
-/** Whether a connection of this process belongs to a client that was taken from a pool and not released. */
-export function isTaken(url: string, pid: number): boolean {
-  for (const [{ options }, clients] of takenClients) {
-    if (options.connectionString !== url) continue
-    for (const client of clients)
-      if ((client as { readonly processID?: number | null }).processID === pid) return true
+/**
+ * Closes the idle clients of this program's pools for a URL. Unlike a connection that the server closes, none is taken by a query
+ * meanwhile. Does not wait for clients that others have taken first.
+ */
+export function closeIdleClients(url: string): void {
+  for (const [pool] of listPoolsOf(url)) {
+    for (let count = pool.idleCount; count > 0; count--)
+      pool.connect().then(
+        (client) => client.release(true),
+        () => {},
+      )
   }
-  return false
+}
+
+/** How this program uses the connection of a server's process; undefined if the connection is of another program. */
+export function findConnectionUse(url: string, pid: number): 'idle' | 'taken' | undefined {
+  const isOf = (client: PoolClient): boolean =>
+    (client as { readonly processID?: number | null }).processID === pid
+  for (const [, { connected, taken }] of listPoolsOf(url)) {
+    if ([...taken].some(isOf)) return 'taken'
+    if ([...connected].some(isOf)) return 'idle'
+  }
+  return undefined
+}
+
+function listPoolsOf(url: string): readonly (readonly [pg.Pool, PoolClients])[] {
+  return [...poolClients].filter(([{ options }]) => options.connectionString === url)
 }
 
 function getGrace(client: PoolClient): number {
