@@ -3,7 +3,14 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { basename, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { commandPage, isSamplePage, linkSchemas, renderPage, usesOwnStack } from './docs/page.js'
+import {
+  addSubcommands,
+  commandPage,
+  isSamplePage,
+  linkSchemas,
+  renderPage,
+  usesOwnStack,
+} from './docs/page.js'
 import { DemoStack } from './docs/demo-stack.js'
 import { listCommands, TABLES } from './docs/tables.js'
 
@@ -68,18 +75,21 @@ async function* renderAll(pages, signal) {
 /** README.md, every page below docs/ that has a marker, and a new page for each command that has none. */
 function readPages() {
   const schemas = listSchemas()
+  const subcommands = new Map(listCommands().map((each) => [each.name, Object.keys(each.subcommands ?? {})]))
+  const completePage = (text, name) =>
+    addSubcommands(linkSchemas(text, name, schemas), name, subcommands.get(name) ?? [])
   const docs = readdirSync(join(ROOT, 'docs'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
     .map((entry) => relative(ROOT, join(entry.parentPath ?? entry.path, entry.name)))
   const existing = ['README.md', ...docs.sort()].map((path) => {
     const before = readFileSync(join(ROOT, path), 'utf8')
     const command = /^docs\/commands\/([a-z]+)\.md$/.exec(path)?.[1]
-    return { path, text: command === undefined ? before : linkSchemas(before, command, schemas), before }
+    return { path, text: command === undefined ? before : completePage(before, command), before }
   })
   const missing = listCommands()
     .map(({ name }) => ({ name, path: `docs/commands/${name}.md` }))
     .filter(({ path }) => !existsSync(join(ROOT, path)))
-    .map(({ name, path }) => ({ path, text: linkSchemas(commandPage(name), name, schemas), before: '' }))
+    .map(({ name, path }) => ({ path, text: completePage(commandPage(name), name), before: '' }))
   return [...existing.filter(({ text }) => isSamplePage(text)), ...missing]
 }
 

@@ -22,6 +22,8 @@ export function commandPage(name) {
 const SCHEMA_LINE = /^\nJSON: \[.*\n/m
 const HELP_BLOCK = /^<!-- run: homemanager [\w-]+ --help -->\n(?:```\w*\n[\s\S]*?^```\n)?/m
 
+const SUBCOMMANDS = '## Subcommands'
+
 /** Adds that line to a command's page, or replaces it: `NAME` and `NAME-*` of the schemas in docs/json are the command's. */
 export function linkSchemas(text, command, schemas) {
   const names = schemas.filter((name) => name === command || name.startsWith(`${command}-`))
@@ -29,6 +31,20 @@ export function linkSchemas(text, command, schemas) {
   if (names.length === 0) return page
   const links = names.map((name) => `[${names.length === 1 ? 'schema' : name}](../json/${name}.schema.json)`)
   return page.replace(HELP_BLOCK, (help) => `${help}\nJSON: ${links.join(', ')}\n`)
+}
+
+/** Adds the help of each subcommand that the page does not have, below the heading Subcommands. */
+export function addSubcommands(text, command, subcommands) {
+  const markers = subcommands
+    .map((name) => `<!-- run: homemanager ${command} ${name} --help -->`)
+    .filter((marker) => !text.includes(marker))
+  if (markers.length === 0) return text
+  const added = markers.map((marker) => `${marker}\n`).join('\n')
+  const start = text.indexOf(SUBCOMMANDS)
+  const next = text.indexOf('\n## ', start < 0 ? 0 : start + 1)
+  const end = next < 0 ? text.length : next
+  const heading = start < 0 ? `\n${SUBCOMMANDS}\n` : ''
+  return `${text.slice(0, end)}${heading}\n${added}${text.slice(end)}`
 }
 
 /** Fills the samples of a page in their order, then its tables. */

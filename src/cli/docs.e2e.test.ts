@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -62,6 +62,41 @@ test('every command has a schema of its --json document, linked from its page', 
   expect(problems).toEqual([])
 })
 
+test('the page of a command has the help of each subcommand', async () => {
+  const missing: string[] = []
+  for (const { name, subcommands = {} } of VISIBLE) {
+    const page = await readFile(path.join(DOCS, 'commands', `${name}.md`), 'utf8')
+    for (const sub of Object.keys(subcommands)) {
+      const shown = `$ homemanager ${name} ${sub} --help\nUsage: homemanager ${name} ${sub}`
+      if (!page.includes(shown)) missing.push(`${name} ${sub}`)
+    }
+  }
+  expect(missing).toEqual([])
+})
+
+test('every sh block of the docs is a shell script', async () => {
+  const wrong: string[] = []
+  for (const [file, text] of await readPages()) {
+    for (const [, script = ''] of text.matchAll(/^ *```(?:sh|bash)\n([\s\S]*?)^ *```$/gm)) {
+      const { status } = spawnSync('bash', ['-n'], { input: script.replace(/<[A-Z][^>\n]*>/g, 'X') })
+      if (status !== 0 || NOT_SHELL.test(script)) wrong.push(`${file}: ${script}`)
+    }
+  }
+  expect(wrong).toEqual([])
+})
+
+/** What bash may parse: statements of TypeScript and SQL, and fields of YAML. */
+const NOT_SHELL = /^ *(?:import |const |let |await |SELECT |[a-z]+: )/m
+
+/** README.md, CONTRIBUTING.md and the pages of the docs, by their path. */
+async function readPages(): Promise<ReadonlyMap<string, string>> {
+  const docs = (await readdir(DOCS, { recursive: true })).filter((name) => name.endsWith('.md'))
+  const files = ['README.md', 'CONTRIBUTING.md', ...docs.map((name) => path.join('docs', name))]
+  const texts = new Map<string, string>()
+  for (const file of files) texts.set(file, await readFile(path.join(ROOT, file), 'utf8'))
+  return texts
+}
+
 test('the schemas are valid', async () => {
   const names = (await readdir(path.join(DOCS, 'json'))).filter((name) => name.endsWith('.schema.json'))
   const compiled = names.map((name) => compileSchema(name.replace('.schema.json', '')))
@@ -69,10 +104,7 @@ test('the schemas are valid', async () => {
 })
 
 test('links between pages resolve, and no page contains a path of this machine', async () => {
-  const docs = (await readdir(DOCS, { recursive: true })).filter((name) => name.endsWith('.md'))
-  const files = ['README.md', 'CONTRIBUTING.md', ...docs.map((name) => path.join('docs', name))]
-  const texts = new Map<string, string>()
-  for (const file of files) texts.set(file, await readFile(path.join(ROOT, file), 'utf8'))
+  const texts = await readPages()
   const wrong: string[] = []
   for (const [file, text] of texts) {
     for (const [, target = '', anchor] of text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)) {

@@ -7,6 +7,7 @@ import { formatChange } from '../core/change.js'
 import { displayWidth } from '../output/display-width.js'
 import type { Column, Output } from '../output/output.js'
 import type { ContainerDetails } from '../providers/container-details.js'
+import { describeInterruptedSeed } from '../dataset/seeding/seed-request.js'
 import type { ComponentStatus, EndpointStatus, StackStatus } from '../project/status/stack-status.js'
 import { describeCommandExit } from '../core/command-exit.js'
 import type { LastRestart } from '../project/supervision/restart-records.js'
@@ -80,7 +81,8 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
   const head = `Project ${style.bold(status.project)}, provider ${status.provider}${DURABILITY[status.durability ?? 'full']}`
   const rows = toStatusRows(status)
   if (rows.every((row) => row.status === 'stopped')) {
-    return `${head}: not running. Start it with ${style.cyan('homemanager up')}.`
+    const stopped = `${head}: not running. Start it with ${style.cyan('homemanager up')}.`
+    return [stopped, ...renderInterruptedSeeds(status, style)].join('\n')
   }
   const columns: readonly Column<StatusRow>[] = [
     { header: 'COMPONENT', cell: (row) => row.name },
@@ -93,6 +95,7 @@ export function renderStatus(status: StackStatus, output: Output, style: Style):
   const sections = [
     `${head}\n\n${table}`,
     ...renderStartError(status, style),
+    ...renderInterruptedSeeds(status, style),
     ...renderStoppedServices(status, style),
     ...renderUnresponsive(status, style),
     ...renderEnded(status, style),
@@ -149,6 +152,10 @@ function renderStartError({ startError }: StackStatus, style: Style): readonly s
   const [status, up] = ['migrate status', 'up'].map((name) => style.cyan(`homemanager ${name}`))
   const check = startError.code.startsWith('MIGRATION_') ? `Check ${status}, then run ${up}.` : `Run ${up}.`
   return [`${style.yellow('The last start failed:')} ${startError.message}\n${check}`]
+}
+
+function renderInterruptedSeeds({ interruptedSeeds = [] }: StackStatus, style: Style): readonly string[] {
+  return interruptedSeeds.map((seed) => style.yellow(describeInterruptedSeed(seed)))
 }
 
 /** They were stopped, for example by `serve`, which runs them itself and does not start them in the background again. */

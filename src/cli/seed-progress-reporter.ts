@@ -18,8 +18,12 @@ const READ_BACK_LABEL = 'Reading back'
 const REMOVE_LABEL = 'Removing'
 const FAMILIES = { one: 'family', many: 'families' }
 
-/** One progress bar per store, from its first progress on, and one line if reading back takes long. */
-export function createSeedProgressReporter(output: Output, action: string): SeedProgressReporter {
+/** One progress bar per store, from its first progress on, and one line if reading back takes long. `resume` is the command to run after an interruption. */
+export function createSeedProgressReporter(
+  output: Output,
+  action: string,
+  resume?: string,
+): SeedProgressReporter {
   const tasks = new Map<string, ProgressTask>()
   let since: number | undefined
   const getTask = (label: string): ProgressTask => {
@@ -46,10 +50,9 @@ export function createSeedProgressReporter(output: Output, action: string): Seed
     },
     succeed: () => tasks.forEach((task) => task.succeed()),
     fail() {
-      for (const [label, task] of tasks)
-        task.fail(
-          label.startsWith(REMOVE_LABEL) ? undefined : 'interrupted; rerun homemanager seed to resume',
-        )
+      const note = resume === undefined ? undefined : `interrupted; run ${resume} to resume`
+      const removalNote = resume === undefined ? undefined : `interrupted; run ${resume} --reset to resume`
+      for (const [label, task] of tasks) task.fail(label.startsWith(REMOVE_LABEL) ? removalNote : note)
     },
   }
 }

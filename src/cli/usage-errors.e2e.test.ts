@@ -72,6 +72,8 @@ test.each<readonly [string, string, string | undefined, string]>([
   ],
   ['status --jsn', 'Unknown option --jsn.', undefined, 'Did you mean --json? Run homemanager status --help.'],
   ['--jsn status', 'Unknown option --jsn.', undefined, 'Did you mean --json? Run homemanager --help.'],
+  ['types -o x', 'Unknown option -o.', undefined, 'Did you mean --out? Run homemanager types --help.'],
+  ['verify -x', 'Unknown option -x.', undefined, 'Run homemanager verify --help.'],
   ['up --tail', 'Unknown option --tail.', undefined, 'Run homemanager up --help.'],
   [
     'logs --tail 5',
@@ -108,6 +110,12 @@ test.each<readonly [string, string, string | undefined, string]>([
     'Invalid value "0" for --limit.',
     'Expected an integer of at least 1, or --follow for new events only.',
     'Run homemanager events --help.',
+  ],
+  [
+    'logs -n 0',
+    'Invalid value "0" for --lines.',
+    'Expected an integer of at least 1, or --follow for new entries only.',
+    'Run homemanager logs --help.',
   ],
   [
     'snapshot export x.zip',
@@ -270,6 +278,26 @@ test.each([
 test('an option for the text output is a usage error with --json', async () => {
   const { code, stdout } = await run('verify', '--show', '5', '--json')
   expect([code, JSON.parse(stdout)]).toMatchObject([2, { error: { code: 'USAGE' } }])
+})
+
+test.each([
+  ['conformance', 'todo'],
+  ['torture', 'todo', '--for', '1s'],
+  ['query', 'postgres', 'SELECT 1'],
+  ['verify'],
+  ['events'],
+  ['restart'],
+])('%s requires a running stack', async (...args) => {
+  const { code, stdout } = await run(...args, '--json')
+  expect([code, JSON.parse(stdout)]).toMatchObject([1, { error: { code: 'STACK_NOT_RUNNING' } }])
+})
+
+test('trace without a stack says to start it', async () => {
+  const { code, stdout } = await run('trace', '--json')
+  expect([code, JSON.parse(stdout)]).toMatchObject([
+    1,
+    { error: { suggestion: expect.stringContaining('homemanager up, send a request') as string } },
+  ])
 })
 
 test('an option of a subcommand may be given before its name', async () => {

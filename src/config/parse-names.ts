@@ -9,11 +9,14 @@ export function isProjectName(name: string): boolean {
   return new RegExp(PROJECT_NAME_PATTERN).test(name)
 }
 
+export const PROJECT_NAME_RULE =
+  'A name has 1 to 40 lower-case letters, digits and hyphens, and does not start with a hyphen.'
+
 export function parseProjectName(name: string): string {
   if (isProjectName(name)) return name
   throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
     message: `"${name}" is not a valid project name.`,
-    detail: 'A name has 1 to 40 lower-case letters, digits and hyphens, and does not start with a hyphen.',
+    detail: PROJECT_NAME_RULE,
     suggestion:
       name === '' ? 'Give the project a name, or leave --project out.' : `Try --project ${slugify(name)}.`,
   })

@@ -39,7 +39,7 @@ test.each([
     'postgres: { password: 12345678901234567890 }',
     ':1 The number 12345678901234567890 cannot be represented exactly. Quote it if a string is meant.',
   ],
-  ['services: { todo: {} }', ':1 services.todo needs a url or a command'],
+  ['services: { todo: {} }', ':1 services.todo needs a url or a command.'],
   [
     'postgres:\n  url: a: b',
     ':2:8 A value that contains a colon and a space must be in quotes, and the fields',

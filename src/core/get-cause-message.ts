@@ -6,6 +6,6 @@ export function getCauseMessage(error: unknown): string {
   if (error instanceof AggregateError && error.message === '' && error.errors.length > 0)
     return getCauseMessage(error.errors[0])
   // What fetch says of a port on the list of the Fetch Standard, such as 1 or 6000.
-  if (error.message === 'bad port') return 'fetch blocks this port'
+  if (error.message === 'bad port') return 'HTTP clients refuse to connect to this port, as web browsers do'
   return error.message || error.name
 }

@@ -1,4 +1,5 @@
 import type { Ajv, ValidateFunction } from 'ajv'
+import { endSentence } from './end-sentence.js'
 import type { Schema } from './schema.js'
 import type { FindLine, YamlValidationError } from './yaml-validation-error.js'
 
@@ -84,10 +85,10 @@ export function formatYamlErrors(
   const [first] = problems
   if (problems.length === 1) {
     const { line = 1, column, message = '' } = first ?? {}
-    return { message: `${path}:${line}${column === undefined ? '' : `:${column}`} ${message}` }
+    return { message: endSentence(`${path}:${line}${column === undefined ? '' : `:${column}`} ${message}`) }
   }
   return {
     message: `${path} has ${problems.length} errors.`,
-    detail: problems.map(({ line, message }) => `line ${line}: ${message}`).join('\n'),
+    detail: problems.map(({ line, message }) => endSentence(`line ${line}: ${message}`)).join('\n'),
   }
 }

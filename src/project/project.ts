@@ -10,6 +10,8 @@ import type { AddonName } from '../core/addon-name.js'
 import { DataChanges } from '../core/data-changes.js'
 import { debug } from '../core/debug.js'
 import type { HomeError } from '../core/home-error.js'
+import type { ServiceName } from '../core/service-name.js'
+import type { GivenUrls, TestedUrls } from './environment/find-tested-urls.js'
 import type { Endpoints } from '../core/store-types.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { ResetOptions, ResetReport } from '../dataset/seeding/reset-stores.js'
@@ -66,6 +68,7 @@ import type { StackState } from './state/stack-state.js'
 import { recordConformance } from './state/last-conformance.js'
 import { forgetVerification, recordVerification } from './state/last-verification.js'
 import { readState } from './state/state-file.js'
+import type { InterruptedSeed } from '../dataset/seeding/seed-request.js'
 import type { DownOptions, DownReport } from './down/stop-stack.js'
 import type { UpReport } from './up/up.js'
 import type { ServiceWatch } from './watch/watch-service.js'
@@ -294,7 +297,7 @@ export class Project {
   /** Finds a recorded trace of the services. Throws `TRACE_NOT_FOUND` and `NO_TRACE`. */
   async trace(selection: TraceSelection): Promise<Trace> {
     const [{ findTrace }] = await Promise.all([import('./traces/find-trace.js'), this.#flushTraces()])
-    return findTrace(this.config.home, selection)
+    return findTrace(this.config.home, selection, this.state().services !== undefined)
   }
 
   /** The requests that started the latest recorded traces, newest first. */
@@ -378,7 +381,8 @@ export class Project {
    * Loads a dataset, or copies it from the cache into empty stores. A profile's path is relative to the project's directory, or to
    * `cwd`.
    */
-  async seed(stores: Stores, options: SeedProjectOptions = {}): Promise<SeedReport> {
+  async seed(stores: Stores, requested: SeedProjectOptions = {}): Promise<SeedReport> {
+    const options = await this.resumeSeed(requested)
     assertUnprotected(this.config, options.only === undefined ? STORE_NAMES : [options.only])
     const extensions = await this.extensions()
     // The engines of a fork, or of the stack of a program, are not restarted.
@@ -393,6 +397,20 @@ export class Project {
     }
     const { seedStores } = await import('../dataset/seeding/seed-stores.js')
     return seedStores(stores, { extensions, cwd: this.config.root, ...options })
+  }
+
+  /** What `seed` loads with these options: without a profile, the dataset whose loading was interrupted, or `demo`. */
+  async resumeSeed<T extends SeedOptions>(options: T): Promise<T> {
+    if (!this.#ownsStateFile) return options
+    const { resumeInterrupted } = await import('./datasets/record-seeding.js')
+    return resumeInterrupted(this.config, options)
+  }
+
+  /** What is left of datasets whose loading was interrupted. */
+  async listInterruptedSeeds(): Promise<readonly InterruptedSeed[]> {
+    if (!this.#ownsStateFile) return []
+    const { toInterruptedSeeds } = await import('./state/unfinished-seeds.js')
+    return toInterruptedSeeds(this.config).interruptedSeeds ?? []
   }
 
   /** Generates a dataset without writing it: counts, sizes and a sample of each entity. */
@@ -431,7 +449,7 @@ export class Project {
   }
 
   async #recordDatasets(stores: Stores, signal?: AbortSignal): Promise<void> {
-    const { recordDatasets } = await import('./seed/record-datasets.js')
+    const { recordDatasets } = await import('./datasets/record-datasets.js')
     await recordDatasets(this.config, stores, signal)
   }
 
@@ -445,6 +463,12 @@ export class Project {
     const report = await verifyProject(this.#recorded(), stores, extensions, options)
     if (this.#ownsStateFile) recordVerification(this.config.home, report)
     return report
+  }
+
+  /** Where a service is tested: at the given URLs, or in the running stack. Throws `STACK_NOT_RUNNING`. */
+  async testedUrls(service: ServiceName, given: GivenUrls): Promise<TestedUrls> {
+    const { findTestedUrls } = await import('./environment/find-tested-urls.js')
+    return findTestedUrls(this.state(), service, given)
   }
 
   /** Keeps what `conformance` has found for a service of the stack, for the overview. */

@@ -1,3 +1,4 @@
+import type { UnfinishedSeed } from '../dataset/seeding/seed-request.js'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { isRecord } from '../core/is-record.js'
@@ -76,6 +77,8 @@ export interface SnapshotManifest {
   readonly platform: string
   /** The profiles that are loaded, and the version of the generator. */
   readonly seeded: readonly string[]
+  /** The datasets that are incomplete because loading them was interrupted, and how they were requested. */
+  readonly unfinishedSeeds?: readonly UnfinishedSeed[]
   readonly generator: number | null
   /** What was not held back while the snapshot was saved; empty if it is one consistent cut. */
   readonly notCovered: readonly string[]

@@ -49,12 +49,11 @@ export function toUsageError(error: CommanderError, command: Command): UsageErro
 
 /** Commander does not suggest the global flags, which the help of a command hides. */
 function findClosestFlag(name: string, command: Command): string | undefined {
-  return name.startsWith('--')
-    ? findClosestMatch(
-        name,
-        command.options.flatMap(({ long }) => long ?? []),
-      )
-    : undefined
+  const names = command.options.flatMap(({ long }) => long ?? [])
+  if (name.startsWith('--')) return findClosestMatch(name, names)
+  // For -o, what could be abbreviated so.
+  const meant = names.filter((each) => each.startsWith(`-${name.slice(0, 2)}`))
+  return meant.length === 0 ? undefined : meant.join(', ')
 }
 
 export function listSubcommands(command: Command): readonly string[] {

@@ -29,6 +29,8 @@ export interface ResetOptions {
 export interface RemoveOptions extends Pick<ResetOptions, 'signal' | 'onRemove' | 'changes'> {
   /** The records that will be loaded first, by store. If a store would reject them, nothing is removed. */
   readonly load?: Readonly<Partial<Record<StoreName, RecordBatch>>>
+  /** Called before the first record is removed, if there are any. */
+  readonly onBeginRemoval?: () => void
 }
 
 /** Progress of one store, in families. */
@@ -70,6 +72,7 @@ export async function removeAllDatasets(
   // The check below takes about as long as the removal.
   for (const removal of removals) reportProgress(removal, 0, options)
   await rehearseRemovals(removals, options.load)
+  if (removals.some(({ total }) => total > 0)) options.onBeginRemoval?.()
   const results = await Promise.allSettled(removals.map((removal) => removeDatasets(removal, options)))
   const removed: Partial<Record<StoreName, number>> = {}
   const failures: unknown[] = []

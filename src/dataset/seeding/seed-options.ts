@@ -4,7 +4,7 @@ import type { RepairProgress } from './repair-stores.js'
 import type { RemoveProgress } from './reset-stores.js'
 
 export interface SeedOptions {
-  /** A shipped profile (`demo`, `small`, `load`) or the path of a file. Default `demo`. */
+  /** A shipped profile (`demo`, `small`, `load`) or the path of a file. Default `demo`, or in a project the dataset whose loading was interrupted. */
   readonly profile?: string
   /** Default 1. */
   readonly seed?: number

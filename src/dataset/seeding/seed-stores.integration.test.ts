@@ -140,6 +140,34 @@ test('concurrent runs seed one dataset, also while another one removes it', asyn
   expect(await seedStores(second, options)).toMatchObject({ fingerprint })
 })
 
+test('another dataset that was interrupted is said to be incomplete, with the command that completes it', async () => {
+  await using migrated = await createMigratedStores()
+  const { stores } = migrated
+  const interruption = new AbortController()
+  const options = { profile: 'small', seed: 2, families: 40, signal: interruption.signal }
+  const begun: string[] = []
+  const onBegin = (dataset: string): void => {
+    begun.push(dataset)
+    interruption.abort(new Error('interrupted'))
+  }
+  await expect(seedStores(stores, { ...options, onBegin })).rejects.toThrow('interrupted')
+  const incomplete = {
+    code: 'DIFFERENT_DATASET_SEEDED',
+    message: expect.stringContaining('incomplete') as string,
+  }
+  await expect(seedStores(stores)).rejects.toMatchObject({
+    ...incomplete,
+    suggestion: expect.stringContaining(
+      'Run homemanager seed small --seed 2 --families 40 to complete it',
+    ) as string,
+  })
+  const findResumeCommand = (dataset: string): string => `resume ${dataset}`
+  await expect(seedStores(stores, { findResumeCommand })).rejects.toMatchObject({
+    ...incomplete,
+    suggestion: expect.stringContaining(`Run resume ${begun[0]} to complete it`) as string,
+  })
+})
+
 test('a run waits until no other one loads or removes datasets, or until it is aborted', async () => {
   await using migrated = await createMigratedStores()
   const { stores } = migrated

@@ -6,6 +6,7 @@ import { createDataStores } from '../../stores/create-data-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { compareStores, createDifferenceCounts } from '../comparison/compare-stores.js'
 import type { Dataset } from '../generator/create-dataset.js'
+import { getDatasetKey } from '../dataset-key.js'
 import { createGenerators, type GeneratorRegistry, type WithExtensions } from '../generator/registry.js'
 import { GENERATOR_VERSION } from '../generator/generator-version.js'
 import { readProfile } from '../profiles/read-profile.js'
@@ -30,6 +31,10 @@ export type SeedStoresOptions = SeedOptions &
   Pick<DatasetLockOptions, 'onWait' | 'onLocked'> & {
     /** Gets what has begun to change the stores. */
     readonly changes?: DataChanges
+    /** Called with the key of the dataset before the first record is removed with `reset`, and before the first one is written. */
+    readonly onBegin?: (dataset: string, phase: 'remove' | 'load') => void
+    /** The command that completes a dataset whose loading was interrupted, by its key. */
+    readonly findResumeCommand?: (dataset: string) => string | undefined
   }
 
 /**
@@ -80,7 +85,11 @@ async function loadRequested(
       async (name) => [name, (await generateBatch(data[name], dataset, 0)).batch] as const,
     )
     const load = Object.fromEntries(await Promise.all(batches))
-    await removeAllDatasets(generators, data, only, { ...options, load })
+    await removeAllDatasets(generators, data, only, {
+      ...options,
+      load,
+      onBeginRemoval: () => options.onBegin?.(getDatasetKey(dataset), 'remove'),
+    })
   }
   options.changes?.begin('load')
   const found = await Promise.all(
@@ -91,6 +100,7 @@ async function loadRequested(
   )
   const pending = found.filter(({ checkpoint }) => checkpoint.done < dataset.families)
   if (!options.reset) await rehearseFirstBatches(pending, dataset)
+  if (pending.length > 0) options.onBegin?.(getDatasetKey(dataset), 'load')
   const counted = countGeneratedRecords(dataset, only)
   await loadAll(pending, counted.dataset, options)
   const unchanged = pending.length === 0

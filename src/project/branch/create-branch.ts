@@ -14,6 +14,7 @@ import { copyFiles } from '../snapshot/copy-files.js'
 import { toPhysical } from '../snapshot/to-physical.js'
 import type { SnapshotOptions, SnapshotTask } from '../snapshot/snapshot-options.js'
 import { toRecordedData } from '../snapshot/to-recorded-data.js'
+import { readUnfinishedSeeds } from '../state/unfinished-seeds.js'
 import { withNewProvider } from '../snapshot/with-new-provider.js'
 import { findProjectData, type ProjectData, whileStopped } from '../snapshot/stopped-stack.js'
 import { silentReporter } from '../state/stack-reporter.js'
@@ -96,7 +97,13 @@ async function copyProject(
     })()
     const { provider, state } = data
     const { seeded, generator } = state
-    const recorded = { seeded, validSessions: NO_SESSIONS, ...(generator === undefined ? {} : { generator }) }
+    const unfinishedSeeds = readUnfinishedSeeds(config.home)
+    const recorded = {
+      seeded,
+      unfinishedSeeds,
+      validSessions: NO_SESSIONS,
+      ...(generator === undefined ? {} : { generator }),
+    }
     await placeData(branch, { provider, directory: work, data: recorded }, options.signal)
   } finally {
     await rm(work, { recursive: true, force: true })

@@ -1,3 +1,4 @@
+import type { UnfinishedSeed } from '../../dataset/seeding/seed-request.js'
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
@@ -11,6 +12,7 @@ import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { loadProvider } from '../components/load-provider.js'
 import type { StackState } from '../state/stack-state.js'
 import { forgetVerification } from '../state/last-verification.js'
+import { replaceUnfinishedSeeds } from '../state/unfinished-seeds.js'
 import { readState, writeState } from '../state/state-file.js'
 
 /** What a restore replaces. It is recorded before anything is replaced, so that a killed restore is completed. */
@@ -27,7 +29,10 @@ export interface RestoreJournal {
  * The profiles that are loaded, the version of the generator, and the sessions that stay valid. If the latter are absent, the data
  * was not in use before, and all of its sessions stay valid.
  */
-export type RecordedData = Pick<StackState, 'seeded' | 'generator' | 'validSessions'>
+export interface RecordedData extends Pick<StackState, 'seeded' | 'generator' | 'validSessions'> {
+  /** The datasets that are incomplete. */
+  readonly unfinishedSeeds?: readonly UnfinishedSeed[]
+}
 
 /**
  * Replaces the data of stopped engines by what was staged: all of it, even if this process is killed meanwhile. If this fails, the next
@@ -79,9 +84,10 @@ export async function completeRestore(
 /** Records in the state what is known of the data of a snapshot, in place of what was known before. */
 export function recordRestoredData(
   config: ResolvedConfig,
-  data: RecordedData & Partial<Pick<StackState, 'provider'>>,
+  { unfinishedSeeds, ...data }: RecordedData & Partial<Pick<StackState, 'provider'>>,
 ): void {
   forgetVerification(config.home)
+  replaceUnfinishedSeeds(config.home, unfinishedSeeds)
   const { generator: _, migrated: __, validSessions: ___, ...state } = readState(config).state
   writeState({ config, state: { ...state, ...data } })
 }

@@ -1,4 +1,7 @@
+import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
@@ -6,8 +9,10 @@ import { MongoClient } from 'mongodb'
 import { expect, test } from 'vitest'
 import { type CliProject, createCliProject } from '../../../test/support/cli-project.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import { waitUntil } from '../../../test/support/wait-until.js'
 import { expectToMatchSchema } from '../../../test/support/json-schema.js'
 import type { SeedReport } from '../../dataset/seeding/seed-report.js'
+import type { StackStatus } from '../status/stack-status.js'
 import { describeTable } from '../../stores/dynamodb/client/wait-until-active.js'
 import { openStores } from '../../stores/open-stores.js'
 
@@ -89,6 +94,61 @@ test('snapshots name the datasets that were loaded by seed, and what differs fro
     await showSeeded('small', '--seed', '2', '--families', '5', '--reset', '--yes', '--no-backup'),
   ).toEqual(['small (seed 2, 5 families)'])
 })
+
+test('an interrupted dataset is shown with the command that resumes it, until it is complete or removed', async () => {
+  await using project = await createProject()
+  const few = ['--families', '200']
+  await project.runOk('up', '--no-services')
+  await killSeeding(project, 'load', ...few)
+  const resume = 'homemanager seed load --families 200'
+  await expectInterrupted(project, [{ profile: 'load', families: 200, resume }])
+  const addressed = expect.stringContaining('seed load --families 200') as string
+  expect(await project.run('status')).toMatchObject({ code: 0, stdout: addressed })
+  expect(await project.run('up', '--no-services')).toMatchObject({ code: 0, stderr: addressed })
+  await project.runOk('snapshot', 'save', 'half')
+  await project.runOk('branch', 'create', 'half')
+  const branch = JSON.parse(
+    (await project.run('status', '--json', '--project', 'test-half')).stdout,
+  ) as object
+  expect(branch).toMatchObject({ interruptedSeeds: [{ resume }] })
+  await project.runOk('branch', 'delete', 'half', '--yes')
+
+  const resumed = await project.run('seed', '--json')
+  expect(resumed).toMatchObject({ code: 0, stderr: addressed })
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ profile: 'load', counts: { families: 200 } })
+  await expectInterrupted(project, undefined)
+
+  await project.runOk('snapshot', 'restore', 'half', '--yes')
+  await expectInterrupted(project, [{ profile: 'load', families: 200, resume }])
+  await project.runOk('seed', 'small', '--families', '5', '--reset', '--yes', '--no-backup')
+  await expectInterrupted(project, undefined)
+
+  await project.runOk('down', '--volumes', '--yes', '--no-backup')
+  await killWhenBegun(
+    project,
+    project.start('up', '--no-services', '--no-cache', '--seed', `./${PROFILE}.yaml`),
+  )
+  await expectInterrupted(project, [{ profile: `./${PROFILE}.yaml`, resume: expect.any(String) as string }])
+  await project.runOk('up', '--no-services', '--seed', `./${PROFILE}.yaml`)
+  await expectInterrupted(project, undefined)
+})
+
+async function killSeeding(project: CliProject, ...args: readonly string[]): Promise<void> {
+  await killWhenBegun(project, project.start('seed', ...args))
+}
+
+async function killWhenBegun({ home }: CliProject, program: ChildProcess): Promise<void> {
+  const exited = once(program, 'exit')
+  await waitUntil(() => existsSync(path.join(home, 'unfinished-seeds.json')), 60_000)
+  program.kill('SIGKILL')
+  await exited
+}
+
+async function expectInterrupted(project: CliProject, seeds: unknown): Promise<void> {
+  const status = JSON.parse((await project.run('status', '--json')).stdout) as StackStatus
+  await expectToMatchSchema('status', status)
+  expect(status.interruptedSeeds).toEqual(seeds)
+}
 
 async function expectBoth(project: CliProject, ...commands: readonly string[][]): Promise<void> {
   const results = await Promise.all(commands.map(async (command) => project.runAlone(...command)))

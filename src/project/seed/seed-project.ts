@@ -11,11 +11,13 @@ import type { Stores } from '../../stores/stores.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { lockProject } from '../lock/lock-project.js'
 import { isRestoreIncomplete } from '../lock/restore-journal.js'
+import { recordSeeding } from '../datasets/record-seeding.js'
 import { createRestartRun } from '../restart/restart-run.js'
 import { findBackgroundServices, findProjectData } from '../snapshot/stopped-stack.js'
 import { startAgain } from '../snapshot/start-again.js'
 import { silentReporter, type StackReporter } from '../state/stack-reporter.js'
 import { readState } from '../state/state-file.js'
+import { replaceUnfinishedSeeds } from '../state/unfinished-seeds.js'
 import { createBulkLoaders } from '../up/bulk-loaders.js'
 import { findUsableEntry } from '../up/cached-dataset.js'
 import { copyIntoEmptyStores } from '../up/copy-into-empty-stores.js'
@@ -68,7 +70,18 @@ export async function seedProject(
       unlock()
       reporter.note(WAITS_FOR_SEEDING)
     }
-    return await seedStores(stores, { ...options, bulkLoaders, onWait, onLocked: unlock })
+    const recording = recordSeeding(config, options)
+    const report = await seedStores(stores, {
+      ...options,
+      ...recording,
+      bulkLoaders,
+      onWait,
+      onLocked: unlock,
+    })
+    // Every dataset is complete again.
+    if (options.repair === true && options.profile === undefined && options.only === undefined && report.ok)
+      replaceUnfinishedSeeds(config.home)
+    return report
   } finally {
     unlock()
   }

@@ -4,6 +4,7 @@ import { isSavedBeforeChange } from '../../snapshots/backup-limits.js'
 import { getCompressedName } from '../../snapshots/compressed-stores.js'
 import { createSnapshotName } from '../../snapshots/snapshot-directory.js'
 import type { SnapshotFile, SnapshotManifest, SnapshotStore } from '../../snapshots/snapshot-manifest.js'
+import { readUnfinishedSeeds } from '../state/unfinished-seeds.js'
 import type { Histories } from './read-contents.js'
 import type { SavedCut, SaveOptions } from './save-options.js'
 import type { ProjectData } from './stopped-stack.js'
@@ -16,6 +17,7 @@ export function createManifest(
 ): SnapshotManifest {
   const at = new Date()
   const prefix = isSavedBeforeChange({ reason }) ? `before-${reason.replaceAll(/[^a-z]+/g, '-')}` : undefined
+  const unfinishedSeeds = readUnfinishedSeeds(config.home)
   const stores: PerStore<SnapshotStore> = mapStores((store) => {
     const engine = engines.find((each) => each.store === store)
     const history = histories?.[store]
@@ -41,6 +43,7 @@ export function createManifest(
     provider,
     platform: `${process.platform}-${process.arch}`,
     seeded: state.seeded,
+    ...(unfinishedSeeds.length === 0 ? {} : { unfinishedSeeds }),
     generator: state.generator ?? null,
     notCovered,
     stores,

@@ -57,7 +57,7 @@ export interface Stack extends AsyncDisposable {
   /**
    * Runs one SELECT across the three stores, with values for `:name`. Rows have the values of `homemanager query all --json`.
    * DuckDB executes it, which is an optional package: `npm install --save-dev @duckdb/node-api`. Without it, throws
-   * `DUCKDB_MISSING`. Also throws `QUERY_INVALID`, `QUERY_FAILED`, `WRITE_NOT_ALLOWED`, and `SCAN_NOT_ALLOWED` for a large table without `allowScan`.
+   * `DUCKDB_MISSING`. Also throws `QUERY_INVALID`, `QUERY_FAILED`, and `SCAN_NOT_ALLOWED` for a large table without `allowScan`.
    */
   query(
     sql: string,

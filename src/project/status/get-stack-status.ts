@@ -18,6 +18,7 @@ import { loadProvider } from '../components/load-provider.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { findRunningServices } from '../state/services-record-file.js'
 import type { ServicesRecord, StackEngine, StackState } from '../state/stack-state.js'
+import { toInterruptedSeeds } from '../state/unfinished-seeds.js'
 import { findStudio } from '../studio/studio-record.js'
 import { readRestarts } from '../supervision/restart-records.js'
 import {
@@ -81,6 +82,7 @@ export async function getStackStatus(config: ResolvedConfig): Promise<StackStatu
   const studio = findStudio(config.home, 'background') ?? findStudio(config.home, 'foreground')
   return {
     ...toStackStatus({ config, state: currentState }, statuses, since),
+    ...toInterruptedSeeds(config),
     ...(studio === undefined ? {} : { studio: { url: studio.url } }),
     changes,
   }

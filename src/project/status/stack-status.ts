@@ -23,6 +23,7 @@ import {
 import type { Change } from '../../core/change.js'
 import type { CommandExit } from '../../core/command-exit.js'
 import type { RecordedProject } from '../state/recorded-project.js'
+import type { InterruptedSeed } from '../../dataset/seeding/seed-request.js'
 import type { StackState, StartError } from '../state/stack-state.js'
 
 export type ComponentStatus = 'healthy' | 'starting' | 'unhealthy' | 'stopped'
@@ -79,6 +80,8 @@ export interface StackStatus {
   readonly studio?: { readonly url: string }
   /** The engines run, and the services were not started: why. */
   readonly startError?: StartError
+  /** Datasets that are incomplete because loading them was interrupted. Absent if there are none. */
+  readonly interruptedSeeds?: readonly InterruptedSeed[]
   /** What `up` has changed in running components, and for `status`, what the next `up` would change. */
   readonly changes?: readonly Change[]
   readonly elapsedMs: number

@@ -23,11 +23,12 @@ const MAX_STEP_MS = 60_000
 
 /**
  * Finds a trace in the state directory: the one with this id, the last one, the slowest, or the last that failed. Reads backwards
- * and no further than necessary. Throws `TRACE_NOT_FOUND` and `NO_TRACE`.
+ * and no further than necessary. `isRunning`: whether the services run. Throws `TRACE_NOT_FOUND` and `NO_TRACE`.
  */
-export async function findTrace(home: string, selection: TraceSelection): Promise<Trace> {
+export async function findTrace(home: string, selection: TraceSelection, isRunning = true): Promise<Trace> {
   const found = await findStep(home, selection)
-  if (found === undefined) throw notFoundError(selection, (await findStep(home, 'last')) !== undefined)
+  if (found === undefined)
+    throw notFoundError(selection, { hasTraces: (await findStep(home, 'last')) !== undefined, isRunning })
   const { traceId, kind, start } = found
   // The request itself is the first step. What events cause may be recorded much later, so the request is searched everywhere.
   const earliest = kind === 'server' ? start - MAX_STEP_MS : -Infinity
@@ -78,7 +79,17 @@ function getStart(line: string): number {
   return Number(/"start":([\d.]+)/.exec(line)?.[1] ?? Infinity)
 }
 
-function notFoundError(selection: TraceSelection, hasTraces: boolean): HomeError {
+/** `isRunning`: whether the services run. */
+function suggestRequest(isRunning: boolean): string {
+  return isRunning
+    ? 'Send a request to an operation of a service'
+    : 'Run homemanager up, send a request to an operation of a service'
+}
+
+function notFoundError(
+  selection: TraceSelection,
+  { hasTraces, isRunning }: { readonly hasTraces: boolean; readonly isRunning: boolean },
+): HomeError {
   if (selection === 'error' && hasTraces)
     return new HomeError(TRACE_ERRORS.NO_TRACE, {
       message: 'No request failed.',
@@ -90,7 +101,7 @@ function notFoundError(selection: TraceSelection, hasTraces: boolean): HomeError
     return new HomeError(TRACE_ERRORS.NO_TRACE, {
       message: 'No trace is recorded.',
       detail,
-      suggestion: 'Send a request to an operation of a service, then run homemanager trace --last.',
+      suggestion: `${suggestRequest(isRunning)}, then run homemanager trace --last.`,
     })
   return new HomeError(TRACE_ERRORS.TRACE_NOT_FOUND, {
     message: `No recorded trace has an ID that starts with ${selection.id}.`,

@@ -15,6 +15,7 @@ import { replaceData } from '../lock/restore-journal.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { StackEngine } from '../state/stack-state.js'
 import { restartEngines } from './restart-engines.js'
+import { readUnfinishedSeeds } from '../state/unfinished-seeds.js'
 import type { UpRun } from './up-run.js'
 import { whileEnginesStopped } from './while-engines-stopped.js'
 
@@ -88,6 +89,7 @@ async function replaceFiles(run: UpRun, store: StoreName, directory: string): Pr
     seeded,
     ...(generator === undefined ? {} : { generator }),
     ...(validSessions === undefined ? {} : { validSessions }),
+    unfinishedSeeds: readUnfinishedSeeds(run.config.home),
   }
   const stopped = engines.filter((engine) => engine.store === store)
   const restart = async (): Promise<void> => restartEngines(run, stopped)

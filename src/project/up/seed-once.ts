@@ -4,9 +4,12 @@ import { readProfile } from '../../dataset/profiles/read-profile.js'
 import type { BulkLoaders } from '../../dataset/seeding/bulk-loader.js'
 import { SEEDING_ERRORS } from '../../dataset/seeding/seeding-errors.js'
 import type { Stores } from '../../stores/stores.js'
+import { recordUnfinishedSeeds } from '../datasets/record-datasets.js'
+import { recordSeeding } from '../datasets/record-seeding.js'
 import { loadExtensions } from '../extensions/load-extensions.js'
 import { isSeeded } from '../state/is-seeded.js'
 import type { StackState } from '../state/stack-state.js'
+import { keepUnfinishedSeeds, readUnfinishedSeeds, toRecordedProfile } from '../state/unfinished-seeds.js'
 import type { UpRun } from './up-run.js'
 
 export const WAITS_FOR_SEEDING = 'Another command is loading or removing data; waiting for it to finish.'
@@ -57,9 +60,11 @@ async function loadProfile(
       cwd: config.root,
       extensions: await loadExtensions(config),
       ...loading,
+      ...recordSeeding(config, { profile }),
       onWait: () => options.reporter.note(WAITS_FOR_SEEDING),
       onProgress: ({ store, done, total }) => task.update(done, total, store),
     })
+    await recordUnfinishedSeeds(config, stores)
     const { formatCount } = await import('../../core/format-count.js')
     const { families, users, todos, expenses } = counts
     task.succeed(
@@ -72,9 +77,12 @@ async function loadProfile(
     }
     return true
   } catch (error) {
+    keepUnfinishedSeeds(config.home, () => true)
     const isOutdated = error instanceof HomeError && error.code === SEEDING_ERRORS.DATASET_OUTDATED.code
     if (!isOutdated) {
-      task.fail()
+      const recorded = toRecordedProfile(profile, config.root, config.root)
+      const isBegun = readUnfinishedSeeds(config.home).some((each) => each.profile === recorded)
+      task.fail(isBegun ? `interrupted; run homemanager up --seed ${profile} to resume` : undefined)
       throw error
     }
     task.succeed('the existing data is not changed')

@@ -15,6 +15,8 @@ import { registerStack } from '../stacks/stack-registry.js'
 import { lockProject } from '../lock/lock-project.js'
 import type { StackState } from '../state/stack-state.js'
 import { findRunningServices } from '../state/services-record-file.js'
+import { describeInterruptedSeed } from '../../dataset/seeding/seed-request.js'
+import { toInterruptedSeeds } from '../state/unfinished-seeds.js'
 import { readState } from '../state/state-file.js'
 import { isSupervised } from '../supervision/supervisor-process.js'
 import { settleAll } from '../../core/settle-all-or-abort.js'
@@ -95,7 +97,9 @@ export async function up(config: ResolvedConfig, options: UpOptions): Promise<Up
   warnAboutProgramServices(report.state, options)
   const checked = { ...statuses, services: { ...statuses.services, ...own } }
   const status = toStackStatus({ config, state: report.state }, checked, since)
-  return { ...report, status: { ...status, changes: report.changes } }
+  const interrupted = toInterruptedSeeds(config)
+  for (const seed of interrupted.interruptedSeeds ?? []) options.reporter.warn(describeInterruptedSeed(seed))
+  return { ...report, status: { ...status, ...interrupted, changes: report.changes } }
 }
 
 function warnAboutState(config: ResolvedConfig, { reporter }: UpOptions): void {

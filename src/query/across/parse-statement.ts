@@ -13,7 +13,7 @@ export interface ParsedStatement {
   readonly text: string
 }
 
-/** Parses one SELECT. Throws `QUERY_INVALID`, and `WRITE_NOT_ALLOWED` for any other statement. */
+/** Parses one SELECT. Throws `QUERY_INVALID`, also for any other statement: no option permits it. */
 export async function parseStatement(
   { connection }: DuckdbSession,
   original: string,
@@ -30,10 +30,10 @@ export async function parseStatement(
   if (parsed['error'] === true) {
     const message = String(parsed['error_message'])
     if (message.startsWith('Only SELECT'))
-      throw new HomeError(QUERY_ERRORS.WRITE_NOT_ALLOWED, {
-        message: 'Only SELECT can be run across stores.',
-        suggestion: 'To change data, use homemanager query with the name of one store and --write.',
-      })
+      throw invalid(
+        'Only SELECT can be run across stores.',
+        'To change data, use homemanager query with the name of one store and --write.',
+      )
     const position = Number(parsed['position'])
     const where = Number.isNaN(position) ? '' : ` at ${formatTextPosition(text, position)}`
     const line = Number.isNaN(position) ? undefined : text.slice(0, position).split('\n').length

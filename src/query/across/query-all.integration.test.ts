@@ -77,9 +77,9 @@ test('reads by key what joins and conditions select, and never scans for it', as
 })
 
 test.each([
-  ['DELETE FROM users', 'WRITE_NOT_ALLOWED'],
-  [`COPY users TO '/tmp/users.csv'`, 'WRITE_NOT_ALLOWED'],
-  [`ATTACH 'other.db'`, 'WRITE_NOT_ALLOWED'],
+  ['DELETE FROM users', 'QUERY_INVALID'],
+  [`COPY users TO '/tmp/users.csv'`, 'QUERY_INVALID'],
+  [`ATTACH 'other.db'`, 'QUERY_INVALID'],
   ['SELECT 1; SELECT 2', 'QUERY_INVALID'],
   ['SELEC 1', 'QUERY_INVALID'],
   [`SELECT * FROM read_text('/etc/passwd')`, 'QUERY_FAILED'],

@@ -19,7 +19,7 @@ export interface QueryAllResult extends QueryResult, AsyncDisposable {
 
 /**
  * Runs one SELECT over the three stores. The records that it needs are read from the stores into DuckDB, which runs it.
- * Throws `QUERY_INVALID`, `QUERY_FAILED`, `WRITE_NOT_ALLOWED`, `SCAN_NOT_ALLOWED` and `DUCKDB_MISSING`.
+ * Throws `QUERY_INVALID`, `QUERY_FAILED`, `SCAN_NOT_ALLOWED` and `DUCKDB_MISSING`.
  */
 export async function queryAll(
   endpoints: Endpoints,

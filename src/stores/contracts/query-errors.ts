@@ -3,7 +3,8 @@ import { defineErrorCodes, EXIT } from '../../core/home-error.js'
 export const QUERY_ERRORS = defineErrorCodes({
   QUERY_INVALID: {
     exitCode: EXIT.usage,
-    meaning: 'The query could not be parsed, or has several statements. Nothing was run.',
+    meaning:
+      'The query could not be parsed, has several statements, or is not a SELECT in query all. Nothing was run.',
   },
   QUERY_FAILED: { exitCode: EXIT.failed, meaning: 'The store returned an error for the query.' },
   SCAN_NOT_ALLOWED: {

@@ -3,12 +3,11 @@ import { toJUnitXml } from '../../../conformance/junit-report.js'
 import { removeTestData } from '../../../conformance/remove-test-data.js'
 import { assertOperationsKnown, runConformance } from '../../../conformance/run-conformance.js'
 import { getServiceKind } from '../../../config/service-kind.js'
-import { EXIT, HomeError } from '../../../core/home-error.js'
+import { EXIT } from '../../../core/home-error.js'
 import type { ServiceName } from '../../../core/service-name.js'
 import { assertFileWritable, writeUserFile } from '../../../core/user-file.js'
 import type { Project } from '../../../project/project.js'
 import type { DeletedIds } from '../../../stores/contracts/data-store.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandInput } from '../../command-handler.js'
 import type { conformanceCommand } from './conformance.command.js'
 import { renderConformanceReport } from './render-conformance-report.js'
@@ -26,10 +25,10 @@ async function testService({ context, args, flags }: Input): Promise<number> {
   assertOperationsKnown({ service, only: flags.only })
   const project = await context.project()
   const running = project.state().services?.urls
-  const url = flags.url ?? running?.[service]
-  const defaultIdentity = service === 'identity' ? url : running?.identity
-  const identityUrl = flags.identity ?? defaultIdentity
-  if (url === undefined || identityUrl === undefined) throw serviceNotRunningError(service, url === undefined)
+  const { url, identityUrl } = await project.testedUrls(service, {
+    url: flags.url,
+    identityUrl: flags.identity,
+  })
   const junit = flags.junit === undefined ? undefined : path.resolve(context.globals.cwd, flags.junit)
   if (junit !== undefined) await assertFileWritable(junit, 'The report')
   const task = context.output.task(`Testing ${url}`)
@@ -80,20 +79,4 @@ function explainUnreachable(
 async function removeData(project: Project, ids: DeletedIds): Promise<void> {
   await using stores = await project.connect()
   await removeTestData(stores, ids)
-}
-
-function conformanceUsageError(message: string, suggestion: string): HomeError {
-  return new HomeError(CLI_ERRORS.USAGE, { message, suggestion })
-}
-
-function serviceNotRunningError(service: ServiceName, noUrl: boolean): HomeError {
-  return noUrl
-    ? conformanceUsageError(
-        `The ${service} service of this project is not running.`,
-        'Run homemanager up, or pass --url.',
-      )
-    : conformanceUsageError(
-        'The identity service of this project is not running; it creates the test users.',
-        'Run homemanager up, or pass --identity.',
-      )
 }

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { isProjectName, PROJECT_NAME_RULE } from '../../../config/parse-names.js'
 import type { ProviderName } from '../../../config/provider-names.js'
 import { cancelledError } from '../../../output/cancelled-error.js'
+import type { Output } from '../../../output/output.js'
+import type { Project } from '../../../project/project.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
 import { UsageError } from '../../usage-error.js'
@@ -98,14 +101,27 @@ async function resolveValues(
   // Another dataset than the loaded one would be refused.
   const seed = flags.seed ?? opened.state().seeded.find((name) => !name.endsWith(')')) ?? 'demo'
   if (!interactive) return { project, provider: chosen ?? 'auto', seed }
-  const answer = await output.ask('Project name:', { initial: project, keep: true })
-  if (answer === undefined) throw cancelledError()
-  const { config } = await open(answer.trim() || project)
+  const { config } = await askForProject(output, opened, open)
   const provider =
     chosen ??
     (await output.choose<ProviderName>('How should the engines run?', PROVIDER_CHOICES, 0, { keep: true }))
   if (provider === undefined) throw cancelledError()
   return { project: config.project, provider, seed }
+}
+
+/** Asks again for a name that is not valid. */
+async function askForProject(
+  output: Output,
+  { config: { project } }: Project,
+  open: InitProject['open'],
+): Promise<Project> {
+  for (;;) {
+    const answer = await output.ask('Project name:', { initial: project, keep: true })
+    if (answer === undefined) throw cancelledError()
+    const name = answer.trim() || project
+    if (isProjectName(name)) return open(name)
+    output.warn(`"${name}" is not a valid project name. ${PROJECT_NAME_RULE}`)
+  }
 }
 
 const PROVIDER_CHOICES: readonly { readonly name: string; readonly value: ProviderName }[] = [

@@ -111,6 +111,8 @@ test.skipIf(!HAS_TERMINAL)(
     )
     using terminal = startOnTerminal([process.execPath, PROGRAM, 'init'], directory)
     await terminal.waitForText('Project name')
+    terminal.type(`My App${KEYS.enter}`)
+    await terminal.waitForText('not a valid project name')
     terminal.type(`shop${KEYS.enter}`)
     await terminal.waitForText('How should the engines run')
     terminal.type(KEYS.enter)

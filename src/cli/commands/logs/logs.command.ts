@@ -27,7 +27,7 @@ export const logsCommand = defineCommand({
       short: 'n',
       value: 'count',
       description:
-        'number of entries to show for each log, after filtering; the services and the gateway share one; 0: only new ones',
+        'number of entries to show for each log, after filtering; the services and the gateway share one; 0 with --follow: only new ones',
       min: 0,
       max: 100_000,
       default: 50,

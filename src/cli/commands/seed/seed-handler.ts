@@ -1,6 +1,7 @@
 import { EXIT } from '../../../core/home-error.js'
 import { STORE_NAMES } from '../../../core/store-name.js'
 import type { SeedOptions } from '../../../dataset/seeding/seed-options.js'
+import { formatSeedCommand, toSeedRequest } from '../../../dataset/seeding/seed-request.js'
 import { backUpFirst, warnIfExternal } from '../../back-up-first.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
@@ -22,12 +23,16 @@ export async function run({ context, args, flags }: SeedInput): Promise<number> 
 
 async function seed(
   context: CommandContext,
-  options: SeedOptions,
+  requested: SeedOptions,
   { backup, cache, rcu, wcu }: SeedInput['flags'],
 ): Promise<number> {
   const { output } = context
   const { confirmRemote } = await import('../../confirm-remote.js')
   const project = await context.project()
+  const options = await project.resumeSeed(requested)
+  const command = formatCommand(options)
+  if (options.profile !== requested.profile)
+    output.note(`Resuming an interrupted run: ${command}${options.reset === true ? ' --reset' : ''}.`)
   await using stores = await project.connect({ readUnitsPerSecond: rcu, writeUnitsPerSecond: wcu })
   const only = options.only === undefined ? STORE_NAMES : [options.only]
   await confirmRemote(output, stores, { ...options, only })
@@ -36,7 +41,7 @@ async function seed(
   if (isSaved) warnIfExternal(output, project)
   if (removes)
     await output.confirm('Remove every seeded dataset, including records that were added to its families?')
-  const { succeed, fail, ...progress } = createSeedProgressReporter(output, 'Loading')
+  const { succeed, fail, ...progress } = createSeedProgressReporter(output, 'Loading', command)
   try {
     const report = await backUpFirst(
       context,
@@ -52,6 +57,14 @@ async function seed(
     fail()
     throw error
   }
+}
+
+/** The command that resumes what these options load or repair. */
+function formatCommand(options: SeedOptions): string {
+  const command = formatSeedCommand(toSeedRequest(options))
+  if (options.repair !== true) return command
+  // Without a profile, all loaded datasets are repaired.
+  return options.profile === undefined ? 'homemanager seed --repair' : `${command} --repair`
 }
 
 function toSeedOptions(

@@ -14,13 +14,13 @@ export const seedCommand = defineCommand({
   group: 'Data',
   summary: 'Load a consistent dataset into the three stores',
   description:
-    'Loads a generated dataset into the three stores in parallel. The same profile and random seed generate the same records on every machine. A dataset of 300 families or more that this machine has loaded before is copied from the cache (homemanager cache) if the stores of the project are empty; engines and services are restarted then. An interrupted run resumes when you run it again; a completed dataset is not changed. If records of it are missing or were changed, the command lists how many and exits with 4.',
+    'Loads a generated dataset into the three stores in parallel. The same profile and random seed generate the same records on every machine. A dataset of 300 families or more that this machine has loaded before is copied from the cache (homemanager cache) if the stores of the project are empty; engines and services are restarted then. An interrupted run resumes when you run it again, or run seed without a profile; until then, up and status say so. A completed dataset is not changed. If records of it are missing or were changed, the command lists how many and exits with 4.',
   arguments: {
     profile: {
       type: 'string',
       description: 'demo, small, load or the path of your own profile',
       optional: true,
-      defaultText: 'demo',
+      defaultText: 'demo, or an interrupted run',
       path: 'file',
       pathOrName: PROFILE_OR_FILE,
       suggestions: SHIPPED_PROFILES,

@@ -46,7 +46,7 @@ export const snapshotCommand = defineCommand({
     save: {
       summary: 'save the data of the three stores',
       description:
-        'Saves the files of the engines, at once for all stores, without stopping the services. The snapshot restores on this platform with the same versions of the engines.',
+        'Saves the files of the engines, at once for all stores. The services continue to run, and requests to them wait. The engines of the stack are restarted, which disconnects other clients. Unless it is portable, the snapshot restores on this platform with the same versions of the engines.',
       arguments: {
         name: {
           type: 'string',

@@ -9,7 +9,7 @@ import { listDatasetRecords } from '../../../conformance/torture/records/dataset
 import { createTokenReissuer } from '../../../conformance/torture/reissue-token.js'
 import { runTorture } from '../../../conformance/torture/run-torture.js'
 import type { TortureOptions } from '../../../conformance/torture/torture-options.js'
-import { EXIT, HomeError } from '../../../core/home-error.js'
+import { EXIT } from '../../../core/home-error.js'
 import type { ServiceName } from '../../../core/service-name.js'
 import type { StoreName } from '../../../core/store-name.js'
 import { assertFileWritable, writeUserFile } from '../../../core/user-file.js'
@@ -17,7 +17,6 @@ import { createDataset } from '../../../dataset/generator/create-dataset.js'
 import { readProfile } from '../../../dataset/profiles/read-profile.js'
 import type { Project } from '../../../project/project.js'
 import { loadSigningKeys } from '../../../services/identity/credentials/signing-keys.js'
-import { CLI_ERRORS } from '../../cli-errors.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
 import { renderTortureReport } from './render-torture-report.js'
@@ -36,11 +35,10 @@ export async function run({ context, args, flags }: CommandInput<typeof tortureC
   const { service } = args
   const project = await context.project()
   const running = project.state().services?.urls
-  const url = flags.url ?? running?.[service]
-  const defaultIdentity = service === 'identity' ? url : running?.identity
-  const identityUrl = flags.identity ?? defaultIdentity
-  if (url === undefined || identityUrl === undefined)
-    throw notRunning(url === undefined ? service : 'identity')
+  const { url, identityUrl } = await project.testedUrls(service, {
+    url: flags.url,
+    identityUrl: flags.identity,
+  })
   const script = flags.script === undefined ? undefined : path.resolve(context.globals.cwd, flags.script)
   if (script !== undefined) await assertFileWritable(script, 'The script')
   const seed = flags.seed ?? randomInt(MAX_SEED)
@@ -112,11 +110,4 @@ async function listViolations(project: Project): Promise<readonly string[]> {
   await using stores = await project.connect()
   const { items } = await project.verify(stores)
   return items.map((violation) => JSON.stringify(violation))
-}
-
-function notRunning(service: string): HomeError {
-  return new HomeError(CLI_ERRORS.USAGE, {
-    message: `The ${service} service of this project is not running.`,
-    suggestion: 'Run homemanager up, or pass --url and --identity.',
-  })
 }

@@ -6,7 +6,7 @@ import { renderTrace } from './render-trace.js'
 import type { traceCommand } from './trace.command.js'
 
 const NO_REQUEST_NOTE =
-  'Send a request to an operation of a service. Requests that the gateway answers itself, such as /docs and unknown paths, are not recorded.'
+  'a request to an operation of a service. Requests that the gateway answers itself, such as /docs and unknown paths, are not recorded.'
 
 export async function run({ context, args, flags }: CommandInput<typeof traceCommand>): Promise<void> {
   const { output } = context
@@ -20,7 +20,10 @@ export async function run({ context, args, flags }: CommandInput<typeof traceCom
   if (isList) {
     const requests = await project.latestRequests(flags.limit ?? LIMIT_FLAG.default)
     output.printResult({ items: requests }, () => renderRequests(requests, output))
-    if (requests.length === 0 && flags.limit !== 0) output.note(NO_REQUEST_NOTE)
+    if (requests.length === 0)
+      output.note(
+        `${project.state().services === undefined ? 'Run homemanager up, then send' : 'Send'} ${NO_REQUEST_NOTE}`,
+      )
     return
   }
   const selection = id !== undefined ? { id } : flags.slow ? 'slow' : flags.error ? 'error' : 'last'

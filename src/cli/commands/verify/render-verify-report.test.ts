@@ -2,16 +2,22 @@ import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { createOutput } from '../../../output/create-output.js'
 import type { Violation } from '../../../verify/violation.js'
-import { renderVerifyReport } from './render-verify-report.js'
+import { renderVerifyReport, type VerifyContext } from './render-verify-report.js'
 
 const options = { json: false, quiet: false, verbose: false, yes: false, color: false }
 const { style } = createOutput(options, process)
 
-test.each<readonly [Violation['invariant'], string]>([
-  [2, 'If the data was seeded, homemanager verify --dataset lists how it differs'],
-  ['changed', 'run homemanager seed --repair.'],
-  ['balance.sql', 'The invariants that are violated are your own'],
-])('a violation of %s suggests what can help', (invariant, suggestion) => {
+const DETAILS = { ownInvariants: [], shown: 5, dataset: false, interrupted: [] }
+const INTERRUPTED = [{ profile: 'load', resume: 'homemanager seed load' }]
+
+test.each<readonly [Violation['invariant'], Partial<VerifyContext>, string]>([
+  [2, {}, 'If the data was seeded, homemanager verify --dataset lists how it differs'],
+  [2, { dataset: true }, 'No record differs from the dataset'],
+  [2, { interrupted: INTERRUPTED }, 'The dataset "load" is incomplete'],
+  [2, { dataset: true, interrupted: INTERRUPTED }, 'Run homemanager seed load to resume.'],
+  ['changed', {}, 'run homemanager seed --repair.'],
+  ['balance.sql', {}, 'The invariants that are violated are your own'],
+])('a violation of %s with %o suggests what can help', (invariant, details, suggestion) => {
   const report = {
     ok: false,
     project: 'shop',
@@ -21,5 +27,6 @@ test.each<readonly [Violation['invariant'], string]>([
     fingerprint: { dataset: 'f' },
     notCovered: [],
   } as unknown as Parameters<typeof renderVerifyReport>[0]
-  expect(stripVTControlCharacters(renderVerifyReport(report, [], 5, style))).toContain(suggestion)
+  const text = renderVerifyReport(report, { ...DETAILS, ...details }, style)
+  expect(stripVTControlCharacters(text)).toContain(suggestion)
 })

@@ -4,13 +4,23 @@ import type { Output } from '../../../output/output.js'
 import type { OwnInvariant } from '../../../verify/extension-invariants.js'
 import { INVARIANTS } from '../../../verify/invariants/registry.js'
 import type { VerifyReport } from '../../../verify/verify-stores.js'
+import { describeInterruptedSeed, type InterruptedSeed } from '../../../dataset/seeding/seed-request.js'
 import type { Violation } from '../../../verify/violation.js'
+
+export interface VerifyContext {
+  readonly ownInvariants: readonly OwnInvariant[]
+  /** How many violations of each invariant are listed. */
+  readonly shown: number
+  /** Whether the records were compared with the dataset, too. */
+  readonly dataset: boolean
+  /** The datasets that are incomplete. */
+  readonly interrupted: readonly InterruptedSeed[]
+}
 
 /** The violations by invariant, at most `shown` of each, with a summary. */
 export function renderVerifyReport(
   report: VerifyReport,
-  ownInvariants: readonly OwnInvariant[],
-  shown: number,
+  { ownInvariants, shown, dataset, interrupted }: VerifyContext,
   style: Output['style'],
 ): string {
   const { ok, checked, items, more, fingerprint, notCovered } = report
@@ -40,7 +50,14 @@ export function renderVerifyReport(
   }
   const count = items.length + more
   const summary = `${formatCount(count, 'violation')} in ${formatCount(checked, 'record')}.`
-  return [...lines, '', `${style.red('✗')} ${summary}`, digest, '', suggestNext(items)].join('\n')
+  return [
+    ...lines,
+    '',
+    `${style.red('✗')} ${summary}`,
+    digest,
+    '',
+    suggestNext(items, dataset, interrupted),
+  ].join('\n')
 }
 
 function formatNotCovered({ store, kind, name, records }: VerifyReport['notCovered'][number]): string {
@@ -52,15 +69,21 @@ function isDifference(invariant: Violation['invariant']): boolean {
   return invariant === 'missing' || invariant === 'changed' || invariant === 'extra'
 }
 
-function suggestNext(items: readonly Violation[]): string {
+function suggestNext(
+  items: readonly Violation[],
+  dataset: boolean,
+  interrupted: readonly InterruptedSeed[],
+): string {
+  if (interrupted.length > 0) return interrupted.map(describeInterruptedSeed).join('\n')
   const differs = items.some(({ invariant }) => isDifference(invariant))
   const isBundled = items.some(({ invariant }) => INVARIANTS.some(({ number }) => number === invariant))
   if (!differs && !isBundled)
     return 'The invariants that are violated are your own: correct the records, or the invariants. seed --repair restores only records that differ from the dataset (homemanager verify --dataset).'
   if (items.every(({ invariant }) => invariant === 'extra'))
     return 'The extra records were added since the dataset was loaded. homemanager seed --repair keeps them.'
-  return differs
-    ? 'To restore missing and changed records of the dataset, run homemanager seed --repair.'
+  if (differs) return 'To restore missing and changed records of the dataset, run homemanager seed --repair.'
+  return dataset
+    ? 'No record differs from the dataset, so seed --repair changes nothing. Correct the records, or restore a snapshot (homemanager snapshot list).'
     : 'If the data was seeded, homemanager verify --dataset lists how it differs, and homemanager seed --repair restores it.'
 }
 

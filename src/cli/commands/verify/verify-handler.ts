@@ -24,6 +24,9 @@ export async function run({ context, flags }: CommandInput<typeof verifyCommand>
     })
   task.succeed(`${report.checked} records`)
   const { invariants } = await project.extensions()
-  output.printResult(report, (style) => renderVerifyReport(report, invariants, flags.show, style))
+  const interrupted = await project.listInterruptedSeeds()
+  const { dataset, show: shown } = flags
+  const details = { ownInvariants: invariants, shown, dataset, interrupted }
+  output.printResult(report, (style) => renderVerifyReport(report, details, style))
   return report.ok ? EXIT.done : EXIT.checksFailed
 }

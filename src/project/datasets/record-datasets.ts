@@ -2,6 +2,7 @@ import { formatCount } from '../../core/format-count.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { debug } from '../../core/debug.js'
 import { groupBy } from '../../core/group-by.js'
+import { type PerStore, STORE_NAMES } from '../../core/store-name.js'
 import { getCheckpointKey } from '../../dataset/dataset-key.js'
 import { parseStoredProfile } from '../../dataset/profiles/stored-profile.js'
 import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
@@ -10,6 +11,7 @@ import { createDataStores } from '../../stores/create-data-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import { updateState } from '../lock/update-state.js'
 import type { StackState } from '../state/stack-state.js'
+import { keepUnfinishedSeeds, readUnfinishedSeeds } from '../state/unfinished-seeds.js'
 
 /** The name of a profile, not the path of its file. */
 const PROFILE_NAME = /^[a-z0-9][a-z0-9-]*(?: \(|$)/
@@ -24,7 +26,9 @@ export async function recordDatasets(
   signal?: AbortSignal,
 ): Promise<void> {
   try {
-    const recorded = await readDatasets(stores)
+    const checkpoints = await readCheckpoints(stores)
+    keepIncomplete(config, checkpoints)
+    const recorded = toRecordedDatasets(checkpoints)
     await updateState(
       config,
       (state) => {
@@ -37,17 +41,47 @@ export async function recordDatasets(
     )
   } catch (error) {
     debug(() => `The loaded datasets were not recorded: ${String(error)}`)
+    keepUnfinishedSeeds(config.home, () => true)
   }
 }
 
-/** The datasets of open stores, as the state has them. */
-async function readDatasets(stores: Stores): Promise<Pick<StackState, 'seeded' | 'generator'>> {
-  const data = Object.values(await createDataStores(stores, BUNDLED_ENTITIES))
-  const checkpoints = await Promise.all(data.map(async (store) => store.readCheckpoints()))
-  const datasets = [...groupBy(checkpoints.flat(), getCheckpointKey).values()]
-  const versions = checkpoints.flat().map(({ generator }) => generator)
+/** Forgets which datasets were begun, except those that the stores have in part. Does not throw. */
+export async function recordUnfinishedSeeds(config: ResolvedConfig, stores: Stores): Promise<void> {
+  if (readUnfinishedSeeds(config.home).length === 0) return
+  try {
+    keepIncomplete(config, await readCheckpoints(stores))
+  } catch (error) {
+    debug(() => `Whether datasets are incomplete is unknown: ${String(error)}`)
+    keepUnfinishedSeeds(config.home, () => true)
+  }
+}
+
+function keepIncomplete({ home }: ResolvedConfig, checkpoints: Checkpoints): void {
+  keepUnfinishedSeeds(home, ({ dataset, only, reset }) => {
+    const stores = STORE_NAMES.filter((store) => only === undefined || store === only)
+    // Each checkpoint is deleted after the records.
+    if (reset === true) return stores.some((store) => checkpoints[store].length > 0)
+    const found = stores.map((store) => checkpoints[store].find((each) => getCheckpointKey(each) === dataset))
+    const isBegun = found.some((each) => each !== undefined)
+    return isBegun && found.some((each) => each === undefined || each.done < each.families)
+  })
+}
+
+type Checkpoints = PerStore<readonly SeedCheckpoint[]>
+
+async function readCheckpoints(stores: Stores): Promise<Checkpoints> {
+  const data = await createDataStores(stores, BUNDLED_ENTITIES)
+  const entries = STORE_NAMES.map(async (store) => [store, await data[store].readCheckpoints()] as const)
+  return Object.fromEntries(await Promise.all(entries)) as Checkpoints
+}
+
+/** The datasets of the stores, as the state has them. */
+function toRecordedDatasets(checkpoints: Checkpoints): Pick<StackState, 'seeded' | 'generator'> {
+  const all = Object.values(checkpoints).flat()
+  const datasets = [...groupBy(all, getCheckpointKey).values()]
+  const versions = all.map(({ generator }) => generator)
   return {
-    seeded: datasets.map((each) => formatDataset(each, data.length)).toSorted(),
+    seeded: datasets.map((each) => formatDataset(each, STORE_NAMES.length)).toSorted(),
     ...(versions.length === 0 ? {} : { generator: Math.min(...versions) }),
   }
 }
