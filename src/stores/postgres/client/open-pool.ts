@@ -55,7 +55,7 @@ export async function closePool(pool: pg.Pool): Promise<void> {
  * meanwhile. Does not wait for clients that others have taken first.
  */
 export function closeIdleClients(url: string): void {
-  for (const [pool] of listPoolsOf(url)) {
+  for (const [pool] of listPoolsFor(url)) {
     for (let count = pool.idleCount; count > 0; count--)
       pool.connect().then(
         (client) => client.release(true),
@@ -66,16 +66,16 @@ export function closeIdleClients(url: string): void {
 
 /** How this program uses the connection of a server's process; undefined if the connection is of another program. */
 export function findConnectionUse(url: string, pid: number): 'idle' | 'taken' | undefined {
-  const isOf = (client: PoolClient): boolean =>
+  const isUsing = (client: PoolClient): boolean =>
     (client as { readonly processID?: number | null }).processID === pid
-  for (const [, { connected, taken }] of listPoolsOf(url)) {
-    if ([...taken].some(isOf)) return 'taken'
-    if ([...connected].some(isOf)) return 'idle'
+  for (const [, { connected, taken }] of listPoolsFor(url)) {
+    if ([...taken].some(isUsing)) return 'taken'
+    if ([...connected].some(isUsing)) return 'idle'
   }
   return undefined
 }
 
-function listPoolsOf(url: string): readonly (readonly [pg.Pool, PoolClients])[] {
+function listPoolsFor(url: string): readonly (readonly [pg.Pool, PoolClients])[] {
   return [...poolClients].filter(([{ options }]) => options.connectionString === url)
 }
 
