@@ -22,7 +22,7 @@ export const budget = defineEntity({
     created_at: date(),
     updated_at: date(),
   },
-  maintainedFields: ['deleted_at', 'outbox'],
+  maintainedFields: ['deleted_at', 'made_by', 'outbox'],
   references: [
     { field: 'family_id', entity: 'family', prefix: 'FAMILY#' },
     {
