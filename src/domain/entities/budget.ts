@@ -32,6 +32,8 @@ export const budget = defineEntity({
       getAlternativeId: ({ family_id: family, category }) => toFamilyCategoryKey(family, category),
     },
   ],
+  searchFields: ['category', 'month'],
+  searchAmounts: ['limit'],
   title: ({ month, category, limit, currency }) => `${month} ${category}: ${String(limit)} ${currency}`,
   columns: [
     { name: 'month', value: ({ month }) => month },

@@ -51,7 +51,7 @@ export async function openGrid(
   return {
     address: formatAddress('records', [entity.name], address.parameters),
     title: entity.plural,
-    subtitle: order === undefined ? '' : `by ${order}${descending ? ', descending' : ''}`,
+    subtitle: describeOrder(entity, orders, order, descending),
     panes: [
       {
         name: entity.plural,
@@ -74,6 +74,16 @@ export async function openGrid(
       ? {}
       : { toSearch: (text) => formatAddress('search', [], { text, entity: entity.name }) }),
   }
+}
+
+function describeOrder(
+  { id }: Entity,
+  orders: readonly ListOrder[],
+  order: string | undefined,
+  descending: boolean,
+): string {
+  if (order === undefined && orders.length === 0) return 'in the order of the table'
+  return `by ${order ?? id.fields.join(', ')}${descending ? ', descending' : ''}`
 }
 
 /** Undefined if the page is complete. */

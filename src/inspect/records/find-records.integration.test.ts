@@ -1,5 +1,6 @@
 import { PutItemCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
+import { Decimal128 } from 'bson'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   toExampleId,
@@ -62,6 +63,76 @@ test.each([
 ] as const)('does not find %s', async (text, kind) => {
   await expect(findRecords(sources, text, kind)).rejects.toMatchObject({ code: 'NOT_FOUND', exitCode: 2 })
 })
+
+test.each([
+  [toExampleId(456), 'todo', toExampleId(456)],
+  ['expense_0192a', 'expense', '0192a000-0000-7000-8000-000000000001'],
+  ['0192a0', undefined, '0192a000-0000-7000-8000-000000000001'],
+  ['0192A000-00', 'expense', '0192a000-0000-7000-8000-000000000001'],
+  ['0192…0001', undefined, '0192a000-0000-7000-8000-000000000001'],
+  ['0192...0002', 'user', '0192b000-0000-7000-8000-000000000002'],
+  ['0000…0123', 'user', toExampleId(123)],
+] as const)('a part of an id is enough: %s', async (text, kind, id) => {
+  await addRecordsWithOtherIds()
+  const views = await findRecords(sources, text, kind)
+  expect(views.map((view) => view.id)).toEqual([id])
+})
+
+test('a part of several ids lists the records, and DynamoDB needs a complete one', async () => {
+  await addRecordsWithOtherIds()
+  const ambiguous = findRecords(sources, '0192')
+  await expect(ambiguous).rejects.toMatchObject({
+    code: 'AMBIGUOUS_ID',
+    message: 'Several records match "0192".',
+    detail:
+      'user 0192b000-0000-7000-8000-000000000002  Robin <robin@example.com>\n' +
+      'expense 0192a000-0000-7000-8000-000000000001  groceries 1.00 USD',
+  })
+  await expect(findRecords(sources, '0000…0456', 'todo')).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    detail: 'DynamoDB has no order of IDs: todos are found by a complete ID, or by --search.',
+    suggestion: expect.stringContaining('homemanager inspect todo --search '0000…0456',') as string,
+  })
+  for (const text of ['0000…0456', '0000...0456']) {
+    const found: string[] = []
+    for await (const { records } of searchRecords(sources, text)) found.push(...records.map(({ id }) => id))
+    expect(found).toEqual([toExampleId(456)])
+  }
+})
+
+test.each([
+  ['alex', 'user', 'homemanager inspect user --search alex,'],
+  ['whole foods', 'expense', "homemanager inspect expense --search 'whole foods',"],
+  ['parker', 'family', 'homemanager inspect family --search parker,'],
+  [toExampleId(9), 'family', 'homemanager inspect family --search TEXT,'],
+  ['pets', 'category', 'Browse the categories with homemanager inspect category.'],
+  ['demo@example.co', undefined, 'Did you mean homemanager inspect user demo@example.com?'],
+  ['dem@exmple.com', 'user', 'Did you mean homemanager inspect user demo@example.com?'],
+] as const)('what finds %s is suggested', async (text, kind, suggestion) => {
+  await expect(findRecords(sources, text, kind)).rejects.toMatchObject({
+    suggestion: expect.stringContaining(suggestion) as string,
+  })
+})
+
+test('nobody has a similar email address', async () => {
+  await expect(findRecords(sources, 'nobody@example.com')).rejects.toMatchObject({
+    suggestion: expect.not.stringContaining('Did you mean') as string,
+  })
+})
+
+/** Their ids do not begin like those of the examples. */
+async function addRecordsWithOtherIds(): Promise<void> {
+  await stores.postgres.pool.query(
+    `INSERT INTO users (id, email, password_hash, display_name)
+     VALUES ('0192b000-0000-7000-8000-000000000002', 'robin@example.com', 'secret-hash', 'Robin')
+     ON CONFLICT DO NOTHING`,
+  )
+  const expenses = stores.mongo.db.collection<{ _id: string }>('expenses')
+  const example = await expenses.findOne({ _id: `expense_${toExampleId(123)}` })
+  const _id = 'expense_0192a000-0000-7000-8000-000000000001'
+  const amount = Decimal128.fromString('1.00')
+  await expenses.replaceOne({ _id }, { ...example, _id, amount } as object, { upsert: true })
+}
 
 test('an invalid id is named as one, and only a user has an email address', async () => {
   await expect(findRecords(sources, 'USER#1', 'todo')).rejects.toMatchObject({
@@ -297,7 +368,12 @@ test('a search finds records by amount, day and month', async () => {
   }
   const dear = `expense ${toExampleId(123)}`
   for (const amount of ['156.78', '156.780']) expect(await search(amount)).toEqual([dear])
+  expect(await search('156.78 USD')).toEqual([dear])
+  expect(await search('156.78 EUR')).toEqual([])
   expect(await search('156.7')).toEqual([])
+  await putBudget(stores, 480, { category: 'travel', month: '2031-02', limit: '777.50' })
+  for (const text of ['2031-02', '777.5 USD', '777.50'])
+    expect(await search(text)).toEqual([`budget ${toExampleId(480)}`])
   expect(await search('2024-10-03')).toContain(dear)
   expect(await search('2024-10')).toContain(dear)
   expect(await search('2024-10-05')).toContain(`todo ${toExampleId(456)}`)

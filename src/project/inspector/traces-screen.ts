@@ -1,7 +1,7 @@
 import { formatCount } from '../../core/format-count.js'
 import { type SpanRecord, WRITTEN_RECORDS } from '../../core/span-record.js'
 import { formatAddress } from '../../inspect/pages/address.js'
-import type { Page, Row } from '../../inspect/pages/page.js'
+import type { Cell, Page, Row } from '../../inspect/pages/page.js'
 import { listTraceChanges, type RecordChange } from '../../inspect/history/list-trace-changes.js'
 import type { RecordSources } from '../../inspect/records/record-view.js'
 import type { Screen } from '../../inspect/pages/screen.js'
@@ -29,7 +29,8 @@ async function openList(home: string): Promise<Page> {
   return {
     address: '/traces',
     title: 'Traces',
-    subtitle: `the latest ${formatCount(requests.length, 'request')}, newest first`,
+    subtitle:
+      requests.length === 0 ? '' : `the latest ${formatCount(requests.length, 'request')}, newest first`,
     panes: [
       {
         name: 'Traces',
@@ -41,7 +42,7 @@ async function openList(home: string): Promise<Page> {
         ],
         rows: requests.map((span) => ({
           cells: [
-            span.error === undefined ? { text: '✓', tone: 'good' } : { text: '✗', tone: 'bad' },
+            toOutcome(span),
             { text: formatTime(span.start), tone: 'quiet' },
             { text: formatMs(span.durationMs) },
             { text: getStepName(span) },
@@ -56,6 +57,14 @@ async function openList(home: string): Promise<Page> {
     ],
     origin: { command: 'trace --last' },
   }
+}
+
+/** What the client did wrong is no failure of the service, and no success. */
+function toOutcome({ error, attributes }: SpanRecord): Cell {
+  if (error !== undefined) return { text: '✗', tone: 'bad' }
+  return Number(attributes?.['http.response.status_code']) >= 400
+    ? { text: '!', tone: 'warning' }
+    : { text: '✓', tone: 'good' }
 }
 
 async function openTrace(sources: RecordSources, home: string, id: string): Promise<Page> {
@@ -88,7 +97,7 @@ async function openTrace(sources: RecordSources, home: string, id: string): Prom
                 { text: span.component, tone: 'accent' },
                 { text: `${'  '.repeat(depth)}${getStepName(span)}` },
                 { text: formatMs(span.durationMs) },
-                { text: drawBar(span, time, BAR_WIDTH), tone: span.error === undefined ? 'good' : 'bad' },
+                { text: drawBar(span, time, BAR_WIDTH), tone: toOutcome(span).tone ?? 'good' },
               ],
               id: span.spanId,
               value: span,

@@ -21,6 +21,8 @@ export function createDynamodbRecords(reader: ItemReader): RecordAccess {
       const items = await Promise.all(ids.map(async (id) => find(entity, id)))
       return items.filter((item) => item !== undefined)
     },
+    // The table and its indexes find a complete id only.
+    findPartial: () => undefined,
     search: (entity, words, signal) => searchItems(reader, entity, words, signal),
     list: async (entity, request) => listItems(reader, entity, request),
     // The indexes have the items of one partition only.

@@ -1,4 +1,5 @@
 import { type Entity, getPlaceIn } from '../../../domain/entities/entity.js'
+import { isPartOf } from '../../../domain/partial-id.js'
 import type { ListPage, ListRequest, SearchableEntity, SearchStep } from '../../contracts/record-access.js'
 import { parseSearchValues } from '../../contracts/search-values.js'
 import type { Item, ItemReader } from '../client/item-reader.js'
@@ -73,17 +74,20 @@ export async function listItems(
 
 /** Times are ISO 8601 in UTC: those of a day or a month begin with it. */
 function createMatcher(
-  { searchFields, searchAmounts = [], searchDays = [] }: SearchableEntity,
+  { id: { fields: idFields }, fields, searchFields, searchAmounts = [], searchDays = [] }: SearchableEntity,
   words: string,
 ): (item: Item) => boolean {
   const wanted = words.toLowerCase()
-  const { amount, period } = parseSearchValues(words)
+  const { amount, currency, period, id } = parseSearchValues(words)
+  const isCurrency = (item: Item): boolean =>
+    currency === undefined || fields['currency'] === undefined || item['currency']?.S === currency
   const days = period === undefined ? [] : searchDays
   const amounts = amount === undefined ? [] : searchAmounts
   return (item) =>
     searchFields.some((field) => item[field]?.S?.toLowerCase().includes(wanted)) ||
     days.some((field) => item[field]?.S?.startsWith(words)) ||
-    amounts.some((field) => Number(item[field]?.N) === Number(amount))
+    amounts.some((field) => Number(item[field]?.N) === Number(amount) && isCurrency(item)) ||
+    (id !== undefined && isPartOf(id, item[idFields[0] ?? '']?.S ?? ''))
 }
 
 function isOfEntity(item: Item, sortKeyPrefix: string): boolean {
