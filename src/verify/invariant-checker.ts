@@ -28,8 +28,14 @@ export interface CheckedFacts {
   readonly invariants: readonly OwnInvariant[]
 }
 
+/** How much one check of an invariant has looked at. */
+interface Counter {
+  count: number
+}
+
 interface BoundCheck {
   readonly check: SubjectCheck['check']
+  readonly counter: Counter
   readonly report: ReportFinding
 }
 
@@ -46,6 +52,7 @@ export class InvariantChecker {
   readonly #references: ReferenceChecker
   readonly #report: ReportViolation
   readonly #callsUserCode: boolean
+  readonly #counters = new Map<Violation['invariant'], Counter[]>()
 
   /** `directory` is for the tables; changes after `before` may not have reached the other stores yet. */
   constructor(
@@ -65,13 +72,23 @@ export class InvariantChecker {
     ]
     for (const { invariant, records, subjects, references } of all) {
       const reportFinding = this.#getReport(invariant)
-      for (const [entity, check] of listEntries<RecordCheck>(records ?? {}))
-        this.#observe(entity, (record) => check(record, this.#context, reportFinding))
+      for (const [entity, check] of listEntries<RecordCheck>(records ?? {})) {
+        const counter = this.#addCounter(invariant)
+        this.#observe(entity, (record) => {
+          counter.count++
+          check(record, this.#context, reportFinding)
+        })
+      }
       for (const { subject, check } of subjects ?? []) {
         if (!this.#tables.has(subject)) this.#addSubject(subject, directory)
-        this.#checks.get(subject)?.push({ check, report: reportFinding })
+        const counter = this.#addCounter(invariant)
+        this.#checks.get(subject)?.push({ check, counter, report: reportFinding })
       }
-      for (const check of references ?? []) this.#references.add(check, reportFinding)
+      for (const check of references ?? []) {
+        const counter = this.#addCounter(invariant)
+        this.#observe(check.of.plural as EntityPlural, () => counter.count++)
+        this.#references.add(check, reportFinding)
+      }
     }
     for (const { plural } of entities.all) {
       for (const observer of this.#references.getObservers(plural)) this.#observe(plural, observer)
@@ -96,14 +113,32 @@ export class InvariantChecker {
     for (const [subject, table] of this.#tables) {
       const checks = this.#checks.get(subject) ?? []
       table.forEachKey((key, observations) => {
-        for (const { check, report } of checks) check(key, observations, report)
+        for (const { check, counter, report } of checks) {
+          counter.count++
+          check(key, observations, report)
+        }
       })
     }
+  }
+
+  /** How many records, or what they are about, an invariant was checked for; undefined if a store was asked instead. */
+  listCounts(): readonly (readonly [Violation['invariant'], number | undefined])[] {
+    const own = [...this.#counters.keys()].filter((name) => typeof name !== 'number')
+    return [...INVARIANTS.map(({ number }) => number), ...own].map((invariant) => {
+      const counts = this.#counters.get(invariant)?.map(({ count }) => count)
+      return [invariant, counts && Math.max(...counts)] as const
+    })
   }
 
   async checkStore(store: DataStore): Promise<void> {
     for (const { number, checkStore } of INVARIANTS)
       await checkStore?.(store, this.#context, this.#getReport(number))
+  }
+
+  #addCounter(invariant: Violation['invariant']): Counter {
+    const counter = { count: 0 }
+    this.#counters.set(invariant, [...(this.#counters.get(invariant) ?? []), counter])
+    return counter
   }
 
   #addSubject(subject: Subject<unknown>, directory: string): void {

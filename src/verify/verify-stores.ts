@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { type Clock, systemClock } from '../core/clock.js'
 import { HomeError } from '../core/home-error.js'
 import { mapStoresAsync, STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
@@ -43,6 +44,8 @@ export interface StackVerifyOptions {
 }
 
 export interface VerifyOptions extends StackVerifyOptions {
+  /** Called at the end for each invariant with the number of records, or of what they are about, that it was checked for. */
+  readonly onInvariant?: (invariant: Violation['invariant'], checked: number | undefined) => void
   /** The SQL files with the project's own invariants, and the directory where DuckDB may be installed. */
   readonly own?: { readonly root: string; readonly files: readonly string[] }
   /** Of the project. Default: none. */
@@ -125,6 +128,9 @@ export async function verifyStores(
   if (compared !== undefined) await reportDifferences(data, compared, report)
   await mapStoresAsync((name) => checker.checkStore(data[name]))
   if (own !== undefined) await checkSqlInvariants(stores, entities, own, report, options.signal)
+  for (const [invariant, count] of checker.listCounts()) options.onInvariant?.(invariant, count)
+  for (const file of own?.files ?? [])
+    options.onInvariant?.(path.basename(file.path) as `${string}.sql`, undefined)
   const ok = violations.length === 0
   return {
     ok,

@@ -91,7 +91,7 @@ test('a part of several ids lists the records, and DynamoDB needs a complete one
   await expect(findRecords(sources, '0000…0456', 'todo')).rejects.toMatchObject({
     code: 'NOT_FOUND',
     detail: 'DynamoDB has no order of IDs: todos are found by a complete ID, or by --search.',
-    suggestion: expect.stringContaining('homemanager inspect todo --search '0000…0456',') as string,
+    suggestion: expect.stringContaining("homemanager inspect todo --search '0000…0456',") as string,
   })
   for (const text of ['0000…0456', '0000...0456']) {
     const found: string[] = []
@@ -390,6 +390,13 @@ test('the expenses of a category have the newest ids first, and columns', async 
   const ids = rows.map(({ id = '' }) => id)
   expect(ids).toEqual(ids.toSorted().toReversed())
   expect(rows.at(0)?.cells).toHaveLength(columns.length)
+})
+
+test('an id in a store leads to the record itself', async () => {
+  const { signal } = new AbortController()
+  const parameters = { text: toExampleId(123), store: 'mongo' }
+  const page = await SEARCH_SCREEN.open(sources, { screen: 'search', path: [], parameters }, signal)
+  expect(page.address).toBe(`/records/expense/${toExampleId(123)}`)
 })
 
 test('the screen lists what it finds in the order of the entities', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { formatCount } from '../../core/format-count.js'
 import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { formatAddress } from '../../inspect/pages/address.js'
 import type { PaneRows, Row } from '../../inspect/pages/page.js'
@@ -23,8 +24,10 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
     ])
     const read = new Map<string, number>()
     const { extensions, project } = sources
+    const counts = new Map<unknown, number | undefined>()
     const report = verifyProject(project, stores, extensions, {
       signal,
+      onInvariant: (invariant, count) => counts.set(invariant, count),
       onProgress: (store, count) => read.set(store, count),
     }).then((found) => {
       recordVerification(project.config.home, found)
@@ -47,8 +50,11 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
             more: { automatic: true, read: toPaneRows },
           }
         : {
-            rows: listRows(done, sources.entities, statements),
-            progress: `${done.checked.toLocaleString('en-US')} records read`,
+            rows: [
+              ...done.items.map((violation) => toRow(violation, sources.entities, statements)),
+              ...listKept(done, counts, statements),
+            ],
+            progress: describeReport(done),
           }
     }
     return {
@@ -58,12 +64,12 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
       hint: 'r checks again',
       panes: [
         {
-          name: 'Violations',
+          name: 'Invariants',
           columns: [
             { name: '' },
             { name: 'INVARIANT' },
-            { name: 'STORE' },
-            { name: 'PROBLEM', importance: 1 },
+            { name: 'STORE', importance: -1 },
+            { name: 'RESULT', importance: 1 },
           ],
           ...(await toPaneRows()),
         },
@@ -73,26 +79,30 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
   },
 }
 
-function listRows(
-  report: VerifyReport,
-  entities: EntityRegistry,
+function describeReport({ ok, checked, items, more, fingerprint }: VerifyReport): string {
+  const read = `${checked.toLocaleString('en-US')} records read`
+  return ok
+    ? `all consistent, ${read}, fingerprint ${fingerprint.dataset}`
+    : `${formatCount(items.length + more, 'violation')}, ${read}`
+}
+
+/** The invariants that no record violates. */
+function listKept(
+  { items }: VerifyReport,
+  counts: ReadonlyMap<unknown, number | undefined>,
   statements: ReadonlyMap<unknown, string>,
 ): readonly Row[] {
-  if (report.ok)
-    return [
-      {
-        cells: [
-          { text: '✓', tone: 'good' },
-          { text: 'all' },
-          { text: 'all' },
-          {
-            text: `The records of the three stores are consistent. Fingerprint ${report.fingerprint.dataset}`,
-          },
-        ],
-        id: report.fingerprint.dataset,
-      },
-    ]
-  return report.items.map((violation) => toRow(violation, entities, statements))
+  const violated = new Set<unknown>(items.map(({ invariant }) => invariant))
+  return [...counts]
+    .filter(([invariant]) => !violated.has(invariant))
+    .map(([invariant, count]) => ({
+      cells: [
+        { text: '✓', tone: 'good' },
+        { text: statements.get(invariant) ?? String(invariant) },
+        { text: '' },
+        { text: count === undefined ? 'checked' : `${count.toLocaleString('en-US')} checked`, tone: 'quiet' },
+      ],
+    }))
 }
 
 function toRow(
@@ -112,6 +122,6 @@ function toRow(
     value: violation,
     ...(parseRecordId(id, entities) === undefined
       ? {}
-      : { target: formatAddress('search', [], { text: id }) }),
+      : { target: formatAddress('search', [], { text: id, store }) }),
   }
 }
