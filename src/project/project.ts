@@ -35,6 +35,7 @@ import type { ForegroundProgram } from './environment/run-in-foreground.js'
 import type { ProjectExtensions } from './extensions/project-extensions.js'
 import type { Inspector } from './inspector/inspector.js'
 import type { StartedStudio } from './studio/studio-process.js'
+import type { EditFace } from './edits/correlation-id.js'
 import type { RecordEdits } from './edits/record-edits.js'
 import type { RecordSources } from '../inspect/records/record-view.js'
 import type { Diagnosis } from './doctor/diagnose.js'
@@ -337,9 +338,9 @@ export class Project {
   }
 
   /** Edits of records through the services that own them. `sources` connects to the stores. */
-  async edits(sources: () => Promise<RecordSources>): Promise<RecordEdits> {
+  async edits(face: EditFace, sources: () => Promise<RecordSources>): Promise<RecordEdits> {
     const { RecordEdits } = await import('./edits/record-edits.js')
-    return new RecordEdits(() => this.#recorded(), sources)
+    return new RecordEdits(face, () => this.#recorded(), sources)
   }
 
   /** The operations that started recorded traces, by trace id: `todo updateTodo`. */

@@ -45,16 +45,18 @@ export async function readHistory(
   let before: Readonly<Record<string, unknown>> = {}
   for (const event of events) {
     const after = isDeletion(event) ? {} : getRecord(event)
+    const changes = listChanges(before, after)
+    const changed = items.length === 0 ? undefined : changes.map(({ field }) => field)
     items.push({
       time: event.time,
       type: event.type,
       version: event.aggregateversion,
-      description: describeEvent(event, getName),
+      description: describeEvent(event, getName, changed),
       actor: event.actorid === undefined ? null : { id: event.actorid, name: getName(event.actorid) },
       cause: await findCause(sources, event),
       eventId: event.id,
       traceId: parseTraceparent(event.traceparent)?.traceId ?? null,
-      changes: listChanges(before, after),
+      changes,
     })
     before = after
   }

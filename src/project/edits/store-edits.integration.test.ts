@@ -126,6 +126,7 @@ beforeAll(async () => {
   ;({ home } = project.config)
   const recorded = { config: project.config, state: project.state() }
   edits = new RecordEdits(
+    'inspect',
     () => recorded,
     async () => Promise.resolve(sources),
   )

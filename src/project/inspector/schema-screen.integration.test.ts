@@ -31,7 +31,7 @@ test('tables and collections come first, in the order of the stores, and say wha
   const stores = rows.map(({ cells }) => cells[0]?.text)
   expect([...new Set(stores)]).toEqual(['postgres', 'dynamodb', 'mongo'])
   expect(texts.find((text) => text.includes('| users |'))).toMatch(
-    /^postgres \| table \| users \| 9 columns, 2 indexes, \d+ constraints, 1 trigger$/,
+    /^postgres \| table \| users \| 9 columns, 2 indexes, \d+ constraints, \d+ triggers$/,
   )
   const kinds = rows.filter(({ cells }) => cells[0]?.text === 'postgres').map(({ cells }) => cells[1]?.text)
   expect(kinds.lastIndexOf('table')).toBeLessThan(kinds.indexOf('function'))

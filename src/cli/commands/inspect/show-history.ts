@@ -68,6 +68,7 @@ async function findRecordsIfAny(
 function renderItem(item: ShownItem, style: ChalkInstance, columns = Infinity): readonly string[] {
   const { time, version, type, description, actor, cause, operation, traceId, changes } = item
   const isFirst = changes.every(({ before }) => before === undefined)
+  const isNew = version <= 1 || !type.endsWith('.updated')
   const why = [
     ...(actor === null ? [] : [`by ${escapeControlCharacters(actor.name)}`]),
     ...(cause === null ? [] : [`because of ${cause.type ?? 'event'} ${cause.id}`]),
@@ -80,7 +81,9 @@ function renderItem(item: ShownItem, style: ChalkInstance, columns = Infinity): 
     ...(why.length === 0 ? [] : [`  ${style.dim(why.join('  '))}`]),
     // A new record is shown by its description; --json has all fields.
     ...(isFirst
-      ? []
+      ? isNew
+        ? []
+        : [`  ${style.dim('The fields before are not known: the record was seeded, without an event.')}`]
       : changes.flatMap(({ field, before, after }) =>
           breakText(`${field}: ${formatValue(before)} → ${formatValue(after)}`, columns - 2).map(
             (line) => `  ${line}`,
