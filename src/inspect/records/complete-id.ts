@@ -15,20 +15,27 @@ interface Match {
   readonly title: string
 }
 
-/**
- * The only id that begins and ends like this, of the stores that have an index of ids in their order; undefined if there is none.
- * Throws `AMBIGUOUS_ID`.
- */
+interface CompletedId {
+  /** Undefined if there is none. */
+  readonly id: string | undefined
+  /** The plurals of the entities that have too many records without an index of their ids. */
+  readonly unsearched: readonly string[]
+}
+
+/** The only id that begins and ends like this. Throws `AMBIGUOUS_ID`. */
 export async function completeId(
   sources: RecordSources,
   text: string,
   part: PartialId,
   kinds: readonly InspectableEntity[],
-): Promise<string | undefined> {
+): Promise<CompletedId> {
   const found = await Promise.all(kinds.map(async (kind) => findMatches(sources, kind, part)))
-  const matches = found.flat()
+  const matches = found.flatMap((each) => each ?? [])
   const [id, ...others] = new Set(matches.map((match) => match.id))
-  if (others.length === 0) return id
+  if (others.length === 0) {
+    const unsearched = kinds.filter((_, i) => found[i] === undefined)
+    return { id, unsearched: unsearched.map((kind) => sources.entities.get(kind).plural) }
+  }
   const lines = matches.slice(0, MAX_MATCHES).map(({ kind, id: each, title }) => `${kind} ${each}  ${title}`)
   const more = matches.length > MAX_MATCHES ? ['…'] : []
   throw new HomeError(INSPECT_ERRORS.AMBIGUOUS_ID, {
@@ -42,10 +49,10 @@ async function findMatches(
   { entities, records }: RecordSources,
   kind: InspectableEntity,
   part: PartialId,
-): Promise<readonly Match[]> {
+): Promise<readonly Match[] | undefined> {
   const entity = entities.get(kind) as Entity
-  const found = (await records[entity.place.store].findPartial(entity, part, MAX_MATCHES + 1)) ?? []
-  return found.map((record) => ({ kind, id: getRecordId(entity, record), title: getTitle(entity, record) }))
+  const found = await records[entity.place.store].findPartial(entity, part, MAX_MATCHES + 1)
+  return found?.map((record) => ({ kind, id: getRecordId(entity, record), title: getTitle(entity, record) }))
 }
 
 /** Anyone can write to a store: a malformed record has no title. */

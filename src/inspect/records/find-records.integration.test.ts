@@ -16,6 +16,8 @@ import { getRecordId } from '../../domain/entities/references.js'
 import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import type { Stores } from '../../stores/stores.js'
 import { getEndpoints } from '../../../test/support/get-endpoints.js'
+import type { ItemReader } from '../../stores/dynamodb/client/item-reader.js'
+import { createDynamodbRecords } from '../../stores/dynamodb/records/dynamodb-records.js'
 import { findRecords } from './find-records.js'
 import { type RecordDocument, buildRecordDocument } from './record-document.js'
 import { openRecordSources } from './open-record-sources.js'
@@ -72,13 +74,15 @@ test.each([
   ['0192…0001', undefined, '0192a000-0000-7000-8000-000000000001'],
   ['0192...0002', 'user', '0192b000-0000-7000-8000-000000000002'],
   ['0000…0123', 'user', toExampleId(123)],
+  ['0000…0456', 'todo', toExampleId(456)],
+  ['0000...0457', undefined, toExampleId(457)],
 ] as const)('a part of an id is enough: %s', async (text, kind, id) => {
   await addRecordsWithOtherIds()
   const views = await findRecords(sources, text, kind)
   expect(views.map((view) => view.id)).toEqual([id])
 })
 
-test('a part of several ids lists the records, and DynamoDB needs a complete one', async () => {
+test('a part of several ids lists the records, and a search finds it too', async () => {
   await addRecordsWithOtherIds()
   const ambiguous = findRecords(sources, '0192')
   await expect(ambiguous).rejects.toMatchObject({
@@ -88,16 +92,24 @@ test('a part of several ids lists the records, and DynamoDB needs a complete one
       'user 0192b000-0000-7000-8000-000000000002  Robin <robin@example.com>\n' +
       'expense 0192a000-0000-7000-8000-000000000001  groceries 1.00 USD',
   })
-  await expect(findRecords(sources, '0000…0456', 'todo')).rejects.toMatchObject({
-    code: 'NOT_FOUND',
-    detail: 'DynamoDB has no order of IDs: todos are found by a complete ID, or by --search.',
-    suggestion: expect.stringContaining("homemanager inspect todo --search '0000…0456',") as string,
-  })
   for (const text of ['0000…0456', '0000...0456']) {
     const found: string[] = []
     for await (const { records } of searchRecords(sources, text)) found.push(...records.map(({ id }) => id))
     expect(found).toEqual([toExampleId(456)])
   }
+})
+
+test('in a large table of DynamoDB, a part of an id is not enough', async () => {
+  const scan = async (): Promise<object> =>
+    Promise.resolve({ Items: [], LastEvaluatedKey: { PK: { S: 'x' }, SK: { S: 'x' } } })
+  const reader = { table: 'todos', scan } as unknown as ItemReader
+  const records = { ...sources.records, dynamodb: createDynamodbRecords(reader) }
+  await expect(findRecords({ ...sources, records }, '0000…0456', 'todo')).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    detail:
+      'There are too many todos to find one by a part of its ID: enter the complete ID, or use --search.',
+    suggestion: expect.stringContaining("homemanager inspect todo --search '0000…0456',") as string,
+  })
 })
 
 test.each([

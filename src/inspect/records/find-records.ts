@@ -43,9 +43,10 @@ export async function findRecords(
   const partial = parsePartialRecordId(text, stores.entities)
   if (partial !== undefined) {
     const kinds = listPossibleKinds(stores.entities, partial.kinds, kind)
-    const id = await completeId(stores, text, partial.part, kinds)
+    const { id, unsearched } = await completeId(stores, text, partial.part, kinds)
     const [match, ...further] = id === undefined ? [] : await viewRecords(stores, kinds, id)
     if (match !== undefined) return [match, ...further]
+    throw await createNotFoundError(stores, text, kind, unsearched)
   }
   throw await createNotFoundError(stores, text, kind)
 }

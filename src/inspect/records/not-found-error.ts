@@ -1,7 +1,6 @@
 import { findClosestMatch } from '../../core/closest-match.js'
 import { formatCommandLine } from '../../core/format-command-line.js'
 import { HomeError } from '../../core/home-error.js'
-import type { Entity } from '../../domain/entities/entity.js'
 import type { EntityRegistry, InspectableEntity } from '../../domain/entities/registry.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import { listSimilarEmails } from './identity-lookups.js'
@@ -12,22 +11,20 @@ import { listSearchableEntities } from './search-entity.js'
 /** Two typing errors. */
 const MAX_EMAIL_DISTANCE = 2
 
-/** `NOT_FOUND`, with what finds the record. */
+/** `NOT_FOUND`, with what finds the record. `unsearched`: the plurals of entities that are found by complete ids only. */
 export async function createNotFoundError(
   sources: RecordSources,
   text: string,
   kind: InspectableEntity | undefined,
+  unsearched: readonly string[] = [],
 ): Promise<HomeError> {
   const { entities } = sources
   const parsed = parseRecordId(text, entities)
   const partial = parsePartialRecordId(text, entities)
   const isOfKind = (kinds: readonly InspectableEntity[] = []): boolean =>
     kind === undefined ? kinds.length > 0 : kinds.includes(kind) || entities.get(kind).id.format === 'word'
-  const detail = isOfKind(parsed?.kinds)
-    ? undefined
-    : isOfKind(partial?.kinds)
-      ? describePartialId(entities, kind)
-      : describeInvalidId(entities, kind)
+  const isId = isOfKind(parsed?.kinds) || isOfKind(partial?.kinds)
+  const detail = isId ? describeUnsearched(unsearched) : describeInvalidId(entities, kind)
   const question = (await suggestEmail(sources, text)) ?? suggestEntity(entities, kind, text)
   return new HomeError(INSPECT_ERRORS.NOT_FOUND, {
     message: `No ${kind ?? 'record'} found for "${text}".`,
@@ -73,16 +70,7 @@ function describeInvalidId(entities: EntityRegistry, kind: InspectableEntity | u
   return `It is not a valid ${kind} id${hasEmail ? ' or email address' : ''}.`
 }
 
-/** DynamoDB finds complete ids only. */
-function describePartialId(
-  entities: EntityRegistry,
-  kind: InspectableEntity | undefined,
-): string | undefined {
-  const kinds = kind === undefined ? entities.listInspectable() : [kind]
-  const plurals = kinds
-    .map((name) => entities.get(name) as Entity)
-    .filter(({ place }) => place.store === 'dynamodb')
-    .map(({ plural }) => plural)
+function describeUnsearched(plurals: readonly string[]): string | undefined {
   if (plurals.length === 0) return undefined
-  return `DynamoDB has no order of IDs: ${plurals.join(', ')} are found by a complete ID, or by --search.`
+  return `There are too many ${plurals.join(', ')} to find one by a part of its ID: enter the complete ID, or use --search.`
 }

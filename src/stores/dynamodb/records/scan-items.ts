@@ -1,5 +1,5 @@
-import { type Entity, getPlaceIn } from '../../../domain/entities/entity.js'
-import { isPartOf } from '../../../domain/partial-id.js'
+import { type Entity, getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
+import { isPartOf, type PartialId } from '../../../domain/partial-id.js'
 import type { ListPage, ListRequest, SearchableEntity, SearchStep } from '../../contracts/record-access.js'
 import { parseSearchValues } from '../../contracts/search-values.js'
 import type { Item, ItemReader } from '../client/item-reader.js'
@@ -9,6 +9,8 @@ import { toPlainItem } from './item-lookups.js'
 const ITEMS_PER_READ = 500
 /** After this time, a page with fewer items says how far the scan is. */
 const STEP_MS = 100
+/** Of a scan for a part of an id, which takes a second at most. */
+const MAX_PARTIAL_READS = 20
 
 /** Where a list continues; `read` items were read for the page that is not complete. */
 interface Position {
@@ -70,6 +72,34 @@ export async function listItems(
     read,
     query: ['query', 'dynamodb', text],
   }
+}
+
+/**
+ * The items whose ids begin and end like this, in the order of these. The table and its indexes find a complete id only, so all
+ * items are read, unless there are many.
+ */
+export async function findPartialItems(
+  reader: ItemReader,
+  entity: Entity,
+  part: PartialId,
+  size: number,
+): Promise<readonly PlainRecord[] | undefined> {
+  const { sortKeyPrefix } = getPlaceIn('dynamodb', entity)
+  const [idField = ''] = entity.id.fields
+  const found: Item[] = []
+  let start: Item | undefined
+  for (let reads = 0; reads < MAX_PARTIAL_READS; reads++) {
+    const page = await reader.scan({ Limit: ITEMS_PER_READ, ExclusiveStartKey: start })
+    const items = (page.Items ?? []).filter((item) => isOfEntity(item, sortKeyPrefix))
+    found.push(...items.filter((item) => isPartOf(part, item[idField]?.S ?? '')))
+    start = page.LastEvaluatedKey
+    if (start === undefined)
+      return found
+        .map(toPlainItem)
+        .toSorted((a, b) => (String(a[idField]) < String(b[idField]) ? -1 : 1))
+        .slice(0, size)
+  }
+  return undefined
 }
 
 /** Times are ISO 8601 in UTC: those of a day or a month begin with it. */

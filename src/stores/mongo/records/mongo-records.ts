@@ -24,7 +24,7 @@ export function createMongoRecords(reader: DocumentReader): RecordAccess {
   return {
     find: async (entity, id) => (await findAll(entity, [id]))[0],
     findAll,
-    findPartial(entity, part, size) {
+    async findPartial(entity, part, size) {
       const filter = createIdRange(entity, part)
       const [idField = ''] = entity.id.fields
       return reader.find<PlainRecord>(getCollection(entity), {

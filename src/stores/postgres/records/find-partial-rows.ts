@@ -3,14 +3,14 @@ import type { PartialId } from '../../../domain/partial-id.js'
 import { queryEntity, type RowSource } from './query-rows.js'
 
 /** The rows whose ids begin and end like this, in the order of their ids: a range of the index of the primary key. */
-export function findPartialRows(
+export async function findPartialRows(
   source: RowSource,
   entity: Entity,
   part: PartialId,
   size: number,
-): Promise<readonly PlainRecord[]> | undefined {
+): Promise<readonly PlainRecord[]> {
   const range = formatIdRange(entity, part)
-  if (range === undefined) return undefined
+  if (range === undefined) return []
   const { table } = getPlaceIn('postgres', entity)
   const text = `SELECT * FROM ${table} WHERE ${range} ORDER BY ${entity.id.fields[0]} LIMIT ${size}`
   return queryEntity(source, entity, { text, values: [] })

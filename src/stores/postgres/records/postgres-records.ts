@@ -33,7 +33,7 @@ export function createPostgresRecords(store: PostgresStore): RecordAccess {
   return {
     find: async (entity, id) => (await findAll(entity, [id]))[0],
     findAll,
-    findPartial: (entity, part, size) => findPartialRows(store, entity, part, size),
+    findPartial: async (entity, part, size) => findPartialRows(store, entity, part, size),
     search: (entity, words, signal) => searchTable(store, entity, words, signal),
     list: async (entity, request) => listTable(store, entity, request),
     listOrders: async (entity) => listTableOrders(store, entity),
