@@ -31,7 +31,12 @@ export interface CheckedFacts {
 /** How much one check of an invariant has looked at. */
 interface Counter {
   count: number
+  /** In the plural: `todos`. */
+  readonly what: string
 }
+
+/** What an invariant was checked for. */
+export type Checked = Readonly<Counter>
 
 interface BoundCheck {
   readonly check: SubjectCheck['check']
@@ -73,7 +78,7 @@ export class InvariantChecker {
     for (const { invariant, records, subjects, references } of all) {
       const reportFinding = this.#getReport(invariant)
       for (const [entity, check] of listEntries<RecordCheck>(records ?? {})) {
-        const counter = this.#addCounter(invariant)
+        const counter = this.#addCounter(invariant, entity)
         this.#observe(entity, (record) => {
           counter.count++
           check(record, this.#context, reportFinding)
@@ -81,11 +86,11 @@ export class InvariantChecker {
       }
       for (const { subject, check } of subjects ?? []) {
         if (!this.#tables.has(subject)) this.#addSubject(subject, directory)
-        const counter = this.#addCounter(invariant)
+        const counter = this.#addCounter(invariant, subject.name)
         this.#checks.get(subject)?.push({ check, counter, report: reportFinding })
       }
       for (const check of references ?? []) {
-        const counter = this.#addCounter(invariant)
+        const counter = this.#addCounter(invariant, check.of.plural)
         this.#observe(check.of.plural as EntityPlural, () => counter.count++)
         this.#references.add(check, reportFinding)
       }
@@ -121,12 +126,12 @@ export class InvariantChecker {
     }
   }
 
-  /** How many records, or what they are about, an invariant was checked for; undefined if a store was asked instead. */
-  listCounts(): readonly (readonly [Violation['invariant'], number | undefined])[] {
+  /** What each invariant was checked for; undefined if a store was asked instead. */
+  listChecked(): readonly (readonly [Violation['invariant'], Checked | undefined])[] {
     const own = [...this.#counters.keys()].filter((name) => typeof name !== 'number')
     return [...INVARIANTS.map(({ number }) => number), ...own].map((invariant) => {
-      const counts = this.#counters.get(invariant)?.map(({ count }) => count)
-      return [invariant, counts && Math.max(...counts)] as const
+      const counters = this.#counters.get(invariant) ?? []
+      return [invariant, counters.toSorted((a, b) => b.count - a.count)[0]] as const
     })
   }
 
@@ -135,8 +140,8 @@ export class InvariantChecker {
       await checkStore?.(store, this.#context, this.#getReport(number))
   }
 
-  #addCounter(invariant: Violation['invariant']): Counter {
-    const counter = { count: 0 }
+  #addCounter(invariant: Violation['invariant'], what: string): Counter {
+    const counter = { count: 0, what }
     this.#counters.set(invariant, [...(this.#counters.get(invariant) ?? []), counter])
     return counter
   }

@@ -66,7 +66,7 @@ async function readColumnOrder({ postgres }: InspectorSources, table: string): P
 }
 
 /** The keys of a table of DynamoDB: `PK (S, HASH), SK (S, RANGE)`. */
-function listKeys({ name: parent, definition }: SchemaObject): readonly SchemaObject[] {
+export function listKeys({ name: parent, definition }: SchemaObject): readonly SchemaObject[] {
   return [...definition.matchAll(/(\S+) \((\w+), (HASH|RANGE)\)/g)].map(([, name = '', type = '', role]) => ({
     kind: 'key',
     name: `${parent}.${name}`,
@@ -99,7 +99,7 @@ function describeType(declared: unknown): string {
 function toPart({ name: container }: SchemaObject, object: SchemaObject): SchemaPart {
   const { kind, name, definition } = object
   const label = name.startsWith(`${container}.`) ? name.slice(container.length + 1) : omitPublic(name)
-  return { object, label, definition: shorten(kind, definition) }
+  return { object, label: label.replace(/^"(.*)"$/, '$1'), definition: shorten(kind, definition) }
 }
 
 /** `CREATE UNIQUE INDEX … USING btree (lower(email))` is `UNIQUE btree (lower(email))`; of an index of MongoDB, the key comes first. */

@@ -30,14 +30,12 @@ test('tables and collections come first, in the order of the stores, and say wha
   const texts = listTexts(rows)
   const stores = rows.map(({ cells }) => cells[0]?.text)
   expect([...new Set(stores)]).toEqual(['postgres', 'dynamodb', 'mongo'])
-  expect(texts.find((text) => text.includes('| users |'))).toMatch(
-    /^postgres \| table \| users \| 9 columns, 2 indexes, \d+ constraints, \d+ triggers$/,
-  )
+  expect(texts).toContain('postgres | table | users | 9 | 2')
+  const names = rows.map(({ cells }) => cells[2]?.text)
+  expect(names.indexOf('users')).toBeLessThan(names.indexOf('platform.event_log'))
   const kinds = rows.filter(({ cells }) => cells[0]?.text === 'postgres').map(({ cells }) => cells[1]?.text)
   expect(kinds.lastIndexOf('table')).toBeLessThan(kinds.indexOf('function'))
-  expect(
-    texts.some((text) => /^mongo \| collection \| expenses \| \d+ fields, \d+ indexes$/.test(text)),
-  ).toBe(true)
+  expect(texts.some((text) => /^mongo \| collection \| expenses \| \d+ \| \d+$/.test(text))).toBe(true)
 })
 
 test('a table has its columns in their order with types, then its indexes', async () => {

@@ -1,4 +1,3 @@
-import { formatCount } from '../../core/format-count.js'
 import { HomeError } from '../../core/home-error.js'
 import { isStoreName, STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { INSPECT_ERRORS } from '../../inspect/inspect-errors.js'
@@ -11,6 +10,7 @@ import type { InspectorSources } from './inspector-sources.js'
 import {
   isContainer,
   listFields,
+  listKeys,
   listParts,
   omitPublic,
   readStoreSchema,
@@ -58,7 +58,8 @@ async function openList(sources: InspectorSources): Promise<Page> {
           { name: 'STORE' },
           { name: 'KIND', importance: -1 },
           { name: 'NAME', importance: 1 },
-          { name: 'CONTENTS' },
+          { name: 'COLUMNS', align: 'right' },
+          { name: 'INDEXES', align: 'right' },
         ],
         rows: rows.flat(),
       },
@@ -79,19 +80,21 @@ async function openList(sources: InspectorSources): Promise<Page> {
   }
 }
 
-/** Tables and collections by name, then what is in none: views, types and functions. */
+/** Tables and collections by name, those of the schema `public` first; then what is in none: views, types and functions. */
 function listContainers(store: StoreName, objects: readonly SchemaObject[]): readonly Row[] {
   const all = objects.filter(({ parent }) => parent === undefined)
-  const sorted = [...all.filter(isContainer), ...all.filter((object) => !isContainer(object))]
+  const isShared = ({ name }: SchemaObject): boolean => name.includes('.') && omitPublic(name) === name
+  const rank = (object: SchemaObject): number => (isContainer(object) ? 0 : 2) + (isShared(object) ? 1 : 0)
+  const sorted = all.toSorted((a, b) => rank(a) - rank(b))
   return sorted.map((object) => {
-    const contents = summarizeParts(object, objects)
-    const [line = ''] = object.definition.trim().split('\n')
+    const { columns, indexes } = countParts(object, objects)
     return {
       cells: [
         { text: store, tone: 'quiet' },
         { text: object.kind, tone: 'accent' },
         { text: omitPublic(object.name), tone: 'strong' },
-        { text: isContainer(object) ? contents : line, tone: 'quiet' },
+        { text: isContainer(object) ? String(columns) : '' },
+        { text: isContainer(object) ? String(indexes) : '' },
       ],
       id: object.name,
       value: object,
@@ -100,16 +103,16 @@ function listContainers(store: StoreName, objects: readonly SchemaObject[]): rea
   })
 }
 
-/** `8 columns, 2 indexes`. */
-function summarizeParts(container: SchemaObject, objects: readonly SchemaObject[]): string {
-  const parts = objects
-    .filter(({ parent }) => parent === container.name)
-    .flatMap((part) => [part, ...listFields(part)])
-  return ['column', 'field', 'index', 'constraint', 'trigger']
-    .map((kind) => [kind, parts.filter((part) => part.kind === kind).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([kind, count]) => formatCount(count, kind, kind === 'index' ? 'indexes' : `${kind}s`))
-    .join(', ')
+/** Of DynamoDB, the keys are the only columns that the schema knows. */
+function countParts(
+  container: SchemaObject,
+  objects: readonly SchemaObject[],
+): { readonly columns: number; readonly indexes: number } {
+  const parts = objects.filter(({ parent }) => parent === container.name)
+  const columns = [...parts, ...parts.flatMap(listFields), ...listKeys(container)].filter(({ kind }) =>
+    ['column', 'field', 'key'].includes(kind),
+  )
+  return { columns: columns.length, indexes: parts.filter(({ kind }) => kind === 'index').length }
 }
 
 /** The columns in the order of the table, then the indexes and the rest, as `psql` lists them. */

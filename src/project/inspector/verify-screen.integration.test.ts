@@ -65,9 +65,9 @@ test("the project's own invariants are checked, in SQL and in extensions", async
   const counts = Object.fromEntries(
     texts.slice(2).map((text) => [text.split('.')[0], text.split(', ').at(-1)]),
   )
-  expect(counts).toMatchObject({ 1: expect.stringMatching(/^[\d,]+ checked$/), 13: 'checked' })
+  expect(counts).toMatchObject({ 1: expect.stringMatching(/^[\d,]+ users checked$/), 13: 'checked' })
   const { rows: families } = await stores.postgres.pool.query('SELECT id FROM families')
-  expect(counts[8]).toBe(`${families.length} checked`)
+  expect(counts[8]).toBe(`${families.length} families checked`)
   expect(rows.progress).toMatch(/^2 violations, [\d,]+ records read$/)
   await rm(home, { recursive: true })
 })

@@ -5,6 +5,7 @@ import { formatAddress } from '../../inspect/pages/address.js'
 import type { PaneRows, Row } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
 import { parseRecordId } from '../../inspect/records/parse-record-id.js'
+import type { Checked } from '../../verify/invariant-checker.js'
 import type { VerifyReport } from '../../verify/verify-stores.js'
 import type { Violation } from '../../verify/violation.js'
 import { recordVerification } from '../state/last-verification.js'
@@ -24,10 +25,10 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
     ])
     const read = new Map<string, number>()
     const { extensions, project } = sources
-    const counts = new Map<unknown, number | undefined>()
+    const checked = new Map<unknown, Checked | undefined>()
     const report = verifyProject(project, stores, extensions, {
       signal,
-      onInvariant: (invariant, count) => counts.set(invariant, count),
+      onInvariant: (invariant, found) => checked.set(invariant, found),
       onProgress: (store, count) => read.set(store, count),
     }).then((found) => {
       recordVerification(project.config.home, found)
@@ -52,7 +53,7 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
         : {
             rows: [
               ...done.items.map((violation) => toRow(violation, sources.entities, statements)),
-              ...listKept(done, counts, statements),
+              ...listKept(done, checked, statements),
             ],
             progress: describeReport(done),
           }
@@ -89,18 +90,22 @@ function describeReport({ ok, checked, items, more, fingerprint }: VerifyReport)
 /** The invariants that no record violates. */
 function listKept(
   { items }: VerifyReport,
-  counts: ReadonlyMap<unknown, number | undefined>,
+  checked: ReadonlyMap<unknown, Checked | undefined>,
   statements: ReadonlyMap<unknown, string>,
 ): readonly Row[] {
   const violated = new Set<unknown>(items.map(({ invariant }) => invariant))
-  return [...counts]
+  return [...checked]
     .filter(([invariant]) => !violated.has(invariant))
-    .map(([invariant, count]) => ({
+    .map(([invariant, found]) => ({
       cells: [
         { text: '✓', tone: 'good' },
         { text: statements.get(invariant) ?? String(invariant) },
         { text: '' },
-        { text: count === undefined ? 'checked' : `${count.toLocaleString('en-US')} checked`, tone: 'quiet' },
+        {
+          text:
+            found === undefined ? 'checked' : `${found.count.toLocaleString('en-US')} ${found.what} checked`,
+          tone: 'quiet',
+        },
       ],
     }))
 }
