@@ -129,8 +129,7 @@ export async function verifyStores(
   await mapStoresAsync((name) => checker.checkStore(data[name]))
   if (own !== undefined) await checkSqlInvariants(stores, entities, own, report, options.signal)
   for (const [invariant, checkedFor] of checker.listChecked()) options.onInvariant?.(invariant, checkedFor)
-  for (const file of own?.files ?? [])
-    options.onInvariant?.(path.basename(file.path) as `${string}.sql`, undefined)
+  for (const file of own?.files ?? []) options.onInvariant?.(path.basename(file.path), undefined)
   const ok = violations.length === 0
   return {
     ok,

@@ -22,6 +22,10 @@ import { findRecords } from './find-records.js'
 import { type RecordDocument, buildRecordDocument } from './record-document.js'
 import { openRecordSources } from './open-record-sources.js'
 import type { RecordSources } from './record-view.js'
+import { parseAddress } from '../pages/address.js'
+import type { Page, Row } from '../pages/page.js'
+import { RECORDS_SCREEN } from '../pages/records-screen.js'
+import { waitUntil } from '../../../test/support/wait-until.js'
 import { SEARCH_SCREEN } from '../pages/search-screen.js'
 import { openSection } from '../pages/section-page.js'
 import { searchRecords, type SearchUpdate } from './search-records.js'
@@ -143,7 +147,7 @@ async function addRecordsWithOtherIds(): Promise<void> {
   const example = await expenses.findOne({ _id: `expense_${toExampleId(123)}` })
   const _id = 'expense_0192a000-0000-7000-8000-000000000001'
   const amount = Decimal128.fromString('1.00')
-  await expenses.replaceOne({ _id }, { ...example, _id, amount } as object, { upsert: true })
+  await expenses.replaceOne({ _id }, { ...example, _id, amount }, { upsert: true })
 }
 
 test('an invalid id is named as one, and only a user has an email address', async () => {
@@ -402,6 +406,24 @@ test('the expenses of a category have the newest ids first, and columns', async 
   const ids = rows.map(({ id = '' }) => id)
   expect(ids).toEqual(ids.toSorted().toReversed())
   expect(rows.at(0)?.cells).toHaveLength(columns.length)
+})
+
+test('new records are shown as they are created, if an index finds them', async () => {
+  const live = new AbortController()
+  const open = async (address: string): Promise<Page> =>
+    RECORDS_SCREEN.open(sources, parseAddress(address), live.signal)
+  const { panes, subtitle } = await open('/records/expense')
+  expect(subtitle).toBe('by _id, descending')
+  const rows: Row[] = []
+  const following = panes[0].follow?.(live.signal, (row) => rows.push(row))
+  await putExpense(stores, 9_000_000, { amount: '3.00', day: '2024-10-04' })
+  await waitUntil(() => rows.length > 0)
+  live.abort()
+  await following?.catch(() => {})
+  expect(rows.map(({ id }) => id)).toEqual([toExampleId(9_000_000)])
+  for (const address of ['/records/todo', '/records/category', '/records/expense?order=amount'])
+    expect((await open(address)).panes[0]).not.toHaveProperty('follow')
+  expect((await open('/records/todo')).subtitle).toBe('in the order of the table')
 })
 
 test('an id in a store leads to the record itself', async () => {

@@ -30,7 +30,7 @@ test('tables and collections come first, in the order of the stores, and say wha
   const texts = listTexts(rows)
   const stores = rows.map(({ cells }) => cells[0]?.text)
   expect([...new Set(stores)]).toEqual(['postgres', 'dynamodb', 'mongo'])
-  expect(texts).toContain('postgres | table | users | 9 | 2')
+  expect(texts).toContain('postgres | table | users | 9 | 3')
   const names = rows.map(({ cells }) => cells[2]?.text)
   expect(names.indexOf('users')).toBeLessThan(names.indexOf('platform.event_log'))
   const kinds = rows.filter(({ cells }) => cells[0]?.text === 'postgres').map(({ cells }) => cells[1]?.text)

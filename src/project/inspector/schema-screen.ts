@@ -112,7 +112,12 @@ function countParts(
   const columns = [...parts, ...parts.flatMap(listFields), ...listKeys(container)].filter(({ kind }) =>
     ['column', 'field', 'key'].includes(kind),
   )
-  return { columns: columns.length, indexes: parts.filter(({ kind }) => kind === 'index').length }
+  return { columns: columns.length, indexes: parts.filter(isIndex).length }
+}
+
+/** Also one that PostgreSQL lists as the constraint that it enforces. */
+function isIndex({ kind, definition }: SchemaObject): boolean {
+  return kind === 'index' || (kind === 'constraint' && /^(?:PRIMARY KEY|UNIQUE|EXCLUDE)/.test(definition))
 }
 
 /** The columns in the order of the table, then the indexes and the rest, as `psql` lists them. */
