@@ -21,7 +21,7 @@ export function parsePartialId(text: string): PartialId | undefined {
 }
 
 /** Whether a UUID is the one that is meant. */
-export function isPartOf({ from, to, ending }: PartialId, id: string): boolean {
+export function matchesPartialId({ from, to, ending }: PartialId, id: string): boolean {
   return id >= from && id <= to && id.endsWith(ending)
 }
 

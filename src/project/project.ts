@@ -14,6 +14,7 @@ import type { Endpoints } from '../core/store-types.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { ResetOptions, ResetReport } from '../dataset/seeding/reset-stores.js'
 import type { SeedProjectOptions } from './seed/seed-project.js'
+import type { SeededRecord } from './seed/find-seeded-record.js'
 import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
 import type { SeedOptions } from '../dataset/seeding/seed-options.js'
 import type { SeedReport } from '../dataset/seeding/seed-report.js'
@@ -451,6 +452,13 @@ export class Project {
   /** Keeps what `conformance` has found for a service of the stack, for the overview. */
   recordConformance(report: ConformanceReport): void {
     if (this.#ownsStateFile) recordConformance(this.config.home, report)
+  }
+
+  /** A record as the seeded dataset has it; undefined if it has none, or if another version of the generator made it. */
+  async findSeededRecord(kind: string, id: string): Promise<SeededRecord | undefined> {
+    const { findSeededRecord } = await import('./seed/find-seeded-record.js')
+    await using stores = await this.connect()
+    return await findSeededRecord(stores, await this.extensions(), kind, id).catch(() => undefined)
   }
 
   /** Runs one SELECT across the three stores of the running stack. Throws `STACK_NOT_RUNNING` and the errors of `queryAll`. */

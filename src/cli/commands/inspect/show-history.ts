@@ -28,7 +28,10 @@ export async function showHistory(
   const views = await findRecordsIfAny(sources, target)
   const [view] = views
   const id = view?.id ?? parseRecordId(target.text, sources.entities)?.id ?? target.text.trim()
-  const history = await readHistory(sources, [...new Set([id, ...views.map((each) => each.id)])])
+  const subjects = [...new Set([id, ...views.map((each) => each.id)])]
+  const history = await readHistory(sources, subjects, async (kind, seededId) =>
+    project.findSeededRecord(kind, seededId),
+  )
   if (view === undefined && history.length === 0) {
     throw new HomeError(INSPECT_ERRORS.NOT_FOUND, {
       message: `No record and no event found for "${target.text}".`,
@@ -83,7 +86,7 @@ function renderItem(item: ShownItem, style: ChalkInstance, columns = Infinity): 
     ...(isFirst
       ? isNew
         ? []
-        : [`  ${style.dim('The fields before are not known: the record was seeded, without an event.')}`]
+        : [`  ${style.dim('The fields before are not known: no event has them.')}`]
       : changes.flatMap(({ field, before, after }) =>
           breakText(`${field}: ${formatValue(before)} → ${formatValue(after)}`, columns - 2).map(
             (line) => `  ${line}`,

@@ -1,5 +1,5 @@
 import { type Entity, getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
-import { isPartOf, type PartialId } from '../../../domain/partial-id.js'
+import { matchesPartialId, type PartialId } from '../../../domain/partial-id.js'
 import type { ListPage, ListRequest, SearchableEntity, SearchStep } from '../../contracts/record-access.js'
 import { parseSearchValues } from '../../contracts/search-values.js'
 import type { Item, ItemReader } from '../client/item-reader.js'
@@ -91,7 +91,7 @@ export async function findPartialItems(
   for (let reads = 0; reads < MAX_PARTIAL_READS; reads++) {
     const page = await reader.scan({ Limit: ITEMS_PER_READ, ExclusiveStartKey: start })
     const items = (page.Items ?? []).filter((item) => isOfEntity(item, sortKeyPrefix))
-    found.push(...items.filter((item) => isPartOf(part, item[idField]?.S ?? '')))
+    found.push(...items.filter((item) => matchesPartialId(part, item[idField]?.S ?? '')))
     start = page.LastEvaluatedKey
     if (start === undefined)
       return found
@@ -117,7 +117,7 @@ function createMatcher(
     searchFields.some((field) => item[field]?.S?.toLowerCase().includes(wanted)) ||
     days.some((field) => item[field]?.S?.startsWith(words)) ||
     amounts.some((field) => Number(item[field]?.N) === Number(amount) && isCurrency(item)) ||
-    (id !== undefined && isPartOf(id, item[idFields[0] ?? '']?.S ?? ''))
+    (id !== undefined && matchesPartialId(id, item[idFields[0] ?? '']?.S ?? ''))
 }
 
 function isOfEntity(item: Item, sortKeyPrefix: string): boolean {
