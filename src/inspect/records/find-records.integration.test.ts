@@ -397,6 +397,14 @@ test('a search finds records by amount, day and month', async () => {
   for (const none of ['2023-03-01', '2023-02-30', '2023-13']) expect(await search(none)).toEqual([])
 })
 
+test('what is found has the newest dates first, whatever its ids', async () => {
+  const days = ['2024-09-02', '2024-09-03', '2024-09-01']
+  for (const [i, day] of days.entries()) await putExpense(stores, 7600 + i, { amount: '4.44', day })
+  const found: string[] = []
+  for await (const { records } of searchRecords(sources, '4.44')) found.push(...records.map(({ id }) => id))
+  expect(found).toEqual([7601, 7600, 7602].map(toExampleId))
+})
+
 test('the expenses of a category have the newest ids first, and columns', async () => {
   await putExpense(stores, 140, { amount: '1.00', day: '2024-10-04' })
   const { panes } = await openSection(sources, { kind: 'category', id: 'groceries', name: 'expenses' })
