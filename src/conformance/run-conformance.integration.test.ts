@@ -11,6 +11,9 @@ import { startTestServices, type TestServices } from '../../test/support/test-se
 import { composeEventProcessing } from '../app/events/compose-event-processing.js'
 import { SERVICE_NAMES } from '../core/service-name.js'
 import type { DeletedIds } from '../stores/contracts/data-store.js'
+import { BUNDLED_ENTITIES } from '../domain/entities/registry.js'
+import type { Entity } from '../domain/entities/entity.js'
+import { readWrittenFields } from '../../test/support/read-written-fields.js'
 import { startEventProcessing } from '../events/start-event-processing.js'
 import { verifyStores } from '../verify/verify-stores.js'
 import { toJUnitXml } from './junit-report.js'
@@ -40,6 +43,9 @@ async function readEverything(): Promise<unknown> {
   const stored = await stores.mongo.db.collection('idempotency_keys').countDocuments()
   return { fingerprint, rows, stored }
 }
+const written = new Map<string, Set<string>>()
+/** A check deletes what it has created, so they are read meanwhile. */
+const fieldReads: Promise<void>[] = []
 const removeData = async (ids: DeletedIds): Promise<void> => removeTestData(under.stores, ids)
 
 const { signal } = new AbortController()
@@ -53,6 +59,7 @@ test.each(SERVICE_NAMES)('the bundled %s service keeps its contract', async (ser
     identityUrl: urls.identity,
     signal,
     removeData,
+    onCheck: () => fieldReads.push(readWrittenFields(under.stores, written)),
   })
   expect(
     report.items.flatMap(({ operation, checks }) =>
@@ -63,6 +70,20 @@ test.each(SERVICE_NAMES)('the bundled %s service keeps its contract', async (ser
   expect(report).toMatchObject({ ok: true, failed: 0 })
   expect(report.items.every(({ checks }) => checks.length >= 2)).toBe(true)
   expect(await readEverything()).toEqual(before)
+})
+
+test('the entities declare all fields that the services and the relay write', async () => {
+  await Promise.all(fieldReads)
+  const undeclared = BUNDLED_ENTITIES.all.flatMap((entity: Entity) => {
+    const known = new Set([...Object.keys(entity.fields), ...(entity.maintainedFields ?? [])])
+    return [...(written.get(entity.name) ?? [])]
+      .filter((field) => !known.has(field))
+      .map((field) => `${entity.name}.${field}`)
+  })
+  expect(undeclared).toEqual([])
+  expect(written.get('expense')).toContain('membership_version')
+  expect(written.get('category')).toContain('removed_at')
+  expect(written.get('todo')).toContain('GSI1PK')
 })
 
 /** An implementation that breaks promises: it ignores If-Match and forgets tags. */

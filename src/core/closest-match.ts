@@ -2,9 +2,13 @@
 const MIN_SHORT_FORM = 4
 
 /** Returns the candidate closest to a mistyped word, or `undefined` if none is close. */
-export function findClosestMatch(word: string, candidates: readonly string[]): string | undefined {
+export function findClosestMatch(
+  word: string,
+  candidates: readonly string[],
+  maxDistance = getMaxDistance(word),
+): string | undefined {
   let best: string | undefined
-  let bestDistance = getMaxDistance(word) + 1
+  let bestDistance = maxDistance + 1
   for (const candidate of candidates) {
     // The distance is at least that of the lengths.
     if (Math.abs(word.length - candidate.length) >= bestDistance) continue

@@ -16,6 +16,7 @@ import type { Endpoints } from '../core/store-types.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { ResetOptions, ResetReport } from '../dataset/seeding/reset-stores.js'
 import type { SeedProjectOptions } from './seed/seed-project.js'
+import type { SeededRecord } from './seed/find-seeded-record.js'
 import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
 import type { SeedOptions } from '../dataset/seeding/seed-options.js'
 import type { SeedReport } from '../dataset/seeding/seed-report.js'
@@ -37,6 +38,7 @@ import type { ForegroundProgram } from './environment/run-in-foreground.js'
 import type { ProjectExtensions } from './extensions/project-extensions.js'
 import type { Inspector } from './inspector/inspector.js'
 import type { StartedStudio } from './studio/studio-process.js'
+import type { EditFace } from './edits/correlation-id.js'
 import type { RecordEdits } from './edits/record-edits.js'
 import type { RecordSources } from '../inspect/records/record-view.js'
 import type { Diagnosis } from './doctor/diagnose.js'
@@ -340,9 +342,9 @@ export class Project {
   }
 
   /** Edits of records through the services that own them. `sources` connects to the stores. */
-  async edits(sources: () => Promise<RecordSources>): Promise<RecordEdits> {
+  async edits(face: EditFace, sources: () => Promise<RecordSources>): Promise<RecordEdits> {
     const { RecordEdits } = await import('./edits/record-edits.js')
-    return new RecordEdits(() => this.#recorded(), sources)
+    return new RecordEdits(face, () => this.#recorded(), sources)
   }
 
   /** The operations that started recorded traces, by trace id: `todo updateTodo`. */
@@ -474,6 +476,13 @@ export class Project {
   /** Keeps what `conformance` has found for a service of the stack, for the overview. */
   recordConformance(report: ConformanceReport): void {
     if (this.#ownsStateFile) recordConformance(this.config.home, report)
+  }
+
+  /** A record as the seeded dataset has it; undefined if it has none, or if another version of the generator made it. */
+  async findSeededRecord(kind: string, id: string): Promise<SeededRecord | undefined> {
+    const { findSeededRecord } = await import('./seed/find-seeded-record.js')
+    await using stores = await this.connect()
+    return await findSeededRecord(stores, await this.extensions(), kind, id).catch(() => undefined)
   }
 
   /** Runs one SELECT across the three stores of the running stack. Throws `STACK_NOT_RUNNING` and the errors of `queryAll`. */

@@ -28,8 +28,19 @@ export interface CheckedFacts {
   readonly invariants: readonly OwnInvariant[]
 }
 
+/** How much one check of an invariant has looked at. */
+interface Counter {
+  count: number
+  /** In the plural: `todos`. */
+  readonly what: string
+}
+
+/** What an invariant was checked for. */
+export type Checked = Readonly<Counter>
+
 interface BoundCheck {
   readonly check: SubjectCheck['check']
+  readonly counter: Counter
   readonly report: ReportFinding
 }
 
@@ -46,6 +57,7 @@ export class InvariantChecker {
   readonly #references: ReferenceChecker
   readonly #report: ReportViolation
   readonly #callsUserCode: boolean
+  readonly #counters = new Map<Violation['invariant'], Counter[]>()
 
   /** `directory` is for the tables; changes after `before` may not have reached the other stores yet. */
   constructor(
@@ -65,13 +77,23 @@ export class InvariantChecker {
     ]
     for (const { invariant, records, subjects, references } of all) {
       const reportFinding = this.#getReport(invariant)
-      for (const [entity, check] of listEntries<RecordCheck>(records ?? {}))
-        this.#observe(entity, (record) => check(record, this.#context, reportFinding))
+      for (const [entity, check] of listEntries<RecordCheck>(records ?? {})) {
+        const counter = this.#addCounter(invariant, entity)
+        this.#observe(entity, (record) => {
+          counter.count++
+          check(record, this.#context, reportFinding)
+        })
+      }
       for (const { subject, check } of subjects ?? []) {
         if (!this.#tables.has(subject)) this.#addSubject(subject, directory)
-        this.#checks.get(subject)?.push({ check, report: reportFinding })
+        const counter = this.#addCounter(invariant, subject.name)
+        this.#checks.get(subject)?.push({ check, counter, report: reportFinding })
       }
-      for (const check of references ?? []) this.#references.add(check, reportFinding)
+      for (const check of references ?? []) {
+        const counter = this.#addCounter(invariant, check.of.plural)
+        this.#observe(check.of.plural as EntityPlural, () => counter.count++)
+        this.#references.add(check, reportFinding)
+      }
     }
     for (const { plural } of entities.all) {
       for (const observer of this.#references.getObservers(plural)) this.#observe(plural, observer)
@@ -96,14 +118,32 @@ export class InvariantChecker {
     for (const [subject, table] of this.#tables) {
       const checks = this.#checks.get(subject) ?? []
       table.forEachKey((key, observations) => {
-        for (const { check, report } of checks) check(key, observations, report)
+        for (const { check, counter, report } of checks) {
+          counter.count++
+          check(key, observations, report)
+        }
       })
     }
+  }
+
+  /** What each invariant was checked for; undefined if a store was asked instead. */
+  listChecked(): readonly (readonly [Violation['invariant'], Checked | undefined])[] {
+    const own = [...this.#counters.keys()].filter((name) => typeof name !== 'number')
+    return [...INVARIANTS.map(({ number }) => number), ...own].map((invariant) => {
+      const counters = this.#counters.get(invariant) ?? []
+      return [invariant, counters.toSorted((a, b) => b.count - a.count)[0]] as const
+    })
   }
 
   async checkStore(store: DataStore): Promise<void> {
     for (const { number, checkStore } of INVARIANTS)
       await checkStore?.(store, this.#context, this.#getReport(number))
+  }
+
+  #addCounter(invariant: Violation['invariant'], what: string): Counter {
+    const counter = { count: 0, what }
+    this.#counters.set(invariant, [...(this.#counters.get(invariant) ?? []), counter])
+    return counter
   }
 
   #addSubject(subject: Subject<unknown>, directory: string): void {

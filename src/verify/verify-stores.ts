@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { type Clock, systemClock } from '../core/clock.js'
 import { HomeError } from '../core/home-error.js'
 import { mapStoresAsync, STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
@@ -19,7 +20,7 @@ import {
 } from '../dataset/generator/registry.js'
 import { Fingerprint, type DatasetFingerprint, combineFingerprints } from '../dataset/fingerprint.js'
 import type { OwnInvariant } from './extension-invariants.js'
-import { InvariantChecker } from './invariant-checker.js'
+import { type Checked, InvariantChecker } from './invariant-checker.js'
 import { assertMigrated } from '../dataset/seeding/assert-migrated.js'
 import { assertCurrentGenerator } from '../dataset/seeding/assert-current-generator.js'
 import { SEEDING_ERRORS } from '../dataset/seeding/seeding-errors.js'
@@ -43,6 +44,8 @@ export interface StackVerifyOptions {
 }
 
 export interface VerifyOptions extends StackVerifyOptions {
+  /** Called at the end for each invariant with what it was checked for; undefined: with what a store or a query responded. */
+  readonly onInvariant?: (invariant: Violation['invariant'], checked: Checked | undefined) => void
   /** The SQL files with the project's own invariants, and the directory where DuckDB may be installed. */
   readonly own?: { readonly root: string; readonly files: readonly string[] }
   /** Of the project. Default: none. */
@@ -125,6 +128,8 @@ export async function verifyStores(
   if (compared !== undefined) await reportDifferences(data, compared, report)
   await mapStoresAsync((name) => checker.checkStore(data[name]))
   if (own !== undefined) await checkSqlInvariants(stores, entities, own, report, options.signal)
+  for (const [invariant, checkedFor] of checker.listChecked()) options.onInvariant?.(invariant, checkedFor)
+  for (const file of own?.files ?? []) options.onInvariant?.(path.basename(file.path), undefined)
   const ok = violations.length === 0
   return {
     ok,

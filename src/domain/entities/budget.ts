@@ -22,7 +22,7 @@ export const budget = defineEntity({
     created_at: date(),
     updated_at: date(),
   },
-  maintainedFields: ['deleted_at', 'outbox'],
+  maintainedFields: ['deleted_at', 'made_by', 'outbox'],
   references: [
     { field: 'family_id', entity: 'family', prefix: 'FAMILY#' },
     {
@@ -32,6 +32,8 @@ export const budget = defineEntity({
       getAlternativeId: ({ family_id: family, category }) => toFamilyCategoryKey(family, category),
     },
   ],
+  searchFields: ['category', 'month'],
+  searchAmounts: ['limit'],
   title: ({ month, category, limit, currency }) => `${month} ${category}: ${String(limit)} ${currency}`,
   columns: [
     { name: 'month', value: ({ month }) => month },

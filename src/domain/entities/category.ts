@@ -18,7 +18,7 @@ export const category = defineEntity({
     version: integer(),
     outbox: optional(typedJson<readonly EventEnvelope[]>()),
   },
-  maintainedFields: ['deleted_at'],
+  maintainedFields: ['deleted_at', 'made_by', 'removed_at', 'slot'],
   references: [{ field: 'family_id', entity: 'family', prefix: 'FAMILY#' }],
   title: ({ label }) => label,
 })

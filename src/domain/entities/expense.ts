@@ -68,7 +68,7 @@ export const expense = defineEntity({
     /** Events not yet moved to the event log. Stored in the document because multi-document transactions are not available. */
     outbox: optional(typedJson<readonly EventEnvelope[]>()),
   },
-  maintainedFields: ['deleted_at'],
+  maintainedFields: ['deleted_at', 'made_by', 'membership_version'],
   references: [
     { field: 'user_id', entity: 'user', prefix: 'USER#', sameAs: 'family', checkedInLists: true },
     { field: 'family_id', entity: 'family', prefix: 'FAMILY#' },

@@ -12,8 +12,16 @@ export interface EventDefinition<Type extends string = string, Data = unknown> {
    * so a new field must be optional.
    */
   readonly data: Schema<Data>
-  /** What happened, for people: with titles, amounts and names. `name` returns the name of a user or a family, or its id. */
-  readonly describe: (data: Data, name: NameLookup, subject: string) => string
+  /**
+   * What happened, for people: with titles, amounts and names. `name` returns the name of a user or a family, or its id. `changed`
+   * has the fields that are not as before; undefined if it is not known.
+   */
+  readonly describe: (
+    data: Data,
+    name: NameLookup,
+    subject: string,
+    changed: readonly string[] | undefined,
+  ) => string
 }
 
 /** Defines a type of event. Consumers can handle it once it is in `registry.ts`. */

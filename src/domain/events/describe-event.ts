@@ -3,13 +3,20 @@ import type { EventEnvelope } from '../event-envelope.js'
 import type { EventDefinition, NameLookup } from './define-event.js'
 import { EVENT_DEFINITIONS } from './registry.js'
 
-/** What happened, for people. Empty for an event of an unknown type, and for one that lacks what its type has now. */
-export function describeEvent({ type, data, subject }: EventEnvelope, name: NameLookup): string {
+/**
+ * What happened, for people. Empty for an event of an unknown type, and for one that lacks what its type has now. `changed`: the
+ * fields that are not as before, if they are known.
+ */
+export function describeEvent(
+  { type, data, subject }: EventEnvelope,
+  name: NameLookup,
+  changed?: readonly string[],
+): string {
   const definition: Pick<EventDefinition<string, never>, 'describe'> | undefined = EVENT_DEFINITIONS.find(
     (each) => each.type === type,
   )
   try {
-    return definition?.describe(data as never, name, subject) ?? ''
+    return definition?.describe(data as never, name, subject, changed) ?? ''
   } catch {
     return ''
   }

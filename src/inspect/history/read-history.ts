@@ -29,7 +29,14 @@ export interface FieldChange {
   readonly after?: unknown
 }
 
+/** A record as it was seeded, by the name of its entity and its id without prefix. */
+type FindSeeded = (
+  kind: string,
+  id: string,
+) => Promise<{ readonly version: number; readonly fields: Readonly<Record<string, unknown>> } | undefined>
+
 const PAGE_SIZE = 500
+const ID_LENGTH = 36
 /** They change with every event. */
 const BOOKKEEPING: ReadonlySet<string> = new Set(['version', 'updated_at', 'membership_version'])
 
@@ -37,28 +44,42 @@ const BOOKKEEPING: ReadonlySet<string> = new Set(['version', 'updated_at', 'memb
 export async function readHistory(
   sources: Pick<RecordSources, 'postgres'>,
   subjects: readonly string[],
+  findSeeded?: FindSeeded,
 ): Promise<readonly HistoryItem[]> {
   const events = await listAllEvents(sources, subjects)
   const known = await findNames(sources.postgres.pool, listNamedIds(events))
   const getName = createNameLookup(events, known)
   const items: HistoryItem[] = []
-  let before: Readonly<Record<string, unknown>> = {}
+  const seeded = await findFieldsBefore(events[0], findSeeded)
+  let before: Readonly<Record<string, unknown>> = seeded ?? {}
   for (const event of events) {
     const after = isDeletion(event) ? {} : getRecord(event)
+    const changes = listChanges(before, after)
+    const changed = items.length === 0 && seeded === undefined ? undefined : changes.map(({ field }) => field)
     items.push({
       time: event.time,
       type: event.type,
       version: event.aggregateversion,
-      description: describeEvent(event, getName),
+      description: describeEvent(event, getName, changed),
       actor: event.actorid === undefined ? null : { id: event.actorid, name: getName(event.actorid) },
       cause: await findCause(sources, event),
       eventId: event.id,
       traceId: parseTraceparent(event.traceparent)?.traceId ?? null,
-      changes: listChanges(before, after),
+      changes,
     })
     before = after
   }
   return items
+}
+
+/** Seeding writes no events: the first event of a seeded record does not tell how the record was. */
+async function findFieldsBefore(
+  event: EventEnvelope | undefined,
+  findSeeded: FindSeeded | undefined,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  if (event === undefined || !event.type.endsWith('.updated')) return undefined
+  const found = await findSeeded?.(event.type.split('.')[1] ?? '', event.subject.slice(-ID_LENGTH))
+  return found?.version === event.aggregateversion - 1 ? found.fields : undefined
 }
 
 async function listAllEvents(

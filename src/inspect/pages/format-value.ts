@@ -18,7 +18,16 @@ function foldJson(value: unknown): string {
     return value.every((each) => typeof each !== 'object' || each === null)
       ? `[${value.join(', ')}]`
       : `${formatCount(value.length, 'item')} ▸ ${JSON.stringify(value)}`
-  return JSON.stringify(value).replaceAll(/"(\w+)":/g, '$1: ')
+  return foldObject(value)
+}
+
+function foldObject(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(foldObject).join(', ')}]`
+  if (!isRecord(value)) return JSON.stringify(value)
+  const fields = Object.entries(value).map(
+    ([name, each]) => `${/^\w+$/.test(name) ? name : JSON.stringify(name)}: ${foldObject(each)}`,
+  )
+  return `{${fields.join(', ')}}`
 }
 
 function stripTypeWrappers(value: unknown): unknown {

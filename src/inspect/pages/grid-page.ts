@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Entity, PlainRecord } from '../../domain/entities/entity.js'
 import { getRecordId } from '../../domain/entities/references.js'
 import { isInspectable } from '../../domain/entities/registry.js'
@@ -11,6 +12,7 @@ import { formatValue } from './format-value.js'
 import type { Cell, Page, PageOrder, PaneColumn, PaneRows, Row } from './page.js'
 
 const PAGE_SIZE = 100
+const FOLLOW_INTERVAL_MS = 1000
 /** They say little about a record. */
 const MINOR_FIELDS: ReadonlySet<string> = new Set(['version', 'updated_at'])
 
@@ -20,7 +22,7 @@ interface GridColumn extends PaneColumn {
 
 /**
  * The records of an entity, the newest ids first unless an order is chosen. Pages are read as they are needed; what takes long
- * goes on by itself and says how far it is.
+ * goes on by itself and says how far it is. New records have the highest ids, so an index finds them as they are created.
  */
 export async function openGrid(
   sources: RecordSources,
@@ -48,10 +50,20 @@ export async function openGrid(
     return { rows, page, progress, more }
   }
   const [{ page, ...first }, orders] = await Promise.all([read(), access.listOrders(entity)])
+  const known = new Set(page.records.map((record) => getRecordId(entity, record)))
+  const follow = async (live: AbortSignal, onRow: (row: Row) => void): Promise<void> => {
+    for (;;) {
+      await sleep(FOLLOW_INTERVAL_MS, undefined, { signal: live })
+      const { records } = await access.list(entity, { size: PAGE_SIZE, descending, signal: live })
+      const added = records.filter((record) => !known.has(getRecordId(entity, record))).toReversed()
+      for (const record of added) known.add(getRecordId(entity, record))
+      for (const row of await toRows(sources, entity, columns, added)) onRow(row)
+    }
+  }
   return {
     address: formatAddress('records', [entity.name], address.parameters),
     title: entity.plural,
-    subtitle: order === undefined ? '' : `by ${order}${descending ? ', descending' : ''}`,
+    subtitle: describeOrder(entity, orders, order, descending),
     panes: [
       {
         name: entity.plural,
@@ -60,6 +72,9 @@ export async function openGrid(
           ...columns.map(({ name, importance = 0 }) => ({ name: name.toUpperCase(), importance })),
         ],
         empty: `There are no ${entity.plural}.`,
+        ...(order === undefined && page.index !== null && hasOrderedIds(entity)
+          ? { newest: 'start', follow }
+          : {}),
         ...first,
       },
     ],
@@ -74,6 +89,21 @@ export async function openGrid(
       ? {}
       : { toSearch: (text) => formatAddress('search', [], { text, entity: entity.name }) }),
   }
+}
+
+/** Ids that are words do not tell when a record was created. */
+function hasOrderedIds(entity: Entity): boolean {
+  return isInspectable(entity) && entity.id.format !== 'word'
+}
+
+function describeOrder(
+  { id }: Entity,
+  orders: readonly ListOrder[],
+  order: string | undefined,
+  descending: boolean,
+): string {
+  if (order === undefined && orders.length === 0) return 'in the order of the table'
+  return `by ${order ?? id.fields.join(', ')}${descending ? ', descending' : ''}`
 }
 
 /** Undefined if the page is complete. */

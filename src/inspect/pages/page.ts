@@ -94,6 +94,8 @@ export interface Page {
   /** What keys do on the page, for faces that name them. The first to go where space is scarce. */
   readonly hint?: string
   readonly panes: readonly [Pane, ...Pane[]]
+  /** The page is cheap to read and is read again at this interval, by faces that can. Default: when the user asks for it. */
+  readonly refreshMs?: number
   readonly origin: Origin
   /** The record of the page as JSON. */
   readonly value?: unknown

@@ -26,16 +26,23 @@ test('a field that is a reference leads to the record, also if the reference has
   await stores.mongo.db.collection('pets').insertOne({
     _id: `pet_${toExampleId(1)}` as never,
     owner_id: `USER#${toExampleId(123)}`,
+    chip: 1,
     vet_id: `USER#${toExampleId(999)}`,
   })
   await using sources = await openRecordSources(getEndpoints(stores), extendEntities([pet]))
-  const { panes } = await openRecord(sources, pet.name as never, toExampleId(1))
+  const { panes, subtitle } = await openRecord(sources, pet.name as never, toExampleId(1))
   const targets = Object.fromEntries(panes[0].rows.map(({ cells: [name], target }) => [name?.text, target]))
   expect(targets).toEqual({
     _id: undefined,
     owner_id: `/records/user/${toExampleId(123)}`,
     vet_id: undefined,
+    chip: undefined,
   })
+  // The names are in the list, so that the title has space for the record.
+  expect(subtitle).toBe('mongo · 1 unknown field')
+  expect(panes[0].rows.find(({ cells: [name] }) => name?.text === 'chip')?.cells.at(-1)?.text).toBe(
+    'unknown field',
+  )
 })
 
 test('an event leads to its trace, and has no history; the line of a list says what is in it', async () => {

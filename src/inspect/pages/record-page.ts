@@ -1,3 +1,4 @@
+import { formatCount } from '../../core/format-count.js'
 import { parseTraceparent } from '../../core/tracing.js'
 import type { Entity } from '../../domain/entities/entity.js'
 import { event } from '../../domain/entities/event.js'
@@ -15,7 +16,6 @@ import type {
 } from '../records/record-view.js'
 import { formatAddress } from './address.js'
 import type { Page, Row } from './page.js'
-import { describeUnknownFields } from '../records/describe-unknown-fields.js'
 import { toFieldRow, toReferenceRow } from './record-rows.js'
 
 /** The pane with the records that a record names. */
@@ -43,8 +43,8 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
     title: `${capitalize(kind)}  ${view.title.replaceAll(/ {2,}/g, '  ')}`,
     subtitle: [
       view.store,
-      ...(view.unknownFields.length === 0 ? [] : [describeUnknownFields(view.unknownFields)]),
       ...(isVersion(view.record['version']) ? [`version ${view.record['version']}`] : []),
+      ...(view.unknownFields.length === 0 ? [] : [formatCount(view.unknownFields.length, 'unknown field')]),
     ].join(' · '),
     panes: [
       { name: 'Fields', rows: [...listFields(entity, view, references), ...view.keys.map(toKeyRow)] },
@@ -75,7 +75,7 @@ function listFields(entity: Entity, view: RecordView, references: readonly Refer
   return Object.entries(view.record)
     .filter(([name]) => !keys.has(name))
     .map(([name, value]) => {
-      const row = toFieldRow(name, value)
+      const row = toFieldRow(name, value, view.unknownFields.includes(name))
       // A reference is called by its label.
       const label = entity.references?.find(({ field }) => field === name)?.label ?? name
       const reference = references.find((each) => each.field === label && each.state !== 'dangling')

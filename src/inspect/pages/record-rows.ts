@@ -43,8 +43,9 @@ export function toItemRow(
   }
 }
 
-/** A field of a record. */
-export function toFieldRow(name: string, value: unknown): Row {
+/** A field of a record, with a note if the entity does not declare it. */
+export function toFieldRow(name: string, value: unknown, isUnknown = false): Row {
   const text = formatValue(value)
-  return { cells: [{ text: name, tone: 'accent' }, { text }], id: text, value }
+  const note = isUnknown ? [{ text: 'unknown field', tone: 'warning' } as const] : []
+  return { cells: [{ text: name, tone: 'accent' }, { text }, ...note], id: text, value }
 }

@@ -1,10 +1,12 @@
 import { formatCommandLine } from '../../core/format-command-line.js'
 import type { EntityRegistry } from '../../domain/entities/registry.js'
-import type { FoundRecord, RecordSources } from '../records/record-view.js'
+import { tryFindRecords } from '../records/find-records.js'
+import type { FoundRecord, RecordSources, RecordView } from '../records/record-view.js'
 import { listSearchableEntities } from '../records/search-entity.js'
 import { type SearchProgress, searchRecords, type SearchUpdate } from '../records/search-records.js'
 import { formatAddress } from './address.js'
 import type { PaneRows, Row } from './page.js'
+import { openRecord } from './record-page.js'
 import { toItemRow } from './record-rows.js'
 import type { Screen } from './screen.js'
 
@@ -18,7 +20,9 @@ export const SEARCH_SCREEN: Screen<RecordSources> = {
   name: 'search',
   title: 'Search',
   async open(sources, { parameters }, signal) {
-    const { text = '', entity } = parameters
+    const { text = '', entity, store } = parameters
+    const only = store === undefined ? undefined : await findOnlyRecord(sources, text, store)
+    if (only !== undefined) return openRecord(sources, only.kind, only.id)
     const entities =
       entity === undefined
         ? undefined
@@ -40,6 +44,16 @@ export const SEARCH_SCREEN: Screen<RecordSources> = {
       toSearch: (next) => formatAddress('search', [], { text: next, entity }),
     }
   },
+}
+
+/** The record with an id in a store, if no other one has it. */
+async function findOnlyRecord(
+  sources: RecordSources,
+  id: string,
+  store: string,
+): Promise<RecordView | undefined> {
+  const views = (await tryFindRecords(sources, id)).filter((view) => view.store === store)
+  return views.length === 1 ? views[0] : undefined
 }
 
 interface FoundBefore {

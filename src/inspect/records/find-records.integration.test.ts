@@ -1,5 +1,6 @@
 import { PutItemCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
+import { Decimal128 } from 'bson'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   toExampleId,
@@ -15,10 +16,16 @@ import { getRecordId } from '../../domain/entities/references.js'
 import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import type { Stores } from '../../stores/stores.js'
 import { getEndpoints } from '../../../test/support/get-endpoints.js'
+import type { ItemReader } from '../../stores/dynamodb/client/item-reader.js'
+import { createDynamodbRecords } from '../../stores/dynamodb/records/dynamodb-records.js'
 import { findRecords } from './find-records.js'
 import { type RecordDocument, buildRecordDocument } from './record-document.js'
 import { openRecordSources } from './open-record-sources.js'
 import type { RecordSources } from './record-view.js'
+import { parseAddress } from '../pages/address.js'
+import type { Page, Row } from '../pages/page.js'
+import { RECORDS_SCREEN } from '../pages/records-screen.js'
+import { waitUntil } from '../../../test/support/wait-until.js'
 import { SEARCH_SCREEN } from '../pages/search-screen.js'
 import { openSection } from '../pages/section-page.js'
 import { searchRecords, type SearchUpdate } from './search-records.js'
@@ -62,6 +69,86 @@ test.each([
 ] as const)('does not find %s', async (text, kind) => {
   await expect(findRecords(sources, text, kind)).rejects.toMatchObject({ code: 'NOT_FOUND', exitCode: 2 })
 })
+
+test.each([
+  [toExampleId(456), 'todo', toExampleId(456)],
+  ['expense_0192a', 'expense', '0192a000-0000-7000-8000-000000000001'],
+  ['0192a0', undefined, '0192a000-0000-7000-8000-000000000001'],
+  ['0192A000-00', 'expense', '0192a000-0000-7000-8000-000000000001'],
+  ['0192…0001', undefined, '0192a000-0000-7000-8000-000000000001'],
+  ['0192...0002', 'user', '0192b000-0000-7000-8000-000000000002'],
+  ['0000…0123', 'user', toExampleId(123)],
+  ['0000…0456', 'todo', toExampleId(456)],
+  ['0000...0457', undefined, toExampleId(457)],
+] as const)('a part of an id is enough: %s', async (text, kind, id) => {
+  await addRecordsWithOtherIds()
+  const views = await findRecords(sources, text, kind)
+  expect(views.map((view) => view.id)).toEqual([id])
+})
+
+test('a part of several ids lists the records, and a search finds it too', async () => {
+  await addRecordsWithOtherIds()
+  const ambiguous = findRecords(sources, '0192')
+  await expect(ambiguous).rejects.toMatchObject({
+    code: 'AMBIGUOUS_ID',
+    message: 'Several records match "0192".',
+    detail:
+      'user 0192b000-0000-7000-8000-000000000002  Robin <robin@example.com>\n' +
+      'expense 0192a000-0000-7000-8000-000000000001  groceries 1.00 USD',
+  })
+  for (const text of ['0000…0456', '0000...0456']) {
+    const found: string[] = []
+    for await (const { records } of searchRecords(sources, text)) found.push(...records.map(({ id }) => id))
+    expect(found).toEqual([toExampleId(456)])
+  }
+})
+
+test('in a large table of DynamoDB, a part of an id is not enough', async () => {
+  const scan = async (): Promise<object> =>
+    Promise.resolve({ Items: [], LastEvaluatedKey: { PK: { S: 'x' }, SK: { S: 'x' } } })
+  const reader = { table: 'todos', scan } as unknown as ItemReader
+  const records = { ...sources.records, dynamodb: createDynamodbRecords(reader) }
+  await expect(findRecords({ ...sources, records }, '0000…0456', 'todo')).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    detail:
+      'There are too many todos to find one by a part of its ID: enter the complete ID, or use --search.',
+    suggestion: expect.stringContaining("homemanager inspect todo --search '0000…0456',") as string,
+  })
+})
+
+test.each([
+  ['alex', 'user', 'homemanager inspect user --search alex,'],
+  ['whole foods', 'expense', "homemanager inspect expense --search 'whole foods',"],
+  ['parker', 'family', 'homemanager inspect family --search parker,'],
+  [toExampleId(9), 'family', 'homemanager inspect family --search TEXT,'],
+  ['pets', 'category', 'Browse the categories with homemanager inspect category.'],
+  ['demo@example.co', undefined, 'Did you mean homemanager inspect user demo@example.com?'],
+  ['dem@exmple.com', 'user', 'Did you mean homemanager inspect user demo@example.com?'],
+] as const)('what finds %s is suggested', async (text, kind, suggestion) => {
+  await expect(findRecords(sources, text, kind)).rejects.toMatchObject({
+    suggestion: expect.stringContaining(suggestion) as string,
+  })
+})
+
+test('nobody has a similar email address', async () => {
+  await expect(findRecords(sources, 'nobody@example.com')).rejects.toMatchObject({
+    suggestion: expect.not.stringContaining('Did you mean') as string,
+  })
+})
+
+/** Their ids do not begin like those of the examples. */
+async function addRecordsWithOtherIds(): Promise<void> {
+  await stores.postgres.pool.query(
+    `INSERT INTO users (id, email, password_hash, display_name)
+     VALUES ('0192b000-0000-7000-8000-000000000002', 'robin@example.com', 'secret-hash', 'Robin')
+     ON CONFLICT DO NOTHING`,
+  )
+  const expenses = stores.mongo.db.collection<{ _id: string }>('expenses')
+  const example = await expenses.findOne({ _id: `expense_${toExampleId(123)}` })
+  const _id = 'expense_0192a000-0000-7000-8000-000000000001'
+  const amount = Decimal128.fromString('1.00')
+  await expenses.replaceOne({ _id }, { ...example, _id, amount }, { upsert: true })
+}
 
 test('an invalid id is named as one, and only a user has an email address', async () => {
   await expect(findRecords(sources, 'USER#1', 'todo')).rejects.toMatchObject({
@@ -297,12 +384,25 @@ test('a search finds records by amount, day and month', async () => {
   }
   const dear = `expense ${toExampleId(123)}`
   for (const amount of ['156.78', '156.780']) expect(await search(amount)).toEqual([dear])
+  expect(await search('156.78 USD')).toEqual([dear])
+  expect(await search('156.78 EUR')).toEqual([])
   expect(await search('156.7')).toEqual([])
+  await putBudget(stores, 480, { category: 'travel', month: '2031-02', limit: '777.50' })
+  for (const text of ['2031-02', '777.5 USD', '777.50'])
+    expect(await search(text)).toEqual([`budget ${toExampleId(480)}`])
   expect(await search('2024-10-03')).toContain(dear)
   expect(await search('2024-10')).toContain(dear)
   expect(await search('2024-10-05')).toContain(`todo ${toExampleId(456)}`)
   for (const day of ['2023-02-28', '2023-02']) expect(await search(day)).toEqual([`user ${toExampleId(123)}`])
   for (const none of ['2023-03-01', '2023-02-30', '2023-13']) expect(await search(none)).toEqual([])
+})
+
+test('what is found has the newest dates first, whatever its ids', async () => {
+  const days = ['2024-09-02', '2024-09-03', '2024-09-01']
+  for (const [i, day] of days.entries()) await putExpense(stores, 7600 + i, { amount: '4.44', day })
+  const found: string[] = []
+  for await (const { records } of searchRecords(sources, '4.44')) found.push(...records.map(({ id }) => id))
+  expect(found).toEqual([7601, 7600, 7602].map(toExampleId))
 })
 
 test('the expenses of a category have the newest ids first, and columns', async () => {
@@ -314,6 +414,31 @@ test('the expenses of a category have the newest ids first, and columns', async 
   const ids = rows.map(({ id = '' }) => id)
   expect(ids).toEqual(ids.toSorted().toReversed())
   expect(rows.at(0)?.cells).toHaveLength(columns.length)
+})
+
+test('new records are shown as they are created, if an index finds them', async () => {
+  const live = new AbortController()
+  const open = async (address: string): Promise<Page> =>
+    RECORDS_SCREEN.open(sources, parseAddress(address), live.signal)
+  const { panes, subtitle } = await open('/records/expense')
+  expect(subtitle).toBe('by _id, descending')
+  const rows: Row[] = []
+  const following = panes[0].follow?.(live.signal, (row) => rows.push(row))
+  await putExpense(stores, 9_000_000, { amount: '3.00', day: '2024-10-04' })
+  await waitUntil(() => rows.length > 0)
+  live.abort()
+  await following?.catch(() => {})
+  expect(rows.map(({ id }) => id)).toEqual([toExampleId(9_000_000)])
+  for (const address of ['/records/todo', '/records/category', '/records/expense?order=amount'])
+    expect((await open(address)).panes[0]).not.toHaveProperty('follow')
+  expect((await open('/records/todo')).subtitle).toBe('in the order of the table')
+})
+
+test('an id in a store leads to the record itself', async () => {
+  const { signal } = new AbortController()
+  const parameters = { text: toExampleId(123), store: 'mongo' }
+  const page = await SEARCH_SCREEN.open(sources, { screen: 'search', path: [], parameters }, signal)
+  expect(page.address).toBe(`/records/expense/${toExampleId(123)}`)
 })
 
 test('the screen lists what it finds in the order of the entities', async () => {

@@ -1,13 +1,12 @@
-import { findClosestMatch } from '../../core/closest-match.js'
-import { HomeError } from '../../core/home-error.js'
 import type { Entity } from '../../domain/entities/entity.js'
 import {
   type EntityRegistry,
   type InspectableEntity,
   isBundledEntity,
 } from '../../domain/entities/registry.js'
-import { INSPECT_ERRORS } from '../inspect-errors.js'
-import { parseRecordId } from './parse-record-id.js'
+import { createNotFoundError } from './not-found-error.js'
+import { completeId } from './complete-id.js'
+import { parsePartialRecordId, parseRecordId } from './parse-record-id.js'
 import type { RecordSources, RecordView } from './record-view.js'
 import { viewBudget, viewCategory } from './view-budget.js'
 import { viewEvent } from './view-event.js'
@@ -31,56 +30,55 @@ const VIEWS_WITH_LISTS: { readonly [Name in InspectableEntity]?: View } = {
 }
 
 /**
- * Finds all records with this id or email address: of one kind, or of all kinds that the id can belong to. The stores are
- * queried concurrently. Throws `NOT_FOUND`.
+ * Finds all records with this id or email address: of one kind, or of all kinds that the id can belong to. Of an id, a part is
+ * enough that no other id has. The stores are queried concurrently. Throws `NOT_FOUND` and `AMBIGUOUS_ID`.
  */
 export async function findRecords(
   stores: RecordSources,
   text: string,
   kind?: InspectableEntity,
 ): Promise<readonly [RecordView, ...RecordView[]]> {
-  const parsed = parseRecordId(text, stores.entities)
-  const kinds =
-    kind === undefined
-      ? (parsed?.kinds ?? [])
-      : stores.entities.get(kind).id.format === 'word' || parsed?.kinds.includes(kind)
-        ? [kind]
-        : []
-  const id = parsed?.id ?? text.trim()
-  const found = await Promise.all(kinds.map((each) => viewRecordOfKind(stores, each, id)))
-  const [first, ...others] = found.filter((view) => view !== undefined)
+  const [first, ...others] = await tryFindRecords(stores, text, kind)
   if (first !== undefined) return [first, ...others]
-  throw new HomeError(INSPECT_ERRORS.NOT_FOUND, {
-    message: `No ${kind ?? 'record'} found for "${text}".`,
-    ...(kinds.length > 0 ? {} : { detail: formatInvalidId(stores.entities, kind) }),
-    suggestion: `${kind === undefined ? suggestEntity(stores.entities, text) : ''}Search by name or text with homemanager inspect --search TEXT, or list records with homemanager query.`,
-  })
+  const partial = parsePartialRecordId(text, stores.entities)
+  if (partial !== undefined) {
+    const kinds = listPossibleKinds(stores.entities, partial.kinds, kind)
+    const { id, unsearched } = await completeId(stores, text, partial.part, kinds)
+    const [match, ...further] = id === undefined ? [] : await viewRecords(stores, kinds, id)
+    if (match !== undefined) return [match, ...further]
+    throw await createNotFoundError(stores, text, kind, unsearched)
+  }
+  throw await createNotFoundError(stores, text, kind)
 }
 
-/** A question, followed by a space, if what was given as an ID is rather the name of an entity; else empty. */
-export function suggestEntity(entities: EntityRegistry, text: string): string {
-  const similar = findClosestMatch(text, entities.listInspectable())
-  return similar === undefined ? '' : `Did you mean homemanager inspect ${similar} ID? `
-}
-
-function formatInvalidId(entities: EntityRegistry, kind: InspectableEntity | undefined): string {
-  if (kind === undefined) return 'It is not a valid id or email address.'
-  const hasEmail = entities.get(kind).id.emailField !== undefined
-  return `It is not a valid ${kind} id${hasEmail ? ' or email address' : ''}.`
-}
-
-/** Like `findRecords`, but returns an empty list if nothing is found. */
+/** Like `findRecords`, but returns an empty list if nothing is found, and does not complete ids. */
 export async function tryFindRecords(
   stores: RecordSources,
   text: string,
   kind?: InspectableEntity,
 ): Promise<readonly RecordView[]> {
-  try {
-    return await findRecords(stores, text, kind)
-  } catch (error) {
-    if (error instanceof HomeError && error.code === INSPECT_ERRORS.NOT_FOUND.code) return []
-    throw error
-  }
+  const parsed = parseRecordId(text, stores.entities)
+  const kinds = listPossibleKinds(stores.entities, parsed?.kinds ?? [], kind)
+  const id = parsed?.id ?? text.trim()
+  return viewRecords(stores, kinds, id)
+}
+
+async function viewRecords(
+  stores: RecordSources,
+  kinds: readonly InspectableEntity[],
+  id: string,
+): Promise<readonly RecordView[]> {
+  const found = await Promise.all(kinds.map((each) => viewRecordOfKind(stores, each, id)))
+  return found.filter((view) => view !== undefined)
+}
+
+function listPossibleKinds(
+  entities: EntityRegistry,
+  kinds: readonly InspectableEntity[],
+  kind: InspectableEntity | undefined,
+): readonly InspectableEntity[] {
+  if (kind === undefined) return kinds
+  return entities.get(kind).id.format === 'word' || kinds.includes(kind) ? [kind] : []
 }
 
 async function viewRecordOfKind(

@@ -18,6 +18,25 @@ export async function lookUpUserByEmail(
   return (await queryEntity<UserWithoutPassword>(store, user, { text, values: [email] }))[0]
 }
 
+/** With more users, only those are compared whose email addresses are next to this one in the index. */
+const COMPARED_EMAILS = 2000
+const NEXT_EMAILS = 50
+
+/** Email addresses of about the same length, in lower case, of which one may be meant. */
+export async function listSimilarEmails(
+  store: PostgresStore,
+  email: string,
+  maxDifference: number,
+): Promise<readonly string[]> {
+  const text = `SELECT email FROM (
+      (SELECT lower(email) AS email FROM users WHERE lower(email) >= lower($1) ORDER BY lower(email) LIMIT ${NEXT_EMAILS})
+      UNION (SELECT lower(email) FROM users WHERE lower(email) < lower($1) ORDER BY lower(email) DESC LIMIT ${NEXT_EMAILS})
+      UNION (SELECT lower(email) FROM users LIMIT ${COMPARED_EMAILS})
+    ) AS found WHERE abs(length(email) - length($1)) <= $2`
+  const rows = await queryRows<{ readonly email: string }>(store, { text, values: [email, maxDifference] })
+  return rows.map((row) => row.email)
+}
+
 /** Memberships of a user in `family_members`, regardless of `users.family_id`. */
 export async function listUserMemberships(
   store: PostgresStore,

@@ -1,5 +1,6 @@
 import { escapeRegExp } from '../../core/escape-regexp.js'
 import type { EntityId } from '../../domain/entities/entity.js'
+import { parsePartialId, type PartialId } from '../../domain/partial-id.js'
 import { isUuid } from '../../core/is-uuid.js'
 import type { EntityRegistry, InspectableEntity } from '../../domain/entities/registry.js'
 
@@ -44,6 +45,24 @@ export function parseRecordId(text: string, entities: EntityRegistry): ParsedRec
   return /^[a-z][a-z0-9_-]*$/.test(trimmed)
     ? { kinds: listKinds(entities, ({ format }) => format === 'word'), id: trimmed }
     : undefined
+}
+
+/** A part of an id, perhaps after a prefix of an entity, and the kinds of records that it can belong to. */
+export interface ParsedPartialId {
+  readonly kinds: readonly InspectableEntity[]
+  readonly part: PartialId
+}
+
+/** Parses the beginning of an id, and an id that is shortened to its first and last digits: `018f…6bb6`. */
+export function parsePartialRecordId(text: string, entities: EntityRegistry): ParsedPartialId | undefined {
+  const trimmed = text.trim()
+  for (const [prefix, kind] of listIdPrefixes(entities)) {
+    const rest = trimmed.replace(prefix, '')
+    const part = rest === trimmed ? undefined : parsePartialId(rest)
+    if (part !== undefined) return { kinds: [kind], part }
+  }
+  const part = parsePartialId(trimmed)
+  return part && { kinds: listKinds(entities, ({ format }) => format !== 'word'), part }
 }
 
 /** `*` stands for any characters. */

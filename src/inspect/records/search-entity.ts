@@ -1,5 +1,5 @@
 import { STORE_NAMES } from '../../core/store-name.js'
-import type { Entity } from '../../domain/entities/entity.js'
+import type { Entity, PlainRecord } from '../../domain/entities/entity.js'
 import { getRecordId } from '../../domain/entities/references.js'
 import { type EntityRegistry, type InspectableEntity, isInspectable } from '../../domain/entities/registry.js'
 import type { FoundRecord, RecordSources } from './record-view.js'
@@ -29,7 +29,7 @@ export async function* searchEntity(
 ): AsyncGenerator<Matches> {
   for await (const step of sources.records[entity.place.store].search(entity, words, signal)) {
     yield {
-      records: step.records.map((record) => ({
+      records: sortByDate(entity, step.records).map((record) => ({
         ...toSectionItem(entity, record),
         kind: entity.name,
         id: getRecordId(entity, record),
@@ -37,6 +37,19 @@ export async function* searchEntity(
       searched: step.searched,
     }
   }
+}
+
+/** The newest first. What stores find at the same time has the order of ids. */
+function sortByDate(
+  { searchDays: [field] = [] }: Pick<EntityWithSearch, 'searchDays'>,
+  records: readonly PlainRecord[],
+): readonly PlainRecord[] {
+  if (field === undefined) return records
+  const getTime = (record: PlainRecord): number => {
+    const value = record[field]
+    return value instanceof Date || typeof value === 'string' ? new Date(value).getTime() || 0 : 0
+  }
+  return records.toSorted((a, b) => getTime(b) - getTime(a))
 }
 
 function isSearchable(entity: Entity): entity is EntityWithSearch {

@@ -4,12 +4,18 @@ import { createPrivateDirectory } from '../../core/create-directory.js'
 import { type SpanRecord, TRACE_DIRECTORY, WRITTEN_RECORDS } from '../../core/span-record.js'
 import { parseTraceparent } from '../../core/tracing.js'
 import type { EditableRecord } from '../../stores/contracts/record-editor.js'
-import { createCorrelationId } from './correlation-id.js'
+import { createCorrelationId, type EditFace } from './correlation-id.js'
+
+/** Where an edit comes from, and where its trace is stored. */
+interface EditOrigin {
+  readonly home: string
+  readonly face: EditFace
+  readonly traceparent: string
+}
 
 /** Records an edit that is written straight to a store as a trace, without its values. */
 export async function recordEdit<T>(
-  home: string,
-  traceparent: string,
+  { home, face, traceparent }: EditOrigin,
   { entity, id }: EditableRecord,
   fields: readonly string[],
   write: () => Promise<T>,
@@ -29,7 +35,7 @@ export async function recordEdit<T>(
       durationMs: performance.now() - since,
       ...(error instanceof Error ? { error: error.message } : {}),
       attributes: {
-        'homemanager.correlation_id': createCorrelationId(),
+        'homemanager.correlation_id': createCorrelationId(face),
         ...(error === undefined ? { [WRITTEN_RECORDS]: [`${entity.name} ${id}`] } : {}),
       },
     }

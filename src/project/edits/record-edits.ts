@@ -6,6 +6,7 @@ import { findRecords } from '../../inspect/records/find-records.js'
 import type { RecordSources, RecordView } from '../../inspect/records/record-view.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { assertLocalRecord } from './assert-local-record.js'
+import type { EditFace } from './correlation-id.js'
 import type { Edit, EditForm, EditPreview, EditResult } from './edit.js'
 import { EDIT_ERRORS, mixedError } from './edit-errors.js'
 import { listEditFields } from './edit-fields.js'
@@ -35,11 +36,11 @@ export class RecordEdits {
   /** The check of each store, once. */
   readonly #local = new Map<StoreName, Promise<void>>()
 
-  constructor(project: () => RecordedProject, sources: () => Promise<RecordSources>) {
+  constructor(face: EditFace, project: () => RecordedProject, sources: () => Promise<RecordSources>) {
     this.#project = project
     this.#sources = sources
-    this.#services = new ServiceEdits(project, sources)
-    this.#stores = new StoreEdits(project, sources)
+    this.#services = new ServiceEdits(face, project, sources)
+    this.#stores = new StoreEdits(face, project, sources)
   }
 
   /** Throws `NOT_EDITABLE`, `NOT_FOUND`, and `REMOTE_TARGET_NOT_ALLOWED` if the store is on another machine. */

@@ -8,7 +8,7 @@ import { HttpProblem } from '../../services/http/problems/http-problem.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import { type Edit, type EditPreview, listChanges, listChangesSince, type Values } from './edit.js'
-import { createCorrelationId } from './correlation-id.js'
+import { createCorrelationId, type EditFace } from './correlation-id.js'
 import { conflictError } from './edit-errors.js'
 import { type EditableEntity, stripPrefix } from './editable-entities.js'
 import { createOperatorToken } from './operator.js'
@@ -24,10 +24,12 @@ export interface ServiceRecord {
 
 /** Edits records through the services that own them. */
 export class ServiceEdits {
+  readonly #face: EditFace
   readonly #project: () => RecordedProject
   readonly #sources: () => Promise<RecordSources>
 
-  constructor(project: () => RecordedProject, sources: () => Promise<RecordSources>) {
+  constructor(face: EditFace, project: () => RecordedProject, sources: () => Promise<RecordSources>) {
+    this.#face = face
     this.#project = project
     this.#sources = sources
   }
@@ -80,7 +82,7 @@ export class ServiceEdits {
     const client = createServiceClient({ change: editable.change }, this.#getBaseUrl(editable), {
       token,
       // The trace, the log and the event of the edit have it.
-      headers: { traceparent, 'x-correlation-id': createCorrelationId() },
+      headers: { traceparent, 'x-correlation-id': createCorrelationId(this.#face) },
     })
     const send = client[editable.change.id as 'change'] as (input: object) => Promise<unknown>
     try {

@@ -126,6 +126,7 @@ beforeAll(async () => {
   ;({ home } = project.config)
   const recorded = { config: project.config, state: project.state() }
   edits = new RecordEdits(
+    'inspect',
     () => recorded,
     async () => Promise.resolve(sources),
   )
@@ -177,7 +178,10 @@ test.each([
     expect(trace).toMatchObject({
       traceId,
       name: `edit ${kind}: ${Object.keys(change).join(', ')}`,
-      attributes: { 'homemanager.records': [`${kind} ${ID}`] },
+      attributes: {
+        'homemanager.records': [`${kind} ${ID}`],
+        'homemanager.correlation_id': expect.stringMatching(/^inspect-/) as string,
+      },
     })
     const values = Object.fromEntries(
       (await edits.open(kind, ID)).fields.map(({ name, value }) => [name, value]),

@@ -13,6 +13,7 @@ import { resolveEndpoints } from '../environment/resolve-endpoints.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import { recordEdit } from './record-edit-span.js'
 import { type Edit, type EditPreview, listChanges, listChangesSince, type Values } from './edit.js'
+import type { EditFace } from './correlation-id.js'
 import { conflictError, invalidError } from './edit-errors.js'
 import { listStoreFields } from './store-fields.js'
 
@@ -28,10 +29,12 @@ export interface StoreUndo {
 
 /** Edits fields that no service changes, straight in the store. */
 export class StoreEdits {
+  readonly #face: EditFace
   readonly #project: () => RecordedProject
   readonly #sources: () => Promise<RecordSources>
 
-  constructor(project: () => RecordedProject, sources: () => Promise<RecordSources>) {
+  constructor(face: EditFace, project: () => RecordedProject, sources: () => Promise<RecordSources>) {
+    this.#face = face
     this.#project = project
     this.#sources = sources
   }
@@ -99,8 +102,7 @@ export class StoreEdits {
       const change = createChange(editor, record)
       const traceparent = createTraceparent(undefined)
       const after = await recordEdit(
-        this.#project().config.home,
-        traceparent,
+        { home: this.#project().config.home, face: this.#face, traceparent },
         record,
         [...change.keys()],
         () => editor.write(record, change),

@@ -23,6 +23,7 @@ import type { InspectorSources } from './inspector-sources.js'
 
 /** Events that wait longer than this are late. */
 const LATE_SECONDS = 60
+const REFRESH_MS = 5000
 
 interface Findings {
   readonly status: StackStatus
@@ -68,6 +69,7 @@ export const OVERVIEW_SCREEN: Screen<InspectorSources> = {
           empty: 'Nothing: press 2 to see the records, / to search them.',
         },
       ],
+      refreshMs: REFRESH_MS,
       origin: { command: 'status' },
       value: status,
     }

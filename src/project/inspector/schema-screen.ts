@@ -1,82 +1,190 @@
-import { STORE_NAMES } from '../../core/store-name.js'
-import type { Row } from '../../inspect/pages/page.js'
+import { HomeError } from '../../core/home-error.js'
+import { isStoreName, STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import { INSPECT_ERRORS } from '../../inspect/inspect-errors.js'
+import { formatAddress } from '../../inspect/pages/address.js'
+import type { Page, Row } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
 import type { MigrationStatus } from '../../migrations/list-migration-statuses.js'
 import type { SchemaObject } from '../../stores/contracts/schema-object.js'
 import type { InspectorSources } from './inspector-sources.js'
+import {
+  isContainer,
+  listFields,
+  listKeys,
+  listParts,
+  omitPublic,
+  readStoreSchema,
+  type SchemaPart,
+} from './schema-parts.js'
 
-/** The live schemas of the stores, and the migrations that made them. */
+/** The tables and collections of the stores, what each consists of, and the migrations that made them. */
 export const SCHEMA_SCREEN: Screen<InspectorSources> = {
   name: 'schema',
   title: 'Schema',
-  async open(sources) {
-    const { directories } = sources.project.config.migrations
-    const [{ listMigrationStatuses }, { createMigrationStores }, stores] = await Promise.all([
-      import('../../migrations/list-migration-statuses.js'),
-      import('../../stores/create-migration-stores.js'),
-      sources.stores(),
-    ])
-    const migrationStores = await createMigrationStores(stores)
-    const [statuses, ...schemas] = await Promise.all([
-      listMigrationStatuses(stores, { directories }),
-      ...STORE_NAMES.map(async (store) =>
-        (await migrationStores[store].readSchema()).map((object) => toObjectRow(store, object)),
-      ),
-    ])
-    return {
-      address: '/schema',
-      title: 'Schema',
-      subtitle: 'the live objects of the stores, and the migrations',
-      panes: [
-        {
-          name: 'Objects',
-          columns: [
-            { name: 'STORE', importance: -1 },
-            { name: 'KIND' },
-            { name: 'NAME', importance: 1 },
-            { name: 'IN' },
-            { name: 'DEFINITION' },
-          ],
-          rows: schemas.flat(),
-        },
-        {
-          name: 'Migrations',
-          columns: [
-            { name: '' },
-            { name: 'STORE' },
-            { name: 'MIGRATION', importance: 1 },
-            { name: 'STATE' },
-            { name: 'DETAIL' },
-          ],
-          rows: statuses.map(toMigrationRow),
-          empty: 'There are no migrations.',
-        },
-      ],
-      origin: { command: 'migrate status' },
-    }
+  async open(sources, { path: [store, name, kind, part] }) {
+    if (store === undefined || name === undefined) return openList(sources)
+    if (!isStoreName(store)) throw unknownObjectError(store)
+    const objects = await readStoreSchema(sources, store)
+    const container = objects.find((object) => object.parent === undefined && object.name === name)
+    if (container === undefined) throw unknownObjectError(name)
+    if (!isContainer(container)) return openDefinition(store, container, container)
+    const parts = await listParts(sources, store, container, objects)
+    if (kind === undefined) return openTable(store, container, parts)
+    const found = parts.find((each) => each.object.kind === kind && each.object.name === part)
+    if (found === undefined) throw unknownObjectError(part ?? kind)
+    return openDefinition(store, container, found.object)
   },
 }
 
-function toObjectRow(store: string, object: SchemaObject): Row {
-  const { kind, name, parent = '', definition } = object
-  // Its place has a column of its own.
-  const ownName = name.startsWith(`${parent}.`) ? name.slice(parent.length + 1) : name
+async function openList(sources: InspectorSources): Promise<Page> {
+  const { directories } = sources.project.config.migrations
+  const [{ listMigrationStatuses }, stores] = await Promise.all([
+    import('../../migrations/list-migration-statuses.js'),
+    sources.stores(),
+  ])
+  const [statuses, ...rows] = await Promise.all([
+    listMigrationStatuses(stores, { directories }),
+    ...STORE_NAMES.map(async (store) => listContainers(store, await readStoreSchema(sources, store))),
+  ])
   return {
-    cells: [
-      { text: store, tone: 'quiet' },
-      { text: kind, tone: 'accent' },
-      { text: omitPublic(ownName), tone: 'strong' },
-      { text: omitPublic(parent) },
-      { text: definition },
+    address: '/schema',
+    title: 'Schema',
+    subtitle: 'the live tables and collections, and the migrations',
+    hint: 'Enter lists the columns and indexes of a table',
+    panes: [
+      {
+        name: 'Tables',
+        columns: [
+          { name: 'STORE' },
+          { name: 'KIND', importance: -1 },
+          { name: 'NAME', importance: 1 },
+          { name: 'COLUMNS', align: 'right' },
+          { name: 'INDEXES', align: 'right' },
+        ],
+        rows: rows.flat(),
+      },
+      {
+        name: 'Migrations',
+        columns: [
+          { name: '' },
+          { name: 'STORE' },
+          { name: 'MIGRATION', importance: 1 },
+          { name: 'STATE' },
+          { name: 'DETAIL' },
+        ],
+        rows: statuses.map(toMigrationRow),
+        empty: 'There are no migrations.',
+      },
     ],
-    id: name,
-    value: object,
+    origin: { command: 'migrate status' },
   }
 }
 
-/** The schema that names without one are in. */
-function omitPublic(name: string): string {
-  return name.replace(/^public\./, '')
+/** Tables and collections by name, those of the schema `public` first; then what is in none: views, types and functions. */
+function listContainers(store: StoreName, objects: readonly SchemaObject[]): readonly Row[] {
+  const all = objects.filter(({ parent }) => parent === undefined)
+  const isShared = ({ name }: SchemaObject): boolean => name.includes('.') && omitPublic(name) === name
+  const rank = (object: SchemaObject): number => (isContainer(object) ? 0 : 2) + (isShared(object) ? 1 : 0)
+  const sorted = all.toSorted((a, b) => rank(a) - rank(b))
+  return sorted.map((object) => {
+    const { columns, indexes } = countParts(object, objects)
+    return {
+      cells: [
+        { text: store, tone: 'quiet' },
+        { text: object.kind, tone: 'accent' },
+        { text: omitPublic(object.name), tone: 'strong' },
+        { text: isContainer(object) ? String(columns) : '' },
+        { text: isContainer(object) ? String(indexes) : '' },
+      ],
+      id: object.name,
+      value: object,
+      target: formatAddress('schema', [store, object.name]),
+    }
+  })
+}
+
+/** Of DynamoDB, the keys are the only columns that the schema knows. */
+function countParts(
+  container: SchemaObject,
+  objects: readonly SchemaObject[],
+): { readonly columns: number; readonly indexes: number } {
+  const parts = objects.filter(({ parent }) => parent === container.name)
+  const columns = [...parts, ...parts.flatMap(listFields), ...listKeys(container)].filter(({ kind }) =>
+    ['column', 'field', 'key'].includes(kind),
+  )
+  return { columns: columns.length, indexes: parts.filter(isIndex).length }
+}
+
+/** Also one that PostgreSQL lists as the constraint that it enforces. */
+function isIndex({ kind, definition }: SchemaObject): boolean {
+  return kind === 'index' || (kind === 'constraint' && /^(?:PRIMARY KEY|UNIQUE|EXCLUDE)/.test(definition))
+}
+
+/** The columns in the order of the table, then the indexes and the rest, as `psql` lists them. */
+function openTable(store: StoreName, container: SchemaObject, parts: readonly SchemaPart[]): Page {
+  const { kind, name } = container
+  return {
+    address: formatAddress('schema', [store, name]),
+    title: `${capitalize(kind)} ${omitPublic(name)}`,
+    subtitle: store,
+    hint: 'Enter shows a whole definition',
+    panes: [
+      {
+        name: 'Definition',
+        columns: [{ name: 'KIND' }, { name: 'NAME', importance: 1 }, { name: 'DEFINITION' }],
+        rows: parts.map(({ object, label, definition }) => ({
+          cells: [
+            { text: object.kind, tone: 'accent' },
+            { text: label, tone: 'strong' },
+            { text: definition },
+          ],
+          id: object.name,
+          value: object,
+          target: formatAddress('schema', [store, name, object.kind, object.name]),
+        })),
+        empty: 'Nothing is declared.',
+      },
+    ],
+    origin: { store },
+    value: [container, ...parts.map(({ object }) => object)],
+    id: name,
+  }
+}
+
+function openDefinition(store: StoreName, container: SchemaObject, object: SchemaObject): Page {
+  const { kind, name, definition } = object
+  const isOwn = object === container
+  const place = isOwn ? store : `${store}, in ${omitPublic(container.name)}`
+  const lines = layOut(definition).split('\n')
+  return {
+    address: formatAddress('schema', [store, container.name, ...(isOwn ? [] : [kind, name])]),
+    title: `${capitalize(kind)} ${omitPublic(name)}`,
+    subtitle: place,
+    panes: [{ name: 'Definition', rows: lines.map((text) => ({ cells: [{ text }] })) }],
+    origin: { store },
+    value: object,
+    id: name,
+  }
+}
+
+/** Definitions of MongoDB are JSON. */
+function layOut(definition: string): string {
+  try {
+    return JSON.stringify(JSON.parse(definition), null, 2)
+  } catch {
+    return definition.trim()
+  }
+}
+
+function unknownObjectError(name: string): HomeError {
+  return new HomeError(INSPECT_ERRORS.UNKNOWN_PAGE, {
+    message: `The schema has no ${name}. It may have been dropped.`,
+    suggestion: 'Open the Schema screen again.',
+  })
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function toMigrationRow(status: MigrationStatus): Row {

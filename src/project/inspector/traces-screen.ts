@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { formatCount } from '../../core/format-count.js'
 import { type SpanRecord, WRITTEN_RECORDS } from '../../core/span-record.js'
 import { formatAddress } from '../../inspect/pages/address.js'
-import type { Page, Row } from '../../inspect/pages/page.js'
+import type { Cell, Page, Row } from '../../inspect/pages/page.js'
 import { listTraceChanges, type RecordChange } from '../../inspect/history/list-trace-changes.js'
 import type { RecordSources } from '../../inspect/records/record-view.js'
 import type { Screen } from '../../inspect/pages/screen.js'
@@ -11,6 +12,7 @@ import { listTraces } from '../traces/list-traces.js'
 import type { InspectorSources } from './inspector-sources.js'
 
 const LATEST = 200
+const FOLLOW_INTERVAL_MS = 1000
 /** Beside the steps in 80 columns. */
 const BAR_WIDTH = 28
 
@@ -29,7 +31,9 @@ async function openList(home: string): Promise<Page> {
   return {
     address: '/traces',
     title: 'Traces',
-    subtitle: `the latest ${formatCount(requests.length, 'request')}, newest first`,
+    subtitle:
+      requests.length === 0 ? '' : `the latest ${formatCount(requests.length, 'request')}, newest first`,
+    hint: 'L shows new ones as they occur',
     panes: [
       {
         name: 'Traces',
@@ -39,23 +43,55 @@ async function openList(home: string): Promise<Page> {
           { name: 'DURATION', align: 'right' },
           { name: 'REQUEST', importance: 1 },
         ],
-        rows: requests.map((span) => ({
-          cells: [
-            span.error === undefined ? { text: '✓', tone: 'good' } : { text: '✗', tone: 'bad' },
-            { text: formatTime(span.start), tone: 'quiet' },
-            { text: formatMs(span.durationMs) },
-            { text: getStepName(span) },
-            ...(span.error === undefined ? [] : [{ text: span.error, tone: 'bad' } as const]),
-          ],
-          id: span.traceId,
-          value: span,
-          target: formatAddress('traces', [span.traceId]),
-        })),
+        rows: requests.map(toTraceRow),
+        newest: 'start',
+        follow: (signal, onRow) => followTraces(home, requests, signal, onRow),
         empty: 'No trace is recorded. Send a request to an operation of a service.',
       },
     ],
     origin: { command: 'trace --last' },
   }
+}
+
+function toTraceRow(span: SpanRecord): Row {
+  return {
+    cells: [
+      toOutcome(span),
+      { text: formatTime(span.start), tone: 'quiet' },
+      { text: formatMs(span.durationMs) },
+      { text: getStepName(span) },
+      ...(span.error === undefined ? [] : [{ text: span.error, tone: 'bad' } as const]),
+    ],
+    id: span.traceId,
+    value: span,
+    target: formatAddress('traces', [span.traceId]),
+  }
+}
+
+/** A trace is recorded at its end, so one that has started earlier may follow. */
+async function followTraces(
+  home: string,
+  listed: readonly SpanRecord[],
+  signal: AbortSignal,
+  onRow: (row: Row) => void,
+): Promise<void> {
+  const known = new Set(listed.map(({ traceId }) => traceId))
+  for (;;) {
+    await sleep(FOLLOW_INTERVAL_MS, undefined, { signal })
+    for (const span of (await listTraces(home, LATEST)).toReversed()) {
+      if (known.has(span.traceId)) continue
+      known.add(span.traceId)
+      onRow(toTraceRow(span))
+    }
+  }
+}
+
+/** What the client did wrong is no failure of the service, and no success. */
+function toOutcome({ error, attributes }: SpanRecord): Cell {
+  if (error !== undefined) return { text: '✗', tone: 'bad' }
+  return Number(attributes?.['http.response.status_code']) >= 400
+    ? { text: '!', tone: 'warning' }
+    : { text: '✓', tone: 'good' }
 }
 
 async function openTrace(sources: RecordSources, home: string, id: string): Promise<Page> {
@@ -88,7 +124,7 @@ async function openTrace(sources: RecordSources, home: string, id: string): Prom
                 { text: span.component, tone: 'accent' },
                 { text: `${'  '.repeat(depth)}${getStepName(span)}` },
                 { text: formatMs(span.durationMs) },
-                { text: drawBar(span, time, BAR_WIDTH), tone: span.error === undefined ? 'good' : 'bad' },
+                { text: drawBar(span, time, BAR_WIDTH), tone: toOutcome(span).tone ?? 'good' },
               ],
               id: span.spanId,
               value: span,

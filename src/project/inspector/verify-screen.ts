@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { formatCount } from '../../core/format-count.js'
 import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { formatAddress } from '../../inspect/pages/address.js'
 import type { PaneRows, Row } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
 import { parseRecordId } from '../../inspect/records/parse-record-id.js'
+import type { Checked } from '../../verify/invariant-checker.js'
 import type { VerifyReport } from '../../verify/verify-stores.js'
 import type { Violation } from '../../verify/violation.js'
 import { recordVerification } from '../state/last-verification.js'
@@ -23,8 +25,10 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
     ])
     const read = new Map<string, number>()
     const { extensions, project } = sources
+    const checked = new Map<unknown, Checked | undefined>()
     const report = verifyProject(project, stores, extensions, {
       signal,
+      onInvariant: (invariant, found) => checked.set(invariant, found),
       onProgress: (store, count) => read.set(store, count),
     }).then((found) => {
       recordVerification(project.config.home, found)
@@ -47,8 +51,11 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
             more: { automatic: true, read: toPaneRows },
           }
         : {
-            rows: listRows(done, sources.entities, statements),
-            progress: `${done.checked.toLocaleString('en-US')} records read`,
+            rows: [
+              ...done.items.map((violation) => toRow(violation, sources.entities, statements)),
+              ...listKept(done, checked, statements),
+            ],
+            progress: describeReport(done),
           }
     }
     return {
@@ -58,12 +65,12 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
       hint: 'r checks again',
       panes: [
         {
-          name: 'Violations',
+          name: 'Invariants',
           columns: [
             { name: '' },
             { name: 'INVARIANT' },
-            { name: 'STORE' },
-            { name: 'PROBLEM', importance: 1 },
+            { name: 'STORE', importance: -1 },
+            { name: 'RESULT', importance: 1 },
           ],
           ...(await toPaneRows()),
         },
@@ -73,26 +80,34 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
   },
 }
 
-function listRows(
-  report: VerifyReport,
-  entities: EntityRegistry,
+function describeReport({ ok, checked, items, more, fingerprint }: VerifyReport): string {
+  const read = `${checked.toLocaleString('en-US')} records read`
+  return ok
+    ? `all consistent, ${read}, fingerprint ${fingerprint.dataset}`
+    : `${formatCount(items.length + more, 'violation')}, ${read}`
+}
+
+/** The invariants that no record violates. */
+function listKept(
+  { items }: VerifyReport,
+  checked: ReadonlyMap<unknown, Checked | undefined>,
   statements: ReadonlyMap<unknown, string>,
 ): readonly Row[] {
-  if (report.ok)
-    return [
-      {
-        cells: [
-          { text: '✓', tone: 'good' },
-          { text: 'all' },
-          { text: 'all' },
-          {
-            text: `The records of the three stores are consistent. Fingerprint ${report.fingerprint.dataset}`,
-          },
-        ],
-        id: report.fingerprint.dataset,
-      },
-    ]
-  return report.items.map((violation) => toRow(violation, entities, statements))
+  const violated = new Set<unknown>(items.map(({ invariant }) => invariant))
+  return [...checked]
+    .filter(([invariant]) => !violated.has(invariant))
+    .map(([invariant, found]) => ({
+      cells: [
+        { text: '✓', tone: 'good' },
+        { text: statements.get(invariant) ?? String(invariant) },
+        { text: '' },
+        {
+          text:
+            found === undefined ? 'checked' : `${found.count.toLocaleString('en-US')} ${found.what} checked`,
+          tone: 'quiet',
+        },
+      ],
+    }))
 }
 
 function toRow(
@@ -112,6 +127,6 @@ function toRow(
     value: violation,
     ...(parseRecordId(id, entities) === undefined
       ? {}
-      : { target: formatAddress('search', [], { text: id }) }),
+      : { target: formatAddress('search', [], { text: id, store }) }),
   }
 }

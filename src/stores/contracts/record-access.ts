@@ -1,4 +1,5 @@
 import type { Entity, PlainRecord, ReferenceDeclaration } from '../../domain/entities/entity.js'
+import type { PartialId } from '../../domain/partial-id.js'
 
 /** Finds records by the declarations of their entities. Secret fields are left out. */
 export interface RecordAccess {
@@ -6,6 +7,11 @@ export interface RecordAccess {
   find(entity: Entity, id: string): Promise<PlainRecord | undefined>
   /** Finds records by their ids, with one request if possible. Ids that do not exist are left out. */
   findAll(entity: Entity, ids: readonly string[]): Promise<readonly PlainRecord[]>
+  /**
+   * Up to `size` records by a part of their ids, in the order of these. Undefined if no index of the store finds them, and there are
+   * too many records to read all of them.
+   */
+  findPartial(entity: Entity, part: PartialId, size: number): Promise<readonly PlainRecord[] | undefined>
   /**
    * Searches all records for those whose search fields contain the text, newest ids first. Ignores case. Also finds those with an
    * amount or of a day or a month, if the text is one.

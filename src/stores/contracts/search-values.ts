@@ -1,17 +1,36 @@
+import { parsePartialId, type PartialId } from '../../domain/partial-id.js'
+
 /** What a search looks for besides texts that contain its words. */
 export interface SearchValues {
   /** A decimal string. */
   readonly amount?: string
+  /** Of the amount, as in ISO 4217. */
+  readonly currency?: string
+  /** The first digits of an ID. */
+  readonly id?: PartialId
   /** A day or a month in UTC. */
   readonly period?: { readonly from: Date; readonly to: Date }
 }
 
-const AMOUNT = /^\d+(?:,\d{3})*(?:\.\d+)?$/
+const AMOUNT = /^(\d+(?:,\d{3})*(?:\.\d+)?)(?: ?([a-z]{3}))?$/i
 const PERIOD = /^(\d{4})-(\d\d)(?:-(\d\d))?$/
 
-/** `156.78` and `1,250` are amounts, `2024-10-03` is a day and `2024-10` a month. */
+/**
+ * `156.78`, `1,250` and `156.78 USD` are amounts, `2024-10-03` is a day and `2024-10` a month; `018f` and `018f…6bb6` are parts
+ * of IDs.
+ */
 export function parseSearchValues(words: string): SearchValues {
-  if (AMOUNT.test(words)) return { amount: words.replaceAll(',', '') }
+  const id = parsePartialId(words)
+  return { ...parseAmountOrPeriod(words), ...(id === undefined ? {} : { id }) }
+}
+
+function parseAmountOrPeriod(words: string): SearchValues {
+  const [, amount, currency] = AMOUNT.exec(words) ?? []
+  if (amount !== undefined)
+    return {
+      amount: amount.replaceAll(',', ''),
+      ...(currency === undefined ? {} : { currency: currency.toUpperCase() }),
+    }
   const [, year, month, day] = PERIOD.exec(words)?.map(Number) ?? []
   if (year === undefined || month === undefined) return {}
   const isDay = day !== undefined && !Number.isNaN(day)

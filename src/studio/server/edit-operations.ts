@@ -51,7 +51,7 @@ export class EditOperations {
         message: 'Studio is read-only.',
         suggestion: 'Run homemanager studio --write to change records.',
       })
-    this.#edits ??= project.edits(this.#sources)
+    this.#edits ??= project.edits('studio', this.#sources)
     return this.#edits
   }
 }

@@ -55,7 +55,7 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
     return await runScreen({
       firstPage,
       inspector,
-      edits: async () => project.edits(async () => sources),
+      edits: async () => project.edits('inspect', async () => sources),
       style: output.style,
       signal: context.signal,
       toCommandLine: createCommandLineFormatter(context.globals),

@@ -106,7 +106,9 @@ test.skipIf(!HAS_TERMINAL)(
     await terminal.waitFor('[Overview] Records Query Events Traces Logs Schema Patterns Verify Snapshots')
     terminal.type('7')
     // Names are not cut where they differ.
-    await terminal.waitFor(/› column +"position" +platform\.con/)
+    await terminal.waitFor(/platform\.consumer_offsets +3 /)
+    terminal.type(KEYS.enter)
+    await terminal.waitFor(/column +owner_id +uuid NOT NULL/)
     terminal.type('1')
     await terminal.waitFor('Components')
     terminal.resize(40, 24)

@@ -3,9 +3,10 @@ import { HomeError } from '../../../core/home-error.js'
 import type { InspectableEntity } from '../../../domain/entities/registry.js'
 import { type HistoryItem, readHistory } from '../../../inspect/history/read-history.js'
 import { INSPECT_ERRORS } from '../../../inspect/inspect-errors.js'
-import { suggestEntity, tryFindRecords } from '../../../inspect/records/find-records.js'
+import { findRecords } from '../../../inspect/records/find-records.js'
+import { suggestEntity } from '../../../inspect/records/not-found-error.js'
 import { parseRecordId } from '../../../inspect/records/parse-record-id.js'
-import type { RecordSources } from '../../../inspect/records/record-view.js'
+import type { RecordSources, RecordView } from '../../../inspect/records/record-view.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
 import { breakText } from '../../../output/lay-out-json.js'
 import type { Project } from '../../../project/project.js'
@@ -24,14 +25,17 @@ export async function showHistory(
   target: { readonly kind?: InspectableEntity; readonly text: string },
 ): Promise<void> {
   const { output } = context
-  const views = await tryFindRecords(sources, target.text, target.kind)
+  const views = await findRecordsIfAny(sources, target)
   const [view] = views
   const id = view?.id ?? parseRecordId(target.text, sources.entities)?.id ?? target.text.trim()
-  const history = await readHistory(sources, [...new Set([id, ...views.map((each) => each.id)])])
+  const subjects = [...new Set([id, ...views.map((each) => each.id)])]
+  const history = await readHistory(sources, subjects, async (kind, seededId) =>
+    project.findSeededRecord(kind, seededId),
+  )
   if (view === undefined && history.length === 0) {
     throw new HomeError(INSPECT_ERRORS.NOT_FOUND, {
       message: `No record and no event found for "${target.text}".`,
-      suggestion: `${target.kind === undefined ? suggestEntity(sources.entities, target.text) : ''}Run homemanager events --wide to list the latest events with the IDs of their records.`,
+      suggestion: `${suggestEntity(sources.entities, target.kind, target.text)}Run homemanager events --wide to list the latest events with the IDs of their records.`,
     })
   }
   const operations = await project.listOperations(history.flatMap(({ traceId }) => traceId ?? []))
@@ -51,9 +55,23 @@ export async function showHistory(
   )
 }
 
+/** Deleted records have a history, too. */
+async function findRecordsIfAny(
+  sources: RecordSources,
+  { kind, text }: { readonly kind?: InspectableEntity; readonly text: string },
+): Promise<readonly RecordView[]> {
+  try {
+    return await findRecords(sources, text, kind)
+  } catch (error) {
+    if (error instanceof HomeError && error.code === INSPECT_ERRORS.NOT_FOUND.code) return []
+    throw error
+  }
+}
+
 function renderItem(item: ShownItem, style: ChalkInstance, columns = Infinity): readonly string[] {
   const { time, version, type, description, actor, cause, operation, traceId, changes } = item
   const isFirst = changes.every(({ before }) => before === undefined)
+  const isNew = version <= 1 || !type.endsWith('.updated')
   const why = [
     ...(actor === null ? [] : [`by ${escapeControlCharacters(actor.name)}`]),
     ...(cause === null ? [] : [`because of ${cause.type ?? 'event'} ${cause.id}`]),
@@ -66,7 +84,9 @@ function renderItem(item: ShownItem, style: ChalkInstance, columns = Infinity): 
     ...(why.length === 0 ? [] : [`  ${style.dim(why.join('  '))}`]),
     // A new record is shown by its description; --json has all fields.
     ...(isFirst
-      ? []
+      ? isNew
+        ? []
+        : [`  ${style.dim('The fields before are not known: no event has them.')}`]
       : changes.flatMap(({ field, before, after }) =>
           breakText(`${field}: ${formatValue(before)} → ${formatValue(after)}`, columns - 2).map(
             (line) => `  ${line}`,

@@ -5,7 +5,7 @@ import type { ItemReader } from '../client/item-reader.js'
 import { openItemReader } from '../client/open-item-reader.js'
 import { lookUpItem } from './item-lookups.js'
 import { listReferringItems } from './list-referring-items.js'
-import { listItems, searchItems } from './scan-items.js'
+import { findPartialItems, listItems, searchItems } from './scan-items.js'
 
 export async function openDynamodbRecords(endpoint: DynamodbEndpoint): Promise<RecordReader<ItemReader>> {
   const client = await openItemReader(endpoint)
@@ -21,6 +21,7 @@ export function createDynamodbRecords(reader: ItemReader): RecordAccess {
       const items = await Promise.all(ids.map(async (id) => find(entity, id)))
       return items.filter((item) => item !== undefined)
     },
+    findPartial: async (entity, part, size) => findPartialItems(reader, entity, part, size),
     search: (entity, words, signal) => searchItems(reader, entity, words, signal),
     list: async (entity, request) => listItems(reader, entity, request),
     // The indexes have the items of one partition only.

@@ -1,4 +1,5 @@
-import { type Entity, getPlaceIn } from '../../../domain/entities/entity.js'
+import { type Entity, getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
+import { matchesPartialId, type PartialId } from '../../../domain/partial-id.js'
 import type { ListPage, ListRequest, SearchableEntity, SearchStep } from '../../contracts/record-access.js'
 import { parseSearchValues } from '../../contracts/search-values.js'
 import type { Item, ItemReader } from '../client/item-reader.js'
@@ -8,6 +9,8 @@ import { toPlainItem } from './item-lookups.js'
 const ITEMS_PER_READ = 500
 /** After this time, a page with fewer items says how far the scan is. */
 const STEP_MS = 100
+/** Of a scan for a part of an id, which takes a second at most. */
+const MAX_PARTIAL_READS = 20
 
 /** Where a list continues; `read` items were read for the page that is not complete. */
 interface Position {
@@ -71,19 +74,50 @@ export async function listItems(
   }
 }
 
+/**
+ * The items whose ids begin and end like this, in the order of these. The table and its indexes find a complete id only, so all
+ * items are read, unless there are many.
+ */
+export async function findPartialItems(
+  reader: ItemReader,
+  entity: Entity,
+  part: PartialId,
+  size: number,
+): Promise<readonly PlainRecord[] | undefined> {
+  const { sortKeyPrefix } = getPlaceIn('dynamodb', entity)
+  const [idField = ''] = entity.id.fields
+  const found: Item[] = []
+  let start: Item | undefined
+  for (let reads = 0; reads < MAX_PARTIAL_READS; reads++) {
+    const page = await reader.scan({ Limit: ITEMS_PER_READ, ExclusiveStartKey: start })
+    const items = (page.Items ?? []).filter((item) => isOfEntity(item, sortKeyPrefix))
+    found.push(...items.filter((item) => matchesPartialId(part, item[idField]?.S ?? '')))
+    start = page.LastEvaluatedKey
+    if (start === undefined)
+      return found
+        .map(toPlainItem)
+        .toSorted((a, b) => (String(a[idField]) < String(b[idField]) ? -1 : 1))
+        .slice(0, size)
+  }
+  return undefined
+}
+
 /** Times are ISO 8601 in UTC: those of a day or a month begin with it. */
 function createMatcher(
-  { searchFields, searchAmounts = [], searchDays = [] }: SearchableEntity,
+  { id: { fields: idFields }, fields, searchFields, searchAmounts = [], searchDays = [] }: SearchableEntity,
   words: string,
 ): (item: Item) => boolean {
   const wanted = words.toLowerCase()
-  const { amount, period } = parseSearchValues(words)
+  const { amount, currency, period, id } = parseSearchValues(words)
+  const isCurrency = (item: Item): boolean =>
+    currency === undefined || fields['currency'] === undefined || item['currency']?.S === currency
   const days = period === undefined ? [] : searchDays
   const amounts = amount === undefined ? [] : searchAmounts
   return (item) =>
     searchFields.some((field) => item[field]?.S?.toLowerCase().includes(wanted)) ||
     days.some((field) => item[field]?.S?.startsWith(words)) ||
-    amounts.some((field) => Number(item[field]?.N) === Number(amount))
+    amounts.some((field) => Number(item[field]?.N) === Number(amount) && isCurrency(item)) ||
+    (id !== undefined && matchesPartialId(id, item[idFields[0] ?? '']?.S ?? ''))
 }
 
 function isOfEntity(item: Item, sortKeyPrefix: string): boolean {

@@ -4,6 +4,7 @@ import { type RecordAccess, type RecordReader, toRecordReader } from '../../cont
 import type { DocumentReader } from '../client/document-reader.js'
 import { openDocumentReader } from '../client/open-document-reader.js'
 import { listDocumentOrders, listDocuments } from './list-documents.js'
+import { createIdRange } from './create-id-range.js'
 import { searchDocuments } from './search-documents.js'
 
 export async function openMongoRecords(endpoint: MongoEndpoint): Promise<RecordReader<DocumentReader>> {
@@ -23,6 +24,15 @@ export function createMongoRecords(reader: DocumentReader): RecordAccess {
   return {
     find: async (entity, id) => (await findAll(entity, [id]))[0],
     findAll,
+    async findPartial(entity, part, size) {
+      const filter = createIdRange(entity, part)
+      const [idField = ''] = entity.id.fields
+      return reader.find<PlainRecord>(getCollection(entity), {
+        filter,
+        sort: { [idField]: 1 },
+        limit: size,
+      })
+    },
     search: (entity, words, signal) => searchDocuments(reader, entity, words, signal),
     list: async (entity, request) => listDocuments(reader, entity, request),
     listOrders: async (entity) => listDocumentOrders(reader, entity),

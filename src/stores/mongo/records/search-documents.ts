@@ -3,6 +3,7 @@ import { escapeRegExp } from '../../../core/escape-regexp.js'
 import { getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
 import type { SearchableEntity, SearchStep } from '../../contracts/record-access.js'
 import { parseSearchValues } from '../../contracts/search-values.js'
+import { createIdRange } from './create-id-range.js'
 import type { DocumentReader } from '../client/document-reader.js'
 
 /** Number of documents searched at a time, which takes tens of milliseconds. */
@@ -42,15 +43,17 @@ export async function* searchDocuments(
 }
 
 function listConditions(
-  { searchFields, searchAmounts = [], searchDays = [] }: SearchableEntity,
+  { id: entityId, fields, searchFields, searchAmounts = [], searchDays = [] }: SearchableEntity,
   words: string,
 ): readonly Document[] {
-  const { amount, period } = parseSearchValues(words)
+  const { amount, currency, period, id } = parseSearchValues(words)
+  const ofCurrency = currency === undefined || fields['currency'] === undefined ? {} : { currency }
   return [
     ...searchFields.map((field) => ({ [field]: { $regex: escapeRegExp(words), $options: 'i' } })),
     ...(amount === undefined
       ? []
-      : searchAmounts.map((field) => ({ [field]: Decimal128.fromString(amount) }))),
+      : searchAmounts.map((field) => ({ [field]: Decimal128.fromString(amount), ...ofCurrency }))),
+    ...(id === undefined || entityId.format === 'word' ? [] : [createIdRange({ id: entityId }, id)]),
     ...(period === undefined
       ? []
       : searchDays.map((field) => ({ [field]: { $gte: period.from, $lt: period.to } }))),

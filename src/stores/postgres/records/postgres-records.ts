@@ -8,6 +8,7 @@ import {
   toRecordReader,
 } from '../../contracts/record-access.js'
 import { openPostgresStore, type PostgresStore } from '../client/postgres-store.js'
+import { findPartialRows } from './find-partial-rows.js'
 import { listTable, listTableOrders } from './list-table.js'
 import { getColumnList, queryEntity } from './query-rows.js'
 import { searchTable } from './search-table.js'
@@ -32,6 +33,7 @@ export function createPostgresRecords(store: PostgresStore): RecordAccess {
   return {
     find: async (entity, id) => (await findAll(entity, [id]))[0],
     findAll,
+    findPartial: async (entity, part, size) => findPartialRows(store, entity, part, size),
     search: (entity, words, signal) => searchTable(store, entity, words, signal),
     list: async (entity, request) => listTable(store, entity, request),
     listOrders: async (entity) => listTableOrders(store, entity),

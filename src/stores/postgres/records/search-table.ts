@@ -2,6 +2,7 @@ import { getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js
 import type { SearchableEntity, SearchStep } from '../../contracts/record-access.js'
 import { parseSearchValues } from '../../contracts/search-values.js'
 import type { PostgresStore } from '../client/postgres-store.js'
+import { formatIdRange } from './find-partial-rows.js'
 import { queryEntity, queryRows } from './query-rows.js'
 
 /** Number of rows searched at a time, which takes tens of milliseconds. */
@@ -38,14 +39,15 @@ export async function* searchTable(
 }
 
 /** The text is $1; numbers and days have no characters that need quotes. */
-function formatConditions(
-  { searchFields, searchAmounts = [], searchDays = [] }: SearchableEntity,
-  words: string,
-): string {
-  const { amount, period } = parseSearchValues(words)
+function formatConditions(entity: SearchableEntity, words: string): string {
+  const { searchFields, searchAmounts = [], searchDays = [], fields } = entity
+  const { amount, currency, period, id } = parseSearchValues(words)
+  const ofCurrency =
+    currency === undefined || fields['currency'] === undefined ? '' : ` AND currency = '${currency}'`
   return [
     ...searchFields.map((field) => `${field} ILIKE $1`),
-    ...(amount === undefined ? [] : searchAmounts.map((field) => `${field} = ${amount}`)),
+    ...(amount === undefined ? [] : searchAmounts.map((field) => `(${field} = ${amount}${ofCurrency})`)),
+    ...(id === undefined ? [] : [formatIdRange(entity, id) ?? 'false']),
     ...(period === undefined
       ? []
       : searchDays.map(

@@ -69,3 +69,29 @@ test('a page that is read again has as many rows, and the selected one stays sel
   await session.refresh()
   expect(session.view?.pane.selected).toBe(TODOS - 1)
 })
+
+test('a page with an interval is read again until another one is on top of it', async () => {
+  let reads = 0
+  const session = new Session({
+    inspector: {
+      open: async (address: string) => {
+        const panes = [{ name: 'Data', rows: [{ cells: [{ text: String(++reads) }] }] }]
+        const interval = address === '/overview' ? { refreshMs: 5 } : {}
+        return Promise.resolve({ address, title: '', panes, origin: {}, elapsedMs: 1, ...interval })
+      },
+    } as unknown as Inspector,
+    edits: async () => Promise.reject(new Error('There is nothing to edit.')),
+    toCommandLine: (line) => line,
+    onChange: () => {},
+  })
+  await session.open('/overview')
+  await waitUntil(() => Number(session.view?.pane.rows[0]?.cells[0]?.text) > 2)
+  expect(session.pages).toHaveLength(1)
+  await session.open('/schema')
+  const before = reads
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(reads).toBe(before)
+  session.back()
+  await waitUntil(() => reads > before + 1)
+  session.close()
+})

@@ -212,7 +212,7 @@ async function openTerminal(): Promise<Terminal> {
   const inspector = await project.inspector(sources)
   const session = new Session({
     inspector,
-    edits: async () => project.edits(async () => sources),
+    edits: async () => project.edits('inspect', async () => sources),
     toCommandLine: (command) => command,
     onChange: () => {},
   })

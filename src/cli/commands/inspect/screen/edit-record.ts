@@ -1,6 +1,7 @@
 import { HomeError } from '../../../../core/home-error.js'
 import { parseAddress } from '../../../../inspect/pages/address.js'
 import type { EditField } from '../../../../inspect/editing/edit-field.js'
+import { formatValue } from '../../../../inspect/pages/format-value.js'
 import { InvalidInput, parseInput, toInputText } from '../../../../inspect/editing/input-values.js'
 import type { Edit, EditForm, EditResult } from '../../../../project/edits/edit.js'
 import { describePreview } from './describe-preview.js'
@@ -210,9 +211,4 @@ function toLine(field: EditField, { change }: Draft): string {
   const value = field.name in change ? change[field.name] : field.value
   if (field.type === 'json' && value !== null && value !== undefined) return JSON.stringify(value)
   return toInputText({ ...field, value })
-}
-
-function formatValue(value: unknown): string {
-  if (value === null || value === undefined) return '–'
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -125,7 +125,7 @@ export class Session {
       this.pages.push(view)
     }
     this.onChange()
-    this.#awaitEvent(view)
+    this.#planReread(view)
     await Promise.all([this.readAhead(), this.#readOthers(view)])
   }
 
@@ -146,31 +146,38 @@ export class Session {
     const readAt = this.edits.count
     const { address } = view.page
     const page = await this.inspector.open(address, reading.signal).catch(() => undefined)
-    if (page === undefined) return
+    if (page === undefined) {
+      if (this.view === view) this.#planReread(view)
+      return
+    }
     const next = new PageView(this.edits.toShown(page), { reading, readAt })
     await next.readAsFarAs(view, { all: true })
     const isBusy = this.prompt !== undefined || this.menu !== undefined || this.loading
     if (reading.signal.aborted || this.view !== view) return
     // What the user enters is about the rows that are shown.
-    if (isBusy) this.#rereadLater(view)
+    if (isBusy) this.#rereadLater(view, AWAIT_EVENT_MS)
     else {
       this.#replace(view, next)
       this.onChange()
-      this.#awaitEvent(next)
+      this.#planReread(next)
       await Promise.all([this.readAhead(), this.#readOthers(next)])
     }
   }
 
-  #rereadLater(view: PageView): void {
+  #rereadLater(view: PageView, delayMs: number): void {
     clearTimeout(this.#retry)
     this.#retry = setTimeout(() => {
       if (this.view === view) void this.#reread(view)
-    }, AWAIT_EVENT_MS)
+    }, delayMs)
   }
 
-  /** The event of an edit is in the event log a moment after the edit: a page that shows events is read until it has it. */
-  #awaitEvent(view: PageView): void {
-    if (this.edits.misses(view.page)) this.#rereadLater(view)
+  /**
+   * The event of an edit is in the event log a moment after the edit: a page that shows events is read until it has it. Others
+   * are read again at their own interval.
+   */
+  #planReread(view: PageView): void {
+    const delayMs = this.edits.misses(view.page) ? AWAIT_EVENT_MS : view.page.refreshMs
+    if (delayMs !== undefined) this.#rereadLater(view, delayMs)
   }
 
   /** Opens a screen as the first page. */
@@ -195,7 +202,7 @@ export class Session {
     clearTimeout(this.#retry)
     const { view } = this
     if (view !== undefined && view.readAt !== this.edits.count) void this.#reread(view)
-    else if (view !== undefined) this.#awaitEvent(view)
+    else if (view !== undefined) this.#planReread(view)
     this.onChange()
   }
 

@@ -1,0 +1,65 @@
+import { HomeError } from '../../core/home-error.js'
+import type { Entity, PlainRecord } from '../../domain/entities/entity.js'
+import { getRecordId } from '../../domain/entities/references.js'
+import type { InspectableEntity } from '../../domain/entities/registry.js'
+import type { PartialId } from '../../domain/partial-id.js'
+import { INSPECT_ERRORS } from '../inspect-errors.js'
+import type { RecordSources } from './record-view.js'
+
+/** As many are listed if several records match. */
+const MAX_MATCHES = 10
+
+interface Match {
+  readonly kind: InspectableEntity
+  readonly id: string
+  readonly title: string
+}
+
+interface CompletedId {
+  /** Undefined if there is none. */
+  readonly id: string | undefined
+  /** The plurals of the entities that have too many records without an index of their ids. */
+  readonly unsearched: readonly string[]
+}
+
+/** The only id that begins and ends like this. Throws `AMBIGUOUS_ID`. */
+export async function completeId(
+  sources: RecordSources,
+  text: string,
+  part: PartialId,
+  kinds: readonly InspectableEntity[],
+): Promise<CompletedId> {
+  const found = await Promise.all(kinds.map(async (kind) => findMatches(sources, kind, part)))
+  const matches = found.flatMap((each) => each ?? [])
+  const [id, ...others] = new Set(matches.map((match) => match.id))
+  if (others.length === 0) {
+    const unsearched = kinds.filter((_, i) => found[i] === undefined)
+    return { id, unsearched: unsearched.map((kind) => sources.entities.get(kind).plural) }
+  }
+  const lines = matches.slice(0, MAX_MATCHES).map(({ kind, id: each, title }) => `${kind} ${each}  ${title}`)
+  const more = matches.length > MAX_MATCHES ? ['…'] : []
+  throw new HomeError(INSPECT_ERRORS.AMBIGUOUS_ID, {
+    message: `Several records match "${text}".`,
+    detail: [...lines, ...more].join('\n'),
+    suggestion: 'Enter more digits, or put the entity before the ID.',
+  })
+}
+
+async function findMatches(
+  { entities, records }: RecordSources,
+  kind: InspectableEntity,
+  part: PartialId,
+): Promise<readonly Match[] | undefined> {
+  const entity = entities.get(kind) as Entity
+  const found = await records[entity.place.store].findPartial(entity, part, MAX_MATCHES + 1)
+  return found?.map((record) => ({ kind, id: getRecordId(entity, record), title: getTitle(entity, record) }))
+}
+
+/** Anyone can write to a store: a malformed record has no title. */
+function getTitle(entity: Entity, record: PlainRecord): string {
+  try {
+    return entity.title(record)
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,76 @@
+import { findClosestMatch } from '../../core/closest-match.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
+import { HomeError } from '../../core/home-error.js'
+import type { EntityRegistry, InspectableEntity } from '../../domain/entities/registry.js'
+import { INSPECT_ERRORS } from '../inspect-errors.js'
+import { listSimilarEmails } from './identity-lookups.js'
+import { parsePartialRecordId, parseRecordId } from './parse-record-id.js'
+import type { RecordSources } from './record-view.js'
+import { listSearchableEntities } from './search-entity.js'
+
+/** Two typing errors. */
+const MAX_EMAIL_DISTANCE = 2
+
+/** `NOT_FOUND`, with what finds the record. `unsearched`: the plurals of entities that are found by complete ids only. */
+export async function createNotFoundError(
+  sources: RecordSources,
+  text: string,
+  kind: InspectableEntity | undefined,
+  unsearched: readonly string[] = [],
+): Promise<HomeError> {
+  const { entities } = sources
+  const parsed = parseRecordId(text, entities)
+  const partial = parsePartialRecordId(text, entities)
+  const isOfKind = (kinds: readonly InspectableEntity[] = []): boolean =>
+    kind === undefined ? kinds.length > 0 : kinds.includes(kind) || entities.get(kind).id.format === 'word'
+  const isId = isOfKind(parsed?.kinds) || isOfKind(partial?.kinds)
+  const detail = isId ? describeUnsearched(unsearched) : describeInvalidId(entities, kind)
+  const question = (await suggestEmail(sources, text)) ?? suggestEntity(entities, kind, text)
+  return new HomeError(INSPECT_ERRORS.NOT_FOUND, {
+    message: `No ${kind ?? 'record'} found for "${text}".`,
+    ...(detail === undefined ? {} : { detail }),
+    suggestion: `${question}${suggestSearch(entities, kind, text)}`,
+  })
+}
+
+/** A question, followed by a space, if what was given as an ID is rather the name of an entity; else empty. */
+export function suggestEntity(
+  entities: EntityRegistry,
+  kind: InspectableEntity | undefined,
+  text: string,
+): string {
+  const similar = kind === undefined ? findClosestMatch(text, entities.listInspectable()) : undefined
+  return similar === undefined ? '' : `Did you mean homemanager inspect ${similar} ID? `
+}
+
+async function suggestEmail({ postgres }: RecordSources, text: string): Promise<string | undefined> {
+  const email = text.trim()
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) return undefined
+  const similar = await listSimilarEmails(postgres, email, MAX_EMAIL_DISTANCE)
+  const found = findClosestMatch(email, similar, MAX_EMAIL_DISTANCE)
+  return found && `Did you mean homemanager ${formatCommandLine('inspect', 'user', found)}? `
+}
+
+/** A complete id is no text of a record: only a part of it can be searched for. */
+function suggestSearch(entities: EntityRegistry, kind: InspectableEntity | undefined, text: string): string {
+  if (kind !== undefined && !listSearchableEntities(entities).some(({ name }) => name === kind))
+    return `Browse the ${entities.get(kind).plural} with homemanager inspect ${kind}.`
+  const words = ['inspect', ...(kind === undefined ? [] : [kind]), '--search']
+  const isText =
+    parseRecordId(text, entities) === undefined ||
+    parsePartialRecordId(text, entities) !== undefined ||
+    /^[\w-]*[a-z][\w-]*$/i.test(text)
+  const command = formatCommandLine(...words, ...(isText ? [text] : []))
+  return `Search by name or text with homemanager ${command}${isText ? '' : ' TEXT'}, or list records with homemanager query.`
+}
+
+function describeInvalidId(entities: EntityRegistry, kind: InspectableEntity | undefined): string {
+  if (kind === undefined) return 'It is not a valid id or email address.'
+  const hasEmail = entities.get(kind).id.emailField !== undefined
+  return `It is not a valid ${kind} id${hasEmail ? ' or email address' : ''}.`
+}
+
+function describeUnsearched(plurals: readonly string[]): string | undefined {
+  if (plurals.length === 0) return undefined
+  return `There are too many ${plurals.join(', ')} to find one by a part of its ID: enter the complete ID, or use --search.`
+}

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createMigratedStores } from '../../../test/support/migrated-stores.js'
+import { parseAddress } from '../../inspect/pages/address.js'
+import type { Page, Row } from '../../inspect/pages/page.js'
+import type { InspectorSources } from './inspector-sources.js'
+import { SCHEMA_SCREEN } from './schema-screen.js'
+
+let migrated: Awaited<ReturnType<typeof createMigratedStores>>
+beforeAll(async () => {
+  migrated = await createMigratedStores()
+})
+afterAll(async () => migrated[Symbol.asyncDispose]())
+
+async function open(address: string): Promise<Page> {
+  const { stores } = migrated
+  const sources = {
+    project: { config: { migrations: { directories: {} } } },
+    postgres: stores.postgres,
+    stores: async () => Promise.resolve(stores),
+  } as unknown as InspectorSources
+  return SCHEMA_SCREEN.open(sources, parseAddress(address), new AbortController().signal)
+}
+
+const listTexts = (rows: readonly Row[]): readonly string[] =>
+  rows.map(({ cells }) => cells.map(({ text }) => text).join(' | '))
+
+test('tables and collections come first, in the order of the stores, and say what is in them', async () => {
+  const { panes } = await open('/schema')
+  const [{ rows }] = panes
+  const texts = listTexts(rows)
+  const stores = rows.map(({ cells }) => cells[0]?.text)
+  expect([...new Set(stores)]).toEqual(['postgres', 'dynamodb', 'mongo'])
+  expect(texts).toContain('postgres | table | users | 9 | 3')
+  const names = rows.map(({ cells }) => cells[2]?.text)
+  expect(names.indexOf('users')).toBeLessThan(names.indexOf('platform.event_log'))
+  const kinds = rows.filter(({ cells }) => cells[0]?.text === 'postgres').map(({ cells }) => cells[1]?.text)
+  expect(kinds.lastIndexOf('table')).toBeLessThan(kinds.indexOf('function'))
+  expect(texts.some((text) => /^mongo \| collection \| expenses \| \d+ \| \d+$/.test(text))).toBe(true)
+})
+
+test('a table has its columns in their order with types, then its indexes', async () => {
+  const { panes } = await open('/schema/postgres/public.users')
+  const texts = listTexts(panes[0].rows)
+  expect(texts.slice(0, 3)).toEqual([
+    'column | id | uuid NOT NULL',
+    'column | email | character varying(255) NOT NULL',
+    'column | password_hash | character varying(255) NOT NULL',
+  ])
+  expect(texts.filter((text) => text.startsWith('index'))).toEqual([
+    'index | users_email_key | UNIQUE btree (lower((email)::text))',
+    'index | users_family_id_idx | btree (family_id)',
+  ])
+  expect(texts.findIndex((text) => text.startsWith('constraint'))).toBeGreaterThan(
+    texts.findIndex((text) => text.startsWith('index')),
+  )
+  const index = panes[0].rows.find(({ id }) => id === 'public.users_email_key')
+  const page = await open(index?.target ?? '')
+  expect(listTexts(page.panes[0].rows).join('')).toMatch(/^CREATE UNIQUE INDEX users_email_key ON /)
+})
+
+test('a collection has the fields of its validator, and a table of DynamoDB its keys', async () => {
+  const { panes } = await open('/schema/mongo/expenses')
+  const texts = listTexts(panes[0].rows)
+  expect(texts).toContain('field | amount | decimal NOT NULL')
+  expect(texts.some((text) => text.startsWith('index | user_created'))).toBe(true)
+  const table = migrated.stores.dynamodb.table
+  const keys = await open(`/schema/dynamodb/${table}`)
+  expect(listTexts(keys.panes[0].rows).slice(0, 2)).toEqual([
+    'key | PK | S, partition key',
+    'key | SK | S, sort key',
+  ])
+  await expect(open('/schema/mongo/nothing')).rejects.toMatchObject({ code: 'UNKNOWN_PAGE' })
+})

@@ -1,0 +1,56 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { TRACE_DIRECTORY } from '../../core/span-record.js'
+import { waitUntil } from '../../../test/support/wait-until.js'
+import type { Page, Row } from '../../inspect/pages/page.js'
+import type { InspectorSources } from './inspector-sources.js'
+import { TRACES_SCREEN } from './traces-screen.js'
+
+async function open(home: string): Promise<Page> {
+  const sources = { project: { config: { home } } } as unknown as InspectorSources
+  const address = { screen: 'traces', path: [], parameters: {} }
+  return TRACES_SCREEN.open(sources, address, new AbortController().signal)
+}
+
+async function writeRequests(home: string, statuses: readonly (number | string)[]): Promise<void> {
+  const lines = statuses.map((status, i) =>
+    JSON.stringify({
+      traceId: String(i + 1).padStart(32, '0'),
+      spanId: String(i + 1).padStart(16, '0'),
+      name: 'GET /todos',
+      component: 'gateway',
+      kind: 'server',
+      start: 1_700_000_000_000 + i,
+      durationMs: 1,
+      ...(typeof status === 'string' ? { error: status } : {}),
+      attributes: { 'url.path': '/todos', 'http.response.status_code': Number(status) || 500 },
+    }),
+  )
+  await mkdir(path.join(home, TRACE_DIRECTORY)).catch(() => {})
+  const file = path.join(home, TRACE_DIRECTORY, 'spans-1700000000000.jsonl')
+  await writeFile(file, `${lines.join('\n')}\n`)
+}
+
+test('requests that were refused differ from those that succeeded or failed, and new ones follow', async () => {
+  const home = await mkdtemp(path.join(tmpdir(), 'homemanager-traces-'))
+  onTestFinished(async () => rm(home, { recursive: true }))
+  expect((await open(home)).subtitle).toBe('')
+  await writeRequests(home, [200, 404, 'broken'])
+  const page = await open(home)
+  expect(page.subtitle).toBe('the latest 3 requests, newest first')
+  expect(page.panes[0].rows.map(({ cells: [outcome] }) => outcome)).toEqual([
+    { text: '✗', tone: 'bad' },
+    { text: '!', tone: 'warning' },
+    { text: '✓', tone: 'good' },
+  ])
+  const live = new AbortController()
+  const rows: Row[] = []
+  const following = page.panes[0].follow?.(live.signal, (row) => rows.push(row))
+  await writeRequests(home, [200, 404, 'broken', 409])
+  await waitUntil(() => rows.length > 0)
+  live.abort()
+  await following?.catch(() => {})
+  expect(rows.map(({ cells: [outcome] }) => outcome?.text)).toEqual(['!'])
+})

@@ -1,0 +1,73 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createMigratedStores } from '../../../test/support/migrated-stores.js'
+import { seedStores } from '../../dataset/seeding/seed-stores.js'
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
+import { createEvent } from '../../domain/events/create-event.js'
+import { readHistory } from '../../inspect/history/read-history.js'
+import { NO_EXTENSIONS } from '../extensions/project-extensions.js'
+import { findSeededRecord, type SeededRecord } from './find-seeded-record.js'
+
+let migrated: Awaited<ReturnType<typeof createMigratedStores>>
+beforeAll(async () => {
+  migrated = await createMigratedStores()
+  await seedStores(migrated.stores)
+})
+afterAll(async () => migrated[Symbol.asyncDispose]())
+
+const find = async (kind: string, id: string): Promise<SeededRecord | undefined> =>
+  findSeededRecord(migrated.stores, NO_EXTENSIONS, kind, id)
+
+interface SeededUser {
+  readonly id: string
+  readonly email: string
+  readonly display_name: string
+  readonly family_id: string | null
+  readonly version: number
+}
+
+async function findUser(): Promise<SeededUser> {
+  const text = 'SELECT id, email, display_name, family_id, version FROM users ORDER BY id LIMIT 1'
+  const { rows } = await migrated.stores.postgres.pool.query<SeededUser>(text)
+  return rows[0] as SeededUser
+}
+
+test('seeded records are as their services would show them in an event', async () => {
+  const { version, ...fields } = await findUser()
+  expect(await find('user', fields.id)).toEqual({ version, fields })
+  const { client, table } = migrated.stores.dynamodb
+  const { Items: items = [] } = await client.send(new ScanCommand({ TableName: table }))
+  const todo = items.find(({ SK }) => SK?.S?.startsWith('TODO#'))
+  expect((await find('todo', todo?.['id']?.S ?? ''))?.fields).toMatchObject({
+    title: todo?.['title']?.S,
+    status: todo?.['status']?.S,
+    owner: todo?.['owner']?.S,
+  })
+  const expense = await migrated.stores.mongo.db.collection<{ _id: string }>('expenses').findOne()
+  const found = await find('expense', expense?._id.replace('expense_', '') ?? '')
+  expect(Number(found?.fields['amount'])).toBe(Number(String(expense?.['amount' as '_id'])))
+  expect(await find('user', '018f0000-0000-7000-8000-000000000000')).toBeUndefined()
+  expect(await find('category', 'groceries')).toBeUndefined()
+})
+
+test('the first change of a seeded record has the values before', async () => {
+  const { version, ...before } = await findUser()
+  const { pool } = migrated.stores.postgres
+  const user = { ...before, display_name: 'Renamed', version: version + 1 }
+  const about = { type: 'identity.user.updated', subject: user.id, data: { user } } as const
+  const event = createEvent({ ...about, aggregateVersion: version + 1 }, { now: () => new Date() })
+  await pool.query(
+    'INSERT INTO platform.event_log (event_id, type, source, subject, time, envelope) VALUES ($1, $2, $3, $4, $5, $6)',
+    [event.id, event.type, event.source, event.subject, event.time, event],
+  )
+  const sources = { postgres: migrated.stores.postgres, entities: BUNDLED_ENTITIES }
+  const [item] = await readHistory(sources, [user.id], find)
+  expect(item?.changes).toEqual([{ field: 'display_name', before: before.display_name, after: 'Renamed' }])
+  // A version in between has changed the record, too.
+  const later = async (kind: string, id: string): Promise<SeededRecord | undefined> => {
+    const found = await find(kind, id)
+    return found && { ...found, version: found.version - 1 }
+  }
+  const [unknown] = await readHistory(sources, [user.id], later)
+  expect(unknown?.changes.every((change) => change.before === undefined)).toBe(true)
+})
