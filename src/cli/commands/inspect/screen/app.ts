@@ -50,6 +50,8 @@ const NAMED = [
 /** Ink reports several characters as one input if they arrive together: a paste, or keys that are pressed fast. */
 function toKeys(input: string, key: InkKey): readonly Key[] {
   if (key.tab) return [{ name: key.shift ? 'backtab' : 'tab' }]
+  if (key.shift && (key.leftArrow || key.rightArrow))
+    return [{ name: key.leftArrow ? 'shift-left' : 'shift-right' }]
   const named = NAMED.find(([name]) => key[name])
   if (named !== undefined) return [{ name: named[1] }]
   if (key.ctrl) return [{ name: `ctrl-${input}` }]

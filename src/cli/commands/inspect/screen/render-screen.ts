@@ -4,6 +4,7 @@ import { wrapText } from '../../../../output/wrap-text.js'
 import { ACTIONS, isOffered } from './actions.js'
 import { escapeLine as escape, fit, type Size } from './fit.js'
 import { describeHelpKeys, renderHelp } from './render-help.js'
+import { describeMenuKeys, renderMenu } from './render-menu.js'
 import { renderPane } from './render-pane.js'
 import type { PageView } from './page-view.js'
 import type { Session } from './session.js'
@@ -16,8 +17,6 @@ const WIDE = 110
 const FRAME_ROWS = 6
 /** A command that is cut says nothing with fewer columns. */
 const MIN_COMMAND_WIDTH = 24
-/** The title of a menu, and the lines before its items. */
-const MENU_ROWS = 3
 
 /** The lines of the screen: as many as it has rows, each as wide as it is. */
 export function renderScreen(session: Session, { columns, rows }: Size, style: Style): readonly string[] {
@@ -29,7 +28,7 @@ export function renderScreen(session: Session, { columns, rows }: Size, style: S
     session.help !== undefined
       ? renderHelp(session, { columns, rows: height }, style)
       : session.menu !== undefined
-        ? renderMenu(session, height, style)
+        ? renderMenu(session.menu, { columns, rows: height }, style)
         : view === undefined
           ? []
           : renderPanes(view, { columns, rows: height }, style)
@@ -110,8 +109,14 @@ function renderPanes(view: PageView, size: Size, style: Style): readonly string[
   const { panes, active } = view
   const [only] = panes
   const canSearch = view.page.toSearch !== undefined
-  if (panes.length === 1 && only !== undefined)
-    return renderPane(only, size, { style, isActive: true, hasTitle: false, canSearch })
+  const showsNames = panes.length > 1 || (only?.pane.showsCount === true && size.columns < WIDE)
+  if (!showsNames && only !== undefined)
+    return renderPane(only, size, {
+      style,
+      isActive: true,
+      hasTitle: only.pane.showsCount === true,
+      canSearch,
+    })
   if (size.columns < WIDE) {
     const names = panes.map(({ pane, visible, hasMore }, i) => {
       const bad = visible.filter(({ cells }) => cells[0]?.tone === 'bad').length
@@ -208,7 +213,7 @@ function renderBottom(session: Session, columns: number, style: Style): string {
         : (prompt.hint ?? 'Enter runs it, Ctrl-U clears it, Esc cancels')
     return `${style.bold(`${prompt.label}:`)} ${keepEnd(prompt.text, columns - prompt.label.length - count.length - 8)}${style.inverse(' ')}  ${style.dim(count)}`
   }
-  if (menu !== undefined) return style.dim('type to filter   ↑ ↓ choose   Enter runs it   Esc closes')
+  if (menu !== undefined) return style.dim(describeMenuKeys(menu))
   if (session.help !== undefined) return style.dim(describeHelpKeys(session.help))
   const filter =
     view === undefined || view.pane.filter === '' ? '' : `${style.yellow(`filter: ${view.pane.filter}`)}  `
@@ -235,33 +240,6 @@ function listKeys(session: Session, columns: number, style: Style): string {
     line += key
   }
   return line
-}
-
-function renderMenu({ menu }: Session, height: number, style: Style): readonly string[] {
-  if (menu === undefined) return []
-  const { items, selected } = menu
-  const details = menu.details.slice(0, Math.max(0, height - items.length - MENU_ROWS))
-  const rows = height - MENU_ROWS - details.length
-  const top = Math.max(0, Math.min(selected - Math.floor(rows / 2), items.length - rows))
-  const width = Math.max(...items.map(({ name }) => name.length), 0)
-  return [
-    `${style.bold(`${menu.title}:`)} ${escape(menu.text)}${style.inverse(' ')}`,
-    '',
-    ...details.map((line) => `  ${colourChange(escape(line), style)}`),
-    ...(details.length === 0 ? [] : ['']),
-    ...(items.length === 0 ? [style.dim('  Nothing matches. Backspace or Ctrl-U changes the text.')] : []),
-    ...items.slice(top, top + rows).map(({ name, description }, i) => {
-      const line = `  ${escape(name).padEnd(width)}   ${escape(description)}  `
-      return top + i === selected ? style.inverse(`›${line.slice(1)}`) : line
-    }),
-  ]
-}
-
-/** Lines of a difference have a sign as well as a colour. */
-function colourChange(line: string, style: Style): string {
-  if (line.startsWith('- ')) return style.red(line)
-  if (line.startsWith('+ ')) return style.green(line)
-  return /^[✗!]/.test(line) ? style.yellow(line) : line
 }
 
 function keepEnd(text: string, width: number): string {

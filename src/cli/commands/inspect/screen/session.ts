@@ -1,5 +1,5 @@
 import { HomeError } from '../../../../core/home-error.js'
-import type { Page, PagePrompt } from '../../../../inspect/pages/page.js'
+import type { Page, PagePrompt, Row } from '../../../../inspect/pages/page.js'
 import type { RecordEdits } from '../../../../project/edits/record-edits.js'
 import type { Inspector, OpenedPage } from '../../../../project/inspector/inspector.js'
 import { PROVIDER_ERRORS } from '../../../../providers/provider-errors.js'
@@ -60,6 +60,8 @@ export class Session {
   /** A short answer to the last key, such as what was copied. */
   message = ''
   loading = false
+  /** Whether an edit is being read or written. */
+  isBusy = false
   /** The number of rows of a page; set by the face. */
   height = 10
   /** Of the page that is being opened. */
@@ -91,6 +93,17 @@ export class Session {
   /** Shows a page that is already being opened. */
   async openFirst(address: string, page: Promise<OpenedPage>): Promise<void> {
     await this.#show(address, new AbortController(), page, { replace: false, alone: false })
+  }
+
+  /** Opens what a row is about, if there is something. */
+  async openRow({ target, page }: Row): Promise<void> {
+    const current = this.view?.page.address
+    if (target !== undefined) await this.open(target)
+    else if (page !== undefined && current !== undefined) {
+      const start = performance.now()
+      const opened = page().then((each) => ({ ...each, elapsedMs: performance.now() - start }))
+      await this.#show(current, new AbortController(), opened, { replace: false, alone: false })
+    }
   }
 
   async #show(
@@ -323,6 +336,7 @@ function toErrorPage(address: string, error: unknown): Page {
     panes: [
       {
         name: 'Error',
+        wraps: true,
         rows: [
           ...(detail === undefined ? [] : detail.split('\n').map((text) => ({ cells: [{ text }] }))),
           ...(isWaiting && known === undefined ? [{ cells: [{ text: describeError(error) }] }] : []),
