@@ -3,6 +3,7 @@ import type { Completion } from '../../../../query/across/complete-statement.js'
 import { ACTIONS, isOffered, MOVES, runAction, startStatement } from './actions.js'
 import type { FaceActions } from './face-actions.js'
 import type { Menu } from './menu.js'
+import { splitCharacters } from './split-characters.js'
 import type { Prompt, Session } from './session.js'
 
 /** A key: a character, or a name such as `enter` or `ctrl-d`. */
@@ -130,9 +131,4 @@ function edit(text: string, { name, text: typed = '' }: Key): string {
   if (name === 'ctrl-u') return ''
   if (name === 'ctrl-w') return text.replace(/\S*\s*$/, '')
   return text + typed
-}
-
-/** What a user sees as one character may consist of several. */
-export function splitCharacters(text: string): readonly string[] {
-  return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
 }

@@ -244,6 +244,11 @@ function alignCells({ rows }: PaneView): ColumnLayout {
   return { order: [...widths.keys()], widths, shortensIds: false }
 }
 
+/** The width of a pane in which nothing is cut. */
+export function measureWidth(view: PaneView): number {
+  return measureColumns(view).reduce((sum, { width }) => sum + width + CELL_GAP, INDENT - CELL_GAP)
+}
+
 function measureColumns(view: PaneView): readonly MeasuredColumn[] {
   const measured = view.rows.slice(0, MEASURED_ROWS)
   const known = MEASURED.get(view)
