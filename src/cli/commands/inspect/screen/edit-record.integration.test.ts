@@ -289,6 +289,20 @@ test('a key is offered only where it works, and says elsewhere why it does not',
   expect(listOffered()).toBe('Esc / s r x o : ? q')
 })
 
+test('one of a few values is chosen with j and k', async () => {
+  const { body: todo } = await owner.call('POST', '/todo/v1/todos', { title: 'Paint', priority: 'low' })
+  await using terminal = await openTerminal()
+  const { session, press, choose, waitForMenu } = terminal
+  await session.open(`/records/todo/${todo['id']}`)
+  press('e')
+  await waitForMenu(/^Edit todo/)
+  choose('priority')
+  const [, second] = session.menu?.items.map(({ name }) => name) ?? []
+  press('j')
+  press('enter')
+  expect(session.menu?.items.find(({ name }) => name === 'priority')?.description).toBe(`low → ${second}`)
+})
+
 interface Terminal extends AsyncDisposable {
   readonly session: Session
   readonly press: (name: string) => void

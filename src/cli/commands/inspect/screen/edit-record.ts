@@ -47,6 +47,9 @@ export async function undoEdit(session: Session): Promise<void> {
     })
 }
 
+/** Of more values, one is found by typing. */
+const MAX_CHOICES = 9
+
 /** What the user has entered so far. */
 interface Draft {
   readonly form: EditForm
@@ -118,8 +121,16 @@ function enterValue(session: Session, draft: Draft, field: EditField): void {
       })),
       ...(nullable ? [{ name: '–', description: 'no value', run: () => enter(null) }] : []),
     ],
-    { onCancel: () => chooseField(session, draft) },
+    {
+      ...(isShortList(options) ? { isQuestion: true } : {}),
+      onCancel: () => chooseField(session, draft),
+    },
   )
+}
+
+/** Few values are chosen with j and k; none of them is typed. */
+function isShortList(options: readonly string[]): boolean {
+  return options.length <= MAX_CHOICES && !options.some((option) => /^[jk]/i.test(option))
 }
 
 function promptForValue(
