@@ -65,7 +65,7 @@ function listNamedEntities(
     new RegExp(`(?<!\\w)${escapeRegExp(name)}(?!\\w)`, 'i').test(text)
   return entities.listInspectable().filter((kind) => {
     const { place, plural, view }: Entity = entities.get(kind)
-    if (!isStoreOf(store, place.store)) return false
+    if (!includesStore(store, place.store)) return false
     // All entities of DynamoDB are in one table.
     if (place.store === store && place.store === 'dynamodb') return true
     const table =
@@ -74,7 +74,7 @@ function listNamedEntities(
   })
 }
 
-function isStoreOf(store: string, place: string): boolean {
+function includesStore(store: string, place: string): boolean {
   return store === 'all' || store === place
 }
 
@@ -90,7 +90,7 @@ async function findRecord(
   for (const name of [field, ...ID_COLUMNS]) {
     const value = values[columns.indexOf(name)]
     if (typeof value !== 'string') continue
-    const id = entity.id.format === 'word' ? value : parseIdOf(sources.entities, kind, value)
+    const id = entity.id.format === 'word' ? value : parseKindId(sources.entities, kind, value)
     const found =
       id === undefined ? undefined : await lookUpRecord(sources, entity, id).catch(() => undefined)
     if (id !== undefined && found !== undefined) return [{ kind, id }]
@@ -98,7 +98,7 @@ async function findRecord(
   return []
 }
 
-function parseIdOf(entities: EntityRegistry, kind: InspectableEntity, value: string): string | undefined {
+function parseKindId(entities: EntityRegistry, kind: InspectableEntity, value: string): string | undefined {
   const parsed = NAMES_RECORD.test(value) ? parseRecordId(value, entities) : undefined
   return parsed?.kinds.includes(kind) === true ? parsed.id : undefined
 }
