@@ -269,6 +269,13 @@ test('on Query, each character begins a statement, and Esc goes back from its re
   await waitForRows('id')
   press('escape')
   expect(session.view?.page.address).toBe('/query')
+
+  choose('DELETE FROM users')
+  await waitUntil(() => session.view?.pane.pane.name === 'Error')
+  // As the session formats commands.
+  expect(session.view?.pane.rows.map(({ cells }) => cells[0]?.text)).toContain(
+    "To change data, run query postgres --write 'DELETE FROM users'",
+  )
 })
 
 test('a key is offered only where it works, and says elsewhere why it does not', async () => {

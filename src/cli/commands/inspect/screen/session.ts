@@ -124,7 +124,7 @@ export class Session {
       if (!opening.signal.aborted) this.#retryIfUnreachable(error, address)
       return { ...toErrorPage(address, error), elapsedMs: 0 }
     })
-    const view = new PageView(this.edits.toShown(page), { reading: opening, readAt })
+    const view = new PageView(this.#toShown(page), { reading: opening, readAt })
     const current = this.view
     const isSame = replace && current?.page.address === page.address
     if (isSame) await view.readAsFarAs(current)
@@ -160,7 +160,7 @@ export class Session {
     const { address } = view.page
     const page = await this.inspector.open(address, reading.signal).catch(() => undefined)
     if (page === undefined) return
-    const next = new PageView(this.edits.toShown(page), { reading, readAt })
+    const next = new PageView(this.#toShown(page), { reading, readAt })
     await next.readAsFarAs(view, { all: true })
     const isBusy = this.prompt !== undefined || this.menu !== undefined || this.loading
     if (reading.signal.aborted || this.view !== view) return
@@ -172,6 +172,21 @@ export class Session {
       this.#awaitEvent(next)
       await Promise.all([this.readAhead(), this.#readOthers(next)])
     }
+  }
+
+  /** Commands that a page names are for the project of this session. */
+  #toShown(page: OpenedPage): OpenedPage {
+    const { command } = page.origin
+    const [pane, ...others] = page.panes
+    if (command === undefined || !pane.wraps) return this.edits.toShown(page)
+    const rows = pane.rows.map((row) => ({
+      ...row,
+      cells: row.cells.map((cell) => ({
+        ...cell,
+        text: cell.text.replace(`homemanager ${command}`, () => this.toCommandLine(command)),
+      })),
+    }))
+    return { ...page, panes: [{ ...pane, rows }, ...others] }
   }
 
   #rereadLater(view: PageView): void {
