@@ -34,6 +34,27 @@ export function formatJson(value: JsonValue): string {
     .join(',')}}`
 }
 
+/** The same in several lines; what is short is on one. */
+export function formatPrettyJson(value: JsonValue, indent = ''): string {
+  const line = formatJson(value)
+  if (value instanceof JsonNumber || value === null || typeof value !== 'object') return line
+  if (indent.length + line.length <= SHORT_JSON) return line
+  const inner = `${indent}  `
+  const [open, close, entries] = isJsonList(value)
+    ? ['[', ']', value.map((each) => formatPrettyJson(each, inner))]
+    : [
+        '{',
+        '}',
+        Object.entries(value).map(
+          ([name, each]) => `${JSON.stringify(name)}: ${formatPrettyJson(each, inner)}`,
+        ),
+      ]
+  return `${open}\n${entries.map((entry) => `${inner}${entry}`).join(',\n')}\n${indent}${close}`
+}
+
+/** In characters. */
+const SHORT_JSON = 40
+
 /** A number in JSON, as a string if `JSON.parse` and other parsers that use doubles would round it. */
 export function toJsonNumber(digits: string): string {
   return isExactNumber(digits.replace(/^-/, '')) ? digits : `"${digits}"`

@@ -1,7 +1,8 @@
 import { findClosestMatch } from '../core/closest-match.js'
 import { HomeError } from '../core/home-error.js'
 import { QUERY_ERRORS } from '../stores/contracts/query-errors.js'
-import { type Cell, createCsvLayout, createTableLayout, createVerticalLayout } from './row-layouts.js'
+import { createCellReader, listNames } from './read-cells.js'
+import { createCsvLayout, createTableLayout, createVerticalLayout } from './row-layouts.js'
 import type { QueryResult, ResultRow } from '../stores/contracts/query.js'
 
 export const ROW_FORMATS = ['table', 'vertical', 'json', 'ndjson', 'csv'] as const
@@ -78,7 +79,7 @@ async function* formatColumns(result: QueryResult, options: FormatOptions): Asyn
     if (next.done === true) break
     ahead.push(next.value)
   }
-  const all = result.columns ?? [...new Set(ahead.flatMap((row) => row.names))]
+  const all = result.columns ?? listNames(ahead, result.selected)
   const columns = options.columns ?? all
   if (columns.length === 0) return
   const unknown = columns.find((name) => !all.includes(name))
@@ -105,31 +106,4 @@ function unknownColumnError(name: string, all: readonly string[]): HomeError {
     detail: `Columns: ${all.join(', ')}.`,
     ...(guess === undefined ? {} : { suggestion: `Did you mean ${guess}?` }),
   })
-}
-
-/** Reads SQL rows by position, because all have the same columns, and items and documents by name. */
-function createCellReader(
-  all: readonly string[],
-  columns: readonly string[],
-  byPosition: boolean,
-  onUnlistedColumn: ((name: string) => void) | undefined,
-): (row: ResultRow) => readonly Cell[] {
-  if (byPosition) {
-    // Two columns may have the same name.
-    const indexes = columns === all ? columns.map((_, i) => i) : columns.map((name) => all.indexOf(name))
-    return (row) => indexes.map((index) => row.text(index))
-  }
-  const known = new Set(all)
-  return (row) => {
-    const indexes = new Map(row.names.map((name, i) => [name, i]))
-    for (const name of row.names) {
-      if (known.has(name)) continue
-      known.add(name)
-      onUnlistedColumn?.(name)
-    }
-    return columns.map((column) => {
-      const index = indexes.get(column)
-      return index === undefined ? undefined : row.text(index)
-    })
-  }
 }

@@ -198,6 +198,18 @@ test('queries DynamoDB with PartiQL and by keys', async () => {
   expect(await formatResult(queryPartiql('SELECT title FROM TABLE WHERE PK = :owner', [owner]), 'csv')).toBe(
     'title\nFix kitchen faucet\nWater the plants\n',
   )
+  const selected = 'SELECT title, nothing, due_date, "PK" FROM TABLE WHERE PK = :owner'
+  expect(await formatResult(queryPartiql(selected, [owner]), 'csv')).toBe(
+    [
+      'title,nothing,due_date,PK',
+      `Fix kitchen faucet,,2024-10-05T18:00:00Z,USER#${toExampleId(123)}`,
+      `Water the plants,,,USER#${toExampleId(123)}`,
+      '',
+    ].join('\n'),
+  )
+  expect(
+    await formatResult(queryPartiql('SELECT title, id FROM TABLE WHERE PK = :owner', ['owner=x']), 'csv'),
+  ).toBe('title,id\n')
   const byKeys = await queryDynamodbByKeys(stores.dynamodb, {
     index: 'GSI1',
     pk: `FAMILY#${toExampleId(789)}`,

@@ -11,6 +11,8 @@ export interface Row {
   readonly cells: readonly Cell[]
   /** The address that opens it: `/records/expense/018f…`. */
   readonly target?: string
+  /** What opens it, if it has no address: a row of a query result. */
+  readonly page?: () => Promise<Page>
   /** What is copied as its id. */
   readonly id?: string
   /** What is copied as JSON. Default: none. */
@@ -32,6 +34,8 @@ export interface PaneColumn {
 /** Further rows of a pane. */
 export interface PaneRows {
   readonly rows: readonly Row[]
+  /** Without columns, the cells of a row follow each other. Further rows may have further columns, behind those before. */
+  readonly columns?: readonly PaneColumn[]
   /** What is known about the rows so far: `12 found, 40,000 todos searched`. */
   readonly progress?: string
   readonly more?: More
@@ -46,8 +50,12 @@ export interface More {
 /** A list of a page. */
 export interface Pane extends PaneRows {
   readonly name: string
-  /** Without columns, the cells of a row follow each other. */
-  readonly columns?: readonly PaneColumn[]
+  /** The columns stay in this order: where they do not fit, the last ones are hidden, and the user can scroll to them. */
+  readonly keepsOrder?: true
+  /** The last cell of each row is shown completely, in several lines. */
+  readonly wraps?: true
+  /** Its name and the number of rows are shown although it is the only pane. */
+  readonly showsCount?: true
   /** Shown if there are no rows. */
   readonly empty?: string
   /** Calls `onRow` with new rows as they occur, until aborted. */

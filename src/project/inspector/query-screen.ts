@@ -10,9 +10,11 @@ import { DUCKDB_PACKAGE, isDuckdbInstalled } from '../../query/across/duckdb.js'
 import { completeStatement } from '../../query/across/complete-statement.js'
 import type { StoreRead } from '../../query/across/open-statements.js'
 import { listStatementNames } from '../../query/across/statement-names.js'
-import type { QueryPlan } from '../../stores/contracts/query.js'
+import { QUERY_ERRORS } from '../../stores/contracts/query-errors.js'
+import type { QueryPlan, QueryResult } from '../../stores/contracts/query.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import type { InspectorSources } from './inspector-sources.js'
+import { openQueryRow, type RanStatement } from './query-row-page.js'
 import { readRows } from './read-query-rows.js'
 
 /** In place of a store: SQL across all of them. */
@@ -21,18 +23,20 @@ const EXAMPLE_ACROSS = [
   'SELECT u.email, count(*) AS todos FROM users u JOIN todos t ON t.owner = u.id GROUP BY u.email',
   'join records of different stores',
 ] as const
+const RESULT_HINT = 'Enter opens a row, e edits the statement'
 const READ_COLUMNS = ['view', 'store', 'index', 'read', 'request']
 
 /** A statement in the language of a store, or SQL across the stores, and its rows. It cannot change data. */
 export const QUERY_SCREEN: Screen<InspectorSources> = {
   name: 'query',
   title: 'Query',
-  async open(sources, { parameters: { store, text } }, signal) {
+  async open(sources, { parameters: { store, text, row } }, signal) {
     if (store === undefined || text === undefined) return listExamples(sources)
     const opening = isStoreName(store)
       ? openResult(sources, store, text, signal)
       : openResultAcross(sources, store, text, signal)
-    return opening.catch((error: unknown) => {
+    const opened = row === undefined ? opening : opening.then(async (page) => openRowAgain(page, Number(row)))
+    return opened.catch((error: unknown) => {
       // The statement can be corrected. Other errors have no statement.
       if (error instanceof HomeError) return toErrorPage(sources.entities, store, text, error)
       throw error
@@ -91,19 +95,45 @@ async function openResultAcross(
     signal,
     explain: true,
   })
-  const rows = result.rows[Symbol.asyncIterator]()
   signal.addEventListener('abort', () => void result[Symbol.asyncDispose](), { once: true })
-  const { first: _, ...page } = await readRows(rows)
   return {
     address: formatAddress('query', [], { store, text }),
     title: text,
-    panes: [
-      { name: 'Rows', columns: result.columns.map((name) => ({ name })), empty: '0 rows.', ...page },
-      toReadsPane(result.reads),
-    ],
+    hint: RESULT_HINT,
+    panes: [await toRowsPane(sources, { store, text }, result, signal), toReadsPane(result.reads)],
     origin: { command: formatCommandLine('query', ALL, text) },
     prompt: createPrompt(sources.entities, `${ALL} ${text}`),
   }
+}
+
+async function toRowsPane(
+  sources: InspectorSources,
+  statement: RanStatement,
+  result: QueryResult,
+  signal: AbortSignal,
+): Promise<Pane> {
+  const command = formatCommandLine('query', statement.store, statement.text)
+  const page = await readRows(result, signal, async (row) => ({
+    ...(await openQueryRow(sources, statement, row)),
+    origin: { ...(statement.store === ALL ? {} : { store: statement.store }), command },
+  }))
+  return { name: 'Rows', keepsOrder: true, showsCount: true, empty: '0 rows.', ...page }
+}
+
+/** The statement is run again: its rows may be others now. */
+async function openRowAgain({ panes: [{ rows, more }], ...page }: Page, number: number): Promise<Page> {
+  let all = rows
+  for (let next = more; next !== undefined && all.length < number;) {
+    const read = await next.read()
+    all = [...all, ...read.rows]
+    next = read.more
+  }
+  return (
+    all[number - 1]?.page?.() ?? {
+      ...page,
+      panes: [{ name: 'Row', rows: [], empty: `There is no row ${number} now.` }],
+    }
+  )
 }
 
 function toReadsPane(reads: readonly StoreRead[]): Pane {
@@ -128,21 +158,15 @@ async function openResult(
 ): Promise<Page> {
   const [runner, stores] = await Promise.all([getStoreDriver(store).loadQuery(), sources.stores()])
   const result = await runner.query(stores[store], { text, parameters: new Map(), write: false, signal })
-  const rows = result.rows[Symbol.asyncIterator]()
-  // A result that is not read to its end keeps a connection.
-  signal.addEventListener('abort', () => void rows.return?.(), { once: true })
   // Not before the query has begun: the store would log an error of the statement twice.
   const planned = runner.plan?.(stores[store], text, signal).catch(() => undefined)
-  const { first, ...page } = await readRows(rows)
-  const columns = result.columns ?? first?.names ?? []
+  const rows = await toRowsPane(sources, { store, text }, result, signal)
   return {
     address: formatAddress('query', [], { store, text }),
     title: text,
     subtitle: result.summary?.() ?? '',
-    panes: [
-      { name: 'Rows', columns: columns.map((name) => ({ name })), empty: '0 rows.', ...page },
-      ...toPlanPane(await planned),
-    ],
+    hint: RESULT_HINT,
+    panes: [rows, ...toPlanPane(await planned)],
     origin: { store, command: formatCommandLine('query', store, text) },
     prompt: createPrompt(sources.entities, `${store} ${text}`),
   }
@@ -159,8 +183,11 @@ function toPlanPane(plan: QueryPlan | undefined): readonly Pane[] {
 }
 
 function toErrorPage(entities: EntityRegistry, store: string, text: string, error: HomeError): Page {
-  const { message, detail, suggestion, code } = error
-  const lines = [message, ...(detail?.split('\n') ?? []), suggestion ?? '', code]
+  const { message, detail, suggestion = '', code } = error
+  const isWrite = isStoreName(store) && code === QUERY_ERRORS.WRITE_NOT_ALLOWED.code
+  const command = formatCommandLine('query', store, ...(isWrite ? ['--write'] : []), text)
+  const advice = isWrite ? `To change data, run homemanager ${command}` : nameCommand(suggestion, command)
+  const lines = [message, ...(detail?.split('\n') ?? []), ...advice.split('\n'), code]
   return {
     address: formatAddress('query', [], { store, text }),
     title: `✗ ${text}`,
@@ -168,12 +195,19 @@ function toErrorPage(entities: EntityRegistry, store: string, text: string, erro
     panes: [
       {
         name: 'Error',
+        wraps: true,
         rows: lines.filter((line) => line !== '').map((line) => ({ cells: [{ text: line }], id: line })),
       },
     ],
-    origin: { store, command: formatCommandLine('query', store, text) },
+    origin: { store, command },
     prompt: createPrompt(entities, `${store} ${text}`),
   }
+}
+
+/** The options that a suggestion names are those of the command: statements that are entered here have none. */
+function nameCommand(suggestion: string, command: string): string {
+  const namesOption = /(?:^| )--?[a-z]/.test(suggestion) && !suggestion.includes('homemanager ')
+  return namesOption ? `${suggestion}\nOptions are given to homemanager ${command}` : suggestion
 }
 
 function createPrompt(entities: EntityRegistry, initial: string): PagePrompt {

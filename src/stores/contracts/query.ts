@@ -74,6 +74,8 @@ export interface ResultRow {
 export interface QueryResult {
   /** Set if the store returns columns before the first row. Then an empty result has a header row, too. */
   readonly columns?: readonly string[]
+  /** The names that the statement selects, in its order, if each row has only those that its record has. */
+  readonly selected?: readonly string[]
   readonly rows: AsyncIterable<ResultRow>
   /** Where the result continues, if the page that was requested ended before it. Available after the last row. */
   next?(): string | undefined

@@ -49,7 +49,7 @@ export async function queryDynamodb(store: DynamodbStore, query: TextQuery): Pro
       throw await toDynamodbQueryError(store, error, findSource(statement))
     }
   }
-  const result = await readQueryPages(page, query.page)
+  const result = await readQueryPages(page, query.page, findSelected(statement))
   return { ...result, ...(verb === 'SELECT' ? {} : { summary: () => `${verb} done` }) }
 }
 
@@ -62,6 +62,20 @@ function notAStatementError(verb: string, statement: string): HomeError {
         : `${verb === '' ? 'The query' : verb} is not a PartiQL statement.`,
     suggestion: guess === undefined ? 'Run homemanager query dynamodb --help.' : `Did you mean ${guess}?`,
   })
+}
+
+/** The attributes that a SELECT names; undefined if it selects all, or parts of attributes. */
+function findSelected(statement: string): readonly string[] | undefined {
+  const tokens = [...tokenizePartiql(statement)].filter(({ kind }) => kind !== 'blank')
+  const end = tokens.findIndex(({ kind, text }) => kind === 'word' && /^from$/i.test(text))
+  const list = tokens.slice(1, end)
+  const names = list.filter((_, i) => i % 2 === 0)
+  const isList =
+    /^select$/i.test(tokens[0]?.text ?? '') &&
+    list.length % 2 === 1 &&
+    list.every(({ text }, i) => i % 2 === 0 || text === ',') &&
+    names.every(({ kind, text }) => kind === 'word' || text.startsWith('"'))
+  return isList ? [...new Set(names.map(({ text }) => text.replaceAll(/^"|"$/g, '')))] : undefined
 }
 
 /** What a statement names: `FROM "table"."index"`, `INTO table`, `UPDATE table`. */

@@ -17,6 +17,7 @@ export interface QueryPage<Start> {
 export async function readQueryPages<Start>(
   readPage: (start: Start | undefined) => Promise<QueryPage<Start>>,
   { limit, after }: PageRequest = {},
+  selected?: readonly string[],
 ): Promise<QueryResult> {
   const position = after === undefined ? {} : parseContinuationToken(after, parseJson)
   const start = position['start'] as Start | undefined
@@ -34,7 +35,7 @@ export async function readQueryPages<Start>(
           )
           return
         }
-        yield toDynamodbRow(item)
+        yield toDynamodbRow(item, selected)
       }
       skipped = 0
       if (page.next === undefined) return
@@ -42,7 +43,7 @@ export async function readQueryPages<Start>(
       page = await readPage(from)
     }
   }
-  return { rows: read(), next: () => continuation }
+  return { ...(selected === undefined ? {} : { selected }), rows: read(), next: () => continuation }
 }
 
 /** Keys may be binary, which JSON is not. */

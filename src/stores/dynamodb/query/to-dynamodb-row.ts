@@ -2,9 +2,18 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { toJsonNumber } from '../../../core/json.js'
 import type { ResultRow } from '../../contracts/query.js'
 
-/** Converts an item to a row. Numbers keep all digits; in JSON, those that parsers would round are strings. */
-export function toDynamodbRow(item: Readonly<Record<string, AttributeValue>>): ResultRow {
-  const names = Object.keys(item).sort(compareByKeyThenName)
+/**
+ * Converts an item to a row. Numbers keep all digits; in JSON, those that parsers would round are strings. The attributes are in
+ * the order in which the statement selects them, if it names them.
+ */
+export function toDynamodbRow(
+  item: Readonly<Record<string, AttributeValue>>,
+  selected: readonly string[] = [],
+): ResultRow {
+  const getPlace = (name: string): number => (selected.includes(name) ? selected.indexOf(name) : Infinity)
+  const names = Object.keys(item).sort((a, b) =>
+    getPlace(a) === getPlace(b) ? compareByKeyThenName(a, b) : getPlace(a) - getPlace(b),
+  )
   return {
     names,
     text: (index) => formatAttribute(item[names[index] ?? '']),

@@ -21,7 +21,7 @@ export interface KeyAction {
   readonly short?: string
   /** Whether it does something on the current page. Default: always. Only then, it is offered. */
   applies?(session: Session): boolean
-  run(session: Session, face: FaceActions): void
+  run(session: Session, face: FaceActions, key: string): void
   /** What it says, or what says why, where it does not apply. */
   readonly otherwise?: string | ((session: Session) => void)
 }
@@ -32,14 +32,17 @@ export function isOffered(action: KeyAction, session: Session): boolean {
 }
 
 /** Does what a key does, or says why it does nothing here. */
-export function runAction(action: KeyAction, session: Session, face: FaceActions): void {
+export function runAction(action: KeyAction, session: Session, face: FaceActions, key: string): void {
   const { label, otherwise = `${label} does nothing here.` } = action
-  if (isOffered(action, session)) action.run(session, face)
+  if (isOffered(action, session)) action.run(session, face, key)
   else if (typeof otherwise === 'string') session.message = otherwise
   else otherwise(session)
 }
 
-const hasTarget = ({ view }: Session): boolean => view?.pane.selectedRow?.target !== undefined
+const hasTarget = ({ view }: Session): boolean => {
+  const row = view?.pane.selectedRow
+  return row?.target !== undefined || row?.page !== undefined
+}
 const hasPanes = ({ view }: Session): boolean => (view?.panes.length ?? 0) > 1
 const hasPane =
   (name: string) =>
@@ -99,11 +102,20 @@ export const ACTIONS: readonly KeyAction[] = [
     otherwise: ONE_PANE,
   },
   {
+    keys: ['>', '<', 'shift-right', 'shift-left'],
+    label: '> <',
+    help: 'other columns; also Shift-→',
+    short: 'columns',
+    applies: ({ view }) => view?.pane.hidesColumns === true || (view?.pane.firstColumn ?? 0) > 0,
+    run: ({ view }, _face, key) => view?.pane.scrollColumns(['<', 'shift-left'].includes(key) ? -1 : 1),
+    otherwise: 'All columns are shown.',
+  },
+  {
     keys: ['e'],
     label: 'e',
-    help: 'edit the record; on Query, a statement',
+    help: 'edit the record, or the statement of the result',
     short: 'edit',
-    applies: (session) => session.view?.page.prompt !== undefined || canEdit(session),
+    applies: (session) => hasStatement(session) || canEdit(session),
     run: edit,
     otherwise: (session) => void editRecord(session),
   },
@@ -220,8 +232,8 @@ export const MOVES: Readonly<Record<string, (session: Session) => number>> = {
 }
 
 function openSelected(session: Session): void {
-  const target = session.view?.pane.selectedRow?.target
-  if (target !== undefined) void session.open(target)
+  const row = session.view?.pane.selectedRow
+  if (row !== undefined) void session.openRow(row)
 }
 
 function goBack(session: Session): void {
@@ -249,8 +261,13 @@ function startFilter(session: Session): void {
 
 function edit(session: Session): void {
   const prompt = session.view?.page.prompt
-  if (prompt === undefined) void editRecord(session)
+  if (prompt === undefined || !hasStatement(session)) void editRecord(session)
   else startStatement(session, prompt.initial)
+}
+
+/** Whether the page shows what a statement has returned. On the page Query, every letter begins one, also `e`. */
+function hasStatement({ view }: Session): boolean {
+  return view?.page.prompt !== undefined && view.page.prompt.initial !== ''
 }
 
 /** Enters a statement that begins with `text`, on a page that has one. */
@@ -261,7 +278,8 @@ export function startStatement(session: Session, text: string): void {
     label: prompt.label,
     text,
     ...(prompt.complete === undefined ? {} : { complete: prompt.complete.bind(prompt) }),
-    onSubmit: (entered) => void session.open(prompt.toAddress(entered), true),
+    // Back from a result is the page Query.
+    onSubmit: (entered) => void session.open(prompt.toAddress(entered), prompt.initial !== ''),
   }
 }
 

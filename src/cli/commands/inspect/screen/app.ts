@@ -3,7 +3,8 @@ import { useEffect, useLayoutEffect, useReducer } from 'react'
 import type { Output } from '../../../../output/output.js'
 import type { FaceActions } from './face-actions.js'
 import type { Size } from './fit.js'
-import { handleKey, type Key, splitCharacters } from './handle-key.js'
+import { handleKey, type Key } from './handle-key.js'
+import { splitCharacters } from './split-characters.js'
 import { renderScreen } from './render-screen.js'
 import type { Session } from './session.js'
 
@@ -50,6 +51,8 @@ const NAMED = [
 /** Ink reports several characters as one input if they arrive together: a paste, or keys that are pressed fast. */
 function toKeys(input: string, key: InkKey): readonly Key[] {
   if (key.tab) return [{ name: key.shift ? 'backtab' : 'tab' }]
+  if (key.shift && (key.leftArrow || key.rightArrow))
+    return [{ name: key.leftArrow ? 'shift-left' : 'shift-right' }]
   const named = NAMED.find(([name]) => key[name])
   if (named !== undefined) return [{ name: named[1] }]
   if (key.ctrl) return [{ name: `ctrl-${input}` }]

@@ -49,6 +49,6 @@ function createColumnMenu(session: Session, pane: PaneView): Menu {
   })
 }
 
-function listColumns({ pane }: PaneView): readonly { readonly name: string; readonly column: number }[] {
-  return (pane.columns ?? []).map(({ name }, column) => ({ name, column })).filter(({ name }) => name !== '')
+function listColumns({ columns }: PaneView): readonly { readonly name: string; readonly column: number }[] {
+  return (columns ?? []).map(({ name }, column) => ({ name, column })).filter(({ name }) => name !== '')
 }

@@ -6,7 +6,8 @@ import { waitUntil } from '../../../../../test/support/wait-until.js'
 import { composeEventProcessing } from '../../../../app/events/compose-event-processing.js'
 import { startEventProcessing } from '../../../../events/start-event-processing.js'
 import { ACTIONS, isOffered } from './actions.js'
-import { handleKey, splitCharacters } from './handle-key.js'
+import { handleKey } from './handle-key.js'
+import { splitCharacters } from './split-characters.js'
 import type { PaneView } from './pane-view.js'
 import { Session } from './session.js'
 
@@ -181,6 +182,102 @@ test('Esc on a changed edit asks once, and nothing is saved', async () => {
   expect(session.message).toBe('')
 })
 
+test('what was entered is kept where nothing matches, where it cannot be saved, and after Cancel', async () => {
+  await using terminal = await openTerminal()
+  const { session, press, choose, waitForMenu } = terminal
+  const expectKept = (): void => {
+    expect(session.menu?.title).toMatch(/^Edit user/)
+    const entered = session.menu?.items.find(({ name }) => name === 'display_name')
+    expect(entered?.description).toContain('→ Somebody')
+    expect(session.menu?.items[0]?.name).toBe('Preview')
+  }
+  await session.open(`/records/user/${owner.id}`)
+  press('e')
+  await waitForMenu(/^Edit user/)
+  choose('display_name')
+  press('ctrl-u')
+  choose('Somebody')
+  choose('zzzz')
+  press('ctrl-u')
+  expectKept()
+  press('escape')
+  await waitForMenu(/^Discard the changes/)
+  choose('zzzz')
+  expect(session.menu?.title).toMatch(/^Discard the changes/)
+  press('ctrl-u')
+  // In a question, j and k choose an answer.
+  press('j')
+  expect(session.menu?.items[session.menu.selected]?.name).toBe('Discard')
+  press('k')
+  press('enter')
+  expectKept()
+
+  choose('Preview')
+  await waitForMenu(/^What changes$/)
+  choose('zzzz')
+  expect(session.menu?.title).toBe('What changes')
+  press('ctrl-u')
+  press('j')
+  press('j')
+  press('enter')
+  expect(session.menu?.title).toMatch(/^Discard the changes/)
+  press('enter')
+  expectKept()
+
+  choose('display_name')
+  press('ctrl-u')
+  choose('x'.repeat(500))
+  choose('Preview')
+  await waitForMenu(/^What changes$/)
+  press('enter')
+  // Keys that are pressed while the service is asked are not for the page below.
+  press('enter')
+  press('escape')
+  await waitForMenu(/^Edit user/)
+  expect(session.menu?.details[0]).toMatch(/^✗ /)
+  expect(session.menu?.items[0]?.name).toBe('Preview')
+  expect(session.view?.page.address).toBe(`/records/user/${owner.id}`)
+})
+
+test('on Query, each character begins a statement, and Esc goes back from its result', async () => {
+  await using terminal = await openTerminal()
+  const { session, press, choose } = terminal
+  const waitForRows = async (name: string): Promise<void> =>
+    waitUntil(() => session.view?.pane.columns?.[0]?.name === name)
+  await session.open('/query')
+  for (const text of ['explain', 'EXPLAIN', 'select', '(select 1)', 'with', 'mongo', '-- a']) {
+    for (const each of text) press(each)
+    expect([session.prompt?.label, session.prompt?.text]).toEqual(['query', text])
+    press('escape')
+  }
+  choose('select email, id from users')
+  await waitForRows('email')
+  expect(session.pages.map(({ page }) => page.address.split('?')[0])).toEqual(['/query', '/query'])
+
+  press('e')
+  expect(session.prompt?.text).toBe('postgres select email, id from users')
+  press('ctrl-u')
+  choose('SELECT id FROM users')
+  await waitForRows('id')
+  press('enter')
+  await waitUntil(() => session.view?.page.title.startsWith('Row 1 of ') === true)
+  expect(session.view?.pane.selectedRow?.target).toMatch(/^\/records\/user\//)
+  press('enter')
+  await waitUntil(() => session.view?.page.title.startsWith('User ') === true)
+  press('escape')
+  press('escape')
+  await waitForRows('id')
+  press('escape')
+  expect(session.view?.page.address).toBe('/query')
+
+  choose('DELETE FROM users')
+  await waitUntil(() => session.view?.pane.pane.name === 'Error')
+  // As the session formats commands.
+  expect(session.view?.pane.rows.map(({ cells }) => cells[0]?.text)).toContain(
+    "To change data, run query postgres --write 'DELETE FROM users'",
+  )
+})
+
 test('a key is offered only where it works, and says elsewhere why it does not', async () => {
   await using terminal = await openTerminal()
   const { session, press } = terminal
@@ -197,6 +294,20 @@ test('a key is offered only where it works, and says elsewhere why it does not',
   await waitUntil(() => session.message.startsWith('✗ No service changes categories.'))
   await session.open('/records/todo')
   expect(listOffered()).toBe('Esc / s r x o : ? q')
+})
+
+test('one of a few values is chosen with j and k', async () => {
+  const { body: todo } = await owner.call('POST', '/todo/v1/todos', { title: 'Paint', priority: 'low' })
+  await using terminal = await openTerminal()
+  const { session, press, choose, waitForMenu } = terminal
+  await session.open(`/records/todo/${todo['id']}`)
+  press('e')
+  await waitForMenu(/^Edit todo/)
+  choose('priority')
+  const [, second] = session.menu?.items.map(({ name }) => name) ?? []
+  press('j')
+  press('enter')
+  expect(session.menu?.items.find(({ name }) => name === 'priority')?.description).toBe(`low → ${second}`)
 })
 
 interface Terminal extends AsyncDisposable {
@@ -217,7 +328,8 @@ async function openTerminal(): Promise<Terminal> {
     onChange: () => {},
   })
   const face = { copy: () => {}, quit: () => {} }
-  const press = (name: string): void => handleKey(session, { name }, face)
+  const press = (name: string): void =>
+    handleKey(session, name.length === 1 ? { name, text: name } : { name }, face)
   const type = (text: string): void => {
     for (const each of splitCharacters(text)) handleKey(session, { name: each, text: each }, face)
   }

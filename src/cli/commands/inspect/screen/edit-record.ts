@@ -48,13 +48,17 @@ export async function undoEdit(session: Session): Promise<void> {
     })
 }
 
+/** Of more values, one is found by typing. */
+const MAX_CHOICES = 9
+
 /** What the user has entered so far. */
 interface Draft {
   readonly form: EditForm
   readonly change: Readonly<Record<string, unknown>>
 }
 
-function chooseField(session: Session, draft: Draft): void {
+/** `problem`: why the draft could not be shown or saved. */
+function chooseField(session: Session, draft: Draft, problem?: string): void {
   const { form, change } = draft
   const fields = form.fields.map((field) => ({
     name: field.name,
@@ -73,7 +77,10 @@ function chooseField(session: Session, draft: Draft): void {
   session.menu = new Menu(
     `Edit ${form.kind}${form.service === undefined ? `, straight to ${form.store}` : `, version ${form.version}, through the ${form.service} service`}`,
     hasChanges(draft) ? [preview, ...fields] : fields,
-    { onCancel: hasChanges(draft) ? () => confirmDiscard(session, draft) : undefined },
+    {
+      details: problem === undefined ? [] : [problem],
+      onCancel: hasChanges(draft) ? () => confirmDiscard(session, draft) : undefined,
+    },
   )
 }
 
@@ -83,10 +90,14 @@ function hasChanges({ change }: Draft): boolean {
 
 /** Esc again discards the changes. */
 function confirmDiscard(session: Session, draft: Draft): void {
-  session.menu = new Menu(`Discard the changes of ${Object.keys(draft.change).join(', ')}?`, [
-    { name: 'Keep editing', description: 'nothing is lost', run: () => chooseField(session, draft) },
-    { name: 'Discard', description: 'change nothing; also Esc', run: () => {} },
-  ])
+  session.menu = new Menu(
+    `Discard the changes of ${Object.keys(draft.change).join(', ')}?`,
+    [
+      { name: 'Keep editing', description: 'nothing is lost', run: () => chooseField(session, draft) },
+      { name: 'Discard', description: 'change nothing; also Esc', run: () => {} },
+    ],
+    { isQuestion: true },
+  )
 }
 
 function enterValue(session: Session, draft: Draft, field: EditField): void {
@@ -111,8 +122,16 @@ function enterValue(session: Session, draft: Draft, field: EditField): void {
       })),
       ...(nullable ? [{ name: '–', description: 'no value', run: () => enter(null) }] : []),
     ],
-    { onCancel: () => chooseField(session, draft) },
+    {
+      ...(isShortList(options) ? { isQuestion: true } : {}),
+      onCancel: () => chooseField(session, draft),
+    },
   )
+}
+
+/** Few values are chosen with j and k; none of them is typed. */
+function isShortList(options: readonly string[]): boolean {
+  return options.length <= MAX_CHOICES && !options.some((option) => /^[jk]/i.test(option))
 }
 
 function promptForValue(
@@ -151,49 +170,71 @@ async function showPreview(session: Session, draft: Draft): Promise<void> {
     ...(version === undefined ? {} : { version }),
     ...(revision === undefined ? {} : { revision }),
   }
-  await attempt(session, async () => {
-    const preview = await (await session.edits.get()).preview(edit)
-    // The user sees both versions of a conflict.
-    const { changes: _, ...current } = preview.conflict ?? { changes: [] }
-    const isDangling = preview.references.some(({ state }) => state === 'dangling')
-    const save = {
-      name: preview.conflict === undefined ? 'Save' : 'Save over it',
-      description:
-        preview.service === undefined
-          ? `write it to ${form.store}`
-          : 'the service checks its rules, and publishes the event',
-      run: () => void saveEdit(session, draft, { ...edit, ...current }),
-    }
-    const back = { name: 'Back', description: 'change the values', run: () => chooseField(session, draft) }
-    const cancel = { name: 'Cancel', description: 'change nothing', run: () => {} }
-    session.menu = new Menu('What changes', isDangling ? [back, cancel] : [save, back, cancel], {
-      details: describePreview(preview),
-      onCancel: () => confirmDiscard(session, draft),
-    })
-  })
+  const keep = (problem: string): void => chooseField(session, draft, problem)
+  await attempt(
+    session,
+    async () => {
+      const preview = await (await session.edits.get()).preview(edit)
+      // The user sees both versions of a conflict.
+      const { changes: _, ...current } = preview.conflict ?? { changes: [] }
+      const isDangling = preview.references.some(({ state }) => state === 'dangling')
+      const save = {
+        name: preview.conflict === undefined ? 'Save' : 'Save over it',
+        description:
+          preview.service === undefined
+            ? `write it to ${form.store}`
+            : 'the service checks its rules, and publishes the event',
+        run: () => void saveEdit(session, draft, { ...edit, ...current }),
+      }
+      const back = { name: 'Back', description: 'change the values', run: () => chooseField(session, draft) }
+      const cancel = {
+        name: 'Cancel',
+        description: 'discard the changes',
+        run: () => confirmDiscard(session, draft),
+      }
+      session.menu = new Menu('What changes', isDangling ? [back, cancel] : [save, back, cancel], {
+        details: describePreview(preview),
+        isQuestion: true,
+        onCancel: () => confirmDiscard(session, draft),
+      })
+    },
+    keep,
+  )
 }
 
 async function saveEdit(session: Session, draft: Draft, edit: Edit): Promise<void> {
   const record = findEditedRecord(session)
-  await attempt(session, async () => {
-    try {
-      const result = await (await session.edits.get()).save(edit)
-      if (record !== undefined) session.edits.add(record, result, true)
-      await session.refresh()
-      session.message = `Saved${describeVersion(result)}. u undoes it.`
-    } catch (error) {
-      if (!(error instanceof HomeError) || error.code !== 'EDIT_CONFLICT') throw error
-      await showPreview(session, draft)
-    }
-  })
+  const keep = (problem: string): void => chooseField(session, draft, problem)
+  await attempt(
+    session,
+    async () => {
+      try {
+        const result = await (await session.edits.get()).save(edit)
+        if (record !== undefined) session.edits.add(record, result, true)
+        await session.refresh()
+        session.message = `Saved${describeVersion(result)}. u undoes it.`
+      } catch (error) {
+        if (!(error instanceof HomeError) || error.code !== 'EDIT_CONFLICT') throw error
+        await showPreview(session, draft)
+      }
+    },
+    keep,
+  )
 }
 
 function describeVersion({ version }: EditResult): string {
   return version === undefined ? '' : `: version ${version}`
 }
 
-/** Shows why something could not be done. */
-async function attempt(session: Session, work: () => Promise<void>): Promise<void> {
+/** Shows why something could not be done, by default as a message. */
+async function attempt(
+  session: Session,
+  work: () => Promise<void>,
+  onProblem = (problem: string): void => {
+    session.message = problem
+  },
+): Promise<void> {
+  session.isBusy = true
   session.message = 'Please wait…'
   session.onChange()
   try {
@@ -201,7 +242,10 @@ async function attempt(session: Session, work: () => Promise<void>): Promise<voi
     if (session.message === 'Please wait…') session.message = ''
   } catch (error) {
     const suggestion = error instanceof HomeError ? (error.suggestion ?? error.detail) : undefined
-    session.message = ['✗', describeError(error), suggestion].filter((each) => each !== undefined).join(' ')
+    session.message = ''
+    onProblem(['✗', describeError(error), suggestion].filter((each) => each !== undefined).join(' '))
+  } finally {
+    session.isBusy = false
   }
   session.onChange()
 }

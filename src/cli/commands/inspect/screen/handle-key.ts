@@ -2,6 +2,8 @@ import { EXIT } from '../../../../core/home-error.js'
 import type { Completion } from '../../../../query/across/complete-statement.js'
 import { ACTIONS, isOffered, MOVES, runAction, startStatement } from './actions.js'
 import type { FaceActions } from './face-actions.js'
+import type { Menu } from './menu.js'
+import { splitCharacters } from './split-characters.js'
 import type { Prompt, Session } from './session.js'
 
 /** A key: a character, or a name such as `enter` or `ctrl-d`. */
@@ -14,6 +16,8 @@ export interface Key {
 /** Does what a key does, and shows it. */
 export function handleKey(session: Session, key: Key, face: FaceActions): void {
   if (key.name === 'ctrl-c') face.quit(EXIT.interrupted)
+  // A key that is pressed meanwhile is not meant for what is shown then.
+  else if (session.isBusy) return
   else if (session.prompt !== undefined) typeInPrompt(session, key)
   else if (session.menu !== undefined) typeInMenu(session, key)
   else if (session.help !== undefined) moveInHelp(session, key)
@@ -32,13 +36,13 @@ function act(session: Session, { name, text }: Key, face: FaceActions): void {
   else if (/^\d$/.test(name)) openNumbered(session, Number(name))
   else {
     const action = ACTIONS.find(({ keys }) => keys.includes(name))
-    if (action !== undefined) runAction(action, session, face)
+    if (action !== undefined) runAction(action, session, face, name)
   }
 }
 
-/** On a page with a statement, letters that do nothing else there begin another one. */
+/** On a page with a statement, characters that do nothing else there begin another one. */
 function isStartOfStatement(session: Session, name: string): boolean {
-  if (session.view?.page.prompt === undefined || !/^\p{L}$/u.test(name) || MOVES[name] !== undefined)
+  if (session.view?.page.prompt === undefined || !/^[^\s\d]$/u.test(name) || MOVES[name] !== undefined)
     return false
   const action = ACTIONS.find(({ keys }) => keys.includes(name))
   return action === undefined || !isOffered(action, session)
@@ -105,11 +109,21 @@ function typeInMenu(session: Session, key: Key): void {
     session.menu = undefined
     menu.onCancel?.()
   } else if (key.name === 'enter') {
+    const item = menu.items[menu.selected]
+    // The menu says that nothing matches. What was entered before must not be lost.
+    if (item === undefined) return
     session.menu = undefined
-    menu.items[menu.selected]?.run()
-  } else if (key.name === 'down' || key.name === 'tab') menu.move(1)
-  else if (key.name === 'up' || key.name === 'backtab') menu.move(-1)
+    item.run()
+  } else if (['down', 'tab'].includes(key.name) || (key.name === 'j' && isChosenByKeys(menu))) menu.move(1)
+  else if (['up', 'backtab'].includes(key.name) || (key.name === 'k' && isChosenByKeys(menu))) menu.move(-1)
+  else if (key.name === 'pagedown') menu.scroll(1)
+  else if (key.name === 'pageup') menu.scroll(-1)
   else menu.setText(edit(menu.text, key))
+}
+
+/** Until a filter is entered, j and k choose an answer. */
+function isChosenByKeys({ isQuestion, text }: Menu): boolean {
+  return isQuestion && text === ''
 }
 
 function edit(text: string, { name, text: typed = '' }: Key): string {
@@ -117,9 +131,4 @@ function edit(text: string, { name, text: typed = '' }: Key): string {
   if (name === 'ctrl-u') return ''
   if (name === 'ctrl-w') return text.replace(/\S*\s*$/, '')
   return text + typed
-}
-
-/** What a user sees as one character may consist of several. */
-export function splitCharacters(text: string): readonly string[] {
-  return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { layOutColumns, measureColumn, shortenIds } from './lay-out-columns.js'
+import { layOutColumns, layOutInOrder, measureColumn, shortenIds } from './lay-out-columns.js'
 
 const UUID = '018fc921-2e6a-7a1b-9c3d-5e6f708192a3'
 const PATTERN = 'identity.users-of-family-and-more'
@@ -31,6 +31,23 @@ test.each([
   [36, [1, 4], [9, 26, 8, 44, 6, 23]],
 ])('at %d columns, ids are last, and texts are cut before columns are hidden', (width, order, widths) => {
   expect(layOutColumns(COLUMNS, width)).toEqual({ order, widths, shortensIds: true })
+})
+
+test.each([
+  [200, 0, [0, 1, 2, 3, 4, 5], false],
+  [80, 0, [0, 1, 2, 3, 4], true],
+  [36, 0, [0, 1], true],
+  [36, 1, [1, 2], true],
+  [60, 4, [4, 5], false],
+])('at %d columns, a result has its columns in order from %d on', (width, first, order, shortensIds) => {
+  const layout = layOutInOrder(COLUMNS, width, first)
+  expect(layout).toMatchObject({ order, shortensIds })
+  const used = order.reduce((sum, i) => sum + (layout.widths[i] ?? 0) + 2, -2)
+  expect(used).toBeLessThanOrEqual(width)
+})
+
+test('one column of a result is shown in the narrowest terminal', () => {
+  expect(layOutInOrder(COLUMNS, 5, 0).order).toEqual([0])
 })
 
 test('what a row is about is shown in the narrowest terminal', () => {

@@ -89,6 +89,31 @@ export function layOutColumns(measured: readonly MeasuredColumn[], available: nu
   }
 }
 
+/**
+ * The same for columns that keep their order: from `first` on, as many as fit. Ids are shortened and texts are cut before columns are
+ * hidden.
+ */
+export function layOutInOrder(
+  measured: readonly MeasuredColumn[],
+  available: number,
+  first: number,
+): ColumnLayout {
+  const all = [...measured.keys()].slice(first)
+  const natural = measured.map(({ width }) => width)
+  if (addWidths(all, natural) <= available) return { order: all, widths: natural, shortensIds: false }
+  const widths = measured.map(({ shortWidth }) => shortWidth)
+  const least = findLeastWidths(measured, widths, MIN_TEXT_WIDTH)
+  const getRoom = (order: readonly number[]): number =>
+    order.length < all.length ? available - MORE_WIDTH : available
+  let order = all
+  while (order.length > 1 && addWidths(order, least) > getRoom(order)) order = order.slice(0, -1)
+  return {
+    order,
+    widths: cutTexts(order, { natural: widths, least, lead: -1 }, getRoom(order)),
+    shortensIds: true,
+  }
+}
+
 function addWidths(order: readonly number[], widths: readonly number[]): number {
   return order.reduce((total, i) => total + (widths[i] ?? 0), CELL_GAP * Math.max(0, order.length - 1))
 }

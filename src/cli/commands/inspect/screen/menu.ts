@@ -8,6 +8,8 @@ export interface MenuItem {
 interface MenuOptions {
   readonly toItem?: (text: string) => MenuItem
   readonly details?: readonly string[]
+  /** A question with few answers: j and k choose one, and other letters filter the answers by name. Default: a list to type in. */
+  readonly isQuestion?: true
   /** Runs when the menu is closed without a choice. */
   readonly onCancel?: (() => void) | undefined
 }
@@ -17,9 +19,14 @@ export class Menu {
   readonly title: string
   /** Lines above the items, such as what a command would do. */
   readonly details: readonly string[]
+  readonly isQuestion: boolean
   readonly onCancel: (() => void) | undefined
   text = ''
   selected = 0
+  /** The first line of the details that is shown. */
+  top = 0
+  /** How many lines of the details are shown, and how many there are; set by the face. */
+  shownDetails = { height: 0, count: 0 }
   readonly #items: readonly MenuItem[]
   readonly #toItem: ((text: string) => MenuItem) | undefined
 
@@ -27,10 +34,11 @@ export class Menu {
   constructor(
     title: string,
     items: readonly MenuItem[],
-    { toItem, details = [], onCancel }: MenuOptions = {},
+    { toItem, details = [], isQuestion, onCancel }: MenuOptions = {},
   ) {
     this.title = title
     this.details = details
+    this.isQuestion = isQuestion === true
     this.onCancel = onCancel
     this.#items = items
     this.#toItem = toItem
@@ -39,7 +47,7 @@ export class Menu {
   get items(): readonly MenuItem[] {
     const wanted = this.text.trim().toLowerCase()
     const found = this.#items.filter(({ name, description }) =>
-      `${name} ${description}`.toLowerCase().includes(wanted),
+      (this.isQuestion ? name : `${name} ${description}`).toLowerCase().includes(wanted),
     )
     // A name that begins with the text comes before one that contains it.
     const starts = (item: MenuItem): number => (item.name.toLowerCase().startsWith(wanted) ? 0 : 1)
@@ -50,6 +58,12 @@ export class Menu {
   setText(text: string): void {
     this.text = text
     this.selected = 0
+  }
+
+  /** Scrolls the details by pages. */
+  scroll(by: number): void {
+    const { height, count } = this.shownDetails
+    this.top = Math.max(0, Math.min(this.top + by * Math.max(1, height - 1), count - height))
   }
 
   move(by: number): void {

@@ -1,4 +1,5 @@
-import type { More, Pane, Row } from '../../../../inspect/pages/page.js'
+import type { More, Pane, PaneColumn, Row } from '../../../../inspect/pages/page.js'
+import { wrapRow } from './wrap-row.js'
 
 /** The rows of a pane before further ones are read. */
 const READ_AHEAD = 30
@@ -19,9 +20,16 @@ export class PaneView {
   top = 0
   /** How many rows are on the screen. */
   height = 1
+  /** The first column that is shown, where columns keep their order. */
+  firstColumn = 0
+  /** Whether columns to the right do not fit; set by the face. */
+  hidesColumns = false
   progress: string | undefined
   sort: LocalSort | undefined
   #rows: readonly Row[]
+  #columns: readonly PaneColumn[] | undefined
+  /** Of the last cells, where they are wrapped. */
+  #width = Infinity
   #more: More | undefined
   #reading: Promise<void> | undefined
   #visible: { readonly key: string; readonly rows: readonly Row[] } | undefined
@@ -29,12 +37,17 @@ export class PaneView {
   constructor(pane: Pane) {
     this.pane = pane
     this.#rows = pane.rows
+    this.#columns = pane.columns
     this.#more = pane.more
     this.progress = pane.progress
   }
 
   get rows(): readonly Row[] {
     return this.#rows
+  }
+
+  get columns(): readonly PaneColumn[] | undefined {
+    return this.#columns
   }
 
   get hasMore(): boolean {
@@ -45,10 +58,10 @@ export class PaneView {
     return this.#more?.automatic === true
   }
 
-  /** The rows that match the filter, in the chosen order. */
+  /** The rows that match the filter, in the chosen order; where cells are wrapped, the lines of the rows. */
   get visible(): readonly Row[] {
-    const key = `${this.#rows.length} ${this.filter} ${JSON.stringify(this.sort)}`
-    if (this.#visible?.key !== key) this.#visible = { key, rows: this.#select() }
+    const key = `${this.#rows.length} ${this.#width} ${this.filter} ${JSON.stringify(this.sort)}`
+    if (this.#visible?.key !== key) this.#visible = { key, rows: this.#toLines(this.#select()) }
     return this.#visible.rows
   }
 
@@ -59,6 +72,21 @@ export class PaneView {
   setFilter(text: string): void {
     this.filter = text
     this.select(0)
+  }
+
+  /** Wraps the last cells of the rows, if the pane does so. What was selected stays selected. */
+  wrapAt(width: number): void {
+    if (width === this.#width) return
+    const { selectedRow: row } = this
+    this.#width = width
+    const index = this.visible.findIndex(({ id, target }) => id === row?.id && target === row?.target)
+    this.select(this.selected === 0 ? 0 : Math.max(0, index))
+  }
+
+  /** Shows the next columns, if some are hidden, or the ones before. */
+  scrollColumns(by: 1 | -1): void {
+    if (by === -1) this.firstColumn = Math.max(0, this.firstColumn - 1)
+    else if (this.hidesColumns) this.firstColumn++
   }
 
   select(index: number): void {
@@ -75,7 +103,10 @@ export class PaneView {
   }
 
   /** Selects the row that was selected in an earlier view of the pane, at its place on the screen. */
-  restore({ filter, sort, top, selected, selectedRow }: PaneView): void {
+  restore(earlier: PaneView): void {
+    const { filter, sort, top, selected, selectedRow } = earlier
+    this.#width = earlier.#width
+    this.firstColumn = earlier.firstColumn
     this.filter = filter
     this.sort = sort
     const index = this.#findSame(selectedRow, selected)
@@ -99,7 +130,7 @@ export class PaneView {
   describeSort(): string | undefined {
     const { sort, hasMore } = this
     if (sort === undefined) return undefined
-    const name = this.pane.columns?.[sort.column]?.name.toLowerCase() ?? ''
+    const name = this.columns?.[sort.column]?.name.toLowerCase() ?? ''
     const order = `by ${name}${sort.descending ? ', descending' : ''}`
     return hasMore ? `${order}, of the ${this.rows.length.toLocaleString('en-US')} rows read so far` : order
   }
@@ -130,13 +161,18 @@ export class PaneView {
   }
 
   async #append(next: More): Promise<void> {
-    const { rows, more, progress } = await next.read()
+    const { rows, columns, more, progress } = await next.read()
     const row = this.selected === 0 ? undefined : this.selectedRow
     this.#rows = [...this.#rows, ...rows]
+    this.#columns = columns ?? this.#columns
     // In another order, rows are added before it.
     if (row !== undefined && this.sort !== undefined) this.selected = this.visible.indexOf(row)
     this.#more = more
     this.progress = progress
+  }
+
+  #toLines(rows: readonly Row[]): readonly Row[] {
+    return this.pane.wraps ? rows.flatMap((row) => wrapRow(row, this.#width)) : rows
   }
 
   #select(): readonly Row[] {

@@ -31,6 +31,7 @@ const RECORD = {
 
 function createSession(page: OpenedPage, help: HelpView): Session {
   const view = new PageView(page, { reading: new AbortController(), readAt: 0 })
+  view.pane.hidesColumns = page === RECORD
   const edits = { canUndo: ({ kind }: { readonly kind: string }) => kind === 'expense' }
   const inspector = { canEdit: (kind: string) => kind === 'expense' }
   return { help, view, pages: [view, view], edits, inspector } as unknown as Session

@@ -1,7 +1,7 @@
 import { displayWidth } from '../../../../output/display-width.js'
 import type { Output } from '../../../../output/output.js'
 import { wrapText } from '../../../../output/wrap-text.js'
-import { ACTIONS, isOffered, type KeyAction } from './actions.js'
+import { ACTIONS, isOffered } from './actions.js'
 import { fit, type Size } from './fit.js'
 import type { HelpView, Session } from './session.js'
 
@@ -15,6 +15,8 @@ const MOVES_HELP = [
   ['g G', 'first or last row'],
   ['1…9 0', 'a screen of the first line'],
 ] as const
+/** Where the page has a statement. */
+const TYPING_HELP = ['A…Z a…z', 'other characters begin a statement'] as const
 const OTHERS = 'Keys that do nothing on this page, or with this row, are not listed.'
 /** Columns for the keys. */
 const KEY_WIDTH = 10
@@ -39,8 +41,13 @@ export function renderHelp(session: Session, { columns, rows }: Size, style: Sty
             .map((line) => style.dim(line)),
         ]
   const half = Math.floor((columns - GAP - 1) / 2)
-  const single = listKeys(actions, columns - 1, style).flat()
-  const double = inTwoColumns(listKeys(actions, half, style), half)
+  const keys = [
+    ...MOVES_HELP,
+    ...actions.map(({ label, help: text }) => [label, text] as const),
+    ...(session.view?.page.prompt === undefined ? [] : [TYPING_HELP]),
+  ]
+  const single = listKeys(keys, columns - 1, style).flat()
+  const double = inTwoColumns(listKeys(keys, half, style), half)
   const isShort = double.length <= single.length * WORTH_TWO_COLUMNS
   const lines = [...(isShort ? double : single), ...others].map((line) => ` ${line}`)
   help.hidden = Math.max(0, lines.length - rows)
@@ -55,11 +62,11 @@ export function describeHelpKeys({ hidden }: HelpView): string {
 
 /** The lines of each key. */
 function listKeys(
-  actions: readonly KeyAction[],
+  keys: readonly (readonly [label: string, help: string])[],
   width: number,
   style: Style,
 ): readonly (readonly string[])[] {
-  return [...MOVES_HELP, ...actions.map(({ label, help }) => [label, help] as const)].map(([label, help]) =>
+  return keys.map(([label, help]) =>
     wrapText(help, width - KEY_WIDTH - 1)
       .split('\n')
       .map((line, i) => `${style.bold((i === 0 ? label : '').padEnd(KEY_WIDTH))} ${line}`),

@@ -53,6 +53,44 @@ test('without columns, names are aligned, and what does not fit is below the row
   expect(renderPane(long, { columns: 80, rows: 12 }, OPTIONS)[1]?.trimEnd()).toBe('  ✓  title        Dentist')
 })
 
+test('values that are wrapped are complete, and each line belongs to its row', () => {
+  const rows = [
+    ['title', 'word '.repeat(12).trim()],
+    ['meta', '{\n  "tools": ["wrench"]\n}'],
+  ].map(([name = '', text = '']) => ({ cells: [{ text: name }, { text }], id: name }))
+  const view = new PaneView({ name: 'Row', wraps: true, rows })
+  const lines = renderPane(view, { columns: 40, rows: 12 }, OPTIONS).map((line) => line.trimEnd())
+  expect(lines.slice(0, 5)).toEqual([
+    '› title  word word word word word word',
+    '           word word word word word word',
+    '  meta   {',
+    '           "tools": ["wrench"]',
+    '         }',
+  ])
+  view.select(3)
+  expect(view.selectedRow?.id).toBe('meta')
+  renderPane(view, { columns: 200, rows: 12 }, OPTIONS)
+  expect([view.visible.length, view.selectedRow?.id]).toEqual([4, 'meta'])
+})
+
+test('columns that keep their order are scrolled to', () => {
+  const names = ['ID', 'EMAIL', 'NAME', 'CREATED']
+  const rows = [{ cells: names.map((name) => ({ text: `${name.toLowerCase()} of a user` })) }]
+  const view = new PaneView({
+    name: 'Rows',
+    keepsOrder: true,
+    columns: names.map((name) => ({ name })),
+    rows,
+  })
+  const getHeader = (): string => renderPane(view, { columns: 42, rows: 8 }, OPTIONS)[0]?.trimEnd() ?? ''
+  expect(getHeader()).toBe('  ID            EMAIL …')
+  expect(view.hidesColumns).toBe(true)
+  view.scrollColumns(1)
+  view.scrollColumns(1)
+  expect(getHeader()).toBe('‹ NAME            CREATED')
+  expect(view.hidesColumns).toBe(false)
+})
+
 test('a shortened id is complete below the rows', () => {
   const id = '018fc921-2e6a-7a1b-9c3d-5e6f708192a3'
   const rows = [{ cells: [{ text: id }, { text: 'A name of a family' }, { text: '3' }] }]

@@ -7,6 +7,7 @@ import {
   CELL_GAP,
   type ColumnLayout,
   layOutColumns,
+  layOutInOrder,
   measureColumn,
   type MeasuredColumn,
   shortenIds,
@@ -45,19 +46,18 @@ const MEASURED = new WeakMap<
 /** The rows around the selected one, with the names of the columns. */
 export function renderPane(view: PaneView, { columns, rows }: Size, options: PaneOptions): readonly string[] {
   const { style, isActive, hasTitle } = options
-  const { pane, visible } = view
-  const layout =
-    pane.columns === undefined ? alignCells(view) : layOutColumns(measureColumns(view), columns - INDENT)
+  const layout = layOut(view, columns - INDENT)
+  const { visible } = view
   const title = hasTitle ? [renderTitle(view, isActive, style)] : []
   const header =
-    pane.columns === undefined ? [] : [style.dim(fit(`  ${joinHeader(pane.columns, layout)}`, columns))]
+    view.columns === undefined ? [] : [style.dim(fit(joinHeader(view, view.columns, layout), columns))]
   const details = isActive ? renderCutCells(view, { columns, rows }, layout, style) : []
   const height = Math.max(1, rows - title.length - header.length - details.length)
   view.scrollTo(height)
   const shown = visible.slice(view.top, view.top + height)
   const lines = shown.map((row, i) => {
     const isSelected = isActive && view.top + i === view.selected
-    return renderRow(row, { columns: pane.columns, layout, width: columns, isSelected, style })
+    return renderRow(row, { columns: view.columns, layout, width: columns, isSelected, style })
   })
   const empty =
     visible.length > 0 || view.readsAutomatically
@@ -68,6 +68,19 @@ export function renderPane(view: PaneView, { columns, rows }: Size, options: Pan
   return [...filled, ...free, ...details].slice(0, rows)
 }
 
+function layOut(view: PaneView, available: number): ColumnLayout {
+  const { columns, pane, firstColumn } = view
+  if (columns === undefined) {
+    const layout = pane.wraps ? alignNames(view, available) : alignCells(view)
+    if (pane.wraps) view.wrapAt(available - layout.widths.reduce((sum, width) => sum + width + CELL_GAP, 0))
+    return layout
+  }
+  if (pane.keepsOrder !== true) return layOutColumns(measureColumns(view), available)
+  const layout = layOutInOrder(measureColumns(view), available, firstColumn)
+  view.hidesColumns = firstColumn + layout.order.length < columns.length
+  return layout
+}
+
 /** The cells of the selected row that do not fit, below the rows. As many lines for each row, so that the rows do not move. */
 function renderCutCells(
   view: PaneView,
@@ -75,9 +88,9 @@ function renderCutCells(
   layout: ColumnLayout,
   style: Style,
 ): readonly string[] {
-  const names = view.pane.columns
+  const names = view.columns
   const row = view.selectedRow
-  if (row === undefined || rows < MIN_ROWS_WITH_DETAILS) return []
+  if (row === undefined || rows < MIN_ROWS_WITH_DETAILS || view.pane.wraps) return []
   const isCut = (each: Row): boolean => findCutCells(each, layout, columns).length > 0
   if (!view.rows.slice(0, MEASURED_ROWS).some(isCut)) return []
   const text = findCutCells(row, layout, columns)
@@ -197,12 +210,26 @@ function colour(text: string, { tone }: Cell, style: Style): string {
   return tone === undefined ? text : TONES[tone](text, style)
 }
 
-function joinHeader(columns: readonly PaneColumn[], { order, widths }: ColumnLayout): string {
+/** Signs say that there are other columns. */
+function joinHeader(
+  { firstColumn }: PaneView,
+  columns: readonly PaneColumn[],
+  { order, widths }: ColumnLayout,
+): string {
   const names = order.map((i) => align(columns[i]?.name ?? '', widths[i] ?? 0, columns[i]))
   return (
+    (firstColumn > 0 ? '‹ ' : '  ') +
     [...names.slice(0, -1), names.at(-1)?.trimEnd() ?? ''].join('  ') +
-    (order.length < columns.length ? ' …' : '')
+    (firstColumn + order.length < columns.length ? ' …' : '')
   )
+}
+
+/** Of cells without columns, whose last ones are wrapped. */
+function alignNames({ rows }: PaneView, available: number): ColumnLayout {
+  const names = rows.filter(({ cells }) => cells.length > 1).map(({ cells: [name] }) => name?.text ?? '')
+  if (names.length === 0) return { order: [], widths: [], shortensIds: false }
+  const longest = Math.max(...names.map((name) => displayWidth(escapeLine(name))))
+  return { order: [0], widths: [Math.min(longest, Math.floor(available / 3))], shortensIds: false }
 }
 
 /** Of cells without columns, names and signs at the beginning of the rows are below each other, if they are short. */
@@ -217,11 +244,17 @@ function alignCells({ rows }: PaneView): ColumnLayout {
   return { order: [...widths.keys()], widths, shortensIds: false }
 }
 
+/** The width of a pane in which nothing is cut. */
+export function measureWidth(view: PaneView): number {
+  return measureColumns(view).reduce((sum, { width }) => sum + width + CELL_GAP, INDENT - CELL_GAP)
+}
+
 function measureColumns(view: PaneView): readonly MeasuredColumn[] {
   const measured = view.rows.slice(0, MEASURED_ROWS)
   const known = MEASURED.get(view)
-  if (known?.rows === measured.length) return known.columns
-  const columns = (view.pane.columns ?? []).map((column, i) =>
+  const { columns: named = [] } = view
+  if (known?.rows === measured.length && known.columns.length === named.length) return known.columns
+  const columns = named.map((column, i) =>
     measureColumn(
       column,
       measured.map(({ cells }) => toColumnText(cells[i] ?? { text: '' })),

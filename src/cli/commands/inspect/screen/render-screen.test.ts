@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { OpenedPage } from '../../../../project/inspector/inspector.js'
 import { PageView } from './page-view.js'
 import { renderScreen } from './render-screen.js'
-import type { Session } from './session.js'
+import type { Prompt, Session } from './session.js'
 
 const LOGS = {
   address: '/logs',
@@ -20,11 +20,22 @@ const EXPENSE = {
   subtitle: 'mongo · version 3',
 } as const
 
-function render(page: OpenedPage, columns: number, { live = false } = {}): readonly string[] {
+function render(
+  page: OpenedPage,
+  columns: number,
+  { live = false, prompt }: { readonly live?: boolean; readonly prompt?: Partial<Prompt> } = {},
+): readonly string[] {
   const view = new PageView(page, { reading: new AbortController(), readAt: 0 })
   if (live) view.live = new AbortController()
   const inspector = { project: 'test', screens: [] }
-  const session = { view, pages: [view], inspector, message: '', toCommandLine: (line: string) => line }
+  const session = {
+    view,
+    pages: [view],
+    inspector,
+    message: '',
+    prompt,
+    toCommandLine: (line: string) => line,
+  }
   return renderScreen(session as unknown as Session, { columns, rows: 24 }, new Chalk({ level: 0 }))
 }
 
@@ -37,6 +48,26 @@ test.each([120, 80, 50])('at %d columns, the title says whether new rows are sho
 
 test.each([120, 80, 50])('at %d columns, a long title leaves room for the state', (columns) => {
   expect(render(EXPENSE, columns)[1]).toMatch(/^Expense {2}2024-10-03 .*… {2}mongo · version 3/)
+})
+
+test.each([120, 80, 50, 30])('at %d columns, the end of what is typed is shown', (columns) => {
+  const text = `SELECT ${'x, '.repeat(40)} FROM users WHERE`
+  const typed = (prompt: Partial<Prompt>): string => render(LOGS, columns, { prompt }).at(-1) ?? ''
+  const line = typed({ label: 'query', text })
+  expect(line).toContain('FROM users WHERE')
+  expect(/…[^…]*WHERE/.exec(line)?.[0].length).toBeGreaterThan((columns - 10) / 2)
+  expect(typed({ label: 'query', text: 'S' })).toMatch(/^query: S {3}Enter/)
+  expect(typed({ label: 'a', text: '12x', hint: '✗ Not a number.' })).toContain('✗ Not a number.')
+})
+
+test.each([
+  [160, 'side by side', ['ID']],
+  [160, 'one below the other', ['ID', 'x'.repeat(44), 'y'.repeat(44)]],
+  [80, 'one below the other', ['ID']],
+])('at %d columns, a result and its plan are %s', (columns, place, names) => {
+  const rows = { name: 'Rows', keepsOrder: true, columns: names.map((name) => ({ name })), rows: [] } as const
+  const [, , , line = ''] = render({ ...LOGS, panes: [rows, { name: 'Plan', rows: [] }] }, columns)
+  expect(line).toMatch(place === 'side by side' ? /ROWS 0 +│ +PLAN 0/ : /^\[Rows\] 0 {3}Plan {2}0/)
 })
 
 test.each([120, 80, 50, 30])('at %d columns, no key is cut', (columns) => {

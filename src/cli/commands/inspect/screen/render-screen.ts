@@ -3,10 +3,12 @@ import { displayWidth } from '../../../../output/display-width.js'
 import { wrapText } from '../../../../output/wrap-text.js'
 import { ACTIONS, isOffered } from './actions.js'
 import { escapeLine as escape, fit, type Size } from './fit.js'
+import { splitCharacters } from './split-characters.js'
 import { describeHelpKeys, renderHelp } from './render-help.js'
-import { renderPane } from './render-pane.js'
+import { describeMenuKeys, renderMenu } from './render-menu.js'
+import { measureWidth, renderPane } from './render-pane.js'
 import type { PageView } from './page-view.js'
-import type { Session } from './session.js'
+import type { Prompt, Session } from './session.js'
 
 type Style = Output['style']
 
@@ -16,8 +18,6 @@ const WIDE = 110
 const FRAME_ROWS = 6
 /** A command that is cut says nothing with fewer columns. */
 const MIN_COMMAND_WIDTH = 24
-/** The title of a menu, and the lines before its items. */
-const MENU_ROWS = 3
 
 /** The lines of the screen: as many as it has rows, each as wide as it is. */
 export function renderScreen(session: Session, { columns, rows }: Size, style: Style): readonly string[] {
@@ -29,7 +29,7 @@ export function renderScreen(session: Session, { columns, rows }: Size, style: S
     session.help !== undefined
       ? renderHelp(session, { columns, rows: height }, style)
       : session.menu !== undefined
-        ? renderMenu(session, height, style)
+        ? renderMenu(session.menu, { columns, rows: height }, style)
         : view === undefined
           ? []
           : renderPanes(view, { columns, rows: height }, style)
@@ -110,9 +110,15 @@ function renderPanes(view: PageView, size: Size, style: Style): readonly string[
   const { panes, active } = view
   const [only] = panes
   const canSearch = view.page.toSearch !== undefined
-  if (panes.length === 1 && only !== undefined)
-    return renderPane(only, size, { style, isActive: true, hasTitle: false, canSearch })
-  if (size.columns < WIDE) {
+  const showsNames = panes.length > 1 || only?.pane.showsCount === true
+  if (!showsNames && only !== undefined)
+    return renderPane(only, size, {
+      style,
+      isActive: true,
+      hasTitle: false,
+      canSearch,
+    })
+  if (size.columns < WIDE || !fitsBeside(view, size.columns)) {
     const names = panes.map(({ pane, visible, hasMore }, i) => {
       const bad = visible.filter(({ cells }) => cells[0]?.tone === 'bad').length
       const count = style.dim(` ${visible.length}${hasMore ? '+' : ''}`)
@@ -129,12 +135,23 @@ function renderPanes(view: PageView, size: Size, style: Style): readonly string[
   return joinColumns(view, size, style)
 }
 
+/** Of two panes side by side, the width of the first one. */
+function getLeftWidth(columns: number): number {
+  return Math.floor((columns - 3) * 0.52)
+}
+
+/** The columns of a result are worth more than its plan beside them. */
+function fitsBeside({ panes: [first, second] }: PageView, columns: number): boolean {
+  if (first?.pane.keepsOrder !== true) return true
+  return second !== undefined && measureWidth(first) <= getLeftWidth(columns)
+}
+
 function joinColumns(
   { panes, active, page }: PageView,
   { columns, rows }: Size,
   style: Style,
 ): readonly string[] {
-  const leftWidth = Math.floor((columns - 3) * 0.52)
+  const leftWidth = getLeftWidth(columns)
   const rightWidth = columns - 3 - leftWidth
   const shared = { style, hasTitle: true, canSearch: page.toSearch !== undefined }
   const [first, ...others] = panes
@@ -200,19 +217,36 @@ function renderOrigin(
 
 function renderBottom(session: Session, columns: number, style: Style): string {
   const { prompt, menu, view } = session
-  if (prompt !== undefined) {
-    const found = view?.pane
-    const count =
-      prompt.label === 'filter' && found !== undefined
-        ? `${found.visible.length} of ${found.rows.length}${found.hasMore ? ' read so far' : ''}${view?.page.toSearch === undefined ? '' : ' · Enter searches all records'}`
-        : (prompt.hint ?? 'Enter runs it, Ctrl-U clears it, Esc cancels')
-    return `${style.bold(`${prompt.label}:`)} ${keepEnd(prompt.text, columns - prompt.label.length - count.length - 8)}${style.inverse(' ')}  ${style.dim(count)}`
-  }
-  if (menu !== undefined) return style.dim('type to filter   ↑ ↓ choose   Enter runs it   Esc closes')
+  if (prompt !== undefined) return renderPrompt(prompt, view, columns, style)
+  if (menu !== undefined) return style.dim(describeMenuKeys(menu))
   if (session.help !== undefined) return style.dim(describeHelpKeys(session.help))
   const filter =
     view === undefined || view.pane.filter === '' ? '' : `${style.yellow(`filter: ${view.pane.filter}`)}  `
   return `${filter}${listKeys(session, columns - displayWidth(filter), style)}`
+}
+
+/** Of the line of a prompt, what its hint leaves to the text at least. */
+const PROMPT_SHARE = 0.6
+/** With fewer columns, a hint says nothing. */
+const MIN_HINT_WIDTH = 16
+
+/** What is typed comes before what the keys do. */
+function renderPrompt(prompt: Prompt, view: PageView | undefined, columns: number, style: Style): string {
+  const hint =
+    prompt.label === 'filter' && view !== undefined
+      ? describeMatches(view)
+      : (prompt.hint ?? 'Enter runs it, Ctrl-U clears it, Esc cancels')
+  const room = columns - displayWidth(prompt.label) - 5
+  const share = Math.max(Math.floor(room * PROMPT_SHARE), room - displayWidth(hint))
+  const shown = keepEnd(prompt.text, room - share < MIN_HINT_WIDTH ? room : share)
+  const left = room - displayWidth(shown)
+  const rest = displayWidth(hint) <= left ? hint : left < MIN_HINT_WIDTH ? '' : fit(hint, left)
+  return `${style.bold(`${prompt.label}:`)} ${shown}${style.inverse(' ')}  ${style.dim(rest)}`
+}
+
+function describeMatches({ page, pane: { visible, rows, hasMore } }: PageView): string {
+  const search = page.toSearch === undefined ? '' : ' · Enter searches all records'
+  return `${visible.length} of ${rows.length}${hasMore ? ' read so far' : ''}${search}`
 }
 
 /** The lines of a message, which replace as many lines of the footer. */
@@ -237,34 +271,13 @@ function listKeys(session: Session, columns: number, style: Style): string {
   return line
 }
 
-function renderMenu({ menu }: Session, height: number, style: Style): readonly string[] {
-  if (menu === undefined) return []
-  const { items, selected } = menu
-  const details = menu.details.slice(0, Math.max(0, height - items.length - MENU_ROWS))
-  const rows = height - MENU_ROWS - details.length
-  const top = Math.max(0, Math.min(selected - Math.floor(rows / 2), items.length - rows))
-  const width = Math.max(...items.map(({ name }) => name.length), 0)
-  return [
-    `${style.bold(`${menu.title}:`)} ${escape(menu.text)}${style.inverse(' ')}`,
-    '',
-    ...details.map((line) => `  ${colourChange(escape(line), style)}`),
-    ...(details.length === 0 ? [] : ['']),
-    ...(items.length === 0 ? [style.dim('  Nothing matches. Backspace or Ctrl-U changes the text.')] : []),
-    ...items.slice(top, top + rows).map(({ name, description }, i) => {
-      const line = `  ${escape(name).padEnd(width)}   ${escape(description)}  `
-      return top + i === selected ? style.inverse(`›${line.slice(1)}`) : line
-    }),
-  ]
-}
-
-/** Lines of a difference have a sign as well as a colour. */
-function colourChange(line: string, style: Style): string {
-  if (line.startsWith('- ')) return style.red(line)
-  if (line.startsWith('+ ')) return style.green(line)
-  return /^[✗!]/.test(line) ? style.yellow(line) : line
-}
-
 function keepEnd(text: string, width: number): string {
   const safe = escape(text)
-  return safe.length <= width ? safe : `…${safe.slice(-Math.max(1, width - 1))}`
+  if (displayWidth(safe) <= width) return safe
+  let end = ''
+  for (const character of splitCharacters(safe).toReversed()) {
+    if (displayWidth(character + end) >= width) break
+    end = character + end
+  }
+  return `…${end}`
 }

@@ -1,5 +1,5 @@
 import { HomeError } from '../../../../core/home-error.js'
-import type { Page, PagePrompt } from '../../../../inspect/pages/page.js'
+import type { Page, PagePrompt, Row } from '../../../../inspect/pages/page.js'
 import type { RecordEdits } from '../../../../project/edits/record-edits.js'
 import type { Inspector, OpenedPage } from '../../../../project/inspector/inspector.js'
 import { PROVIDER_ERRORS } from '../../../../providers/provider-errors.js'
@@ -60,6 +60,8 @@ export class Session {
   /** A short answer to the last key, such as what was copied. */
   message = ''
   loading = false
+  /** Whether an edit is being read or written. */
+  isBusy = false
   /** The number of rows of a page; set by the face. */
   height = 10
   /** Of the page that is being opened. */
@@ -93,6 +95,17 @@ export class Session {
     await this.#show(address, new AbortController(), page, { replace: false, alone: false })
   }
 
+  /** Opens what a row is about, if there is something. */
+  async openRow({ target, page }: Row): Promise<void> {
+    const current = this.view?.page.address
+    if (target !== undefined) await this.open(target)
+    else if (page !== undefined && current !== undefined) {
+      const start = performance.now()
+      const opened = page().then((each) => ({ ...each, elapsedMs: performance.now() - start }))
+      await this.#show(current, new AbortController(), opened, { replace: false, alone: false })
+    }
+  }
+
   async #show(
     address: string,
     opening: AbortController,
@@ -111,7 +124,7 @@ export class Session {
       if (!opening.signal.aborted) this.#retryIfUnreachable(error, address)
       return { ...toErrorPage(address, error), elapsedMs: 0 }
     })
-    const view = new PageView(this.edits.toShown(page), { reading: opening, readAt })
+    const view = new PageView(this.#toShown(page), { reading: opening, readAt })
     const current = this.view
     const isSame = replace && current?.page.address === page.address
     if (isSame) await view.readAsFarAs(current)
@@ -150,7 +163,7 @@ export class Session {
       if (this.view === view) this.#planReread(view)
       return
     }
-    const next = new PageView(this.edits.toShown(page), { reading, readAt })
+    const next = new PageView(this.#toShown(page), { reading, readAt })
     await next.readAsFarAs(view, { all: true })
     const isBusy = this.prompt !== undefined || this.menu !== undefined || this.loading
     if (reading.signal.aborted || this.view !== view) return
@@ -162,6 +175,21 @@ export class Session {
       this.#planReread(next)
       await Promise.all([this.readAhead(), this.#readOthers(next)])
     }
+  }
+
+  /** Commands that a page names are for the project of this session. */
+  #toShown(page: OpenedPage): OpenedPage {
+    const { command } = page.origin
+    const [pane, ...others] = page.panes
+    if (command === undefined || !pane.wraps) return this.edits.toShown(page)
+    const rows = pane.rows.map((row) => ({
+      ...row,
+      cells: row.cells.map((cell) => ({
+        ...cell,
+        text: cell.text.replace(`homemanager ${command}`, () => this.toCommandLine(command)),
+      })),
+    }))
+    return { ...page, panes: [{ ...pane, rows }, ...others] }
   }
 
   #rereadLater(view: PageView, delayMs: number): void {
@@ -330,6 +358,7 @@ function toErrorPage(address: string, error: unknown): Page {
     panes: [
       {
         name: 'Error',
+        wraps: true,
         rows: [
           ...(detail === undefined ? [] : detail.split('\n').map((text) => ({ cells: [{ text }] }))),
           ...(isWaiting && known === undefined ? [{ cells: [{ text: describeError(error) }] }] : []),
