@@ -1,7 +1,6 @@
 import { listProtectedStores } from '../../config/list-protected-stores.js'
 import { mapStores, type PerStore } from '../../core/store-name.js'
 import { hasNoPendingMigrations } from '../../migrations/has-no-pending-migrations.js'
-import { loadMigrations } from '../../migrations/migration-set.js'
 import type { PendingStores } from '../../stores/create-migration-stores.js'
 import { openStores } from '../../stores/open-stores.js'
 import type { Stores } from '../../stores/stores.js'
@@ -90,14 +89,8 @@ async function migrate(
   await using stores = await openStores(endpoints)
   if (repair) await repairHistories(run, stores)
   const opened: PerStore<Promise<unknown>> = mapStores(async (name) => Promise.resolve(stores[name]))
-  const left = await findMigrationsToLeave(run, stores, { changing })
-  const migrated = await applyPendingMigrations(run, opened as PendingStores, left)
-  const empty = Object.values(await loadMigrations({ directories, allowEmpty: true }))
-    .flat()
-    .filter((migration) => migration.empty !== undefined)
-  for (const { store, id, empty: content } of empty)
-    run.options.reporter.note(`The migration ${id} of ${store} has no ${content} yet; it stays pending.`)
-  const pending = [...left, ...empty.map(({ store, id }) => `${store}/${id}`)]
+  const pending = await findMigrationsToLeave(run, stores, { changing })
+  const migrated = await applyPendingMigrations(run, opened as PendingStores, pending)
   // `up` applies them, or rejects an empty one by its name.
   run.save({ migrated: pending.length === 0 ? migrated : undefined, startError: undefined })
   return pending

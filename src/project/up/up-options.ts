@@ -2,6 +2,7 @@ import type { DataChanges } from '../../core/data-changes.js'
 import type { DataEffects } from '../../migrations/list-data-effects.js'
 import type { PullPolicy } from '../../providers/provider.js'
 import type { PasswordHashing } from '../../services/identity/identity-service.js'
+import type { LeaveOptions } from './leave-pending.js'
 import type { StackReporter } from '../state/stack-reporter.js'
 
 /**
@@ -25,8 +26,14 @@ export interface UpOptions {
   readonly backUp?: (effects: DataEffects) => Promise<void>
   /** Gets the migrations that have begun and were not rolled back. */
   readonly changes?: DataChanges
-  /** Leave migrations pending that delete data, or may do so, and warn about each: the data is that of a snapshot. Default: false. */
-  readonly leaveDeletingPending?: boolean
+  /**
+   * Leave migrations pending that delete data, or may do so, empty ones and what comes after them: the data is a copy. Default: all are
+   * applied.
+   */
+  readonly leavePending?: LeaveOptions & {
+    /** Gets those that stay pending. */
+    readonly onLeft: (migrations: readonly string[]) => void
+  }
   /** Cost of new password hashes: `fast` for an ephemeral stack. Default: `owasp`. */
   readonly passwordHashing?: PasswordHashing
   /**

@@ -5,12 +5,22 @@ import type { MigrateInput } from './migrate-input.js'
 import { createMigrationProgressReporter } from './migration-progress-reporter.js'
 import { showMigrateReport } from './show-migrate-report.js'
 import { withMigrationContext } from './with-migration-context.js'
+import { withStackLock } from './with-stack-lock.js'
 
 /** `homemanager migrate down`. */
 export async function migrateDown({ context, flags }: MigrateInput<'down'>): Promise<number> {
+  return withStackLock(context, flags, async (isLocked) => revert(context, flags, isLocked))
+}
+
+async function revert(
+  context: MigrateInput<'down'>['context'],
+  flags: MigrateInput<'down'>['flags'],
+  isLocked: boolean,
+): Promise<number> {
   const selection = toRevertSelection(flags)
   const project = await context.project()
-  const reverts = await withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
+  const options = { ...flags, isLocked }
+  const reverts = await withMigrationContext(context, options, async ({ migrations, confirmRemote }) => {
     const planned = await migrations.planRevert(selection)
     if (planned.length === 0) return false
     const { steps = 0 } = flags
@@ -25,8 +35,8 @@ export async function migrateDown({ context, flags }: MigrateInput<'down'>): Pro
     return true
   })
   const backup = flags.backup && reverts
-  return backUpFirst(context, project, { reason: 'migrate down', backup }, async (changes) =>
-    withMigrationContext(context, { ...flags, changes }, async ({ migrations }) => {
+  return backUpFirst(context, project, { reason: 'migrate down', backup, isLocked }, async (changes) =>
+    withMigrationContext(context, { ...options, changes }, async ({ migrations }) => {
       const { onStep, finish } = createMigrationProgressReporter(context.output, 'down')
       const report = await migrations.revert(selection, onStep)
       finish(report)

@@ -4,6 +4,7 @@ import type { MigrateReport } from '../../../migrations/migrate-report.js'
 import type { MigrateInput } from './migrate-input.js'
 import { showMigrateReport } from './show-migrate-report.js'
 import { withMigrationContext } from './with-migration-context.js'
+import { withStackLock } from './with-stack-lock.js'
 
 const NOTHING_TO_DO = 'Nothing to do: no migration is pending.'
 
@@ -25,16 +26,19 @@ export async function migrateUp({ context, flags }: MigrateInput<'up'>): Promise
     }
     return showMigrateReport(context, report, NOTHING_TO_DO)
   }
-  const effects = await withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
-    await confirmRemote()
-    return migrations.listDataEffects()
+  return withStackLock(context, flags, async (isLocked) => {
+    const options = { ...flags, isLocked }
+    const effects = await withMigrationContext(context, options, async ({ migrations, confirmRemote }) => {
+      await confirmRemote()
+      return migrations.listDataEffects()
+    })
+    const backup =
+      effects.deletions.length + effects.changes.length > 0 &&
+      (await confirmBackup(context.output, project, effects, flags.backup))
+    return backUpFirst(context, project, { reason: 'migrate', backup, isLocked }, async (changes) =>
+      apply(context, { ...options, changes }),
+    )
   })
-  const backup =
-    effects.deletions.length + effects.changes.length > 0 &&
-    (await confirmBackup(context.output, project, effects, flags.backup))
-  return backUpFirst(context, project, { reason: 'migrate', backup }, async (changes) =>
-    apply(context, { ...flags, changes }),
-  )
 }
 
 async function apply(
