@@ -195,8 +195,8 @@ async function expectTruncatedAndUndone(project: CliProject): Promise<readonly s
     0,
     { pending: ['postgres/0006-empty', 'postgres/0007-change', 'mongo/0001-after'] },
   ])
-  expect(undone.stderr).toMatch(
-    /postgres\/0007-change stays pending too: .*mongo\/0001-after stays pending too: it comes after postgres\/0007-change/s,
+  expect(undone.stderr).toContain(
+    'The migration mongo/0001-after stays pending too: it comes after postgres/0007-change.',
   )
   expect(await project.run('status')).toMatchObject({ code: 0 })
   expect(undone.stderr).not.toContain('none pending')
