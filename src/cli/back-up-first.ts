@@ -34,7 +34,8 @@ export async function backUpFirst<T>(
   const changes = new DataChanges()
   if (!backup) return work(changes)
   const snapshots = await project.snapshots()
-  const saved = await snapshots.backUp({ ...kind, signal, reporter: output, timeoutMs: TIMEOUT_MS })
+  const waiting = { signal, reporter: output, timeoutMs: TIMEOUT_MS, timeoutOption: null }
+  const saved = await snapshots.backUp({ ...kind, ...waiting })
   if (saved === undefined) return work(changes)
   output.note(`The current data is snapshot ${saved.manifest.name}. To bring it back, run homemanager undo.`)
   try {

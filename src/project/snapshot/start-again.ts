@@ -21,7 +21,7 @@ import { findBackgroundServices, type ProjectData } from './stopped-stack.js'
 /** Disposing ends what was prepared, unless it was started. */
 export interface PreparedStart extends AsyncDisposable {
   /**
-   * Applies the migrations that the data does not have, except those that delete some of it, may do so or are empty, and starts add-ons
+   * Applies the migrations that the data does not have, except those that `findMigrationsToLeave` finds, and starts add-ons
    * and services, if the stack had them. Resolves to the migrations that stay pending.
    */
   start(): Promise<readonly string[]>

@@ -12,8 +12,8 @@ import { createStateDirectory, toNotWritableError } from './state-file.js'
 export interface StackLockOptions {
   readonly timeoutMs: number
   readonly signal: AbortSignal
-  /** The option that allows more time, for the error. Default: `--timeout`. */
-  readonly timeoutOption?: string
+  /** The option that allows more time, for the error; null if there is none. Default: `--timeout`. */
+  readonly timeoutOption?: string | null
   /** Gets a notice if another process holds the lock, and warnings of what an interrupted command has left. */
   readonly reporter: Pick<StackReporter, 'note' | 'warn'>
 }
@@ -116,7 +116,7 @@ function toLockTimeoutError(
 ): HomeError {
   return new HomeError(STACK_ERRORS.LOCK_TIMEOUT, {
     message: `Another homemanager command (pid ${holder.pid}) is running for this project and did not finish in time.`,
-    suggestion: `Wait until it has finished and run the command again, or allow more time with ${timeoutOption}.`,
+    suggestion: `Wait until it has finished and run the command again${timeoutOption === null ? '' : `, or allow more time with ${timeoutOption}`}.`,
   })
 }
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { type CliProject, createCliProject } from '../../../test/support/cli-project.js'
 import { expectToMatchSchema } from '../../../test/support/json-schema.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
+import { isSupervised } from '../supervision/supervisor-process.js'
 import { createStack } from '../stack/create-stack.js'
 
 const MIGRATIONS = 'migrations:\n  postgres: migrations\n  mongo: mongo-migrations\n'
@@ -148,7 +149,7 @@ async function expectComparedAfterMigrate(project: CliProject): Promise<void> {
 /** Commands that stop the engines wait for a migration that runs. A second run plans again after it, and saves nothing. */
 async function expectMigrationAwaited(project: CliProject): Promise<void> {
   const before = await listSnapshots(project)
-  await writeMigration(project, '0005-slow', 'DELETE FROM b; SELECT pg_sleep(3); INSERT INTO b VALUES (1);')
+  await writeMigration(project, '0005-slow', 'DELETE FROM b; SELECT pg_sleep(5); INSERT INTO b VALUES (1);')
   const first = project.runAlone('migrate')
   await waitUntil(async () => (await listSnapshots(project)).length > before.length)
   await waitUntil(async () =>
@@ -160,6 +161,7 @@ async function expectMigrationAwaited(project: CliProject): Promise<void> {
     project.runAlone('migrate'),
     project.runAlone('snapshot', 'save', 'between'),
     project.runAlone('migrate', '--wait', '0'),
+    project.runAlone('down', '--timeout', '1'),
   ])
   expect(results).toMatchObject([
     { code: 0, stdout: expect.stringContaining('0005-slow') as string },
@@ -170,7 +172,9 @@ async function expectMigrationAwaited(project: CliProject): Promise<void> {
     },
     { code: 0, stderr: expect.stringMatching(waiting) as string },
     { code: 6, stderr: expect.stringMatching(/--wait.*LOCK_TIMEOUT/s) as string },
+    { code: 6, stderr: expect.stringMatching(/--timeout.*LOCK_TIMEOUT/s) as string },
   ])
+  expect(isSupervised(project.home)).toBe(true)
   const saved = (await listSnapshots(project)).filter((name) => !before.includes(name))
   expect(saved).toEqual(['between', expect.stringMatching(/^before-migrate-/)])
 }
