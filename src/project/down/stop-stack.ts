@@ -21,6 +21,7 @@ import { stopCommands } from '../own-services/stop-command.js'
 import { unregisterStack } from '../stacks/stack-registry.js'
 import { lockProject } from '../lock/lock-project.js'
 import { findRunningServices } from '../state/services-record-file.js'
+import { isNotWritable } from '../state/is-not-writable.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { ServicesRecord } from '../state/stack-state.js'
 import type { StackReporter } from '../state/stack-reporter.js'
@@ -34,7 +35,6 @@ import { superviseStack } from '../up/supervise-stack.js'
 import { readState } from '../state/state-file.js'
 import {
   assertWritable,
-  isNotWritable,
   readStateForStopping,
   reportUnreadableState,
   warnIfNotWritable,

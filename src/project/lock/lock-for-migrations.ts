@@ -1,4 +1,4 @@
-import { isNotWritable } from '../down/unwritable-directory.js'
+import { isNotWritable } from '../state/is-not-writable.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackLockOptions } from '../state/stack-lock.js'
 import { lockProject } from './lock-project.js'

@@ -1,12 +1,8 @@
 import type { LeftMigration } from '../../migrations/list-left-pending.js'
 import type { DataEffect } from '../../stores/contracts/step-warning.js'
 import type { Stores } from '../../stores/stores.js'
+import type { LeaveOptions } from './up-options.js'
 import type { UpRun } from './up-run.js'
-
-export interface LeaveOptions {
-  /** Whether those that overwrite values stay pending as well: the data was saved before them, to be as it was. Default: false. */
-  readonly changing?: boolean
-}
 
 /**
  * Finds the migrations that are not to be applied to copied or restored data: those that delete some of it, or run code that may, empty

@@ -16,8 +16,10 @@ export function startRecordingMigrations(
   return async (isComplete) => {
     try {
       const isSame = isComplete ?? (await isMigrated())
-      const change = ({ migrated: _, ...others }: StackState): StackState =>
-        isSame ? { ...others, migrated: fingerprint } : others
+      const change = (state: StackState): StackState => {
+        const { migrated: _, ...others } = state
+        return isSame ? { ...others, migrated: fingerprint } : others
+      }
       await updateState(config, change, { isLocked })
     } catch (error) {
       debug(() => `The migrations were not recorded: ${String(error)}`)

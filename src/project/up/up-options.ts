@@ -2,7 +2,6 @@ import type { DataChanges } from '../../core/data-changes.js'
 import type { DataEffects } from '../../migrations/list-data-effects.js'
 import type { PullPolicy } from '../../providers/provider.js'
 import type { PasswordHashing } from '../../services/identity/identity-service.js'
-import type { LeaveOptions } from './leave-pending.js'
 import type { StackReporter } from '../state/stack-reporter.js'
 
 /**
@@ -10,6 +9,11 @@ import type { StackReporter } from '../state/stack-reporter.js'
  * process, which `down` does not stop. `foreground`: in this process, which `down` terminates. `none`: they do not run.
  */
 export type ServicesMode = 'background' | 'in-process' | 'foreground' | 'none'
+
+export interface LeaveOptions {
+  /** Whether those that overwrite values stay pending as well: the data was saved before them, to be as it was. Default: false. */
+  readonly changing?: boolean
+}
 
 export interface UpOptions {
   /** The profile to seed once the stores are migrated; skipped if it is already seeded. */
