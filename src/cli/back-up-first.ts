@@ -15,6 +15,12 @@ export const BACKUP_FLAG = {
   default: true,
 } as const satisfies Flag
 
+interface BackUpKind {
+  readonly reason: SnapshotReason
+  /** Whether the command holds the stack lock. Default: false. */
+  readonly isLocked?: boolean
+}
+
 /**
  * Saves the data of engines that homemanager runs before `work` deletes or replaces it, so that `undo` can bring it back. The snapshot
  * is deleted again if `work` ends without changes. Call it before the stores are used, because saving disconnects all clients.
@@ -22,13 +28,14 @@ export const BACKUP_FLAG = {
 export async function backUpFirst<T>(
   { output, signal }: CommandContext,
   project: Project,
-  { reason, backup }: { readonly reason: SnapshotReason; readonly backup: boolean },
+  { backup, ...kind }: BackUpKind & { readonly backup: boolean },
   work: (changes: DataChanges) => Promise<T>,
 ): Promise<T> {
   const changes = new DataChanges()
   if (!backup) return work(changes)
   const snapshots = await project.snapshots()
-  const saved = await snapshots.backUp({ reason, signal, reporter: output, timeoutMs: TIMEOUT_MS })
+  const waiting = { signal, reporter: output, timeoutMs: TIMEOUT_MS, timeoutOption: null }
+  const saved = await snapshots.backUp({ ...kind, ...waiting })
   if (saved === undefined) return work(changes)
   output.note(`The current data is snapshot ${saved.manifest.name}. To bring it back, run homemanager undo.`)
   try {

@@ -30,6 +30,8 @@ export interface StackMigrateOptions extends Pick<MigrationSetOptions, 'director
 export interface MigrateOptions extends StackMigrateOptions, MigrationSetOptions {
   /** Migrations that stay pending, with those after them in the same store, such as `postgres/0003-drop`. Default: none. */
   readonly leavePending?: readonly string[]
+  /** Called once before anything is run, if something is pending: keeps the engines running until it is disposed. */
+  readonly lockStack?: () => Promise<Disposable | undefined>
   /** Stores that may not be changed. */
   readonly protectedStores?: readonly StoreName[]
   /** The configuration whose settings of databases are applied after the migrations. Default: none are. */

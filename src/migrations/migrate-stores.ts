@@ -36,6 +36,7 @@ export async function migrateStores(
   const drift: StoreDrift[] = []
   const rolledBack: RolledBackMigration[] = []
   const settings: StoreSettingChange[] = []
+  using stack = new StackLock(options)
   for (const store of STORE_NAMES) {
     if (!selected.includes(store))
       dependencies.markFailed(
@@ -51,6 +52,7 @@ export async function migrateStores(
         if (checked === undefined) return
         const isNew = options.isNew === true && checked.history.entries.length === 0
         if (!isNew && !(await haveAllPassed(checks))) return
+        if (checked.isPending) await stack.acquire()
         const run = await migrateStore(checked, migrations[store], dependencies, options)
         results.push(...run.results)
         drift.push(...run.drift.map((each) => ({ store, ...each })))
@@ -71,6 +73,29 @@ export async function migrateStores(
     rolledBack: rolledBack.sort((a, b) => rank(a) - rank(b)),
     settings: settings.sort((a, b) => rank(a) - rank(b)),
     elapsedMs: Math.round(performance.now() - started),
+  }
+}
+
+/** The stack lock, which the first store with pending migrations acquires for all. */
+class StackLock implements Disposable {
+  readonly #lock: MigrateOptions['lockStack']
+  #acquiring: Promise<void> | undefined
+  #acquired: Disposable | undefined
+
+  constructor({ lockStack }: MigrateOptions) {
+    this.#lock = lockStack
+  }
+
+  async acquire(): Promise<void> {
+    await (this.#acquiring ??= this.#acquire())
+  }
+
+  async #acquire(): Promise<void> {
+    this.#acquired = await this.#lock?.()
+  }
+
+  [Symbol.dispose](): void {
+    this.#acquired?.[Symbol.dispose]()
   }
 }
 

@@ -43,6 +43,28 @@ test('a migration fails with MIGRATION_LOCK_LOST when its lock is released by un
   expect(lost.map(({ store }) => store).toSorted()).toEqual([...STORE_NAMES].toSorted())
 })
 
+test('the stack is locked once before pending migrations are run, until they have ended, and not without one', async () => {
+  const { stores, project, options } = await createTestContext()
+  await migrateStores(stores)
+  const events: string[] = []
+  const run = async (): Promise<readonly string[]> => {
+    const { ok } = await migrateStores(stores, {
+      ...options,
+      onStep: ({ store }) => events.push(store),
+      async lockStack() {
+        events.push('lock')
+        return Promise.resolve({ [Symbol.dispose]: () => events.push('unlock') })
+      },
+    })
+    expect(ok).toBe(true)
+    return events.splice(0)
+  }
+  for (const store of STORE_NAMES) await project.write(store, '0001-one', SAMPLES[store].create(1))
+  const [first, ...others] = await run()
+  expect([first, others.at(-1), new Set(others).size]).toEqual(['lock', 'unlock', 4])
+  expect(await run()).toEqual([])
+})
+
 test('a table that another session has locked is reported after a short timeout', async () => {
   const { stores, project, options, endpoints } = await createTestContext()
   await migrateStores(stores)

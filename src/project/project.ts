@@ -67,6 +67,7 @@ import type { StackStatus } from './status/stack-status.js'
 import type { FoundStack } from './stacks/describe-stack.js'
 import type { RecordedProject } from './state/recorded-project.js'
 import type { StackState } from './state/stack-state.js'
+import type { StackLockOptions } from './state/stack-lock.js'
 import { recordConformance } from './state/last-conformance.js'
 import { forgetVerification, recordVerification } from './state/last-verification.js'
 import { readState } from './state/state-file.js'
@@ -493,8 +494,20 @@ export class Project {
     return queryAll(endpoints, { root: this.config.root, entities, ...options })
   }
 
-  /** The migrations of open stores, with the project's settings. */
-  async migrations(stores: Stores, options: MigrateOptions = {}): Promise<ProjectMigrations> {
+  /**
+   * Holds the stack lock while migrations are planned and run, so that no other command stops the engines meanwhile; undefined if
+   * homemanager runs none of them. Throws `LOCK_TIMEOUT`.
+   */
+  async lockForMigrations(options: StackLockOptions): Promise<Disposable | undefined> {
+    const { lockForMigrations } = await import('./lock/lock-for-migrations.js')
+    return lockForMigrations(this.#recorded(), options)
+  }
+
+  /** The migrations of open stores, with the project's settings. `isLocked`: the caller holds the stack lock. */
+  async migrations(
+    stores: Stores,
+    { isLocked = false, ...options }: MigrateOptions & { readonly isLocked?: boolean } = {},
+  ): Promise<ProjectMigrations> {
     const [{ ProjectMigrations }, { startRecordingMigrations }] = await Promise.all([
       import('./project-migrations.js'),
       import('./up/record-migrations.js'),
@@ -503,7 +516,10 @@ export class Project {
       ...(this.#ownsStateFile
         ? {
             startRecording: () =>
-              startRecordingMigrations(this.config, async () => this.isMigrated(STORE_NAMES)),
+              startRecordingMigrations(this.config, {
+                isMigrated: async () => this.isMigrated(STORE_NAMES),
+                isLocked,
+              }),
           }
         : {}),
       ...this.config.migrations,

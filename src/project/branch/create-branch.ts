@@ -8,6 +8,7 @@ import { holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
 import { placeData } from '../lock/place-data.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
+import { isSavedBeforeMigrate } from '../../snapshots/backup-limits.js'
 import { verifyFiles } from '../../snapshots/digests/file-digests.js'
 import type { StoredSnapshot } from '../../snapshots/snapshot-directory.js'
 import { copyFiles } from '../snapshot/copy-files.js'
@@ -39,6 +40,8 @@ export interface BranchReport {
   readonly project: string
   readonly from: string | null
   readonly status: UpReport['status']
+  /** Migrations that were not applied to the copied data, such as `postgres/0003-drop`. */
+  readonly pending: readonly string[]
   readonly elapsedMs: number
 }
 
@@ -69,11 +72,11 @@ export async function createBranch(config: ResolvedConfig, options: BranchOption
     if (from === undefined) await copyProject(config, branch, options)
     else await placeSnapshot(config, branch, { ...options, from }, task)
     task.phase('starting')
-    const status = await start(branch, options)
+    const { status, pending } = await start(branch, options)
     writeBranch(branch.home, record)
     task.succeed(branch.project)
     const elapsedMs = Math.round(performance.now() - since)
-    return { name, project: branch.project, from: record.from, status, elapsedMs }
+    return { name, project: branch.project, from: record.from, status, pending, elapsedMs }
   } catch (error) {
     task.fail()
     await remove()
@@ -166,17 +169,25 @@ async function copySnapshot(
   await placeData(branch, { provider, directory: files, data: recorded }, options.signal)
 }
 
-async function start(branch: ResolvedConfig, options: BranchOptions): Promise<UpReport['status']> {
-  const { signal, timeoutMs } = options
+async function start(
+  branch: ResolvedConfig,
+  { from, signal, reporter, timeoutMs }: BranchOptions,
+): Promise<Pick<BranchReport, 'status' | 'pending'>> {
+  let pending: readonly string[] = []
+  const onLeft = (left: readonly string[]): void => {
+    pending = left
+  }
+  const changing = from !== undefined && isSavedBeforeMigrate(from.manifest)
   const report = await up(branch, {
     services: 'background',
     supervise: true,
-    leaveDeletingPending: options.from !== undefined,
+    allowEmptyMigrations: true,
+    leavePending: { changing, onLeft },
     signal,
-    reporter: options.reporter,
+    reporter,
     timeoutMs,
   })
-  return report.status
+  return { status: report.status, pending }
 }
 
 /** A branch would use the same external servers, and so the data of the original. */

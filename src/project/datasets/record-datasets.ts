@@ -37,7 +37,7 @@ export async function recordDatasets(
         const paths = recorded.seeded.length === 0 ? [] : seeded.filter((name) => !PROFILE_NAME.test(name))
         return { ...others, ...recorded, seeded: [...recorded.seeded, ...paths] }
       },
-      signal?.aborted === true ? 0 : undefined,
+      signal?.aborted === true ? { timeoutMs: 0 } : {},
     )
   } catch (error) {
     debug(() => `The loaded datasets were not recorded: ${String(error)}`)

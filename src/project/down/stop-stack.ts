@@ -21,6 +21,7 @@ import { stopCommands } from '../own-services/stop-command.js'
 import { unregisterStack } from '../stacks/stack-registry.js'
 import { lockProject } from '../lock/lock-project.js'
 import { findRunningServices } from '../state/services-record-file.js'
+import { isNotWritable } from '../state/is-not-writable.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { ServicesRecord } from '../state/stack-state.js'
 import type { StackReporter } from '../state/stack-reporter.js'
@@ -30,9 +31,10 @@ import { forgetVerification } from '../state/last-verification.js'
 import { replaceUnfinishedSeeds } from '../state/unfinished-seeds.js'
 import { deleteRestarts } from '../supervision/restart-records.js'
 import { stopSupervisor } from '../supervision/supervisor-process.js'
+import { superviseStack } from '../up/supervise-stack.js'
+import { readState } from '../state/state-file.js'
 import {
   assertWritable,
-  isNotWritable,
   readStateForStopping,
   reportUnreadableState,
   warnIfNotWritable,
@@ -89,14 +91,14 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   }
   // It throws for a directory of hard links, whose locks are those of another stack.
   readStateForStopping(config)
-  const hadStudio = await stopStudio(config.home)
   // A restart in progress would hold the lock.
-  await stopSupervisor(config.home)
+  const isSuspended = await stopSupervisor(config.home)
   // The stack of a deleted project is stopped without creating its directory again.
   const exists = existsSync(config.home) || existsSync(config.root)
-  using _lock = exists ? await tryAcquireLock(config, options) : undefined
+  using _lock = exists ? await tryAcquireLock(config, options, isSuspended) : undefined
   // Another command may have started it in the meantime.
   await stopSupervisor(config.home)
+  const hadStudio = await stopStudio(config.home)
   const { state, problem } = readStateForStopping(config)
   const engines = await discoverEngines({ config, state })
   const addons = await discoverAddons({ config, state }, engines)
@@ -133,11 +135,19 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   return { project: config.project, stopped, deleted: hadData ? deleted : [], lost, deletedSnapshots, backup }
 }
 
-/** A stack can be stopped without the lock if the disk is full or read-only. */
-async function tryAcquireLock(config: ResolvedConfig, options: DownOptions): Promise<Disposable | undefined> {
+/**
+ * A stack can be stopped without the lock if the disk is full or read-only. If another command does not release it, the stack continues
+ * to run, with its supervisor if that `isSuspended`.
+ */
+async function tryAcquireLock(
+  config: ResolvedConfig,
+  options: DownOptions,
+  isSuspended: boolean,
+): Promise<Disposable | undefined> {
   try {
     return await lockProject(config, options)
   } catch (error) {
+    if (isSuspended && !isNotWritable(error)) await superviseStack({ config, state: readState(config).state })
     warnIfNotWritable(error, options)
     return undefined
   }

@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { HomeError } from '../../core/home-error.js'
-import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
+import type { HomeError } from '../../core/home-error.js'
 import { notPermitted } from '../../providers/stop-process.js'
 import { findForeignProcesses } from '../components/find-stack-processes.js'
+import { isNotWritable } from '../state/is-not-writable.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackReporter } from '../state/stack-reporter.js'
 import { createEmptyState, type StackState } from '../state/stack-state.js'
@@ -66,12 +66,4 @@ export function writeStateIfPossible(project: RecordedProject, options: StopOpti
 export function warnIfNotWritable(error: unknown, { reporter }: StopOptions): void {
   if (!isNotWritable(error)) throw error
   reporter.warn(`${error.message} Stopping the stack anyway.`)
-}
-
-export function isNotWritable(error: unknown): error is HomeError {
-  const codes: readonly string[] = [
-    PROVIDER_ERRORS.DISK_FULL.code,
-    PROVIDER_ERRORS.DIRECTORY_NOT_WRITABLE.code,
-  ]
-  return error instanceof HomeError && codes.includes(error.code)
 }

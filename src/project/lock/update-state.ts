@@ -10,19 +10,26 @@ import { lockProject } from './lock-project.js'
 
 const LOCK_TIMEOUT_MS = 10_000
 
+export interface UpdateOptions {
+  /** How long to wait for the stack lock. */
+  readonly timeoutMs?: number
+  /** Whether the caller holds the stack lock. Default: false. */
+  readonly isLocked?: boolean
+}
+
 /**
- * Changes what the state records of the data, for a command that does not hold the stack lock. Waits a moment for a command that does:
- * it would write its own state over this one. Does nothing if the project has no state, or if nothing changes.
+ * Changes what the state records of the data. Without the stack lock, it waits a moment for a command that holds it: that one would
+ * write its own state over this one. Does nothing if the project has no state, or if nothing changes.
  */
 export async function updateState(
   config: ResolvedConfig,
   change: (state: StackState) => StackState,
-  timeoutMs = LOCK_TIMEOUT_MS,
+  { timeoutMs = LOCK_TIMEOUT_MS, isLocked = false }: UpdateOptions = {},
 ): Promise<void> {
   if (!existsSync(getStatePath(config))) return
   const { state: found } = readState(config)
   if (isDeepStrictEqual(change(found), found)) return
-  using _lock = await lockUnlessBusy(config, timeoutMs)
+  using _lock = isLocked ? undefined : await lockUnlessBusy(config, timeoutMs)
   const { state } = readState(config)
   const changed = change(state)
   if (!isDeepStrictEqual(changed, state)) writeState({ config, state: changed })

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import { MongoClient } from 'mongodb'
@@ -95,6 +95,26 @@ test('snapshots name the datasets that were loaded by seed, and what differs fro
   ).toEqual(['small (seed 2, 5 families)'])
 })
 
+/** What deletes data is not run in a branch, nor what comes after it. */
+async function expectBranchIsCopy(project: CliProject): Promise<void> {
+  const directory = path.join(project.directory, 'migrations', 'postgres')
+  await mkdir(directory, { recursive: true })
+  await writeFile(path.join(directory, '0001-delete.sql'), 'DELETE FROM users;\n')
+  await writeFile(path.join(directory, '0002-create.sql'), 'CREATE TABLE c (v integer);\n')
+  await writeFile(path.join(directory, '0003-empty.sql'), '\n')
+  const created = await project.run('branch', 'create', 'half', '--json')
+  expect([created.code, created.stderr]).toEqual([
+    0,
+    expect.stringMatching(/postgres\/0001-delete was not applied to the copied data: it deletes /),
+  ])
+  const branch = JSON.parse(created.stdout) as object
+  await expectToMatchSchema('branch-create', branch)
+  expect(branch).toMatchObject({
+    pending: ['postgres/0001-delete', 'postgres/0002-create', 'postgres/0003-empty'],
+  })
+  await rm(directory, { recursive: true })
+}
+
 test('an interrupted dataset is shown with the command that resumes it, until it is complete or removed', async () => {
   await using project = await createProject()
   const few = ['--families', '200']
@@ -106,7 +126,7 @@ test('an interrupted dataset is shown with the command that resumes it, until it
   expect(await project.run('status')).toMatchObject({ code: 0, stdout: addressed })
   expect(await project.run('up', '--no-services')).toMatchObject({ code: 0, stderr: addressed })
   await project.runOk('snapshot', 'save', 'half')
-  await project.runOk('branch', 'create', 'half')
+  await expectBranchIsCopy(project)
   const branch = JSON.parse(
     (await project.run('status', '--json', '--project', 'test-half')).stdout,
   ) as object

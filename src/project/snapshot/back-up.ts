@@ -16,17 +16,25 @@ import { findProjectData } from './stopped-stack.js'
 /** Copies that fit on the disk after a snapshot, below which a warning is printed. */
 const MIN_FURTHER_COPIES = 3
 
+export interface BackUpOptions extends SaveOptions {
+  /** Whether the caller holds the stack lock. Default: false. */
+  readonly isLocked?: boolean
+}
+
 /**
  * Saves the data before it is deleted or replaced. Resolves to undefined if homemanager has no access to its files. Call `settleBackup`
  * once it is known whether the data was changed.
  */
 export async function backUp(
   config: ResolvedConfig,
-  options: SaveOptions,
+  { isLocked = false, ...options }: BackUpOptions,
 ): Promise<StoredSnapshot | undefined> {
   try {
     // Records are not read, so that the command that follows begins soon; the files have digests.
-    const saved = await saveSnapshot(config, { ...options, read: false })
+    const unread = { ...options, read: false }
+    const saved = isLocked
+      ? await saveUnderLock(await findProjectData(config), unread)
+      : await saveSnapshot(config, unread)
     await warnIfDiskIsShort(config, saved, options)
     return saved
   } catch (error) {

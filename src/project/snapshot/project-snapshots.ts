@@ -22,7 +22,7 @@ import type { StackReporter } from '../state/stack-reporter.js'
 import { assertUnprotected } from '../state/assert-unprotected.js'
 import { restoreSnapshot, type RestoreReport } from './restore-snapshot.js'
 import type { RestoreOptions } from './restore-options.js'
-import { backUp, backUpUnderLock, saveAutomatic, settleBackup } from './back-up.js'
+import { backUp, type BackUpOptions, backUpUnderLock, saveAutomatic, settleBackup } from './back-up.js'
 import type { SaveOptions } from './save-options.js'
 import { saveSnapshot } from './save-snapshot.js'
 
@@ -43,7 +43,7 @@ export class ProjectSnapshots {
    * Saves the data before it is deleted or replaced. Resolves to undefined if the engines are external, or there is no data. Call
    * `settleBackup` afterwards.
    */
-  async backUp(options: SaveOptions): Promise<StoredSnapshot | undefined> {
+  async backUp(options: BackUpOptions): Promise<StoredSnapshot | undefined> {
     return backUp(this.#config, options)
   }
 

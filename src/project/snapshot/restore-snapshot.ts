@@ -55,14 +55,14 @@ export interface RestoreReport {
   readonly backup: string | null
   /** Whether the stack is running. */
   readonly running: boolean
-  /** Migrations that were not applied to the restored data, because they delete some of it, may do so or are empty, such as `postgres/0003-drop`. */
+  /** Migrations that were not applied to the restored data, because they delete some of it, may do so, are empty or come after one of these, such as `postgres/0003-drop`. */
   readonly pending: readonly string[]
   readonly elapsedMs: number
 }
 
 /**
  * Replaces the data of the three stores by that of a snapshot, all or nothing, and starts again what was running. Migrations that
- * are newer than the snapshot are applied, except those that delete data or may do so, and those before which it was saved. Throws `SNAPSHOT_DAMAGED`, `SNAPSHOT_INCOMPATIBLE`, `MIGRATION_INVALID` and `MIGRATION_DRIFT`
+ * are newer than the snapshot are applied, except those that delete data or may do so, those before which it was saved, and what comes after them. Throws `SNAPSHOT_DAMAGED`, `SNAPSHOT_INCOMPATIBLE`, `MIGRATION_INVALID` and `MIGRATION_DRIFT`
  * before anything is changed. A later error has `replaced`.
  */
 export async function restoreSnapshot(

@@ -1,7 +1,8 @@
+import type { StackLockOptions } from '../state/stack-lock.js'
 import type { StackReporter } from '../state/stack-reporter.js'
 
 /** Options of everything that saves or replaces the data of a project. */
-export interface SnapshotOptions {
+export interface SnapshotOptions extends Pick<StackLockOptions, 'timeoutOption'> {
   readonly signal: AbortSignal
   readonly reporter: StackReporter
   /** For the stack lock, and for the engines to be ready again. */

@@ -1,7 +1,6 @@
 import { listProtectedStores } from '../../config/list-protected-stores.js'
 import { mapStores, type PerStore } from '../../core/store-name.js'
 import { hasNoPendingMigrations } from '../../migrations/has-no-pending-migrations.js'
-import { loadMigrations } from '../../migrations/migration-set.js'
 import type { PendingStores } from '../../stores/create-migration-stores.js'
 import { openStores } from '../../stores/open-stores.js'
 import type { Stores } from '../../stores/stores.js'
@@ -22,7 +21,7 @@ import { findBackgroundServices, type ProjectData } from './stopped-stack.js'
 /** Disposing ends what was prepared, unless it was started. */
 export interface PreparedStart extends AsyncDisposable {
   /**
-   * Applies the migrations that the data does not have, except those that delete some of it, may do so or are empty, and starts add-ons
+   * Applies the migrations that the data does not have, except those that `findMigrationsToLeave` finds, and starts add-ons
    * and services, if the stack had them. Resolves to the migrations that stay pending.
    */
   start(): Promise<readonly string[]>
@@ -90,14 +89,8 @@ async function migrate(
   await using stores = await openStores(endpoints)
   if (repair) await repairHistories(run, stores)
   const opened: PerStore<Promise<unknown>> = mapStores(async (name) => Promise.resolve(stores[name]))
-  const left = await findMigrationsToLeave(run, stores, { changing })
-  const migrated = await applyPendingMigrations(run, opened as PendingStores, left)
-  const empty = Object.values(await loadMigrations({ directories, allowEmpty: true }))
-    .flat()
-    .filter((migration) => migration.empty !== undefined)
-  for (const { store, id, empty: content } of empty)
-    run.options.reporter.note(`The migration ${id} of ${store} has no ${content} yet; it stays pending.`)
-  const pending = [...left, ...empty.map(({ store, id }) => `${store}/${id}`)]
+  const pending = await findMigrationsToLeave(run, stores, { changing })
+  const migrated = await applyPendingMigrations(run, opened as PendingStores, pending)
   // `up` applies them, or rejects an empty one by its name.
   run.save({ migrated: pending.length === 0 ? migrated : undefined, startError: undefined })
   return pending

@@ -2,7 +2,7 @@ import { CONFIG_ERRORS } from '../../config/config-errors.js'
 import { HomeError, rewordError } from '../../core/home-error.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { ServiceName } from '../../core/service-name.js'
-import type { StackMigrateOptions } from '../../migrations/migrate-options.js'
+import { DEFAULT_WAIT_TIMEOUT_MS, type StackMigrateOptions } from '../../migrations/migrate-options.js'
 import type { MigrateReport } from '../../migrations/migrate-report.js'
 import { suggestCalls, suggestOptions } from './suggest-calls.js'
 import type { SeedOptions } from '../../dataset/seeding/seed-options.js'
@@ -124,7 +124,7 @@ async function startStack<Mode extends ServicesMode>(
       signal,
       reporter,
     })
-    const { stack, load } = toStack(project, report, ephemeralProject)
+    const { stack, load } = toStack(project, report, { ephemeralProject })
     if (options.lazy !== true) await load()
     // With services, it has their URLs.
     return stack as StartedStack<Mode>
@@ -142,10 +142,16 @@ async function loadEphemeralProject(
   return createEphemeralProject(base, ports)
 }
 
+interface StackKind {
+  readonly ephemeralProject?: EphemeralProject | undefined
+  /** Its engines are those of another stack. Default: false. */
+  readonly isFork?: boolean
+}
+
 function toStack(
   { config }: Project,
   report: UpReport,
-  ephemeralProject: EphemeralProject | undefined,
+  { ephemeralProject, isFork = false }: StackKind,
 ): { readonly stack: Stack; readonly load: () => Promise<Stores> } {
   const { status, unchanged, state } = report
   // The stack as it was started, whatever other commands do to the project later.
@@ -184,7 +190,13 @@ function toStack(
     env: () => project.environment(),
     async migrate(options = {}) {
       checkOptions('migrate', MIGRATE_RULES, options)
-      return suggestCalls(async () => (await project.migrations(await load(), options)).apply())
+      const { waitMs: timeoutMs = DEFAULT_WAIT_TIMEOUT_MS, signal = new AbortController().signal } = options
+      const lock = { timeoutMs, timeoutOption: 'waitMs', signal, reporter: silentReporter }
+      const lockStack = async (): Promise<Disposable | undefined> =>
+        isFork ? undefined : project.lockForMigrations(lock)
+      return suggestCalls(async () =>
+        (await project.migrations(await load(), { ...options, lockStack })).apply(),
+      )
     },
     async seed(options = {}) {
       checkOptions('seed', SEED_RULES, options)
@@ -270,7 +282,7 @@ async function toForkedStack(
       await fork[Symbol.asyncDispose]()
     },
   }
-  const { stack, load } = toStack(new Project(config), report, undefined)
+  const { stack, load } = toStack(new Project(config), report, { isFork: true })
   await load()
   return stack
 }

@@ -24,7 +24,7 @@ export const STACK_ERRORS = defineErrorCodes({
   },
   LOCK_TIMEOUT: {
     exitCode: EXIT.timedOut,
-    meaning: 'Another command for the same project did not finish within --timeout.',
+    meaning: 'Another command for the same project did not finish within --timeout, or --wait of migrate.',
   },
   STUDIO_START_FAILED: {
     exitCode: EXIT.failed,

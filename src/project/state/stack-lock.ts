@@ -12,11 +12,15 @@ import { createStateDirectory, toNotWritableError } from './state-file.js'
 export interface StackLockOptions {
   readonly timeoutMs: number
   readonly signal: AbortSignal
+  /** The option that allows more time, for the error; null if there is none. Default: `--timeout`. */
+  readonly timeoutOption?: string | null
   /** Gets a notice if another process holds the lock, and warnings of what an interrupted command has left. */
   readonly reporter: Pick<StackReporter, 'note' | 'warn'>
 }
 
 const POLL_INTERVAL_MS = 25
+
+let acquisitions = 0
 
 /**
  * Acquires the lock that a command needs to change a project's stack; other commands wait. The lock file has the identity
@@ -25,7 +29,8 @@ const POLL_INTERVAL_MS = 25
 export async function acquireStackLock(home: string, options: StackLockOptions): Promise<Disposable> {
   const path = join(home, 'stack.lock')
   const identity = getProcessIdentity(process.pid)
-  const temporary = `${path}.${process.pid}`
+  // A program may wait for it several times at once.
+  const temporary = `${path}.${process.pid}-${++acquisitions}`
   const deadline = performance.now() + options.timeoutMs
   let lock: Disposable | undefined
   try {
@@ -45,7 +50,7 @@ export async function acquireStackLock(home: string, options: StackLockOptions):
         options.reporter.note(
           `Another command (pid ${holder.pid}) is running for this project; waiting for it to finish.`,
         )
-      if (performance.now() > deadline) throw toLockTimeoutError(holder)
+      if (performance.now() > deadline) throw toLockTimeoutError(holder, options)
       await sleep(POLL_INTERVAL_MS, undefined, { signal: options.signal })
     }
   } catch (error) {
@@ -105,10 +110,13 @@ function clearStaleLock(path: string): void {
   rmSync(aside, { force: true })
 }
 
-function toLockTimeoutError(holder: ProcessIdentity): HomeError {
+function toLockTimeoutError(
+  holder: ProcessIdentity,
+  { timeoutOption = '--timeout' }: StackLockOptions,
+): HomeError {
   return new HomeError(STACK_ERRORS.LOCK_TIMEOUT, {
     message: `Another homemanager command (pid ${holder.pid}) is running for this project and did not finish in time.`,
-    suggestion: 'Wait until it has finished and run the command again, or allow more time with --timeout.',
+    suggestion: `Wait until it has finished and run the command again${timeoutOption === null ? '' : `, or allow more time with ${timeoutOption}`}.`,
   })
 }
 

@@ -3,13 +3,18 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { type CliProject, createCliProject } from '../../../test/support/cli-project.js'
 import { expectToMatchSchema } from '../../../test/support/json-schema.js'
+import { waitUntil } from '../../../test/support/wait-until.js'
+import { isSupervised } from '../supervision/supervisor-process.js'
 import { createStack } from '../stack/create-stack.js'
 
-const MIGRATIONS = 'migrations:\n  postgres: migrations\n'
+const MIGRATIONS = 'migrations:\n  postgres: migrations\n  mongo: mongo-migrations\n'
+
+const RUNNING_SLEEPS =
+  "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE '%pg_sleep%'"
 
 test('up saves the data before migrations that delete some of it, unless they delete none or --no-backup is given', async () => {
   await using project = await createCliProject(MIGRATIONS)
-  await mkdir(path.join(project.directory, 'migrations'))
+  for (const name of ['migrations', 'mongo-migrations']) await mkdir(path.join(project.directory, name))
   await writeMigration(
     project,
     '0001-create',
@@ -63,9 +68,10 @@ test('up saves the data before migrations that delete some of it, unless they de
 
   await expectNothingKeptOfFailures(project)
   await expectComparedAfterMigrate(project)
+  await expectMigrationAwaited(project)
   const kept = await expectTruncatedAndUndone(project)
 
-  await writeMigration(project, '0007-drop', 'DROP TABLE b;')
+  await writeMigration(project, '0008-drop', 'DROP TABLE b;')
   const stopped = await project.run('down')
   expect(stopped).toMatchObject({ code: 0 })
   expect(await project.run('up', '--no-backup', '--no-services')).toMatchObject({ code: 0 })
@@ -140,37 +146,82 @@ async function expectComparedAfterMigrate(project: CliProject): Promise<void> {
   })
 }
 
+/** Commands that stop the engines wait for a migration that runs. A second run plans again after it, and saves nothing. */
+async function expectMigrationAwaited(project: CliProject): Promise<void> {
+  const before = await listSnapshots(project)
+  await writeMigration(project, '0005-slow', 'DELETE FROM b; SELECT pg_sleep(5); INSERT INTO b VALUES (1);')
+  const first = project.runAlone('migrate')
+  await waitUntil(async () => (await listSnapshots(project)).length > before.length)
+  await waitUntil(async () =>
+    (await project.run('query', 'postgres', RUNNING_SLEEPS, '--csv')).stdout.includes('1'),
+  )
+  const waiting = /Another command \(pid \d+\) is running for this project; waiting/
+  const results = await Promise.all([
+    first,
+    project.runAlone('migrate'),
+    project.runAlone('snapshot', 'save', 'between'),
+    project.runAlone('migrate', '--wait', '0'),
+    project.runAlone('down', '--timeout', '1'),
+  ])
+  expect(results).toMatchObject([
+    { code: 0, stdout: expect.stringContaining('0005-slow') as string },
+    {
+      code: 0,
+      stdout: expect.stringContaining('Nothing to do') as string,
+      stderr: expect.stringMatching(waiting) as string,
+    },
+    { code: 0, stderr: expect.stringMatching(waiting) as string },
+    { code: 6, stderr: expect.stringMatching(/--wait.*LOCK_TIMEOUT/s) as string },
+    { code: 6, stderr: expect.stringMatching(/--timeout.*LOCK_TIMEOUT/s) as string },
+  ])
+  expect(isSupervised(project.home)).toBe(true)
+  const saved = (await listSnapshots(project)).filter((name) => !before.includes(name))
+  expect(saved).toEqual(['between', expect.stringMatching(/^before-migrate-/)])
+}
+
 /** What is emptied or changed is saved, and stays as it was before when it is undone. Resolves to the snapshots then. */
 async function expectTruncatedAndUndone(project: CliProject): Promise<readonly string[]> {
   const readB = async (): Promise<string> =>
     (await project.run('query', 'postgres', 'SELECT v FROM b', '--csv')).stdout
   const before = await readB()
-  await writeMigration(project, '0005-empty', 'TRUNCATE b;')
-  await writeMigration(project, '0006-change', 'UPDATE b SET v = v + 1;')
+  await writeMigration(project, '0006-empty', 'TRUNCATE b;')
+  await writeMigration(project, '0007-change', 'UPDATE b SET v = v + 1;')
+  await writeDependent(project)
   expect(await project.run('migrate')).toMatchObject({
     code: 0,
     stderr: expect.stringMatching(
-      /0005-empty empties b .*0006-change changes records of b .*snapshot before-migrate-/s,
+      /0006-empty empties b .*0007-change changes records of b .*snapshot before-migrate-/s,
     ) as string,
   })
   expect(await readB()).not.toBe(before)
   const undone = await project.run('undo', '--yes', '--json')
   expect([undone.code, JSON.parse(undone.stdout)]).toMatchObject([
     0,
-    { pending: ['postgres/0005-empty', 'postgres/0006-change'] },
+    { pending: ['postgres/0006-empty', 'postgres/0007-change', 'mongo/0001-after'] },
   ])
+  expect(undone.stderr).toContain(
+    'The migration mongo/0001-after stays pending too: it comes after postgres/0007-change.',
+  )
+  expect(await project.run('status')).toMatchObject({ code: 0 })
   expect(undone.stderr).not.toContain('none pending')
   expect(await readB()).toBe(before)
   const [, saved] = await listSnapshots(project)
 
   // Of another snapshot, only what deletes stays pending.
-  await rm(path.join(project.directory, 'migrations', '0005-empty.sql'))
+  await rm(path.join(project.directory, 'migrations', '0006-empty.sql'))
   expect(await project.run('snapshot', 'save', 'keep')).toMatchObject({ code: 0 })
   const restored = await project.run('snapshot', 'restore', 'keep', '--yes', '--no-backup', '--json')
   expect([restored.code, JSON.parse(restored.stdout)]).toMatchObject([0, { pending: [] }])
   expect(await readB()).not.toBe(before)
   expect(saved).toMatch(/^before-migrate-/)
   return listSnapshots(project)
+}
+
+/** A migration of another store that waits for one that stays pending. */
+async function writeDependent({ directory }: CliProject): Promise<void> {
+  const up = [{ name: 'create', createCollection: { collection: 'after' } }]
+  const text = JSON.stringify({ after: ['postgres/0007-change'], up })
+  await writeFile(path.join(directory, 'mongo-migrations', '0001-after.json'), text)
 }
 
 async function writeMigration({ directory }: CliProject, id: string, sql: string): Promise<void> {

@@ -1,21 +1,25 @@
+import type { LeftMigration } from '../../migrations/list-left-pending.js'
 import type { DataEffect } from '../../stores/contracts/step-warning.js'
 import type { Stores } from '../../stores/stores.js'
+import type { LeaveOptions } from './up-options.js'
 import type { UpRun } from './up-run.js'
 
 /**
- * Finds the pending migrations that are not to be applied to restored data, because they delete some of it, or run code that may. With
- * `changing`, also those that overwrite values: the data was saved before them, to be as it was. Warns about each.
+ * Finds the migrations that are not to be applied to copied or restored data: those that delete some of it, or run code that may, empty
+ * ones, and whatever comes after one of these. Says why each stays pending.
  */
 export async function findMigrationsToLeave(
   { config, options }: UpRun,
   stores: Stores,
-  { changing = false }: { readonly changing?: boolean } = {},
+  { changing = false }: LeaveOptions = {},
 ): Promise<readonly string[]> {
-  const [{ planMigrations }, { DELETING_EFFECTS, listAffectingMigrations }] = await Promise.all([
-    import('../../migrations/plan-migrations.js'),
-    import('../../migrations/list-data-effects.js'),
-  ])
-  const { allowOutOfOrder = false, allowUnknownMigrations = false } = options
+  const [{ planMigrations }, { DELETING_EFFECTS, listAffectingMigrations }, { listLeftPending }] =
+    await Promise.all([
+      import('../../migrations/plan-migrations.js'),
+      import('../../migrations/list-data-effects.js'),
+      import('../../migrations/list-left-pending.js'),
+    ])
+  const { allowOutOfOrder = false, allowUnknownMigrations = false, reporter } = options
   const plan = await planMigrations(stores, {
     ...config.migrations,
     allowEmpty: true,
@@ -24,10 +28,27 @@ export async function findMigrationsToLeave(
     effectsOnly: true,
   })
   const effects: readonly DataEffect[] = changing ? [...DELETING_EFFECTS, 'changes'] : DELETING_EFFECTS
-  const left = listAffectingMigrations(plan, effects)
-  for (const { migration, texts } of left)
-    options.reporter.warn(
-      `The migration ${migration} was not applied to the restored data: it ${texts.join(', ')}. Edit or delete the file before the next homemanager migrate or up, which applies it.`,
+  const affecting = listAffectingMigrations(plan, effects)
+  for (const { migration, texts } of affecting)
+    reporter.warn(
+      `The migration ${migration} was not applied to the ${options.leavePending === undefined ? 'restored' : 'copied'} data: it ${texts.join(', ')}. Edit or delete the file before the next homemanager migrate or up, which applies it.`,
     )
-  return left.map(({ migration }) => migration)
+  const left = await listLeftPending(
+    stores,
+    affecting.map(({ migration }) => migration),
+    config.migrations,
+  )
+  for (const each of left) {
+    const note = describeLeft(each)
+    if (note !== undefined) reporter.note(note)
+  }
+  return left.map(({ store, id }) => `${store}/${id}`)
+}
+
+/** Undefined for what was said already. */
+function describeLeft({ store, id, follows, empty }: LeftMigration): string | undefined {
+  if (empty !== undefined) return `The migration ${id} of ${store} has no ${empty} yet; it stays pending.`
+  return follows === undefined
+    ? undefined
+    : `The migration ${store}/${id} stays pending too: it comes after ${follows}.`
 }

@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { debug } from '../../core/debug.js'
 import { updateState } from '../lock/update-state.js'
+import type { StackState } from '../state/stack-state.js'
 import { migrationsFingerprint } from './migrations-fingerprint.js'
 
 /**
@@ -9,16 +10,17 @@ import { migrationsFingerprint } from './migrations-fingerprint.js'
  */
 export function startRecordingMigrations(
   config: ResolvedConfig,
-  isMigrated: () => Promise<boolean>,
+  { isMigrated, isLocked }: { readonly isMigrated: () => Promise<boolean>; readonly isLocked: boolean },
 ): (isComplete: boolean | undefined) => Promise<void> {
   const fingerprint = migrationsFingerprint(config)
   return async (isComplete) => {
     try {
       const isSame = isComplete ?? (await isMigrated())
-      await updateState(config, (state) => {
+      const change = (state: StackState): StackState => {
         const { migrated: _, ...others } = state
         return isSame ? { ...others, migrated: fingerprint } : others
-      })
+      }
+      await updateState(config, change, { isLocked })
     } catch (error) {
       debug(() => `The migrations were not recorded: ${String(error)}`)
     }

@@ -10,6 +10,11 @@ import type { StackReporter } from '../state/stack-reporter.js'
  */
 export type ServicesMode = 'background' | 'in-process' | 'foreground' | 'none'
 
+export interface LeaveOptions {
+  /** Whether those that overwrite values stay pending as well: the data was saved before them, to be as it was. Default: false. */
+  readonly changing?: boolean
+}
+
 export interface UpOptions {
   /** The profile to seed once the stores are migrated; skipped if it is already seeded. */
   readonly seed?: string
@@ -25,8 +30,14 @@ export interface UpOptions {
   readonly backUp?: (effects: DataEffects) => Promise<void>
   /** Gets the migrations that have begun and were not rolled back. */
   readonly changes?: DataChanges
-  /** Leave migrations pending that delete data, or may do so, and warn about each: the data is that of a snapshot. Default: false. */
-  readonly leaveDeletingPending?: boolean
+  /**
+   * Leave migrations pending that delete data, or may do so, empty ones and what comes after them: the data is a copy. Default: all are
+   * applied.
+   */
+  readonly leavePending?: LeaveOptions & {
+    /** Gets those that stay pending. */
+    readonly onLeft: (migrations: readonly string[]) => void
+  }
   /** Cost of new password hashes: `fast` for an ephemeral stack. Default: `owasp`. */
   readonly passwordHashing?: PasswordHashing
   /**

@@ -305,8 +305,10 @@ async function migrate(
   { prepared, ready }: { readonly prepared: Promise<unknown>; readonly ready: Promise<Stores> },
 ): Promise<string | undefined> {
   await prepared
-  if (run.options.leaveDeletingPending !== true) return applyPendingMigrations(run, stores)
-  const left = await findMigrationsToLeave(run, await ready)
+  const { leavePending } = run.options
+  if (leavePending === undefined) return applyPendingMigrations(run, stores)
+  const left = await findMigrationsToLeave(run, await ready, leavePending)
+  leavePending.onLeft(left)
   const fingerprint = await applyPendingMigrations(run, stores, left)
   return left.length === 0 ? fingerprint : undefined
 }

@@ -19,7 +19,7 @@ export function migrationLocked(store: StoreName, waitMs: number, holder: LockHo
 export function migrationLockLost(store: StoreName, cause?: unknown): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_LOCK_LOST, {
     message: `The migration lock of ${store} was lost; nothing more was written to it.`,
-    detail: 'It was released by homemanager migrate unlock, or the store was unreachable for too long.',
+    detail: `The engine of ${store} was stopped or restarted, or was unreachable for too long, or homemanager migrate unlock released the lock.`,
     suggestion: 'Run homemanager migrate status, then homemanager migrate again.',
     cause,
   })

@@ -8,7 +8,8 @@ export const MIGRATION_STORE_ERRORS = defineErrorCodes({
   },
   MIGRATION_LOCK_LOST: {
     exitCode: EXIT.failed,
-    meaning: 'The migration lock was released or expired during a migration; nothing more was written.',
+    meaning:
+      'The migration lock was released or expired during a migration, or the engine has ended; nothing more was written.',
   },
   MIGRATION_POOLED: {
     exitCode: EXIT.failed,

@@ -17,7 +17,7 @@ export const branchCommand = defineCommand({
     create: {
       summary: 'copy the data to a new project and start it',
       description:
-        'Copies the data of this project, or of a snapshot, to a new project and starts it. Requests to the services of this project wait while its data is copied. The branch has keys of its own and no sessions.',
+        'Copies the data of this project, or of a snapshot, to a new project and starts it. Requests to the services of this project wait while its data is copied. The branch has keys of its own and no sessions. Pending migrations are applied to it, except those that delete data and what comes after them.',
       arguments: { name: { type: 'string', description: 'lower-case letters, digits and hyphens' } },
       flags: {
         from: {

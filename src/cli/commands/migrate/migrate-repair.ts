@@ -2,9 +2,17 @@ import { EXIT } from '../../../core/home-error.js'
 import type { Repair } from '../../../migrations/find-repairs.js'
 import type { MigrateInput } from './migrate-input.js'
 import { withMigrationContext } from './with-migration-context.js'
+import { withStackLock } from './with-stack-lock.js'
 
 /** `homemanager migrate repair`: lists the differences, and repairs the migration history after confirmation. */
 export async function migrateRepair({ context, flags }: MigrateInput<'repair'>): Promise<number> {
+  return withStackLock(context, flags, async (isLocked) => repair(context, { ...flags, isLocked }))
+}
+
+async function repair(
+  context: MigrateInput<'repair'>['context'],
+  flags: MigrateInput<'repair'>['flags'] & { readonly isLocked: boolean },
+): Promise<number> {
   return withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
     const { output } = context
     const found = await migrations.listRepairs()

@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { DataEffects } from '../../../migrations/list-data-effects.js'
 import type { CommandContext } from '../../command-context.js'
 import { backUpFirst, confirmBackup } from '../../back-up-first.js'
 import type { MigrateReport } from '../../../migrations/migrate-report.js'
 import type { MigrateInput } from './migrate-input.js'
 import { showMigrateReport } from './show-migrate-report.js'
 import { withMigrationContext } from './with-migration-context.js'
+import { withStackLock } from './with-stack-lock.js'
 
 const NOTHING_TO_DO = 'Nothing to do: no migration is pending.'
 
@@ -25,16 +28,37 @@ export async function migrateUp({ context, flags }: MigrateInput<'up'>): Promise
     }
     return showMigrateReport(context, report, NOTHING_TO_DO)
   }
+  // Other commands do not wait for the answer.
+  const asked = context.output.interactive ? await planBackup(context, flags) : undefined
+  return withStackLock(context, flags, async (isLocked) => {
+    const options = { ...flags, isLocked }
+    const { backup } = await planBackup(context, flags, asked)
+    return backUpFirst(context, project, { reason: 'migrate', backup, isLocked }, async (changes) =>
+      apply(context, { ...options, changes }),
+    )
+  })
+}
+
+interface PlannedBackup {
+  readonly effects: DataEffects
+  readonly backup: boolean
+}
+
+/** Whether to save a snapshot first. Asks, unless it has `asked` about the same effects. */
+async function planBackup(
+  context: CommandContext,
+  flags: MigrateInput<'up'>['flags'],
+  asked?: PlannedBackup,
+): Promise<PlannedBackup> {
   const effects = await withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
-    await confirmRemote()
+    if (asked === undefined) await confirmRemote()
     return migrations.listDataEffects()
   })
-  const backup =
-    effects.deletions.length + effects.changes.length > 0 &&
-    (await confirmBackup(context.output, project, effects, flags.backup))
-  return backUpFirst(context, project, { reason: 'migrate', backup }, async (changes) =>
-    apply(context, { ...flags, changes }),
-  )
+  if (asked !== undefined && isDeepStrictEqual(asked.effects, effects)) return asked
+  const hasEffects = effects.deletions.length + effects.changes.length > 0
+  const project = await context.project()
+  const backup = hasEffects && (await confirmBackup(context.output, project, effects, flags.backup))
+  return { effects, backup }
 }
 
 async function apply(

@@ -15,6 +15,8 @@ interface MigrationFlags {
 }
 
 interface MigrationContextOptions extends MigrationFlags {
+  /** Whether the command holds the stack lock. Default: false. */
+  readonly isLocked?: boolean
   /** Gets the migrations that have begun and were not rolled back. */
   readonly changes?: DataChanges
 }
@@ -36,6 +38,7 @@ export async function withMigrationContext<T>(
     allowOutOfOrder = false,
     allowUnknownMigrations = false,
     allowRemote = false,
+    isLocked = false,
     changes,
   }: MigrationContextOptions,
   work: (given: MigrationContext) => Promise<T>,
@@ -48,6 +51,7 @@ export async function withMigrationContext<T>(
     allowOutOfOrder,
     allowUnknownMigrations,
     allowRemote,
+    isLocked,
     ...(changes === undefined ? {} : { changes }),
     signal: context.signal,
     onWait: (name, holder) => {
