@@ -113,7 +113,13 @@ test.each([
   'refuses what the embedded engine does not support before anything is run: %s',
   async (_what, step, message) => {
     await stores.mongo.db.collection<{ _id: number }>('shops').insertOne({ _id: 1 })
-    await writeMongoSteps({ name: 'first', createCollection: { collection: 'first' } }, step)
+    await writeMongoSteps(
+      { name: 'first', createCollection: { collection: 'first' } },
+      { name: 'read', command: { find: 'shops' } },
+      { name: 'count', command: { count: 'shops' } },
+      { name: 'empty another', command: { delete: 'others', deletes: [{ q: {}, limit: 0 }] } },
+      step,
+    )
     const options = { directories: project.directories, only: ['mongo' as const] }
     const error = {
       code: 'MIGRATION_UNSUPPORTED',
