@@ -114,8 +114,9 @@ test('an aborted transaction is cancelled in the middle of a statement and rolle
   expect(
     (await listMigrationStatuses(stores, { directories: project.directories })).find(
       ({ id }) => id === '0001-slow',
-    )?.state,
-  ).toBe('failed')
+    ),
+  ).toMatchObject({ state: 'failed', detail: 'interrupted: 0 of 3 steps completed' })
+  expect(report.items.at(-1)?.error?.message).toMatch(/0001-slow of postgres was interrupted\.$/)
 })
 
 test('a run knows whether it has changed anything: not what was rolled back, unless the outcome is unknown', async () => {
