@@ -68,6 +68,11 @@ export class DataEffectReviewer {
     return new DataEffectReviewer(client, names, tables, statements)
   }
 
+  /** What tables and columns are called before the next statement. */
+  get names(): PlannedNames {
+    return this.#names
+  }
+
   /**
    * A statement that concerns only tables that are empty, or that an earlier statement creates, has no effect. To be called for each
    * statement, in order.
@@ -174,6 +179,12 @@ export class DataEffectReviewer {
     const found: StepWarning[] = []
     for (const relation of relations) {
       if (!(await this.#concernsColumn(relation, effect))) continue
+      if (await this.#lacksColumn(relation, effect)) {
+        const [column, table] = [effect.column, toStoredName(name)].map((each) => JSON.stringify(each))
+        const text = `fails: column ${column} of relation ${table} does not exist`
+        found.push(fill({ ...effect, text, fails: true }, name, ''))
+        continue
+      }
       const rows = await this.#describeContents(relation)
       if (rows !== undefined) found.push(fill(effect, withOrigin(name, relation), rows))
       const { oid } = relation
@@ -200,6 +211,14 @@ export class DataEffectReviewer {
     if (current.length === 0)
       return this.#names.isUncertain || !(ifExists || this.#names.isColumnAdded(column))
     return type === undefined || !current.every((each) => isSafeConversion(each, type))
+  }
+
+  /** Whether a table that the plan has left as it is has no such column. */
+  async #lacksColumn(relation: PlannedRelation, { column }: TableEffect): Promise<boolean> {
+    const { oid, isStored, links } = relation
+    if (column === undefined || oid === undefined || !isStored || links.size > 0) return false
+    if (this.#names.isUncertain || this.#names.isColumnAdded(column)) return false
+    return (await this.#readColumnTypes(relation, column)).length === 0 && (await this.#tables.haveData())
   }
 
   /** The types that a column has in the database, of a table and those that it is linked to. */
