@@ -170,7 +170,7 @@ test('a plan warns that a table is rewritten as PostgreSQL rewrites it, and of c
      INSERT INTO many SELECT NULL, repeat('x', 1900) FROM generate_series(1, 5000)`,
   )
   const found: (readonly [string, ...string[]])[] = []
-  for (const [statement] of [...COLUMNS, ...SYNTAX]) {
+  for (const [statement] of [...COLUMNS, ...SYNTAX, ...NAMES]) {
     await project.write('postgres', '0002-convert', statement)
     const { items, problems } = await planMigrations(stores, {
       directories: project.directories,
@@ -189,7 +189,21 @@ test('a plan warns that a table is rewritten as PostgreSQL rewrites it, and of c
         })),
     )
   }
-  expect(found).toEqual([...COLUMNS, ...SYNTAX])
+  expect(found).toEqual([...COLUMNS, ...SYNTAX, ...NAMES])
+
+  // As PostgreSQL does.
+  const failing: string[] = []
+  for (const [statement] of NAMES) {
+    const code = await pool.query(`BEGIN; ${statement}`).then(
+      () => '',
+      (error: unknown) => (error as { readonly code?: string }).code ?? '',
+    )
+    await pool.query('ROLLBACK')
+    if (['42703', '42P01', '42704'].includes(code)) failing.push(statement)
+  }
+  expect(failing).toEqual(
+    NAMES.filter(([, failure]) => failure !== undefined).map(([statement]) => statement),
+  )
 })
 
 /** A type, a value of it, and the types that it is converted to. */
@@ -251,6 +265,33 @@ const SYNTAX: readonly (readonly [string, ...string[]])[] = [
   ['INSERT INTO t (no_column) VALUES (1);', 'fails: column "no_column" of relation "t" does not exist'],
   ['SELECT t.z FROM t;', 'fails: column t.z does not exist'],
   ['ALTER TABLE t ALTER z SET NOT NULL;', 'fails: column "z" of relation "t" does not exist'],
+  ['CREATE TABLE v (z int); CREATE INDEX i ON v (z); DROP INDEX i; INSERT INTO v (z) SELECT z FROM v;'],
+  ['CREATE SEQUENCE s; ALTER TABLE s OWNER TO CURRENT_USER; ALTER TABLE IF EXISTS no_table ADD z int;'],
+  ['CREATE INDEX i ON t (a); ALTER TABLE i RENAME TO j; DROP INDEX j;'],
+  [
+    "DO $$ BEGIN EXECUTE 'CREATE TABLE ' || 'dy' || 'n (a int)'; END $$; ALTER TABLE dyn ADD z int; DROP INDEX x;",
+  ],
+  [
+    `CREATE FUNCTION make() RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'CREATE TABLE ' || 'dy' || 'n (a int)'; END $$;
+SELECT make(); INSERT INTO dyn VALUES (1);`,
+  ],
+  ['CREATE SCHEMA other; SET search_path = other; CREATE TABLE o (a int); INSERT INTO users (a) VALUES (1);'],
+  ['ALTER TABLE t RENAME a TO z; INSERT INTO t (z) VALUES (1); ALTER TABLE t ALTER z SET NOT NULL;'],
+  ['ALTER TABLE t ADD "a b" int; ALTER TABLE t ALTER "a b" TYPE bigint;'],
+  ['ALTER TABLE t ALTER b ADD GENERATED ALWAYS AS IDENTITY;'],
+  ['CREATE FUNCTION f(t) RETURNS int LANGUAGE sql AS $$ SELECT 1; SELECT 2 $$;'],
+  ['CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END;'],
+  ['CREATE RULE r AS ON UPDATE TO t DO ALSO (INSERT INTO t VALUES (1); DELETE FROM t WHERE false);'],
+  ['WITH x AS (INSERT INTO t VALUES (2) RETURNING a) SELECT a INTO u FROM x;'],
+  ['CREATE TABLE "from" AS SELECT a AS "into", CASE WHEN a = 1 THEN 2 END AS found FROM t -- here'],
+  [
+    "INSERT INTO t (a) VALUES (1) ON CONFLICT DO NOTHING; GRANT SELECT ON t TO PUBLIC; COMMENT ON COLUMN t.a IS ''",
+  ],
+  ['SELECT 1; SET search_path TO public; DO $$ BEGIN NULL; END $$; CALL p();'],
+]
+
+/** With the error of the server, if names that do not exist are the cause. */
+const NAMES: readonly (readonly [string, ...string[]])[] = [
   ['CREATE INDEX i ON t (zzz);', 'fails: column "zzz" of relation "t" does not exist'],
   ['CREATE INDEX ON t (a, zzz DESC NULLS LAST);', 'fails: column "zzz" of relation "t" does not exist'],
   [
@@ -327,34 +368,62 @@ const SYNTAX: readonly (readonly [string, ...string[]])[] = [
     'CREATE TABLE v (id int PRIMARY KEY, w int REFERENCES v (id), UNIQUE (w)); CREATE UNIQUE INDEX ON t (a, (b || 1), coalesce(a, 1)) INCLUDE (b) NULLS NOT DISTINCT WHERE t.a > 0;',
   ],
   [
-    'CREATE TEMP TABLE t AS TABLE users; CREATE INDEX ON t (email); ALTER TABLE ALL IN TABLESPACE x SET TABLESPACE y;',
+    'CREATE TEMP TABLE t AS TABLE users; CREATE INDEX ON t (email); ALTER TABLE ALL IN TABLESPACE pg_default SET TABLESPACE pg_default;',
   ],
   [
     'ALTER TABLE t ADD EXCLUDE USING gist (int4range(a, a) WITH &&) WHERE (a > 0); ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID; ALTER TABLE t VALIDATE CONSTRAINT c;',
   ],
-  ['CREATE TABLE v (z int); CREATE INDEX i ON v (z); DROP INDEX i; INSERT INTO v (z) SELECT z FROM v;'],
-  ['CREATE SEQUENCE s; ALTER TABLE s OWNER TO CURRENT_USER; ALTER TABLE IF EXISTS no_table ADD z int;'],
-  ['CREATE INDEX i ON t (a); ALTER TABLE i RENAME TO j; DROP INDEX j;'],
   [
-    "DO $$ BEGIN EXECUTE 'CREATE TABLE ' || 'dy' || 'n (a int)'; END $$; ALTER TABLE dyn ADD z int; DROP INDEX x;",
+    'CREATE INDEX i ON t (a int4_ops, "C" DESC, (("C" + 1))); ALTER INDEX i ALTER COLUMN 3 SET STATISTICS 9; COMMENT ON INDEX i IS $$x$$;',
   ],
   [
-    `CREATE FUNCTION make() RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'CREATE TABLE ' || 'dy' || 'n (a int)'; END $$;
-SELECT make(); INSERT INTO dyn VALUES (1);`,
+    'CREATE INDEX ON users (email text_pattern_ops, lower(display_name) COLLATE "C" DESC); CREATE INDEX ON users USING gin (to_tsvector($$english$$, email));',
   ],
-  ['CREATE SCHEMA other; SET search_path = other; CREATE TABLE o (a int); INSERT INTO users (a) VALUES (1);'],
-  ['ALTER TABLE t RENAME a TO z; INSERT INTO t (z) VALUES (1); ALTER TABLE t ALTER z SET NOT NULL;'],
-  ['ALTER TABLE t ADD "a b" int; ALTER TABLE t ALTER "a b" TYPE bigint;'],
-  ['ALTER TABLE t ALTER b ADD GENERATED ALWAYS AS IDENTITY;'],
-  ['CREATE FUNCTION f(t) RETURNS int LANGUAGE sql AS $$ SELECT 1; SELECT 2 $$;'],
-  ['CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END;'],
-  ['CREATE RULE r AS ON UPDATE TO t DO ALSO (INSERT INTO t VALUES (1); DELETE FROM t WHERE false);'],
-  ['WITH x AS (INSERT INTO t VALUES (2) RETURNING a) SELECT a INTO u FROM x;'],
-  ['CREATE TABLE "from" AS SELECT a AS "into", CASE WHEN a = 1 THEN 2 END AS found FROM t -- here'],
   [
-    "INSERT INTO t (a) VALUES (1) ON CONFLICT DO NOTHING; GRANT SELECT ON t TO PUBLIC; COMMENT ON COLUMN t.a IS ''",
+    'CREATE UNIQUE INDEX i ON t (a); ALTER TABLE t ADD CONSTRAINT c UNIQUE USING INDEX i; ALTER TABLE t DROP CONSTRAINT c;',
   ],
-  ['SELECT 1; SET search_path TO public; DO $$ BEGIN NULL; END $$; CALL p();'],
+  [
+    'CREATE VIEW w AS SELECT a AS q FROM t; COMMENT ON COLUMN w.q IS $$x$$; ALTER VIEW w RENAME q TO r; ALTER VIEW w ALTER r SET DEFAULT 1;',
+  ],
+  [
+    'CREATE VIEW w AS SELECT * FROM users; ALTER VIEW w RENAME email TO mail; COMMENT ON COLUMN w.display_name IS $$x$$;',
+  ],
+  [
+    'CREATE TYPE ct AS (x int); COMMENT ON COLUMN ct.x IS $$x$$; CREATE TABLE typed OF ct; ALTER TYPE ct ADD ATTRIBUTE y int CASCADE; CREATE INDEX ON typed (y);',
+  ],
+  [
+    'ALTER TABLE few DETACH PARTITION few_1; ALTER TABLE few_1 ALTER a SET DEFAULT 1; ALTER TABLE few ATTACH PARTITION few_1 DEFAULT; ALTER TABLE few ALTER a DROP DEFAULT;',
+  ],
+  [
+    'ALTER TABLE t DROP a; CREATE TABLE base (LIKE t); ALTER TABLE t INHERIT base; ALTER TABLE base ADD a int; CREATE INDEX ON t (a);',
+  ],
+  [
+    'CREATE TABLE base (z int); ALTER TABLE t ADD z int; ALTER TABLE t INHERIT base; ALTER TABLE base RENAME z TO y; CREATE INDEX ON t (y);',
+  ],
+  [
+    'ALTER TABLE t RENAME TO "T 2"; COMMENT ON COLUMN "T 2"."C" IS $$x$$; CREATE INDEX ON "T 2" (("C" + 1)) WHERE "T 2".a > 0; ALTER TABLE "T 2" ADD CHECK (tableoid > 0);',
+  ],
+  [
+    'CREATE SCHEMA s; CREATE TABLE s.p (id int PRIMARY KEY); CREATE TABLE s.c (p int REFERENCES s.p (id)); ALTER TABLE s.c RENAME p TO q; COMMENT ON COLUMN s.c.q IS $$x$$;',
+  ],
+  [
+    'COMMENT ON CONSTRAINT users_pkey ON users IS $$x$$; ALTER TABLE users RENAME CONSTRAINT users_pkey TO pk; ALTER TABLE users DROP CONSTRAINT pk CASCADE;',
+  ],
+  [
+    'ALTER TABLE t SET SCHEMA platform; ALTER TABLE platform.t ALTER a SET DEFAULT 1; CREATE TABLE t (n int); ALTER TABLE t ALTER n SET DEFAULT 1;',
+  ],
+  [
+    'ALTER TABLE t ADD y int DEFAULT 1 CHECK (y > 0), ADD CONSTRAINT c FOREIGN KEY (y) REFERENCES t (y), ADD UNIQUE (y); COMMENT ON COLUMN t.y IS $$x$$;',
+  ],
+  [
+    'ALTER TABLE t ALTER a TYPE text USING (CASE WHEN t.a IS NULL THEN $$-$$ ELSE t.a::text END), ALTER b SET (n_distinct = 1), REPLICA IDENTITY FULL;',
+  ],
+  [
+    'WITH q AS (SELECT 1 AS n) SELECT n INTO made FROM q; ALTER TABLE made RENAME n TO m; CREATE INDEX ON made (m); DROP INDEX made_m_idx;',
+  ],
+  [
+    'ALTER TABLE t ADD UNIQUE (a), ADD CHECK (b > 0); ALTER TABLE t DROP CONSTRAINT t_a_key, DROP CONSTRAINT t_b_check; CREATE INDEX ON t (b); COMMENT ON INDEX t_b_idx IS $$x$$;',
+  ],
 ]
 
 test('a plan names the table that a DynamoDB step deletes or changes by default', async () => {

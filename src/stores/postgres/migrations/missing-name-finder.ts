@@ -65,7 +65,7 @@ export class MissingNameFinder {
     const { table, ifExists } = required
     const stored = toStoredName(table)
     if (own.has(stored)) return undefined
-    if (!this.#isMentioned(table) && !(await this.#exists(table)))
+    if (!this.#isMentioned(table) && !this.#mayBeGenerated(stored) && !(await this.#exists(table)))
       return ifExists ? undefined : `relation ${JSON.stringify(stored)} does not exist`
     const relation = await this.#findRelation(table)
     if (relation === undefined) return undefined
@@ -74,7 +74,11 @@ export class MissingNameFinder {
     if (column !== undefined)
       return `column ${JSON.stringify(column)} of relation ${JSON.stringify(stored)} does not exist`
     for (const name of required.constraints)
-      if (!this.#hasMentioned(name) && !(await this.#hasConstraint(relation.oid, name)))
+      if (
+        !this.#hasMentioned(name) &&
+        !this.#mayBeGenerated(name) &&
+        !(await this.#hasConstraint(relation.oid, name))
+      )
         return `constraint ${JSON.stringify(name)} of relation ${JSON.stringify(stored)} does not exist`
     return this.#findInExpressions(required, relation.name, own)
   }
@@ -180,6 +184,12 @@ export class MissingNameFinder {
 
   #hasMentioned(stored: string): boolean {
     return listWords(stored).some((word) => this.#mentioned.has(word))
+  }
+
+  /** Whether a name may be that of an index or constraint without one of its own, such as `notes_title_idx`. Long ones are cut. */
+  #mayBeGenerated(stored: string): boolean {
+    const name = stored.toLowerCase()
+    return name.length > 50 || [...this.#mentioned].some((word) => name.startsWith(`${word}_`))
   }
 
   async #exists(name: string): Promise<boolean> {
