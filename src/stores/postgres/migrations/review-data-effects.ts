@@ -179,7 +179,7 @@ export class DataEffectReviewer {
     const found: StepWarning[] = []
     for (const relation of relations) {
       if (!(await this.#concernsColumn(relation, effect))) continue
-      if (await this.#lacksColumn(relation, effect)) {
+      if (await this.#isColumnMissing(relation, effect)) {
         const [column, table] = [effect.column, toStoredName(name)].map((each) => JSON.stringify(each))
         const text = `fails: column ${column} of relation ${table} does not exist`
         found.push(fill({ ...effect, text, fails: true }, name, ''))
@@ -214,7 +214,7 @@ export class DataEffectReviewer {
   }
 
   /** Whether a table that the plan has left as it is has no such column. */
-  async #lacksColumn(relation: PlannedRelation, { column }: TableEffect): Promise<boolean> {
+  async #isColumnMissing(relation: PlannedRelation, { column }: TableEffect): Promise<boolean> {
     const { oid, isStored, links } = relation
     if (column === undefined || oid === undefined || !isStored || links.size > 0) return false
     if (this.#names.isUncertain || this.#names.isColumnAdded(column)) return false
