@@ -1,4 +1,5 @@
 import { findFailedAddress } from '../core/connection-problem.js'
+import { unwrapSuppressedError } from '../core/unwrap-suppressed-error.js'
 import { type ExitCode, HomeError } from '../core/home-error.js'
 import type { ErrorReport } from '../output/error-report.js'
 import { isTransientError } from '../stores/is-transient-error.js'
@@ -7,9 +8,10 @@ import { CLI_ERRORS } from './cli-errors.js'
 
 /** How an error is shown, and the exit code of the process. */
 export function toErrorReport(
-  error: unknown,
+  thrown: unknown,
   signal: AbortSignal,
 ): { readonly report: ErrorReport; readonly exitCode: ExitCode } {
+  const error = unwrapSuppressedError(thrown)
   // What failed because of the interruption is not reported as a failure.
   if (signal.aborted || (error instanceof Error && error.name === 'ExitPromptError')) {
     return {

@@ -1,5 +1,8 @@
+import { unwrapSuppressedError } from './unwrap-suppressed-error.js'
+
 /** The message of the cause, if there is one: `connect ECONNREFUSED 127.0.0.1:5002` says more than `fetch failed`. */
-export function getCauseMessage(error: unknown): string {
+export function getCauseMessage(thrown: unknown): string {
+  const error = unwrapSuppressedError(thrown)
   if (!(error instanceof Error)) return String(error)
   if (error.cause instanceof Error) return getCauseMessage(error.cause)
   // One error per address of a host name, without a message of its own.

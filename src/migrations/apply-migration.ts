@@ -10,6 +10,7 @@ import type {
 } from '../stores/contracts/migration-store.js'
 import { StepRejectedError } from '../stores/contracts/step-rejected-error.js'
 import { locateFailure } from './locate-failure.js'
+import { MIGRATION_ERRORS } from './migration-errors.js'
 import { toMigrationError } from './to-migration-error.js'
 import { stepDigest } from './checksum.js'
 import type { MigrationResult } from './migrate-report.js'
@@ -54,7 +55,9 @@ export async function applyMigration(
     await (migration.transactional ? run.runInTransaction() : run.runStepByStep())
     return result(options.direction === 'up' ? 'applied' : 'reverted')
   } catch (error) {
-    const reason = toMigrationError(run.getReason(error), `The migration ${id} of ${store}`)
+    const reason = run.isInterrupted
+      ? migrationInterrupted(migration)
+      : toMigrationError(run.getReason(error), `The migration ${id} of ${store}`)
     const failure = run.step === undefined ? reason : locateFailure(reason, migration, run.step)
     const rolledBack = await run.wasRolledBack().catch(() => false)
     const unchanged = run.changedNothing(error)
@@ -146,7 +149,7 @@ class MigrationRun {
     if (this.#migration.transactional && (this.#options.direction === 'down' || !rolledBack)) return
     await this.#session.writeEntries({
       ...this.#toEntry('failed', this.#done),
-      error: describeFailure(failure),
+      ...(this.isInterrupted ? {} : { error: describeFailure(failure) }),
       ...(unchanged ? { unchanged } : {}),
     })
   }
@@ -156,6 +159,12 @@ class MigrationRun {
     const { unfinished } = this.#options
     if (this.#done.length > 0 || (unfinished !== undefined && unfinished.unchanged !== true)) return false
     return this.step === undefined || error instanceof StepRejectedError
+  }
+
+  /** Stopped by the user: not by a lost lock or a deadline, which have an error of their own. */
+  get isInterrupted(): boolean {
+    const { signal } = this.#options
+    return signal?.aborted === true && !(signal.reason instanceof HomeError)
   }
 
   /** If the run was aborted, the error of the step may only report a cancellation or a closed connection. */
@@ -205,4 +214,11 @@ class MigrationRun {
 /** What the history keeps of an error: the first line of the detail has the text of the server if the message does not. */
 function describeFailure({ message, detail }: HomeError): string {
   return detail === undefined ? message : `${message} ${detail.split('\n')[0]}`
+}
+
+function migrationInterrupted({ id, store }: Migration): HomeError {
+  return new HomeError(MIGRATION_ERRORS.MIGRATION_FAILED, {
+    message: `The migration ${id} of ${store} was interrupted.`,
+    suggestion: 'Run homemanager migrate again, which resumes it.',
+  })
 }

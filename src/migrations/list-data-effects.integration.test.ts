@@ -45,7 +45,10 @@ test('a plan names what is deleted or changed in PostgreSQL, and nothing of empt
     ['DROP TABLE app.parted;', ['deletes app.parted, which contains data']],
     ['DROP SCHEMA IF EXISTS none, app CASCADE;', ['deletes the schema app with 3 tables that contain data']],
     ['DROP TYPE app.mood CASCADE;', ['deletes a column of app."full" and its data']],
-    ['ALTER TABLE app.full DROP COLUMN mood, DROP none;', ['deletes a column of app.full and its data']],
+    [
+      'ALTER TABLE app.full DROP COLUMN mood, DROP none;',
+      ['deletes a column of app.full and its data', 'fails: column "none" of relation "full" does not exist'],
+    ],
     ['SET search_path TO app; DELETE FROM child;', ['deletes records of child']],
     ['DELETE FROM missing;', ['fails: there is no table or view missing']],
     ['DROP TABLE IF EXISTS missing CASCADE;', []],
@@ -119,6 +122,34 @@ CREATE TABLE used (
 );
 CREATE VIEW seen AS SELECT id FROM notes;
 CREATE MATERIALIZED VIEW counted AS SELECT count(*) FROM seen;
+CREATE TABLE log (id int);
+CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.id := NEW.id + 1; RETURN NEW; END $$;
+CREATE FUNCTION clear() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM notes; RETURN NULL; END $$;
+CREATE FUNCTION pass_on() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO watched VALUES (1); RETURN NULL; END $$;
+CREATE FUNCTION dynamic_trigger() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'DELETE'; RETURN NULL; END $$;
+CREATE FUNCTION calling() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM purge(); RETURN NULL; END $$;
+CREATE TABLE stamped (id int PRIMARY KEY);
+CREATE TRIGGER stamp BEFORE INSERT OR UPDATE ON stamped FOR EACH ROW EXECUTE FUNCTION stamp();
+CREATE TABLE watched (id int PRIMARY KEY);
+CREATE TRIGGER clear AFTER INSERT ON watched FOR EACH STATEMENT EXECUTE FUNCTION clear();
+CREATE TABLE watched_indirectly (id int);
+CREATE TRIGGER pass_on AFTER INSERT OR UPDATE OR DELETE ON watched_indirectly EXECUTE FUNCTION pass_on();
+CREATE TABLE unknown_code (id int);
+CREATE TRIGGER dynamic AFTER INSERT ON unknown_code EXECUTE FUNCTION dynamic_trigger();
+CREATE TABLE calls_code (id int);
+CREATE TRIGGER calling AFTER INSERT ON calls_code EXECUTE FUNCTION calling();
+CREATE TABLE ruled (id int);
+CREATE RULE forget AS ON UPDATE TO ruled DO ALSO DELETE FROM notes;
+CREATE TABLE parent (id int PRIMARY KEY);
+CREATE TABLE child (id int REFERENCES parent ON DELETE CASCADE ON UPDATE CASCADE);
+CREATE TRIGGER clear AFTER UPDATE OR DELETE ON child EXECUTE FUNCTION clear();
+CREATE VIEW seen_watched AS SELECT * FROM watched;
+CREATE TABLE parted (id int) PARTITION BY RANGE (id);
+CREATE TABLE part PARTITION OF parted DEFAULT;
+CREATE TRIGGER clear AFTER INSERT ON part FOR EACH ROW EXECUTE FUNCTION clear();
+CREATE TABLE off (id int);
+CREATE TRIGGER clear AFTER INSERT ON off EXECUTE FUNCTION clear();
+ALTER TABLE off DISABLE TRIGGER clear;
 INSERT INTO notes VALUES (1, 'a', 'b');
 INSERT INTO used (id, mood) VALUES (1, 'calm');
 `
@@ -243,8 +274,44 @@ const INDIRECT: readonly (readonly [
     'CREATE FUNCTION p() RETURNS int STABLE RETURN farther(); SELECT p();',
     "CREATE OR REPLACE FUNCTION twice(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION p() RETURNS int STABLE RETURN twice(1); SELECT p();",
   ].map((statements) => [statements, 'runs code that may change data'] as const),
+  // Triggers and rules
+  ...[
+    'INSERT INTO watched VALUES (1);',
+    'WITH x AS (SELECT 1 AS id) INSERT INTO watched SELECT id FROM x;',
+    'INSERT INTO seen_watched VALUES (1);',
+    'INSERT INTO parted VALUES (1);',
+    'ALTER TABLE watched RENAME TO w; INSERT INTO w VALUES (1);',
+    'ALTER TABLE off ENABLE TRIGGER ALL; INSERT INTO off VALUES (1);',
+    'CREATE TRIGGER t AFTER INSERT ON log EXECUTE FUNCTION clear(); INSERT INTO log VALUES (1);',
+    'CREATE TABLE t (id int); CREATE TRIGGER t AFTER INSERT ON t EXECUTE FUNCTION clear(); INSERT INTO t VALUES (1);',
+    'CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN DELETE FROM notes; RETURN NEW; END $f$; CREATE TRIGGER t AFTER UPDATE OF id OR INSERT ON log EXECUTE PROCEDURE f(); INSERT INTO log VALUES (1);',
+    'CREATE OR REPLACE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN DELETE FROM notes; RETURN NEW; END $f$; INSERT INTO stamped VALUES (1);',
+    'CREATE RULE r AS ON INSERT TO log DO ALSO (DELETE FROM notes; SELECT 1); INSERT INTO log VALUES (1);',
+    'DELETE FROM watched_indirectly;',
+    'UPDATE parent SET id = 2;',
+    'DELETE FROM parent;',
+    'UPDATE ruled SET id = 2;',
+    ['CREATE TRIGGER t AFTER INSERT ON log EXECUTE FUNCTION clear();', 'INSERT INTO log VALUES (1);'],
+  ].map((statements) => [statements, 'deletes records of notes, by the …'] as const),
+  ...[
+    'INSERT INTO unknown_code VALUES (1);',
+    'INSERT INTO calls_code VALUES (1);',
+    'CREATE TRIGGER t AFTER INSERT ON log EXECUTE FUNCTION none(); INSERT INTO log VALUES (1);',
+  ].map((statements) => [statements, 'runs code that may change data, by the …'] as const),
+  [
+    [
+      'CREATE TABLE t (id int); INSERT INTO t VALUES (1);',
+      'CREATE TRIGGER t AFTER DELETE ON log EXECUTE FUNCTION clear(); INSERT INTO log VALUES (1);',
+    ],
+  ],
   // Harmless
   ...[
+    'INSERT INTO stamped VALUES (1); UPDATE stamped SET id = 2; INSERT INTO log VALUES (1);',
+    "INSERT INTO users (id, email, password_hash, display_name) VALUES (gen_random_uuid(), 'a@b.example', 'x', 'x'); UPDATE users SET display_name = 'y'; DELETE FROM users;",
+    'UPDATE watched SET id = 2; DELETE FROM watched; INSERT INTO ruled VALUES (1); INSERT INTO parent VALUES (1);',
+    'INSERT INTO off VALUES (1); ALTER TABLE watched DISABLE TRIGGER USER; INSERT INTO watched VALUES (1);',
+    'DROP TRIGGER clear ON watched; INSERT INTO watched VALUES (1); DROP RULE forget ON ruled; UPDATE ruled SET id = 2;',
+    'CREATE TRIGGER t AFTER INSERT ON stamped EXECUTE FUNCTION clear(); DROP TABLE stamped; CREATE TABLE stamped (id int); INSERT INTO stamped VALUES (1);',
     "CREATE TABLE t (id int PRIMARY KEY, note int REFERENCES notes); CREATE INDEX ON t (note); COMMENT ON TABLE t IS 'x'; GRANT SELECT ON t TO PUBLIC;",
     'ALTER TABLE notes ADD c text, ADD d int NOT NULL DEFAULT 0, ADD e uuid DEFAULT gen_random_uuid(), ADD CHECK (length(a) < 9);',
     'CREATE TABLE t (a int); ALTER TABLE t RENAME a TO b; ALTER TABLE t DROP b; ALTER TABLE t RENAME TO u; DELETE FROM u; DROP TABLE u CASCADE;',
@@ -284,22 +351,31 @@ test('a plan for up and migrate has none of the checks that only a printed plan 
   expect([await plan(false), await plan(true)]).toEqual([3, 0])
 })
 
-test('a plan follows renames, views, partitions and CASCADE in PostgreSQL', async () => {
+test('a plan follows renames, views, partitions, CASCADE and triggers in PostgreSQL', async () => {
   await using engines = await createTestDatabases()
   await using stores = await openStores(engines.endpoints)
   await using project = await createMigrationProject()
   await project.write('postgres', '0001-tables', INDIRECT_TABLES)
   const options = { directories: project.directories, only: ['postgres'] } as const
   expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
-  for (const [statements, ...expected] of INDIRECT) {
+  const results: (typeof INDIRECT)[number][] = []
+  for (const [statements] of INDIRECT) {
     const files = typeof statements === 'string' ? ['SELECT 1;', statements] : statements
     for (const [index, file] of files.entries()) await project.write('postgres', `000${index + 2}-next`, file)
     const { deletions } = await readEffects(stores, options)
     const found = deletions
       .filter((text) => text.startsWith('postgres/0003-next '))
-      .map((text) => withoutRows(text.replace('postgres/0003-next ', '').replace(/: [^)]*\)$/, ': …) ()')))
-    expect([statements, ...found]).toEqual([statements, ...expected])
+      .map((text) =>
+        withoutRows(
+          text
+            .replace('postgres/0003-next ', '')
+            .replace(/: [^)]*\)$/, ': …) ()')
+            .replace(/(?: \([^)]*\))?, by the .*$/, ', by the …'),
+        ),
+      )
+    results.push([statements, ...found])
   }
+  expect(results).toEqual(INDIRECT)
 })
 
 test('a plan names what is deleted or changed in MongoDB and DynamoDB', async () => {

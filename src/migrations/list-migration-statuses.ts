@@ -70,7 +70,7 @@ function toMigrationName(id: string): string {
 
 function describeState(
   store: MigrationStore,
-  { state, entry, outOfOrder }: MigrationAssessment,
+  { state, entry, migration, outOfOrder }: MigrationAssessment,
 ): readonly string[] {
   if (outOfOrder) return ['a later migration is already applied (use --allow-out-of-order)']
   if (state === 'changed')
@@ -79,5 +79,11 @@ function describeState(
     return [`${changedNothing(store, entry) ? 'failed and changed nothing; ' : ''}the file is missing`]
   if (state !== 'failed' || entry === undefined) return entry?.baseline ? ['baseline'] : []
   const progress = `${entry.done.length} of ${entry.stepCount} steps ${entry.direction === 'up' ? 'completed' : 'reverted'}`
-  return [entry.error === undefined ? `interrupted: ${progress}` : `${progress}: ${entry.error}`]
+  const description = entry.error === undefined ? `interrupted: ${progress}` : `${progress}: ${entry.error}`
+  const isCorrected = migration !== undefined && entry.checksum !== migration.checksum
+  return [
+    isCorrected
+      ? `before the file was changed (checksum ${entry.checksum.slice(0, 12)}): ${description}`
+      : description,
+  ]
 }

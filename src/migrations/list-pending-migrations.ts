@@ -75,7 +75,7 @@ function assertUniqueNumbers(store: StoreName, assessments: readonly MigrationAs
     throw new HomeError(MIGRATION_ERRORS.MIGRATION_DUPLICATE, {
       message: `Two migration files of ${store} have the number ${number}: ${id} and ${other.migration.id}; nothing was run.`,
       detail: `${migration.path}\n${other.migration.path}`,
-      suggestion: 'Rename the one that is not applied yet to the next number.',
+      suggestion: `Rename ${other.state === 'applied' ? id : 'one of them'} to the next number${other.state === 'applied' ? `: ${other.migration.id} is applied already` : ''}.`,
     })
   }
 }

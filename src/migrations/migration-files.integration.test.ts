@@ -97,7 +97,8 @@ test('rejects two files with the same number, unless both are applied already', 
   await migrate()
   await write('mongo', '0001-b.json', '{"up":[{"name":"b","createCollection":{"collection":"b"}}]}')
   const { problems } = await migrate({ allowOutOfOrder: true })
-  expect(problems).toMatchObject([{ store: 'mongo', error: { code: 'MIGRATION_DUPLICATE' } }])
+  const suggestion = 'Rename 0001-b to the next number: 0001-a is applied already.'
+  expect(problems).toMatchObject([{ store: 'mongo', error: { code: 'MIGRATION_DUPLICATE', suggestion } }])
 })
 
 test('migrate down does not pass over an applied migration whose file is missing', async () => {
@@ -278,6 +279,10 @@ test('a module, even in an endless loop, and a running statement follow the sign
       .map(({ store }) => store)
       .sort(),
   ).toEqual(['dynamodb', 'mongo', 'postgres'])
+  const statuses = await listMigrationStatuses(stores, { directories: project.directories })
+  expect(statuses.filter(({ id }) => id === '0001-slow').map(({ detail }) => detail)).toEqual(
+    Array.from({ length: 3 }, () => 'interrupted: 0 of 1 steps completed'),
+  )
 })
 
 test('commands that are refused in a migration are those that MongoDB runs against the admin database only', async () => {

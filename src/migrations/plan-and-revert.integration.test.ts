@@ -113,7 +113,13 @@ test.each([
   'refuses what the embedded engine does not support before anything is run: %s',
   async (_what, step, message) => {
     await stores.mongo.db.collection<{ _id: number }>('shops').insertOne({ _id: 1 })
-    await writeMongoSteps({ name: 'first', createCollection: { collection: 'first' } }, step)
+    await writeMongoSteps(
+      { name: 'first', createCollection: { collection: 'first' } },
+      { name: 'read', command: { find: 'shops' } },
+      { name: 'count', command: { count: 'shops' } },
+      { name: 'empty another', command: { delete: 'others', deletes: [{ q: {}, limit: 0 }] } },
+      step,
+    )
     const options = { directories: project.directories, only: ['mongo' as const] }
     const error = {
       code: 'MIGRATION_UNSUPPORTED',
@@ -163,7 +169,8 @@ test('a plan warns that a table is rewritten as PostgreSQL rewrites it, and of c
      CREATE TABLE many (a int, b text) PARTITION BY RANGE (a); CREATE TABLE many_1 PARTITION OF many DEFAULT;
      INSERT INTO many SELECT NULL, repeat('x', 1900) FROM generate_series(1, 5000)`,
   )
-  for (const [statement, ...expected] of [...COLUMNS, ...SYNTAX]) {
+  const found: (readonly [string, ...string[]])[] = []
+  for (const [statement] of [...COLUMNS, ...SYNTAX, ...NAMES]) {
     await project.write('postgres', '0002-convert', statement)
     const { items, problems } = await planMigrations(stores, {
       directories: project.directories,
@@ -171,7 +178,7 @@ test('a plan warns that a table is rewritten as PostgreSQL rewrites it, and of c
     })
     const texts = items.at(-1)?.steps.flatMap(({ warnings }) => warnings.map(({ text }) => text)) ?? []
     const failures = texts.filter((text) => text.startsWith('fails'))
-    expect([statement, ...failures]).toEqual([statement, ...expected])
+    found.push([statement, ...failures])
     expect(problems).toMatchObject(
       failures
         .filter((text) => text.startsWith('fails:'))
@@ -182,6 +189,21 @@ test('a plan warns that a table is rewritten as PostgreSQL rewrites it, and of c
         })),
     )
   }
+  expect(found).toEqual([...COLUMNS, ...SYNTAX, ...NAMES])
+
+  // As PostgreSQL does.
+  const failing: string[] = []
+  for (const [statement] of NAMES) {
+    const code = await pool.query(`BEGIN; ${statement}`).then(
+      () => '',
+      (error: unknown) => (error as { readonly code?: string }).code ?? '',
+    )
+    await pool.query('ROLLBACK')
+    if (['42703', '42P01', '42704'].includes(code)) failing.push(statement)
+  }
+  expect(failing).toEqual(
+    NAMES.filter(([, failure]) => failure !== undefined).map(([statement]) => statement),
+  )
 })
 
 /** A type, a value of it, and the types that it is converted to. */
@@ -266,6 +288,142 @@ SELECT make(); INSERT INTO dyn VALUES (1);`,
     "INSERT INTO t (a) VALUES (1) ON CONFLICT DO NOTHING; GRANT SELECT ON t TO PUBLIC; COMMENT ON COLUMN t.a IS ''",
   ],
   ['SELECT 1; SET search_path TO public; DO $$ BEGIN NULL; END $$; CALL p();'],
+]
+
+/** With the error of the server, if names that do not exist are the cause. */
+const NAMES: readonly (readonly [string, ...string[]])[] = [
+  ['CREATE INDEX i ON t (zzz);', 'fails: column "zzz" of relation "t" does not exist'],
+  ['CREATE INDEX ON t (a, zzz DESC NULLS LAST);', 'fails: column "zzz" of relation "t" does not exist'],
+  [
+    'CREATE UNIQUE INDEX IF NOT EXISTS i ON ONLY t USING btree (a) INCLUDE (b, zzz) WITH (fillfactor = 70);',
+    'fails: column "zzz" of relation "t" does not exist',
+  ],
+  ['ALTER TABLE t DROP COLUMN zzz;', 'fails: column "zzz" of relation "t" does not exist'],
+  [
+    'ALTER TABLE IF EXISTS t DROP a, DROP IF EXISTS yyy, DROP zzz;',
+    'fails: column "zzz" of relation "t" does not exist',
+  ],
+  ['ALTER TABLE t RENAME COLUMN zzz TO y;', 'fails: column "zzz" of relation "t" does not exist'],
+  ['ALTER TABLE t RENAME zzz TO y;', 'fails: column "zzz" of relation "t" does not exist'],
+  ['ALTER TABLE t ALTER COLUMN zzz SET DEFAULT 3;', 'fails: column "zzz" of relation "t" does not exist'],
+  [
+    'ALTER TABLE t ALTER zzz TYPE text USING zzz::text;',
+    'fails: column "zzz" of relation "t" does not exist',
+  ],
+  ['ALTER TABLE t ALTER zzz DROP NOT NULL;', 'fails: column "zzz" of relation "t" does not exist'],
+  ['ALTER TABLE t ALTER zzz SET STATISTICS 10;', 'fails: column "zzz" of relation "t" does not exist'],
+  ['ALTER TABLE t ADD UNIQUE (a, zzz);', 'fails: column "zzz" of relation "t" does not exist'],
+  ['ALTER TABLE t ADD CONSTRAINT c PRIMARY KEY (zzz);', 'fails: column "zzz" of relation "t" does not exist'],
+  [
+    'ALTER TABLE t ADD FOREIGN KEY (zzz) REFERENCES users (id);',
+    'fails: column "zzz" of relation "t" does not exist',
+  ],
+  ['COMMENT ON COLUMN public.t.zzz IS $$x$$;', 'fails: column "zzz" of relation "t" does not exist'],
+  [
+    'ALTER TABLE t ADD y int; ALTER TABLE t RENAME TO s; ALTER TABLE s ALTER zzz SET DEFAULT 1;',
+    'fails: column "zzz" of relation "s" does not exist',
+  ],
+  [
+    'ALTER TABLE t RENAME a TO y; CREATE INDEX ON t (y); CREATE INDEX ON t (a);',
+    'fails: column "a" of relation "t" does not exist',
+  ],
+  [
+    'ALTER TABLE t DROP a; COMMENT ON COLUMN t.a IS $$x$$;',
+    'fails: column "a" of relation "t" does not exist',
+  ],
+  ['CREATE INDEX ON t (lower(zzz));', 'fails: column "zzz" does not exist'],
+  ['CREATE INDEX ON t ((a + zzz)) WHERE b IS NULL;', 'fails: column "zzz" does not exist'],
+  ['CREATE INDEX ON t (a) WHERE zzz IS NULL;', 'fails: column "zzz" does not exist'],
+  ['ALTER TABLE t ADD CHECK (a > 0 AND zzz > 0);', 'fails: column "zzz" does not exist'],
+  ['ALTER TABLE t ADD y int CHECK (y > 0), ADD z int CHECK (zzz > 0);', 'fails: column "zzz" does not exist'],
+  ['ALTER TABLE t ALTER a TYPE text USING zzz::text;', 'fails: column "zzz" does not exist'],
+  [
+    'ALTER TABLE t ADD y uuid REFERENCES users (zzz);',
+    'fails: column "zzz" of relation "users" does not exist',
+  ],
+  ['CREATE TABLE v (a int, b int REFERENCES no_table);', 'fails: relation "no_table" does not exist'],
+  ['ALTER TABLE t DROP CONSTRAINT zzz;', 'fails: constraint "zzz" of relation "t" does not exist'],
+  ['ALTER TABLE t RENAME CONSTRAINT zzz TO y;', 'fails: constraint "zzz" of relation "t" does not exist'],
+  ['COMMENT ON TABLE no_table IS $$x$$;', 'fails: relation "no_table" does not exist'],
+  ['ALTER VIEW no_view RENAME TO v;', 'fails: relation "no_view" does not exist'],
+  [
+    'ALTER TABLE t DROP IF EXISTS zzz, DROP CONSTRAINT IF EXISTS y; ALTER TABLE IF EXISTS no_table DROP zzz, DROP CONSTRAINT c;',
+  ],
+  [
+    'ALTER TABLE t ADD y int, ALTER y SET NOT NULL, ADD UNIQUE (y, a), ADD CHECK (y > t.a), ADD z int GENERATED ALWAYS AS (a + 1) STORED;',
+  ],
+  [
+    'ALTER TABLE t RENAME a TO y; ALTER TABLE t RENAME y TO a; CREATE INDEX ON t (a); ALTER TABLE t DROP a; ALTER TABLE t ADD a int; CREATE INDEX ON t (a);',
+  ],
+  [
+    'ALTER TABLE t RENAME TO s; ALTER TABLE users RENAME TO t; CREATE INDEX ON t (email); ALTER TABLE t DROP display_name; ALTER TABLE s ALTER a SET DEFAULT 1;',
+  ],
+  [
+    'CREATE TABLE v AS SELECT 1 AS q, * FROM users; ALTER TABLE v DROP email; CREATE INDEX ON v (display_name); CREATE TABLE w (LIKE users); CREATE INDEX ON w (email);',
+  ],
+  [
+    'DROP TABLE t; CREATE TABLE t AS TABLE users; CREATE INDEX ON t (email); COMMENT ON COLUMN t.email IS $$x$$;',
+  ],
+  [
+    'CREATE TABLE v (id int PRIMARY KEY, w int REFERENCES v (id), UNIQUE (w)); CREATE UNIQUE INDEX ON t (a, (b || 1), coalesce(a, 1)) INCLUDE (b) NULLS NOT DISTINCT WHERE t.a > 0;',
+  ],
+  [
+    'CREATE TEMP TABLE t AS TABLE users; CREATE INDEX ON t (email); ALTER TABLE ALL IN TABLESPACE pg_default SET TABLESPACE pg_default;',
+  ],
+  [
+    'ALTER TABLE t ADD EXCLUDE USING gist (int4range(a, a) WITH &&) WHERE (a > 0); ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID; ALTER TABLE t VALIDATE CONSTRAINT c;',
+  ],
+  [
+    'CREATE INDEX i ON t (a int4_ops, "C" DESC, (("C" + 1))); ALTER INDEX i ALTER COLUMN 3 SET STATISTICS 9; COMMENT ON INDEX i IS $$x$$;',
+  ],
+  [
+    'CREATE INDEX ON users (email text_pattern_ops, lower(display_name) COLLATE "C" DESC); CREATE INDEX ON users USING gin (to_tsvector($$english$$, email));',
+  ],
+  [
+    'CREATE UNIQUE INDEX i ON t (a); ALTER TABLE t ADD CONSTRAINT c UNIQUE USING INDEX i; ALTER TABLE t DROP CONSTRAINT c;',
+  ],
+  [
+    'CREATE VIEW w AS SELECT a AS q FROM t; COMMENT ON COLUMN w.q IS $$x$$; ALTER VIEW w RENAME q TO r; ALTER VIEW w ALTER r SET DEFAULT 1;',
+  ],
+  [
+    'CREATE VIEW w AS SELECT * FROM users; ALTER VIEW w RENAME email TO mail; COMMENT ON COLUMN w.display_name IS $$x$$;',
+  ],
+  [
+    'CREATE TYPE ct AS (x int); COMMENT ON COLUMN ct.x IS $$x$$; CREATE TABLE typed OF ct; ALTER TYPE ct ADD ATTRIBUTE y int CASCADE; CREATE INDEX ON typed (y);',
+  ],
+  [
+    'ALTER TABLE few DETACH PARTITION few_1; ALTER TABLE few_1 ALTER a SET DEFAULT 1; ALTER TABLE few ATTACH PARTITION few_1 DEFAULT; ALTER TABLE few ALTER a DROP DEFAULT;',
+  ],
+  [
+    'ALTER TABLE t DROP a; CREATE TABLE base (LIKE t); ALTER TABLE t INHERIT base; ALTER TABLE base ADD a int; CREATE INDEX ON t (a);',
+  ],
+  [
+    'CREATE TABLE base (z int); ALTER TABLE t ADD z int; ALTER TABLE t INHERIT base; ALTER TABLE base RENAME z TO y; CREATE INDEX ON t (y);',
+  ],
+  [
+    'ALTER TABLE t RENAME TO "T 2"; COMMENT ON COLUMN "T 2"."C" IS $$x$$; CREATE INDEX ON "T 2" (("C" + 1)) WHERE "T 2".a > 0; ALTER TABLE "T 2" ADD CHECK (tableoid > 0);',
+  ],
+  [
+    'CREATE SCHEMA s; CREATE TABLE s.p (id int PRIMARY KEY); CREATE TABLE s.c (p int REFERENCES s.p (id)); ALTER TABLE s.c RENAME p TO q; COMMENT ON COLUMN s.c.q IS $$x$$;',
+  ],
+  [
+    'COMMENT ON CONSTRAINT users_pkey ON users IS $$x$$; ALTER TABLE users RENAME CONSTRAINT users_pkey TO pk; ALTER TABLE users DROP CONSTRAINT pk CASCADE;',
+  ],
+  [
+    'ALTER TABLE t SET SCHEMA platform; ALTER TABLE platform.t ALTER a SET DEFAULT 1; CREATE TABLE t (n int); ALTER TABLE t ALTER n SET DEFAULT 1;',
+  ],
+  [
+    'ALTER TABLE t ADD y int DEFAULT 1 CHECK (y > 0), ADD CONSTRAINT c FOREIGN KEY (y) REFERENCES t (y), ADD UNIQUE (y); COMMENT ON COLUMN t.y IS $$x$$;',
+  ],
+  [
+    'ALTER TABLE t ALTER a TYPE text USING (CASE WHEN t.a IS NULL THEN $$-$$ ELSE t.a::text END), ALTER b SET (n_distinct = 1), REPLICA IDENTITY FULL;',
+  ],
+  [
+    'WITH q AS (SELECT 1 AS n) SELECT n INTO made FROM q; ALTER TABLE made RENAME n TO m; CREATE INDEX ON made (m); DROP INDEX made_m_idx;',
+  ],
+  [
+    'ALTER TABLE t ADD UNIQUE (a), ADD CHECK (b > 0); ALTER TABLE t DROP CONSTRAINT t_a_key, DROP CONSTRAINT t_b_check; CREATE INDEX ON t (b); COMMENT ON INDEX t_b_idx IS $$x$$;',
+  ],
 ]
 
 test('a plan names the table that a DynamoDB step deletes or changes by default', async () => {

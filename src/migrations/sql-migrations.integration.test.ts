@@ -11,7 +11,7 @@ import type { Stores } from '../stores/stores.js'
 import type { MigrateReport } from './migrate-report.js'
 import { migrateStores } from './migrate-stores.js'
 import { revertStores } from './revert-stores.js'
-import { listMigrationStatuses } from './list-migration-statuses.js'
+import { listMigrationStatuses, type MigrationStatus } from './list-migration-statuses.js'
 
 let engines: TestDatabases
 let stores: Stores & AsyncDisposable
@@ -111,11 +111,18 @@ test('an aborted transaction is cancelled in the middle of a statement and rolle
   expect(await numbers("SELECT count(*)::int AS n FROM pg_tables WHERE tablename IN ('one', 'two')")).toEqual(
     [0],
   )
-  expect(
+  const readStatus = async (): Promise<MigrationStatus | undefined> =>
     (await listMigrationStatuses(stores, { directories: project.directories })).find(
       ({ id }) => id === '0001-slow',
-    )?.state,
-  ).toBe('failed')
+    )
+  const interrupted = 'interrupted: 0 of 3 steps completed'
+  const status = await readStatus()
+  expect(status).toMatchObject({ state: 'failed', detail: interrupted })
+  await write('0001-slow', 'CREATE TABLE one (id int);')
+  expect((await readStatus())?.detail).toBe(
+    `before the file was changed (checksum ${status?.checksum.slice(0, 12)}): ${interrupted}`,
+  )
+  expect(report.items.at(-1)?.error?.message).toMatch(/0001-slow of postgres was interrupted\.$/)
 })
 
 test('a run knows whether it has changed anything: not what was rolled back, unless the outcome is unknown', async () => {

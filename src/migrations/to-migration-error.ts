@@ -1,4 +1,5 @@
 import { endSentence } from '../core/end-sentence.js'
+import { unwrapSuppressedError } from '../core/unwrap-suppressed-error.js'
 import { HomeError } from '../core/home-error.js'
 import { getPackagePath } from '../core/package-path.js'
 import { isTransientError } from '../stores/is-transient-error.js'
@@ -6,7 +7,8 @@ import { PROVIDER_ERRORS } from '../providers/provider-errors.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 
 /** Converts any other error to a `HomeError`. `operation` names what failed, such as "Migrating postgres". */
-export function toMigrationError(error: unknown, operation: string): HomeError {
+export function toMigrationError(thrown: unknown, operation: string): HomeError {
+  const error = unwrapSuppressedError(thrown)
   if (error instanceof HomeError) return error
   const transient = isTransientError(error)
   return new HomeError(transient ? PROVIDER_ERRORS.STORE_UNREACHABLE : MIGRATION_ERRORS.MIGRATION_FAILED, {

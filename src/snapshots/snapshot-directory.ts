@@ -130,7 +130,8 @@ export async function stageSnapshot(parent: string): Promise<StagedSnapshot> {
       return { directory: target, manifest }
     },
     async [Symbol.asyncDispose]() {
-      await rm(work, { recursive: true, force: true })
+      // The extraction of a damaged archive may still write a file.
+      await rm(work, { recursive: true, force: true, maxRetries: 10 })
       lock?.[Symbol.dispose]()
     },
   }

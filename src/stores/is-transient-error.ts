@@ -1,3 +1,5 @@
+import { unwrapSuppressedError } from '../core/unwrap-suppressed-error.js'
+
 /** Names of client errors for a store that is unreachable, starting or overloaded. */
 const TRANSIENT_ERROR_NAMES = new Set([
   'MongoNetworkError',
@@ -36,7 +38,8 @@ const TRANSIENT_CODES = new Set([
  * classes 08 (connection), 40 (rollback), 53 (resources) and 57 (operator intervention) are in its manual, appendix A; 25006 is a
  * write to a server that is no primary any more.
  */
-export function isTransientError(error: unknown): boolean {
+export function isTransientError(thrown: unknown): boolean {
+  const error = unwrapSuppressedError(thrown)
   if (!(error instanceof Error)) return false
   if (error instanceof AggregateError && error.errors.some(isTransientError)) return true
   if (

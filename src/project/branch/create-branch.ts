@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError, rewordError } from '../../core/home-error.js'
+import { unwrapSuppressedError } from '../../core/unwrap-suppressed-error.js'
 import { MIGRATION_ERRORS } from '../../migrations/migration-errors.js'
 import { listExternalStores } from '../components/is-external-store.js'
 import { holdServices } from '../hold/hold-services.js'
@@ -80,7 +81,7 @@ export async function createBranch(config: ResolvedConfig, options: BranchOption
   } catch (error) {
     task.fail()
     await remove()
-    throw toBranchError(error, from)
+    throw toBranchError(unwrapSuppressedError(error), from)
   }
 }
 

@@ -1,4 +1,5 @@
 import { HomeError } from '../../core/home-error.js'
+import { unwrapSuppressedError } from '../../core/unwrap-suppressed-error.js'
 import { getProcessIdentity } from '../../providers/process-identity.js'
 import { lockServices } from '../state/services-lock.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
@@ -30,7 +31,7 @@ export function createInProcessHost(location: 'in-process' | 'foreground', home?
         log,
         traces: location === 'foreground',
       }).catch((error: unknown) => {
-        throw toServicesError(error)
+        throw toServicesError(unwrapSuppressedError(error))
       })
       running.unshift(services)
       const identity = getProcessIdentity(process.pid) ?? { pid: process.pid, startedAt: '' }

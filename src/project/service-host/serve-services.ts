@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { HomeError } from '../../core/home-error.js'
+import { unwrapSuppressedError } from '../../core/unwrap-suppressed-error.js'
 import { loadStoreClients, openStores } from '../../stores/open-stores.js'
 import { createLogger } from '../../app/telemetry/create-logger.js'
 import { getProcessIdentity } from '../../providers/process-identity.js'
@@ -57,7 +58,8 @@ async function sendReply(message: HostReply): Promise<void> {
   await new Promise<void>((resolve) => process.send?.(message, () => resolve()))
 }
 
-function toFailedReply(error: unknown): HostReply {
+function toFailedReply(thrown: unknown): HostReply {
+  const error = unwrapSuppressedError(thrown)
   const message = error instanceof Error ? error.message : String(error)
   if (!(error instanceof HomeError)) return { type: 'failed', code: 'SERVICES_FAILED', message }
   return {

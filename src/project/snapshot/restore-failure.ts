@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
+import { unwrapSuppressedError } from '../../core/unwrap-suppressed-error.js'
 import { changeManifest, type StoredSnapshot } from '../../snapshots/snapshot-directory.js'
 import type { SnapshotManifest } from '../../snapshots/snapshot-manifest.js'
 import { findRunningServices } from '../state/services-record-file.js'
@@ -28,10 +29,11 @@ export async function markFailed(
 
 /** The error of a restore that failed after it had replaced the data: it says which data the stores have now. */
 export async function toReplacedError(
-  error: unknown,
+  thrown: unknown,
   { data, manifest, backup }: ReplacedStores,
   options: RestoreOptions,
 ): Promise<unknown> {
+  const error = unwrapSuppressedError(thrown)
   await markFailed(data.config, backup, options)
   const isStopped = recordStopped(data, error, options)
   const restored = `The data is that of snapshot ${manifest.name}.`

@@ -1,4 +1,5 @@
 import { type ErrorCode, HomeError, rewordError } from '../../core/home-error.js'
+import { unwrapSuppressedError } from '../../core/unwrap-suppressed-error.js'
 
 /** A command that has the same name as a method of a stack, its argument, and its flags. */
 const COMMAND =
@@ -23,7 +24,8 @@ export async function suggestOptions<T>(
 async function rewordErrors<T>(run: () => Promise<T>, reword: (text: string) => string): Promise<T> {
   try {
     return await run()
-  } catch (error) {
+  } catch (thrown) {
+    const error = unwrapSuppressedError(thrown)
     throw error instanceof HomeError ? rewordTexts(error, reword) : error
   }
 }

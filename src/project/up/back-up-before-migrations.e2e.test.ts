@@ -123,7 +123,10 @@ async function expectNothingKeptOfFailures(project: CliProject): Promise<void> {
 
 /** `up` compares the files also with what `migrate` and `migrate down` have done since the last `up`. */
 async function expectComparedAfterMigrate(project: CliProject): Promise<void> {
-  const other = ['0004-other', 'CREATE TABLE d (v integer);\n-- homemanager: down\nDROP TABLE d;'] as const
+  const other = [
+    '0004-other',
+    'CREATE TABLE d AS SELECT 1 AS v;\n-- homemanager: down\nDROP TABLE d;',
+  ] as const
   const unchanged = { code: 0, stdout: expect.stringContaining('already running') as string }
   await writeMigration(project, ...other)
   expect(await project.run('migrate')).toMatchObject({ code: 0 })
@@ -135,7 +138,10 @@ async function expectComparedAfterMigrate(project: CliProject): Promise<void> {
   })
   await writeMigration(project, ...other)
   expect(await project.run('up')).toMatchObject(unchanged)
-  expect(await project.run('migrate', 'down', '--yes', '--no-backup')).toMatchObject({ code: 0 })
+  expect(await project.run('migrate', 'down', '--yes', '--no-backup')).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/^⚠ postgres\/0004-other: deletes d, which contains data/m) as string,
+  })
   await expect(createStack({ cwd: project.directory })).rejects.toMatchObject({
     code: 'STACK_DIFFERS',
     detail: expect.stringMatching(/^migrations: the files differ/) as string,

@@ -48,6 +48,20 @@ test("items of the project's own tables are compared, also if only one side has 
     { ...item, difference: 'changed', fields: [{ field: 'id', from: '{"S":"1"}', to: '{"S":"2"}' }] },
     { ...item, id: 'sam|6', difference: 'added' },
   ])
+
+  for (let dueAt = 10; dueAt < 40; dueAt++)
+    await client.send(
+      new PutItemCommand({ TableName: entity, Item: { owner: { S: 'x' }, dueAt: { N: String(dueAt) } } }),
+    )
+  const first = Array.from({ length: 10 }, (_, index) => `x|${index + 10}`)
+  const between = await save()
+  await client.send(new PutItemCommand({ TableName: entity, Item: { owner: { S: 'x' }, dueAt: { N: '9' } } }))
+  expect(await compare(before, between)).toMatchObject([
+    { id: 'alex|5' },
+    { id: 'sam|6' },
+    ...first.slice(0, 8).map((id) => ({ id })),
+  ])
+  expect(await compare(between, await save())).toMatchObject([{ id: 'x|9' }])
 })
 
 test('of the migration history, only the migrations are compared', async () => {

@@ -63,8 +63,10 @@ async function diffStore(
     count[found.difference]++
     const list = shown.get(found.kind) ?? []
     shown.set(found.kind, list)
-    if (list.length < limit) list.push(found)
+    list.push(found)
+    if (list.length > 2 * limit) keepFirst(list, limit)
   })
+  for (const list of shown.values()) keepFirst(list, limit)
   const keys = [...shown.values()].flat()
   const wanted = new Set(keys.map(toTableKey))
   // Only digests were kept, so what is shown is read again.
@@ -76,7 +78,7 @@ async function diffStore(
     if (difference !== 'changed') return { store, entity, id, difference }
     return { store, entity, id, difference, fields: listFieldChanges(known, entity, old, current) }
   })
-  const sorted = items.toSorted((a, b) => compare(a.entity, b.entity) || compare(a.id, b.id))
+  const sorted = items.toSorted((a, b) => compare(a.entity, b.entity) || IDS.compare(a.id, b.id))
   const entities = [...counts].map(([entity, count]) => ({ store, entity, ...count }))
   return { entities: entities.toSorted((a, b) => compare(a.entity, b.entity)), items: sorted }
 }
@@ -130,6 +132,14 @@ function listFieldChanges(
     if (declared?.[field]?.secret !== true) return [{ field, from, to }]
     return [{ field, from: from === null ? null : HIDDEN, to: to === null ? null : HIDDEN }]
   })
+}
+
+/** `2` before `10`. */
+const IDS = new Intl.Collator('en', { numeric: true })
+
+function keepFirst(list: DifferingKey[], limit: number): void {
+  list.sort((a, b) => IDS.compare(a.key, b.key))
+  list.splice(limit)
 }
 
 function compare(a: string, b: string): number {

@@ -1,4 +1,5 @@
 import { HomeError } from '../../core/home-error.js'
+import { unwrapSuppressedError } from '../../core/unwrap-suppressed-error.js'
 import { HttpProblem } from '../../services/http/problems/http-problem.js'
 import { STACK_ERRORS } from '../../project/state/stack-errors.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
@@ -21,10 +22,11 @@ const TEMPORARY: ReadonlySet<string> = new Set([
 ])
 
 /** How an error is sent to the browser: what failed, why, what to do next. */
-export function toErrorDocument(error: unknown): {
+export function toErrorDocument(thrown: unknown): {
   readonly status: number
   readonly document: ErrorDocument
 } {
+  const error = unwrapSuppressedError(thrown)
   const detail = error instanceof Error ? error.message : String(error)
   if (!(error instanceof HomeError)) {
     if (!isTransientError(error))

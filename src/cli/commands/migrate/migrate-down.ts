@@ -35,7 +35,7 @@ async function confirmReverts(
     if (steps > planned.length)
       context.output.warn(`Only ${formatCount(planned.length, 'migration')} can be reverted, not ${steps}.`)
     for (const { store, id, warnings } of planned)
-      for (const warning of warnings) context.output.note(`${store}/${id} ${warning}`)
+      for (const warning of warnings) context.output.warn(`${store}/${id}: ${warning}`)
     if (flags.backup) warnIfExternal(context.output, project)
     await context.output.confirm(question)
     await confirmRemote()

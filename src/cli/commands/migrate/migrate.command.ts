@@ -49,7 +49,7 @@ export const migrateCommand = defineCommand({
   group: 'Schema',
   summary: 'Apply, plan and inspect schema migrations',
   description:
-    'Applies pending migrations to the three stores in parallel. Each store has its own migration history and lock, so concurrent runs apply each migration once. A failed or interrupted migration resumes with the next run. Before steps that delete or change data, a snapshot is saved, unless the engines are external: TRUNCATE, DELETE, UPDATE, DROP TABLE and others, which docs/migrations.md lists, and code.',
+    'Applies pending migrations to the three stores in parallel. Each store has its own migration history and lock, so concurrent runs apply each migration once. A failed or interrupted migration resumes with the next run. Before steps that delete or change data, a snapshot is saved, unless the engines are external: TRUNCATE, DELETE, UPDATE, DROP TABLE and others, code, and what triggers do. docs/migrations.md lists them, and what is not recognized.',
   flags: UP_FLAGS,
   examples: [
     ['migrate', 'apply pending migrations'],

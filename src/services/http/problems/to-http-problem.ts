@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import { endSentence } from '../../../core/end-sentence.js'
+import { unwrapSuppressedError } from '../../../core/unwrap-suppressed-error.js'
 import { isTransientError } from '../../../stores/is-transient-error.js'
 import { PATTERN_DESCRIPTIONS } from '../api/formats.js'
 import { HTTP_ERRORS } from './http-errors.js'
@@ -23,7 +24,8 @@ const ERRORS_BY_FASTIFY_CODE: Readonly<Record<string, HttpErrorCode>> = {
 }
 
 /** Converts any error of a request handler to a problem; an unexpected one becomes INTERNAL. */
-export function toHttpProblem(error: unknown): HttpProblem {
+export function toHttpProblem(thrown: unknown): HttpProblem {
+  const error = unwrapSuppressedError(thrown)
   if (error instanceof HttpProblem) return error
   const like: FastifyLikeError = typeof error === 'object' && error !== null ? error : {}
   if (Array.isArray(like.validation))

@@ -3,6 +3,7 @@ import type { HomeError } from '../../../core/home-error.js'
 import type { MigrationStep, UnsupportedStep } from '../../contracts/migration-store.js'
 import type { MongoStore } from '../client/mongo-store.js'
 import type { MongoAction } from './mongo-action.js'
+import { findMongoDataEffects } from './mongo-data-effects.js'
 import { hasValidator, type ValidatorChange } from './set-validator.js'
 import { commandUnsupported, validatorUnsupported } from './unsupported-steps.js'
 
@@ -48,8 +49,9 @@ async function findProblem(
 
 /** Whether a step may remove all documents of the collection. */
 function mayEmpty(action: MongoAction, collection: string): boolean {
-  if ('dropCollection' in action) return action.dropCollection.collection === collection
-  return 'run' in action || 'command' in action
+  return findMongoDataEffects(action).some(
+    (found) => found.effect !== 'changes' && (found.collection ?? collection) === collection,
+  )
 }
 
 /** Whether the collection has documents and another validator. */

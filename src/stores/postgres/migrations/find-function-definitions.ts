@@ -56,8 +56,8 @@ export function listChanging(definitions: readonly FunctionDefinition[]): Readon
   return changing
 }
 
-/** The contents of its strings, of which a doubled quote makes two. */
-function readStrings(statement: string): string {
+/** The contents of the strings of a statement, such as the body of a function. A doubled quote makes two strings. */
+export function readStrings(statement: string): string {
   return [...tokenizeSql(statement)].map(readString).join('')
 }
 

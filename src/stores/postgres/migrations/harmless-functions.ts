@@ -9,6 +9,8 @@ export const HARMLESS_FUNCTIONS = `^(${[
   'lo_(close|creat|create|from_bytea|get|import|lseek|lseek64|open|tell|tell64)|loread',
   'pg_(try_)?advisory_.*|pg_sleep.*|pg_notify|pg_notification_.*|pg_.*_size|pg_lock_status|pg_blocking_pids',
   'pg_(current|is|last|ls|partition|read|safe|stat|xact)_.*|pg_(database_)?collation_actual_version',
+  // Triggers of the extensions moddatetime, insert_username and autoinc.
+  'moddatetime|insert_username|autoinc',
   // In TABLESAMPLE.
   'bernoulli|system|system_rows|system_time',
 ].join('|')})$`

@@ -14,6 +14,7 @@ import { listLinked, type PlannedNames, type PlannedRelation } from './planned-n
 import { DELETES_COLUMN, DELETES_TABLE, findSqlDataEffects, type SqlDataEffect } from './sql-data-effects.js'
 import { installsExtension } from './installs-extension.js'
 import { listUnknownNames, readFunctionDefinitions } from './read-function-definitions.js'
+import { PlannedTriggers } from './planned-triggers.js'
 import { TableFinder } from './table-finder.js'
 
 const UNKNOWN_SIZE = 'unknown size'
@@ -38,6 +39,7 @@ export class DataEffectReviewer {
   readonly #client: Queryable
   readonly #tables: TableFinder
   readonly #names: PlannedNames
+  readonly #triggers: PlannedTriggers
   #hasWrites = false
   /** Of the functions that the plan defines. */
   readonly #definitions: readonly FunctionDefinition[]
@@ -53,6 +55,7 @@ export class DataEffectReviewer {
     this.#client = client
     this.#tables = tables
     this.#names = names
+    this.#triggers = new PlannedTriggers(client, names)
     this.#definitions = statements.flatMap(findFunctionDefinitions)
     this.#installsExtension = statements.some(installsExtension)
   }
@@ -65,6 +68,11 @@ export class DataEffectReviewer {
     return new DataEffectReviewer(client, names, tables, statements)
   }
 
+  /** What tables and columns are called before the next statement. */
+  get names(): PlannedNames {
+    return this.#names
+  }
+
   /**
    * A statement that concerns only tables that are empty, or that an earlier statement creates, has no effect. To be called for each
    * statement, in order.
@@ -72,8 +80,9 @@ export class DataEffectReviewer {
   async review(statement: string): Promise<readonly StepWarning[]> {
     const found: StepWarning[] = []
     const effects = findSqlDataEffects(statement)
-    this.#hasWrites ||= effects.length > 0
+    this.#hasWrites ||= effects.some(({ kind }) => kind !== 'fires')
     for (const effect of effects) found.push(...(await this.#describe(effect)))
+    await this.#triggers.apply(statement)
     this.#names.apply(statement)
     if (found.some(({ effect }) => effect === 'unknown')) this.#names.isUncertain = true
     return found
@@ -115,9 +124,27 @@ export class DataEffectReviewer {
         return this.#describeDependents(effect)
       case 'functions':
         return (await this.#tables.haveData()) && (await this.#mayChange(effect.names)) ? [UNKNOWN_CODE] : []
+      case 'fires':
+        return this.#describeFired(effect)
       default:
         return (await this.#tables.haveData()) ? [UNKNOWN_CODE] : []
     }
+  }
+
+  /** What triggers and rules do. Their names may be found elsewhere, so that nothing fails for sure. */
+  async #describeFired({
+    name,
+    event,
+  }: Extract<SqlDataEffect, { kind: 'fires' }>): Promise<readonly StepWarning[]> {
+    if (!(await this.#tables.haveData())) return []
+    const found: StepWarning[] = []
+    for (const { effect, by } of await this.#triggers.find(name, event)) {
+      const isElsewhere = effect.kind === 'table' && this.#names.find(effect.name).length === 0
+      const warnings = isElsewhere ? [fill(effect, effect.name, UNKNOWN_SIZE)] : await this.#describe(effect)
+      for (const { text, effect: kind } of warnings)
+        found.push({ text: `${text}, by ${by}`, ...(kind === undefined ? {} : { effect: kind }) })
+    }
+    return found
   }
 
   /** Also what an extension brings that the plan creates or updates. */
@@ -152,6 +179,12 @@ export class DataEffectReviewer {
     const found: StepWarning[] = []
     for (const relation of relations) {
       if (!(await this.#concernsColumn(relation, effect))) continue
+      if (await this.#isColumnMissing(relation, effect)) {
+        const [column, table] = [effect.column, toStoredName(name)].map((each) => JSON.stringify(each))
+        const text = `fails: column ${column} of relation ${table} does not exist`
+        found.push(fill({ ...effect, text, fails: true }, name, ''))
+        continue
+      }
       const rows = await this.#describeContents(relation)
       if (rows !== undefined) found.push(fill(effect, withOrigin(name, relation), rows))
       const { oid } = relation
@@ -178,6 +211,14 @@ export class DataEffectReviewer {
     if (current.length === 0)
       return this.#names.isUncertain || !(ifExists || this.#names.isColumnAdded(column))
     return type === undefined || !current.every((each) => isSafeConversion(each, type))
+  }
+
+  /** Whether a table that the plan has left as it is has no such column. */
+  async #isColumnMissing(relation: PlannedRelation, { column }: TableEffect): Promise<boolean> {
+    const { oid, isStored, links } = relation
+    if (column === undefined || oid === undefined || !isStored || links.size > 0) return false
+    if (this.#names.isUncertain || this.#names.isColumnAdded(column)) return false
+    return (await this.#readColumnTypes(relation, column)).length === 0 && (await this.#tables.haveData())
   }
 
   /** The types that a column has in the database, of a table and those that it is linked to. */

@@ -72,7 +72,7 @@ export async function reviewSql(
   const statements = steps.map(({ action }) => action)
   await hideErrorsFromLog(client)
   const reviewer = await DataEffectReviewer.open(client, statements)
-  const missingNames = new MissingNameFinder(client)
+  const missingNames = new MissingNameFinder(client, reviewer.names)
   const syntaxErrors = await findSyntaxErrors(client, statements)
   const warnings: (readonly StepWarning[])[] = []
   for (const [index, statement] of statements.entries()) {
@@ -86,8 +86,8 @@ export async function reviewSql(
         found.push({ text: warning.replace('{table}', table).replace('{rows}', rows) })
     }
     found.push(...(await reviewColumns(reviewer, statement)))
-    found.push(...(await reviewer.review(statement)))
     const missing = await missingNames.find(statement)
+    found.push(...(await reviewer.review(statement)))
     if (missing !== undefined && !found.some(({ fails }) => fails))
       found.push({ text: `fails: ${missing}`, fails: true })
     warnings.push(found)

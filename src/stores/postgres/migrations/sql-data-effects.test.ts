@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { findBodyEffects } from './find-body-effects.js'
 import { isSafeConversion } from './is-safe-conversion.js'
 import { findSqlDataEffects, type SqlDataEffect } from './sql-data-effects.js'
 
@@ -116,7 +117,8 @@ test.each<[string, readonly string[]]>([
   ['', []],
 ])('%j deletes or changes %j', (statement, expected) => {
   const found = findSqlDataEffects(statement).filter(
-    ({ kind }) => kind !== 'functions' || expected.some((text) => text.startsWith('calls')),
+    ({ kind }) =>
+      kind !== 'fires' && (kind !== 'functions' || expected.some((text) => text.startsWith('calls'))),
   )
   expect(found.map(toText)).toEqual(expected)
 })
@@ -124,6 +126,7 @@ test.each<[string, readonly string[]]>([
 function toText(effect: SqlDataEffect): string {
   if (effect.kind === 'unknown') return 'unknown'
   if (effect.kind === 'functions') return `calls ${effect.names.join(', ')}`
+  if (effect.kind === 'fires') return `${effect.event} of ${effect.name}`
   if (effect.kind === 'dependents') return `${effect.object} ${effect.name}`
   const { effect: kind, name, column, type, cascade } = effect
   return [
@@ -156,4 +159,53 @@ test.each([
   ['json', 'jsonb', false],
 ])('a conversion from %s to %s keeps all values: %s', (from, to, isSafe) => {
   expect(isSafeConversion(from, to)).toBe(isSafe)
+})
+
+test.each([
+  ['INSERT INTO notes VALUES (1)', ['insert of notes']],
+  ['INSERT INTO notes VALUES (1) ON CONFLICT DO UPDATE SET a = 1', ['update of notes', 'insert of notes']],
+  ['COPY app.notes (a) FROM STDIN', ['insert of app.notes']],
+  ['COPY notes TO STDOUT', []],
+  ['COPY (DELETE FROM notes RETURNING a) TO STDOUT', ['delete of notes']],
+  [
+    'WITH d AS (DELETE FROM notes RETURNING *) INSERT INTO old SELECT * FROM d',
+    ['delete of notes', 'insert of old'],
+  ],
+  ['MERGE INTO notes USING x ON true WHEN NOT MATCHED THEN INSERT VALUES (1)', ['insert of notes']],
+  ['TRUNCATE notes, "Old"', ['truncate of notes', 'truncate of "Old"']],
+  ['SELECT * FROM notes FOR UPDATE', []],
+])('the triggers that a statement runs are found: %s', (statement, expected) => {
+  expect(
+    findSqlDataEffects(statement)
+      .filter(({ kind }) => kind === 'fires')
+      .map(toText),
+  ).toEqual(expected)
+})
+
+test.each([
+  ["BEGIN NEW.a := now(); IF TG_OP = 'DELETE' THEN RAISE 'no delete from x'; END IF; RETURN NEW; END", []],
+  ['BEGIN -- DELETE FROM notes;\n PERFORM 1 FROM notes FOR UPDATE; RETURN OLD; END', []],
+  ['BEGIN DELETE FROM notes; RETURN NEW; END', ['deletes notes']],
+  ['BEGIN IF a THEN TRUNCATE notes; ELSE UPDATE x SET a = 1; END IF; END', ['deletes notes', 'changes x']],
+  [
+    'DECLARE r record; BEGIN FOR r IN DELETE FROM notes RETURNING * LOOP NULL; END LOOP; END',
+    ['deletes notes'],
+  ],
+  [
+    'BEGIN RETURN QUERY UPDATE notes SET a = CASE WHEN b THEN 1 ELSE 2 END RETURNING *; END',
+    ['changes notes'],
+  ],
+  [
+    'BEGIN INSERT INTO notes SELECT CASE WHEN b THEN 1 END ON CONFLICT DO UPDATE SET a = 1; END',
+    ['changes notes'],
+  ],
+  ['BEGIN NULL; EXCEPTION WHEN others THEN WITH x AS (DELETE FROM notes) SELECT 1; END', ['deletes notes']],
+  ["BEGIN EXECUTE 'DELETE'; END", ['unknown']],
+  ["BEGIN FOR r IN EXECUTE 'DELETE' LOOP NULL; END LOOP; END", ['unknown']],
+  ['BEGIN CALL purge(); END', ['unknown']],
+  ['(DELETE FROM notes; UPDATE x SET a = 1)', ['deletes notes', 'changes x']],
+  ['ALSO DELETE FROM notes', ['deletes notes']],
+])('the effects of the body of a trigger are found: %s', (body, expected) => {
+  const effects = findBodyEffects(body).filter(({ kind }) => kind !== 'fires' && kind !== 'functions')
+  expect(effects.map(toText)).toEqual(expected)
 })

@@ -1,6 +1,9 @@
 import type { DataEffect } from '../../contracts/step-warning.js'
 import { SqlReader, toStoredName } from '../sql/sql-reader.js'
+import type { SqlToken } from '../sql/tokenize-sql.js'
 import { takeRelationType } from './schema-changes.js'
+
+export type TableEvent = 'insert' | 'update' | 'delete' | 'truncate'
 
 /** What a statement does to records, without knowing the database. */
 export type SqlDataEffect =
@@ -28,6 +31,8 @@ export type SqlDataEffect =
     }
   /** Calls of functions, which have an effect unless they are built in or declared to have none. */
   | { readonly kind: 'functions'; readonly names: readonly string[] }
+  /** Runs the triggers and rules that a table or view has for this. */
+  | { readonly kind: 'fires'; readonly event: TableEvent; readonly name: string }
   | { readonly kind: 'unknown' }
 
 export const DELETES_TABLE = {
@@ -49,7 +54,7 @@ const CONVERTS_COLUMN = {
 const UNKNOWN: readonly SqlDataEffect[] = [{ kind: 'unknown' }]
 
 /** Finds which records a statement deletes or changes (PostgreSQL manual, "SQL Commands"). Pure. */
-export function findSqlDataEffects(statement: string): readonly SqlDataEffect[] {
+export function findSqlDataEffects(statement: string | readonly SqlToken[]): readonly SqlDataEffect[] {
   const reader = new SqlReader(statement)
   if (reader.isAtEnd) return []
   if (reader.take('drop')) return findDropped(reader)
@@ -63,7 +68,7 @@ export function findSqlDataEffects(statement: string): readonly SqlDataEffect[] 
 }
 
 /** Those that can have INSERT, UPDATE, DELETE or MERGE in them, or call functions. */
-const STATEMENTS_WITH_WRITES: ReadonlySet<string> = new Set(
+export const STATEMENTS_WITH_WRITES: ReadonlySet<string> = new Set(
   '( copy declare delete explain insert merge prepare select update values with'.split(' '),
 )
 
@@ -115,7 +120,10 @@ function findTruncated(reader: SqlReader): readonly SqlDataEffect[] {
   const names = reader.readTables()
   if (names.length === 0) return UNKNOWN
   const cascade = reader.has('cascade')
-  return names.map((name) => ({ kind: 'table', name, cascade, ...EMPTIES_TABLE }))
+  return names.flatMap((name) => [
+    { kind: 'table', name, cascade, ...EMPTIES_TABLE },
+    { kind: 'fires', event: 'truncate', name },
+  ])
 }
 
 function findAltered(reader: SqlReader): readonly SqlDataEffect[] {
@@ -171,20 +179,31 @@ function toFunctions(names: ReadonlySet<string>): readonly SqlDataEffect[] {
 /** What can be before a statement inside of another one: WITH x AS (DELETE …) DELETE …, EXPLAIN ANALYZE DELETE …, PREPARE p AS …. */
 const BEFORE_STATEMENT: ReadonlySet<string> = new Set(['(', ')', 'as', 'analyze', 'analyse', 'verbose'])
 
-/** Finds the writing statements in a statement, and the functions that it calls. */
-function findWrites(reader: SqlReader): readonly SqlDataEffect[] {
+/**
+ * Finds the writing statements in a statement, and the functions that it calls. `startsAnywhere`: also without parentheses, as in
+ * `RETURN QUERY DELETE …` of PL/pgSQL.
+ */
+export function findWrites(reader: SqlReader, startsAnywhere = false): readonly SqlDataEffect[] {
   const functions = toFunctions(reader.listCalls())
+  const found: SqlDataEffect[] = [...findCopied(reader)]
   // After the name in WITH … SEARCH … SET name, a statement starts too.
-  const startsAnywhere = reader.has('search', 'cycle')
-  const found: SqlDataEffect[] = []
+  const isAnywhere = startsAnywhere || reader.has('search', 'cycle')
   let isStart = true
   while (!reader.isAtEnd) {
     const before = reader.peek()
     if (isStart && STATEMENT_STARTS.has(before)) found.push(...findWrite(reader))
     else if (reader.readName() === undefined) reader.skip()
-    isStart = startsAnywhere || BEFORE_STATEMENT.has(before)
+    // FOR UPDATE, ON CONFLICT DO UPDATE
+    isStart = (isAnywhere && before !== 'for' && before !== 'do') || BEFORE_STATEMENT.has(before)
   }
   return [...found, ...functions]
+}
+
+/** `COPY notes FROM …`. */
+function findCopied(reader: SqlReader): readonly SqlDataEffect[] {
+  if (!reader.take('copy') || reader.peek() === '(') return []
+  const name = reader.readTable()
+  return name === undefined || !reader.has('from') ? [] : [{ kind: 'fires', event: 'insert', name }]
 }
 
 const STATEMENT_STARTS: ReadonlySet<string> = new Set(['delete', 'update', 'merge', 'insert', 'execute'])
@@ -197,18 +216,19 @@ function findWrite(reader: SqlReader): readonly SqlDataEffect[] {
   if ((verb === 'merge' || verb === 'insert') && !reader.take('into')) return []
   if (verb === 'update' && !reader.has('set')) return []
   const name = reader.readTable()
-  if (name === undefined) return UNKNOWN
-  const ofTable = (kind: typeof DELETES_RECORDS | typeof CHANGES_RECORDS): SqlDataEffect => ({
-    kind: 'table',
-    name,
-    ...kind,
-  })
-  if (verb === 'delete') return [ofTable(DELETES_RECORDS)]
-  if (verb === 'update') return [ofTable(CHANGES_RECORDS)]
-  const rest = reader.rest
-  if (verb === 'insert') return / do update /.test(rest) ? [ofTable(CHANGES_RECORDS)] : []
-  return [
-    ...(/ then delete /.test(rest) ? [ofTable(DELETES_RECORDS)] : []),
-    ...(/ then update /.test(rest) ? [ofTable(CHANGES_RECORDS)] : []),
-  ]
+  return name === undefined
+    ? UNKNOWN
+    : findEvents(verb, reader.rest).flatMap((event) => toEffects(event, name))
+}
+
+function findEvents(verb: string, rest: string): readonly TableEvent[] {
+  if (verb === 'delete' || verb === 'update') return [verb]
+  if (verb === 'insert') return / do update /.test(rest) ? ['update', 'insert'] : ['insert']
+  return (['delete', 'update', 'insert'] as const).filter((event) => rest.includes(` then ${event} `))
+}
+
+function toEffects(event: TableEvent, name: string): readonly SqlDataEffect[] {
+  const fires = { kind: 'fires', event, name } as const
+  if (event === 'delete') return [{ kind: 'table', name, ...DELETES_RECORDS }, fires]
+  return event === 'update' ? [{ kind: 'table', name, ...CHANGES_RECORDS }, fires] : [fires]
 }

@@ -74,6 +74,33 @@ export class SqlReader {
     return parts.map((part) => new SqlReader(part))
   }
 
+  /** Reads what is in the parentheses that come next; undefined if none do. */
+  readParentheses(): SqlReader | undefined {
+    if (this.peek() !== '(') return undefined
+    const start = this.#at
+    for (let depth = 0; !this.isAtEnd; this.skip()) {
+      if (this.peek() === '(') depth++
+      else if (this.peek() === ')' && --depth === 0) break
+    }
+    this.skip()
+    return new SqlReader(this.#tokens.slice(start + 1, this.#at - 1))
+  }
+
+  /** The rest. */
+  get tokens(): readonly SqlToken[] {
+    return this.#tokens.slice(this.#at)
+  }
+
+  /** The rest as it is written, without comments. */
+  get text(): string {
+    let [text, end] = ['', 0]
+    for (const token of this.#tokens.slice(this.#at)) {
+      text += (token.index === end ? '' : ' ') + token.text
+      end = token.index + token.text.length
+    }
+    return text
+  }
+
   /** Whether one of these words is in the rest. */
   has(...words: readonly string[]): boolean {
     return this.#tokens
