@@ -36,6 +36,7 @@ const MAX_VIOLATIONS = 100_000
 export interface StackVerifyOptions {
   /** Also compare the stores with the seeded datasets. Default: false. */
   readonly dataset?: boolean
+  /** When aborted, reading ends. */
   readonly signal?: AbortSignal
   /** The time to which the age of events is compared. Default: that of this machine. */
   readonly clock?: Clock

@@ -69,7 +69,12 @@ test('an address without a server, and incomplete calls, are errors that say wha
     message: 'createTodo expects a body.',
     detail: 'Required: title.',
   })
-  await expect(calls['getTodo']?.({ id: 'x' })).rejects.toMatchObject({
+  for (const given of [{ id: 'x' }, 'x'])
+    await expect(calls['getTodo']?.(given)).rejects.toMatchObject({
+      message: 'getTodo expects an object with params, query, body.',
+      suggestion: 'Call getTodo({ params: { id: … } }).',
+    })
+  await expect(calls['getTodo']?.({ params: { id: 'x' }, id: 'x' })).rejects.toMatchObject({
     message: 'getTodo has no option "id".',
   })
   await expect(calls['getTodo']?.()).rejects.toMatchObject({

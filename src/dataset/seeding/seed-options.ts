@@ -25,7 +25,9 @@ export interface SeedOptions {
   readonly allowRemote?: boolean
   /** Base directory of a relative profile path. Default: the working directory. */
   readonly cwd?: string
+  /** When aborted, loading ends. What is loaded stays, and the next call resumes it. */
   readonly signal?: AbortSignal
+  /** Called after each batch that is written. */
   readonly onProgress?: (progress: SeedProgress) => void
   /** Called while datasets that were seeded before are removed. */
   readonly onRemove?: (progress: RemoveProgress) => void

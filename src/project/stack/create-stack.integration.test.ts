@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
 import { buildOnce } from '../../../test/support/build-once.js'
 import { reserveFreePort } from '../../../test/support/reserve-free-port.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
+import { silentReporter, type StackReporter } from '../state/stack-reporter.js'
 import { createStack } from './create-stack.js'
 import { isPortFree } from '../../core/is-port-free.js'
 import { getStackStatus } from '../status/get-stack-status.js'
@@ -37,6 +38,13 @@ test('an ephemeral stack is seeded, healthy and consistent, and is deleted when 
       code: 'OPTION_INVALID',
       message: 'Invalid value for the parameter n of query: a bigint.',
     })
+    await expect(stack.query('SELECT :n')).rejects.toMatchObject({
+      suggestion: 'Pass the values as the second argument: { n: … }.',
+    })
+    await expect(stack.seed({ signal: AbortSignal.abort() })).rejects.toThrow('aborted')
+    const verifying = stack.verify().catch((error: unknown) => error)
+    await stack.stop()
+    expect(await verifying).toMatchObject({ code: 'STACK_STOPPED' })
   } finally {
     await stack.stop()
   }
@@ -45,6 +53,21 @@ test('an ephemeral stack is seeded, healthy and consistent, and is deleted when 
   await stack.stop()
   const uses = [stack.verify(), stack.seed(), stack.migrate(), stack.fork(), stack.query('SELECT 1')]
   for (const use of uses) await expect(use).rejects.toMatchObject({ code: 'STACK_STOPPED' })
+})
+
+test('createStack throws the reason of its signal, whatever was interrupted', async () => {
+  const controller = new AbortController()
+  const reason = new Error('enough')
+  const reporter: StackReporter = {
+    ...silentReporter,
+    task(label) {
+      if (label === 'migrations') setTimeout(() => controller.abort(reason), 20)
+      return silentReporter.task(label)
+    },
+  }
+  const { signal } = controller
+  const starting = createStack({ ephemeral: true, provider: 'embedded', services: 'none', signal, reporter })
+  expect(await starting.catch((error: unknown) => error)).toBe(reason)
 })
 
 test('services in the foreground stop with an ephemeral stack, and the program continues to run', async () => {

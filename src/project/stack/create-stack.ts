@@ -130,7 +130,8 @@ async function startStack<Mode extends ServicesMode>(
     return stack as StartedStack<Mode>
   } catch (error) {
     await ephemeralProject?.[Symbol.asyncDispose]()
-    throw error
+    // What was interrupted may fail with an error of its own.
+    throw signal.aborted ? signal.reason : error
   }
 }
 
@@ -162,6 +163,16 @@ function toStack(
     assertNotStopped(stopped, project.config)
     return (opened = await (opening ??= project.connect()))
   }
+  /** What runs while the stack is stopped fails with an error of a driver. */
+  const run = async <T>(work: () => Promise<T>): Promise<T> => {
+    assertNotStopped(stopped, config)
+    try {
+      return await suggestCalls(work)
+    } catch (error) {
+      assertNotStopped(stopped, config, error)
+      throw error
+    }
+  }
   const forks = new Set<Promise<Stack>>()
   let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
@@ -182,7 +193,8 @@ function toStack(
       if (opened === undefined)
         throw toOptionError(
           'The stack was created with lazy: true, and its stores are not open yet.',
-          'Call migrate(), seed() or verify() first, or create it without lazy.',
+          'They are opened by migrate(), seed() and verify().',
+          'Call one of them first, or create the stack without lazy.',
         )
       return opened
     },
@@ -190,22 +202,22 @@ function toStack(
     env: () => project.environment(),
     async migrate(options = {}) {
       checkOptions('migrate', MIGRATE_RULES, options)
+      options.signal?.throwIfAborted()
       const { waitMs: timeoutMs = DEFAULT_WAIT_TIMEOUT_MS, signal = new AbortController().signal } = options
       const lock = { timeoutMs, timeoutOption: 'waitMs', signal, reporter: silentReporter }
       const lockStack = async (): Promise<Disposable | undefined> =>
         isFork ? undefined : project.lockForMigrations(lock)
-      return suggestCalls(async () =>
-        (await project.migrations(await load(), { ...options, lockStack })).apply(),
-      )
+      return run(async () => (await project.migrations(await load(), { ...options, lockStack })).apply())
     },
     async seed(options = {}) {
       checkOptions('seed', SEED_RULES, options)
       checkExclusive('seed', options, ['reset', 'append', 'repair'])
-      return suggestCalls(async () => project.seed(await load(), options))
+      options.signal?.throwIfAborted()
+      return run(async () => project.seed(await load(), options))
     },
     async verify(options = {}) {
       checkOptions('verify', VERIFY_RULES, options)
-      return suggestCalls(async () => project.verify(await load(), options))
+      return run(async () => project.verify(await load(), options))
     },
     async query(sql, parameters, options) {
       checkArgument('query', { ...STRING, description: 'a SELECT as a string' }, sql)
@@ -216,8 +228,7 @@ function toStack(
           parameters,
         )
       if (options !== undefined) checkOptions('query', QUERY_RULES, options)
-      assertNotStopped(stopped, config)
-      return queryRows(project, sql, parameters, options)
+      return run(async () => queryRows(project, sql, parameters, options))
     },
     handle: () => ({ config, state }),
     async fork<const Services extends boolean = false>(
@@ -225,7 +236,7 @@ function toStack(
     ) {
       checkOptions('fork', FORK_RULES, options)
       assertNotStopped(stopped, config)
-      const fork = createForkedStack({ config, state }, options)
+      const fork = run(async () => createForkedStack({ config, state }, options))
       forks.add(fork)
       // With `services: true`, it has their URLs.
       return fork as Promise<ForkedStack<Services>>
@@ -236,11 +247,16 @@ function toStack(
   return { stack, load }
 }
 
-function assertNotStopped(stopped: Promise<void> | undefined, { project }: ResolvedConfig): void {
+function assertNotStopped(
+  stopped: Promise<void> | undefined,
+  { project }: ResolvedConfig,
+  cause?: unknown,
+): void {
   if (stopped === undefined) return
   throw new HomeError(STACK_ERRORS.STACK_STOPPED, {
     message: `The stack of project ${project} was stopped by this program.`,
     suggestion: 'Call createStack again, or stop() later.',
+    ...(cause === undefined ? {} : { cause }),
   })
 }
 

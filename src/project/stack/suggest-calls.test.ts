@@ -20,6 +20,11 @@ test.each([
     'Rename the file to the next number, or run homemanager migrate --allow-out-of-order.',
     'Rename the file to the next number, or call migrate({ allowOutOfOrder: true }).',
   ],
+  ['Add -p user=VALUE.', 'Pass the values as the second argument: { user: … }.'],
+  [
+    'Use :user in the query, or omit -p user.',
+    'Use :user in the query, or omit user in the second argument.',
+  ],
   ['Datasets are mixed only with --append.', 'Datasets are mixed only with append: true.'],
 ])('%s', (text, expected) => {
   expect(toCalls(text)).toBe(expected)

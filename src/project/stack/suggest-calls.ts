@@ -58,6 +58,8 @@ export function toCalls(text: string): string {
       return run === undefined ? call : `${run.startsWith('R') ? 'Call' : 'call'} ${call}`
     })
     .replaceAll(LONE_FLAG, (_flag, name: string) => `${name}: true`)
+    .replace(/^Add -p (\w+)=VALUE\./, 'Pass the values as the second argument: { $1: … }.')
+    .replace(/, or omit -p (\w+)\./, ', or omit $1 in the second argument.')
 }
 
 /** What a command suggests, and what `createStack` does. */

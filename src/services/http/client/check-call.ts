@@ -37,7 +37,14 @@ export function checkClientArguments(call: string, baseUrl: unknown, options: un
 }
 
 /** Checks that a call has the parts without which the request makes no sense. The service validates their values. Throws `OPTION_INVALID`. */
-export function checkCall({ id, path, body, method }: Operation, input: unknown): void {
+export function checkCall(operation: Operation, input: unknown): void {
+  const { id, path, body, method } = operation
+  if (!isCallInput(input))
+    throw toOptionError(
+      `${id} expects an object with ${Object.keys(CALL_RULES).slice(0, 3).join(', ')}.`,
+      `It is ${method} ${path}.`,
+      `Call ${formatCall(operation)}.`,
+    )
   checkOptions(id, CALL_RULES, input)
   const { params = {}, body: given } = input as AnyCallInput
   for (const [, name = ''] of path.matchAll(/\{(\w+)\}/g)) {
@@ -46,16 +53,39 @@ export function checkCall({ id, path, body, method }: Operation, input: unknown)
       throw toOptionError(
         `${id} expects params.${name}. Received ${formatValue(value)}.`,
         `It is ${method} ${path}.`,
-        `Call ${id}({ params: { ${name}: … } }).`,
+        `Call ${formatCall(operation)}.`,
       )
   }
-  const { required } = (body ?? {}) as { readonly required?: readonly string[] }
-  if (given === undefined && required !== undefined && required.length > 0)
+  const required = listRequired(body)
+  if (given === undefined && required.length > 0)
     throw toOptionError(
       `${id} expects a body.`,
       `Required: ${required.join(', ')}.`,
-      `Call ${id}({ body: { ${required.map((name) => `${name}: …`).join(', ')} } }).`,
+      `Call ${formatCall(operation)}.`,
     )
+}
+
+/** Whether it may be meant as the argument of a call: the parts of a request are not given directly. */
+function isCallInput(input: unknown): boolean {
+  if (!isObject(input)) return false
+  const names = Object.keys(input)
+  return names.length === 0 || names.some((name) => Object.hasOwn(CALL_RULES, name))
+}
+
+/** `register({ body: { email: …, password: … } })` */
+function formatCall({ id, path, body }: Operation): string {
+  const toMembers = (names: readonly string[]): string => names.map((name) => `${name}: …`).join(', ')
+  const params = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  const required = listRequired(body)
+  const parts = [
+    ...(params.length === 0 ? [] : [`params: { ${toMembers(params)} }`]),
+    ...(required.length === 0 ? [] : [`body: { ${toMembers(required)} }`]),
+  ]
+  return `${id}(${parts.length === 0 ? '' : `{ ${parts.join(', ')} }`})`
+}
+
+function listRequired(body: Operation['body']): readonly string[] {
+  return ((body ?? {}) as { readonly required?: readonly string[] }).required ?? []
 }
 
 function parseUrl(text: string): URL | undefined {

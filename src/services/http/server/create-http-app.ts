@@ -121,9 +121,14 @@ function addGate(app: FastifyInstance, gate: RequestGate): void {
   })
 }
 
+/** A path of a service, without the name that it has at the gateway. */
+function isServicePath(path: string): boolean {
+  return path.startsWith('/v1/')
+}
+
 function toRouteProblem(method: string, path: string, allowed: readonly string[]): HttpProblem {
   if (allowed.length === 0) {
-    const detail = `${method} ${path.slice(0, MAX_SHOWN_PATH)} is not a known route. See /openapi.json.`
+    const detail = `${method} ${path.slice(0, MAX_SHOWN_PATH)} is not a known route. See /openapi.json.${isServicePath(path) ? ' The gateway has the routes of a service below its name, such as /todo.' : ''}`
     return new HttpProblem(HTTP_ERRORS.ROUTE_NOT_FOUND, { detail })
   }
   return new HttpProblem(HTTP_ERRORS.METHOD_NOT_ALLOWED, {
