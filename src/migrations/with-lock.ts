@@ -1,5 +1,5 @@
-import { HomeError } from '../core/home-error.js'
 import type { MigrationSession, MigrationStore } from '../stores/contracts/migration-store.js'
+import { toLossError } from '../stores/to-loss-error.js'
 import { type MigrateOptions, toLockOptions } from './migrate-options.js'
 
 /** Holds the migration lock of a store for the time of `work`. Throws `MIGRATION_LOCK_LOST` if `work` fails because the lock was lost. */
@@ -12,6 +12,6 @@ export async function withLock<T>(
   try {
     return await work(session)
   } catch (error) {
-    throw session.signal.aborted && !(error instanceof HomeError) ? session.signal.reason : error
+    throw await toLossError(error, session.signal)
   }
 }

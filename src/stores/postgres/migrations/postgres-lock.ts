@@ -5,7 +5,8 @@ import type pg from 'pg'
 import { HomeError } from '../../../core/home-error.js'
 import { MIGRATION_STORE_ERRORS } from '../../contracts/migration-store-errors.js'
 import type { LockHolder, LockOptions } from '../../contracts/migration-store.js'
-import { migrationLocked } from '../../contracts/migration-locked.js'
+import { migrationLocked, migrationLockLost } from '../../contracts/migration-locked.js'
+import { toLossError } from '../../to-loss-error.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 import { createSessionSettings, type SessionSettings } from './session-settings.js'
@@ -18,6 +19,8 @@ const APPLICATION_NAME = 'homemanager migrate'
 export interface PostgresLock {
   readonly client: pg.PoolClient
   readonly settings: SessionSettings
+  /** Aborted, with `MIGRATION_LOCK_LOST` as the reason, when the connection ends. */
+  readonly lost: AbortSignal
 }
 
 /**
@@ -30,11 +33,17 @@ export async function acquirePostgresLock(store: PostgresStore, options: LockOpt
   const client = await store.pool.connect().catch((error: unknown) => {
     throw storeUnreachable('postgres', getPostgresHost(store.endpoint.url), error)
   })
+  const lost = new AbortController()
+  // 'error' is emitted before pending queries reject, 'end' after that.
+  for (const event of ['error', 'end'] as const) {
+    client.once(event, (error?: Error) => lost.abort(migrationLockLost('postgres', error)))
+  }
   try {
-    return { client, settings: await waitForLock(client, options) }
+    return { client, settings: await waitForLock(client, options), lost: lost.signal }
   } catch (error) {
     client.release(true)
-    throw error
+    // The server may have given the lock, and another process released it, before its answer arrived.
+    throw await toLossError(error, lost.signal)
   }
 }
 

@@ -1,4 +1,3 @@
-import { migrationLockLost } from '../../contracts/migration-locked.js'
 import type { LockOptions, MigrationSession } from '../../contracts/migration-store.js'
 import { performStatement } from './perform-statement.js'
 import { performInTransaction } from './perform-in-transaction.js'
@@ -13,12 +12,7 @@ export async function openPostgresSession(
   store: PostgresStore,
   options: LockOptions,
 ): Promise<MigrationSession<string>> {
-  const { client, settings } = await acquirePostgresLock(store, options)
-  const lost = new AbortController()
-  // 'error' is emitted before pending queries reject, 'end' after that.
-  for (const event of ['error', 'end'] as const) {
-    client.once(event, (error?: Error) => lost.abort(migrationLockLost('postgres', error)))
-  }
+  const { client, settings, lost } = await acquirePostgresLock(store, options)
   const reset = toResetStatements(settings)
   let historyTableExists = false
   /** Runs statements of the migrator. Creates the history table first if it is missing. */
@@ -28,7 +22,7 @@ export async function openPostgresSession(
     historyTableExists = true
   }
   return {
-    signal: lost.signal,
+    signal: lost,
     async readHistory() {
       const found = await findHistory(client)
       historyTableExists = found !== undefined
@@ -52,7 +46,7 @@ export async function openPostgresSession(
           await performInTransaction(client, steps, onStep, signal)
           await runStatements(toChangeStatement(change()), 'COMMIT', reset)
         } catch (error) {
-          if (!lost.signal.aborted) await client.query('ROLLBACK')
+          if (!lost.aborted) await client.query('ROLLBACK')
           throw error
         }
       }),
