@@ -173,6 +173,24 @@ test('a user is shown with family, todos and expenses, and without the password 
   expect(JSON.stringify(document)).not.toContain('secret-hash')
 })
 
+test('a list has more rows only if it is cut, and no list has more than the limit', async () => {
+  const [view] = await findRecords(sources, toExampleId(789), 'family')
+  const list = async (size: number): Promise<Record<string, readonly [rows: number, hasMore: boolean]>> => {
+    const { sections = {} } = await buildRecordDocument(sources, view, { depth: 1, size })
+    return Object.fromEntries(
+      Object.entries(sections).map(([name, { items, hasMore }]) => [name, [items.length, hasMore]]),
+    )
+  }
+  const all = await list(1000)
+  expect(Object.keys(all)).toEqual(expect.arrayContaining(['members', 'expenses', 'spending', 'budgets']))
+  for (const [name, [count]] of Object.entries(all)) {
+    expect([name, all[name]]).toEqual([name, [count, false]])
+    if (count > 0) expect([name, (await list(count))[name]]).toEqual([name, [count, false]])
+    if (count > 1) expect([name, (await list(count - 1))[name]]).toEqual([name, [count - 1, true]])
+  }
+  expect(all['spending']?.[0]).toBeGreaterThan(1)
+})
+
 test('depth 2 includes the records of a family, each of them once', async () => {
   const [view] = await findRecords(sources, '789')
   const document = await buildRecordDocument(sources, view, { depth: 2, size: 5 })

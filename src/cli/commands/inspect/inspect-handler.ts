@@ -101,7 +101,7 @@ async function renderInspection(
   const command = createCommandFormatter(context.globals)
   const blocks = nonEmpty.map(
     ({ section, page }) =>
-      `${renderSection(section, page, style)}${page.next === undefined ? '' : `\n    ${style.dim(command(section))}`}`,
+      `${renderSection(section, page, style)}${page.hasMore ? `\n    ${style.dim(command(section))}` : ''}`,
   )
   return [renderRecord(view, references, context.output), ...blocks].join('\n\n')
 }
