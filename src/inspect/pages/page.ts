@@ -114,4 +114,6 @@ export interface Page {
   readonly prompt?: PagePrompt
   /** The address that searches all records, not only those that are shown. */
   readonly toSearch?: (text: string) => string
+  /** What it searches: `all users`. Default: all records. */
+  readonly searched?: string
 }
