@@ -31,7 +31,10 @@ export const SEARCH_SCREEN: Screen<RecordSources> = {
     const words = entity === undefined ? [] : [entity]
     const searched = entity === undefined ? undefined : `all ${entities?.[0]?.plural ?? entity}`
     const matches = await readMatches(found, sources.entities, { count: 0, progress: [] })
-    const widen = searched === undefined || text.trim() === '' ? [] : [toWiderSearchRow(text, searched)]
+    const widen =
+      searched === undefined || text.trim() === ''
+        ? []
+        : [toWiderSearchRow(text, `No ${entities?.[0]?.plural ?? entity} match.`)]
     return {
       address: formatAddress('search', [], parameters),
       title: `Search for “${text}”`,
@@ -68,12 +71,9 @@ function offerIfNone(read: PaneRows, count: number, offer: readonly Row[]): Pane
   return { ...read, more: { ...more, read: async () => offerIfNone(await more.read(), found, offer) } }
 }
 
-function toWiderSearchRow(text: string, searched: string): Row {
+function toWiderSearchRow(text: string, result: string): Row {
   return {
-    cells: [
-      { text: '→', tone: 'accent' },
-      { text: `No match in ${searched}: Enter searches all stores for “${text}”` },
-    ],
+    cells: [{ text: '→', tone: 'accent' }, { text: `${result} Enter searches all stores for “${text}”` }],
     target: formatAddress('search', [], { text }),
   }
 }

@@ -12,6 +12,8 @@ export interface MeasuredColumn {
   readonly fullWidth: number
   /** In which no text with shortened ids is cut. */
   readonly fullShortWidth: number
+  /** Of the texts with ids that can be shortened; 0 if there are none. */
+  readonly idTextWidth: number
   readonly column: PaneColumn
 }
 
@@ -52,7 +54,15 @@ export function measureColumn(column: PaneColumn, cells: readonly string[]): Mea
     Math.min(Math.max(MAX_CELL_WIDTH, displayWidth(column.name)), width)
   const fullWidth = measure(cells)
   const fullShortWidth = measure(cells.map(shortenIds))
-  const widths = { width: limit(fullWidth), shortWidth: limit(fullShortWidth), fullWidth, fullShortWidth }
+  const idTexts = cells.filter((text) => shortenIds(text) !== text)
+  const idTextWidth = Math.max(0, ...idTexts.map((text) => displayWidth(text)))
+  const widths = {
+    width: limit(fullWidth),
+    shortWidth: limit(fullShortWidth),
+    fullWidth,
+    fullShortWidth,
+    idTextWidth,
+  }
   const present = cells.map((cell) => cell.trim()).filter((cell) => !ABSENT.test(cell))
   const areAll = (pattern: RegExp): boolean =>
     present.length > 0 && present.every((cell) => pattern.test(cell))
@@ -71,9 +81,9 @@ export function shortenIds(text: string): string {
 const RANKS = { id: 1, time: 2, text: 3, fixed: 4 } as const
 
 /**
- * Fits columns into a width. Long texts use what is left; if they do not fit then, ids in them are shortened. Where the columns are
- * too wide, ids are shortened and follow the other columns; then texts are cut, the lead
- * last; then columns are hidden, whole: those of negative importance, ids, times, texts, and the rest only if nothing else is left.
+ * Fits columns into a width. Long texts use what is left beside `trailing` columns of cells without a name; if they do not fit then,
+ * ids in them are shortened. Where the columns are too wide, ids are shortened and follow the other columns; then texts are cut, the
+ * lead last; then columns are hidden, whole: those of negative importance, ids, times, texts, and the rest only if nothing else is left.
  */
 export function layOutColumns(
   measured: readonly MeasuredColumn[],
@@ -87,13 +97,15 @@ export function layOutColumns(
   const lead = findLead(measured)
   if (addWidths(all, natural) <= available) {
     const widths = growTexts(all, { widths: natural, wanted: full, lead }, available - trailing)
-    const isHelped = ({ kind }: MeasuredColumn, i: number): boolean =>
-      kind === 'text' && (widths[i] ?? 0) < (full[i] ?? 0) && (fullShort[i] ?? 0) < (full[i] ?? 0)
-    if (!measured.some(isHelped)) return { order: all, widths, shortensIds: false }
+    const cutsId = ({ kind, idTextWidth }: MeasuredColumn, i: number): boolean =>
+      kind === 'text' && (widths[i] ?? 0) < idTextWidth
+    if (!measured.some(cutsId)) return { order: all, widths, shortensIds: false }
   }
-  const isId = (i: number): boolean => measured[i]?.kind === 'id'
-  const ordered = [...all.filter((i) => !isId(i)), ...all.filter(isId)]
   const widths = measured.map(({ shortWidth }) => shortWidth)
+  const isExtra = (i: number): boolean => (measured[i]?.column.importance ?? 0) < -1
+  const kept = addWidths(all, widths) <= available ? all : all.filter((i) => !isExtra(i))
+  const isId = (i: number): boolean => measured[i]?.kind === 'id'
+  const ordered = [...kept.filter((i) => !isId(i)), ...kept.filter(isId)]
   const wide = findLeastWidths(measured, widths, MIN_LEAD_WIDTH)
   const narrow = findLeastWidths(measured, widths, MIN_TEXT_WIDTH)
   const shown = hideUntilFits(ordered, { measured, least: wide, maxRank: RANKS.text }, available)

@@ -48,7 +48,7 @@ export function renderScreen(session: Session, { columns, rows }: Size, style: S
 }
 
 /** Letters of a name that is cut. */
-const SHORT_TITLES = [6, 5, 4, 3]
+const SHORT_TITLES = [4, 3]
 
 /**
  * The screens with their keys; the current one is marked by more than its colour. In a narrow terminal, the names of the others are
