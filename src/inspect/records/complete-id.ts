@@ -41,7 +41,7 @@ export async function completeId(
   const lines = matches.slice(0, MAX_MATCHES).map(({ kind, id: each, title }) => `${kind} ${each}  ${title}`)
   const isCounted = found.every((each = []) => each.length <= MAX_COUNTED)
   const left = matches.length - lines.length
-  const more = left === 0 ? [] : [`… and ${isCounted ? '' : 'more than '}${left} more`]
+  const more = left === 0 ? [] : [`… and ${isCounted ? '' : 'at least '}${left} more`]
   const [, ...otherKinds] = new Set(matches.map(({ kind }) => kind))
   throw new HomeError(INSPECT_ERRORS.AMBIGUOUS_ID, {
     message: `Several records match "${text}".`,
