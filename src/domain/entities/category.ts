@@ -20,6 +20,7 @@ export const category = defineEntity({
   },
   maintainedFields: ['deleted_at', 'made_by', 'removed_at', 'slot'],
   references: [{ field: 'family_id', entity: 'family', prefix: 'FAMILY#' }],
+  searchFields: ['label'],
   title: ({ label }) => label,
 })
 

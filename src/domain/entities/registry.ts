@@ -94,9 +94,15 @@ export class EntityRegistry {
     return entity !== undefined && isInspectable(entity)
   }
 
+  /** The entity that users call by this word, singular or plural; ignores case. */
+  find(word: string): RegisteredEntity | undefined {
+    const wanted = word.toLowerCase()
+    return this.all.find(({ name, plural }) => [name, plural].some((each) => each.toLowerCase() === wanted))
+  }
+
   /** The entity that users call by this word, singular or plural; undefined if `inspect` finds no records of it by their id. */
   findInspectable(word: string): InspectableEntity | undefined {
-    const entity = this.#byName.get(word) ?? this.#byPlural.get(word)
+    const entity = this.find(word)
     return entity !== undefined && this.isInspectable(entity.name) ? entity.name : undefined
   }
 

@@ -87,7 +87,10 @@ export async function openGrid(
     orders: listOrders(entity, orders, order, descending),
     ...(entity.searchFields === undefined || !isInspectable(entity)
       ? {}
-      : { toSearch: (text) => formatAddress('search', [], { text, entity: entity.name }) }),
+      : {
+          toSearch: (text) => formatAddress('search', [], { text, entity: entity.name }),
+          searched: `all ${entity.plural}`,
+        }),
   }
 }
 
@@ -173,9 +176,14 @@ async function toRows(
       ],
       value: toPlainRecord(record),
       id,
-      ...(isInspectable(entity) && id !== '' ? { target: formatAddress('records', [entity.name, id]) } : {}),
+      ...(hasPage(entity) && id !== '' ? { target: formatAddress('records', [entity.name, id]) } : {}),
     }
   })
+}
+
+/** PostgreSQL also finds records whose ids consist of several fields. */
+function hasPage(entity: Entity): boolean {
+  return isInspectable(entity) || entity.place.store === 'postgres'
 }
 
 /** Anyone can write to a store: one malformed record must not hide the others. */

@@ -25,8 +25,8 @@ export interface PaneColumn {
   readonly name: string
   readonly align?: 'right'
   /**
-   * Where there is no space for all columns, those of negative importance are hidden first, and one of positive importance is always
-   * shown: what the row is about. Default: 0; the first text is always shown.
+   * Where there is no space for all columns, those of negative importance are hidden first, those of less than -1 before any text is
+   * cut, and one of positive importance is always shown: what the row is about. Default: 0; the first text is always shown.
    */
   readonly importance?: number
 }
@@ -114,4 +114,6 @@ export interface Page {
   readonly prompt?: PagePrompt
   /** The address that searches all records, not only those that are shown. */
   readonly toSearch?: (text: string) => string
+  /** What it searches: `all users`. Default: all records. */
+  readonly searched?: string
 }

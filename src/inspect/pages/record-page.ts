@@ -129,7 +129,7 @@ function toSectionRow(
 ): Row {
   const totals = page.totals?.map(({ total, currency }) => `${total} ${currency}`) ?? []
   const rows = page.totals?.reduce((count, each) => count + each.count, 0) ?? page.items.length
-  const more = page.totals === undefined && page.next !== undefined ? '+' : ''
+  const more = page.totals === undefined && page.hasMore ? '+' : ''
   const problems = page.items.filter(({ state = 'found' }) => state !== 'found').length
   return {
     cells: [

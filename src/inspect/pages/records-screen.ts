@@ -6,6 +6,7 @@ import { formatAddress } from './address.js'
 import { openGrid } from './grid-page.js'
 import type { Page } from './page.js'
 import { openRecord } from './record-page.js'
+import { openRow } from './row-page.js'
 import type { Screen } from './screen.js'
 import { openSection } from './section-page.js'
 import { openValue } from './value-page.js'
@@ -19,7 +20,7 @@ export const RECORDS_SCREEN: Screen<RecordSources> = {
     if (name === undefined) return openEntityList(sources.entities)
     if (id === undefined) return openGrid(sources, findEntity(sources.entities, name), address, signal)
     const kind = sources.entities.findInspectable(name)
-    if (kind === undefined) throw unknownPageError(sources.entities, name)
+    if (kind === undefined) return openRow(sources, findEntity(sources.entities, name), id)
     const { field } = address.parameters
     if (field !== undefined) return openValue(sources, kind, id, field)
     return section === undefined
@@ -66,7 +67,7 @@ function describePlace(place: RegisteredEntity['place']): string {
 }
 
 function findEntity(entities: EntityRegistry, name: string): RegisteredEntity {
-  const found = entities.all.find((entity) => entity.name === name || entity.plural === name)
+  const found = entities.find(name)
   if (found === undefined) throw unknownPageError(entities, name)
   return found
 }

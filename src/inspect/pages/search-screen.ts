@@ -29,19 +29,26 @@ export const SEARCH_SCREEN: Screen<RecordSources> = {
         : listSearchableEntities(sources.entities).filter(({ name }) => name === entity)
     const found = searchRecords(sources, text, signal, entities)
     const words = entity === undefined ? [] : [entity]
+    const searched = entity === undefined ? undefined : `all ${entities?.[0]?.plural ?? entity}`
+    const matches = await readMatches(found, sources.entities, { count: 0, progress: [] })
+    const widen =
+      searched === undefined || text.trim() === ''
+        ? []
+        : [toWiderSearchRow(text, `No ${entities?.[0]?.plural ?? entity} match.`)]
     return {
       address: formatAddress('search', [], parameters),
       title: `Search for “${text}”`,
-      subtitle: entity === undefined ? 'in all stores' : `in all ${entities?.[0]?.plural ?? entity}`,
+      subtitle: `in ${searched ?? 'all stores'}`,
       panes: [
         {
           name: 'Matches',
           empty: text.trim() === '' ? 'Enter a text to search for.' : 'No records match.',
-          ...(await readMatches(found, sources.entities, { count: 0, progress: [] })),
+          ...offerIfNone(matches, 0, widen),
         },
       ],
       origin: { command: formatCommandLine('inspect', ...words, '--search', text) },
       toSearch: (next) => formatAddress('search', [], { text: next, entity }),
+      ...(searched === undefined ? {} : { searched }),
     }
   },
 }
@@ -54,6 +61,21 @@ async function findOnlyRecord(
 ): Promise<RecordView | undefined> {
   const views = (await tryFindRecords(sources, id)).filter((view) => view.store === store)
   return views.length === 1 ? views[0] : undefined
+}
+
+/** After a search in one entity has found nothing, what finds records of others. */
+function offerIfNone(read: PaneRows, count: number, offer: readonly Row[]): PaneRows {
+  const { rows, more } = read
+  const found = count + rows.length
+  if (more === undefined) return found === 0 ? { ...read, rows: offer } : read
+  return { ...read, more: { ...more, read: async () => offerIfNone(await more.read(), found, offer) } }
+}
+
+function toWiderSearchRow(text: string, result: string): Row {
+  return {
+    cells: [{ text: '→', tone: 'accent' }, { text: `${result} Enter searches all stores for “${text}”` }],
+    target: formatAddress('search', [], { text }),
+  }
 }
 
 interface FoundBefore {

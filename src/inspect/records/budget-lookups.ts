@@ -99,10 +99,13 @@ export function buildSpendingPipeline(match: Document): readonly Document[] {
 export async function listFamilyBudgets(
   store: DocumentReader,
   family: string,
+  size: number,
+  skip: number,
 ): Promise<readonly BudgetDocument[]> {
   return store.find<BudgetDocument>('budgets', {
     filter: { family_id: family },
     sort: { month: -1, category: 1 },
-    limit: 500,
+    skip,
+    limit: size,
   })
 }

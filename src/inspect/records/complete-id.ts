@@ -8,6 +8,8 @@ import type { RecordSources } from './record-view.js'
 
 /** As many are listed if several records match. */
 const MAX_MATCHES = 10
+/** As many of an entity are counted. */
+const MAX_COUNTED = 100
 
 interface Match {
   readonly kind: InspectableEntity
@@ -37,11 +39,14 @@ export async function completeId(
     return { id, unsearched: unsearched.map((kind) => sources.entities.get(kind).plural) }
   }
   const lines = matches.slice(0, MAX_MATCHES).map(({ kind, id: each, title }) => `${kind} ${each}  ${title}`)
-  const more = matches.length > MAX_MATCHES ? ['…'] : []
+  const isCounted = found.every((each = []) => each.length <= MAX_COUNTED)
+  const left = matches.length - lines.length
+  const more = left === 0 ? [] : [`… and ${isCounted ? '' : 'at least '}${left} more`]
+  const [, ...otherKinds] = new Set(matches.map(({ kind }) => kind))
   throw new HomeError(INSPECT_ERRORS.AMBIGUOUS_ID, {
     message: `Several records match "${text}".`,
     detail: [...lines, ...more].join('\n'),
-    suggestion: 'Enter more digits, or put the entity before the ID.',
+    suggestion: `Enter more digits${otherKinds.length === 0 ? '' : ', or put the entity before the ID'}.`,
   })
 }
 
@@ -51,7 +56,7 @@ async function findMatches(
   part: PartialId,
 ): Promise<readonly Match[] | undefined> {
   const entity = entities.get(kind) as Entity
-  const found = await records[entity.place.store].findPartial(entity, part, MAX_MATCHES + 1)
+  const found = await records[entity.place.store].findPartial(entity, part, MAX_COUNTED + 1)
   return found?.map((record) => ({ kind, id: getRecordId(entity, record), title: getTitle(entity, record) }))
 }
 

@@ -37,10 +37,11 @@ export async function listEventsByCorrelation(
 export async function listPendingIdentityEvents(
   store: PostgresStore,
   subjects: readonly string[],
+  size: number,
 ): Promise<readonly EventEnvelope[]> {
   const { rows } = await store.pool.query<{ envelope: EventEnvelope }>(
-    "SELECT envelope FROM outbox WHERE envelope ->> 'subject' = ANY($1) ORDER BY position LIMIT 100",
-    [subjects],
+    "SELECT envelope FROM outbox WHERE envelope ->> 'subject' = ANY($1) ORDER BY position LIMIT $2",
+    [subjects, size],
   )
   return rows.map((row) => row.envelope)
 }

@@ -37,13 +37,13 @@ export async function readEventPage(
 export function outboxSection(
   store: Section['store'],
   query: string,
-  read: () => Promise<readonly EventEnvelope[]>,
+  read: (size: number) => Promise<readonly EventEnvelope[]>,
 ): Section {
   return {
     name: 'outbox',
     store,
     query,
-    page: async () => ({ items: (await read()).map(toPendingSectionItem) }),
+    page: async (size) => ({ items: (await read(size)).map(toPendingSectionItem) }),
   }
 }
 

@@ -95,7 +95,11 @@ test('a part of several ids lists the records, and a search finds it too', async
     detail:
       'user 0192b000-0000-7000-8000-000000000002  Robin <robin@example.com>\n' +
       'expense 0192a000-0000-7000-8000-000000000001  groceries 1.00 USD',
+    suggestion: 'Enter more digits, or put the entity before the ID.',
   })
+  // The example todos.
+  const ofOne = await findRecords(sources, '0000', 'todo').catch((error: unknown) => error)
+  expect(ofOne).toMatchObject({ code: 'AMBIGUOUS_ID', suggestion: 'Enter more digits.' })
   for (const text of ['0000…0456', '0000...0456']) {
     const found: string[] = []
     for await (const { records } of searchRecords(sources, text)) found.push(...records.map(({ id }) => id))
@@ -121,7 +125,7 @@ test.each([
   ['whole foods', 'expense', "homemanager inspect expense --search 'whole foods',"],
   ['parker', 'family', 'homemanager inspect family --search parker,'],
   [toExampleId(9), 'family', 'homemanager inspect family --search TEXT,'],
-  ['pets', 'category', 'Browse the categories with homemanager inspect category.'],
+  ['pets', 'event', 'Browse the events with homemanager inspect event.'],
   ['demo@example.co', undefined, 'Did you mean homemanager inspect user demo@example.com?'],
   ['dem@exmple.com', 'user', 'Did you mean homemanager inspect user demo@example.com?'],
 ] as const)('what finds %s is suggested', async (text, kind, suggestion) => {
@@ -171,6 +175,26 @@ test('a user is shown with family, todos and expenses, and without the password 
     expenses: { store: 'mongo', items: [{ _id: `expense_${toExampleId(125)}` }], hasMore: true },
   })
   expect(JSON.stringify(document)).not.toContain('secret-hash')
+})
+
+test('a list has more rows only if it is cut, and no list has more than the limit', async () => {
+  const [view] = await findRecords(sources, toExampleId(789), 'family')
+  const list = async (size: number): Promise<Record<string, readonly [rows: number, hasMore: boolean]>> => {
+    const { sections = {} } = await buildRecordDocument(sources, view, { depth: 1, size })
+    return Object.fromEntries(
+      Object.entries(sections).map(([name, { items, hasMore }]) => [name, [items.length, hasMore]]),
+    )
+  }
+  const all = await list(1000)
+  expect(Object.keys(all)).toEqual(expect.arrayContaining(['members', 'expenses', 'spending', 'budgets']))
+  expect(Object.values(all).filter(([, hasMore]) => hasMore)).toEqual([])
+  for (const [name, [count]] of Object.entries(all).filter(([, [rows]]) => rows > 1))
+    expect([name, (await list(count))[name], (await list(count - 1))[name]]).toEqual([
+      name,
+      [count, false],
+      [count - 1, true],
+    ])
+  expect(all['spending']?.[0]).toBeGreaterThan(1)
 })
 
 test('depth 2 includes the records of a family, each of them once', async () => {
@@ -439,6 +463,29 @@ test('an id in a store leads to the record itself', async () => {
   const parameters = { text: toExampleId(123), store: 'mongo' }
   const page = await SEARCH_SCREEN.open(sources, { screen: 'search', path: [], parameters }, signal)
   expect(page.address).toBe(`/records/expense/${toExampleId(123)}`)
+})
+
+test('after a search in one entity has found nothing, Enter searches all stores', async () => {
+  const { signal } = new AbortController()
+  const open = async (text: string, entity?: string): Promise<Page> => {
+    const parameters = { text, ...(entity === undefined ? {} : { entity }) }
+    return SEARCH_SCREEN.open(sources, { screen: 'search', path: [], parameters }, signal)
+  }
+  const read = async ({ panes: [pane] }: Page): Promise<readonly (string | undefined)[]> => {
+    let { rows, more } = pane
+    while (more !== undefined) {
+      const next = await more.read()
+      rows = [...rows, ...next.rows]
+      ;({ more } = next)
+    }
+    return rows.map(({ target }) => target)
+  }
+  const users = await open('faucet', 'user')
+  expect(users).toMatchObject({ subtitle: 'in all users', searched: 'all users' })
+  expect(await read(users)).toEqual(['/search?text=faucet'])
+  expect(await read(await open('faucet'))).toContain(`/records/todo/${toExampleId(456)}`)
+  expect(await read(await open('nothing like this'))).toEqual([])
+  expect(await read(await open('faucet', 'todo'))).not.toContain('/search?text=faucet')
 })
 
 test('the screen lists what it finds in the order of the entities', async () => {

@@ -6,7 +6,8 @@ import { listPendingIdentityEvents } from './event-lookups.js'
 import type { RecordSources } from './record-view.js'
 import { toPlainItem } from '../../stores/dynamodb/records/item-lookups.js'
 
-const MAX_EVENTS = 100
+/** Of a partition, at least as many events are read: most may be about other records. */
+const MIN_READ = 100
 export const OUTBOX_PARTITIONS: readonly string[] = Array.from({ length: OUTBOX_SHARDS }, (_, shard) =>
   getOutboxPartition(shard),
 )
@@ -19,17 +20,19 @@ export async function listPendingFamilyEvents(
   sources: RecordSources,
   family: string,
   subjects: readonly string[],
+  size: number,
 ): Promise<readonly EventEnvelope[]> {
   const expenses = sources.mongo.find<ExpenseDocument>('expenses', {
     filter: { family_id: `FAMILY#${family}`, 'outbox.time': { $exists: true } },
-    limit: MAX_EVENTS,
+    limit: size,
   })
   const found = await Promise.all([
-    listPendingIdentityEvents(sources.postgres, subjects),
+    listPendingIdentityEvents(sources.postgres, subjects, size),
     listPendingTodoEvents(
       sources,
       OUTBOX_PARTITIONS,
       (event) => event.familyid !== undefined && stripIdPrefix(event.familyid, 'FAMILY#') === family,
+      size,
     ),
     expenses.then((documents) => documents.flatMap(({ outbox }) => outbox ?? [])),
   ])
@@ -41,13 +44,14 @@ export async function listPendingTodoEvents(
   { dynamodb }: RecordSources,
   partitions: readonly string[],
   wanted: (event: EventEnvelope) => boolean,
+  size: number,
 ): Promise<readonly EventEnvelope[]> {
   const pages = await Promise.all(
     partitions.map(async (partition) =>
       dynamodb.query({
         KeyConditionExpression: 'PK = :pk',
         ExpressionAttributeValues: { ':pk': { S: partition } },
-        Limit: MAX_EVENTS,
+        Limit: Math.max(size, MIN_READ),
       }),
     ),
   )

@@ -103,18 +103,18 @@ async function buildSectionDocument(
     id: string | undefined,
   ) => Promise<RecordDocument | undefined>,
 ): Promise<SectionDocument> {
-  const { totals, error, ...page } = await readSection(section, size)
+  const { items: shown, hasMore, totals, error } = await readSection(section, size)
   const items = await Promise.all(
-    page.items.map(async (item) => (await expand(item.kind, item.id)) ?? item.record),
+    shown.map(async (item) => (await expand(item.kind, item.id)) ?? item.record),
   )
-  const inconsistencies = page.items
+  const inconsistencies = shown
     .filter(({ state = 'found' }) => state !== 'found')
     .map(({ title: _title, cells: _cells, record: _record, ...inconsistency }) => inconsistency)
   return {
     store: section.store,
     query: section.query,
     items,
-    hasMore: page.next !== undefined,
+    hasMore,
     ...(totals === undefined ? {} : { totals }),
     ...(inconsistencies.length === 0 ? {} : { inconsistencies }),
     ...(error === undefined ? {} : { error }),

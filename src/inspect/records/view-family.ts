@@ -55,8 +55,8 @@ export async function viewFamily(stores: RecordSources, id: string): Promise<Rec
       budgetSection(stores, key),
       ...listReferringSections(stores, family, id, ['users', 'todos', 'expenses', 'budgets']),
       eventSection(stores, subjects),
-      outboxSection('postgres', formatOutboxQuery(id, subjects), () =>
-        listPendingFamilyEvents(stores, id, subjects),
+      outboxSection('postgres', formatOutboxQuery(id, subjects), (size) =>
+        listPendingFamilyEvents(stores, id, subjects, size),
       ),
       cachedSection(stores, 'ID', async (size) =>
         (await listFamilyMembers(stores.postgres, id, size)).map((member) => ({
@@ -137,10 +137,21 @@ function budgetSection(stores: RecordSources, key: string): Section {
       'mongo',
       `budgets.find({"family_id":${JSON.stringify(key)}}).sort({month: -1, category: 1})`,
     ),
-    page: async () => ({
-      items: await toCheckedSectionItems(stores, budget, await listFamilyBudgets(stores.mongo, key)),
-    }),
+    page: async (size) => readBudgetPage(stores, key, size),
   }
+}
+
+async function readBudgetPage(
+  stores: RecordSources,
+  key: string,
+  size: number,
+  skip = 0,
+): Promise<SectionPage> {
+  const budgets = await listFamilyBudgets(stores.mongo, key, size, skip)
+  const items = await toCheckedSectionItems(stores, budget, budgets)
+  return budgets.length < size
+    ? { items }
+    : { items, next: async () => readBudgetPage(stores, key, size, skip + size) }
 }
 
 /** One command line for all three stores. In MongoDB, pending events are found by the family. */

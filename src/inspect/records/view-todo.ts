@@ -15,8 +15,8 @@ export async function viewTodo(stores: RecordSources, id: string): Promise<Recor
     ...view,
     sections: [
       eventSection(stores, [id]),
-      outboxSection('dynamodb', formatCommandLine('query', 'dynamodb', '--pk', partition), () =>
-        listPendingTodoEvents(stores, [partition], (event) => event.subject === id),
+      outboxSection('dynamodb', formatCommandLine('query', 'dynamodb', '--pk', partition), (size) =>
+        listPendingTodoEvents(stores, [partition], (event) => event.subject === id, size),
       ),
     ],
   }

@@ -58,7 +58,7 @@ export async function viewUser(stores: RecordSources, idOrEmail: string): Promis
           '-p',
           `id=${row.id}`,
         ),
-        () => listPendingIdentityEvents(stores.postgres, [row.id]),
+        (size) => listPendingIdentityEvents(stores.postgres, [row.id], size),
       ),
       cachedSection(stores, row.id, async () => [row]),
     ],

@@ -58,7 +58,8 @@ export class ServiceEdits {
     return {
       statement: [
         `${editable.change.method} ${url.pathname}`,
-        `If-Match: "${version}"`,
+        // Saving over another change sends the version that the user sees here.
+        `If-Match: "${current}"`,
         '',
         JSON.stringify(change, null, 2),
       ].join('\n'),

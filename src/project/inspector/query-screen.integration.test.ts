@@ -66,6 +66,14 @@ test('a statement across the stores shows its rows and what was read, or its err
   ])
   expect((await enter('all SELEC')).panes[0].name).toBe('Error')
   await expect(enter('SELECT 1')).resolves.toMatchObject({ origin: { store: 'postgres' } })
+  for (const statement of ['expenses.find({})', ' db.expenses.aggregate([])', 'budgets . count({})'])
+    expect([statement, list.prompt?.toAddress(statement)]).toEqual([
+      statement,
+      formatAddress('query', [], { store: 'mongo', text: statement }),
+    ])
+  const found = await enter('expenses.find({})')
+  expect(found.panes[0]).toMatchObject({ name: 'Rows' })
+  expect(found.panes[0].rows.length).toBeGreaterThan(0)
 })
 
 test('a value is below the name of its field, also if other documents lack it', async () => {

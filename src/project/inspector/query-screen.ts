@@ -9,6 +9,7 @@ import { formatCommandLine } from '../../core/format-command-line.js'
 import { DUCKDB_PACKAGE, isDuckdbInstalled } from '../../query/across/duckdb.js'
 import { completeStatement } from '../../query/across/complete-statement.js'
 import type { StoreRead } from '../../query/across/open-statements.js'
+import { guessStore } from '../../query/across/guess-store.js'
 import { listStatementNames } from '../../query/across/statement-names.js'
 import { QUERY_ERRORS } from '../../stores/contracts/query-errors.js'
 import type { QueryPlan, QueryResult } from '../../stores/contracts/query.js'
@@ -218,10 +219,9 @@ function createPrompt(entities: EntityRegistry, initial: string): PagePrompt {
     initial,
     toAddress(entered) {
       const [, store = '', text = ''] = /^\s*(\w+)\s+([\s\S]+)$/.exec(entered) ?? []
-      // Without a store, it is SQL.
       return isStoreName(store) || store === ALL
         ? formatAddress('query', [], { store, text })
-        : formatAddress('query', [], { store: 'postgres', text: entered })
+        : formatAddress('query', [], { store: guessStore(entered), text: entered })
     },
   }
 }

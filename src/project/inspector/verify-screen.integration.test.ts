@@ -62,6 +62,9 @@ test("the project's own invariants are checked, in SQL and in extensions", async
   // All other invariants are kept.
   expect(texts.slice(2)).toHaveLength(INVARIANTS.length)
   expect(rows.rows.slice(2).every(({ cells }) => cells[0]?.text === '✓')).toBe(true)
+  const stored = rows.rows.slice(2).map(({ cells }) => cells[2]?.text)
+  expect(stored.every((each) => each !== undefined && each !== '')).toBe(true)
+  expect(stored[0]).toBe('postgres, dynamodb')
   const counts = Object.fromEntries(
     texts.slice(2).map((text) => [text.split('.')[0], text.split(', ').at(-1)]),
   )

@@ -2,9 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { formatCount } from '../../core/format-count.js'
 import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { formatAddress } from '../../inspect/pages/address.js'
-import type { PaneRows, Row } from '../../inspect/pages/page.js'
+import type { PaneColumn, PaneRows, Row } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
 import { parseRecordId } from '../../inspect/records/parse-record-id.js'
+import { STORE_NAMES } from '../../core/store-name.js'
+import type { Invariant } from '../../verify/invariants/invariant.js'
 import type { Checked } from '../../verify/invariant-checker.js'
 import type { VerifyReport } from '../../verify/verify-stores.js'
 import type { Violation } from '../../verify/violation.js'
@@ -12,6 +14,8 @@ import { recordVerification } from '../state/last-verification.js'
 import type { InspectorSources } from './inspector-sources.js'
 
 const UPDATE_INTERVAL_MS = 250
+
+type AboutRecords = Pick<Invariant, 'records' | 'subjects' | 'references' | 'checkStore'>
 
 /** Checks the invariants over all records, and lists what violates them. */
 export const VERIFY_SCREEN: Screen<InspectorSources> = {
@@ -41,6 +45,12 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
       ...INVARIANTS.map(({ number, statement }) => [number, `${number}. ${statement}`] as const),
       ...own,
     ])
+    const places = new Map<unknown, string>(
+      [
+        ...INVARIANTS.map((each) => [each.number, each] as const),
+        ...extensions.invariants.map((each) => [each.name, each] as const),
+      ].map(([key, invariant]) => [key, describeStores(invariant, sources.entities)]),
+    )
     const toPaneRows = async (): Promise<PaneRows> => {
       const done = await Promise.race([report, sleep(UPDATE_INTERVAL_MS, undefined, { signal })])
       const count = [...read.values()].reduce((a, b) => a + b, 0)
@@ -53,8 +63,9 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
         : {
             rows: [
               ...done.items.map((violation) => toRow(violation, sources.entities, statements)),
-              ...listKept(done, checked, statements),
+              ...listKept(done, checked, statements, places),
             ],
+            columns: createColumns(done.ok),
             progress: describeReport(done),
           }
     }
@@ -66,18 +77,23 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
       panes: [
         {
           name: 'Invariants',
-          columns: [
-            { name: '' },
-            { name: 'INVARIANT' },
-            { name: 'STORE', importance: -1 },
-            { name: 'RESULT', importance: 1 },
-          ],
+          columns: createColumns(true),
           ...(await toPaneRows()),
         },
       ],
       origin: { index: null, command: 'verify' },
     }
   },
+}
+
+/** The store of a violation says more than those of an invariant that is kept. */
+function createColumns(ok: boolean): readonly PaneColumn[] {
+  return [
+    { name: '' },
+    { name: 'INVARIANT' },
+    { name: 'STORE', importance: ok ? -2 : -1 },
+    { name: 'RESULT', importance: 1 },
+  ]
 }
 
 function describeReport({ ok, checked, items, more, fingerprint }: VerifyReport): string {
@@ -87,11 +103,30 @@ function describeReport({ ok, checked, items, more, fingerprint }: VerifyReport)
     : `${formatCount(items.length + more, 'violation')}, ${read}`
 }
 
+/** The stores of the records that an invariant is about, or `all`. */
+function describeStores(
+  { records = {}, subjects = [], references = [], checkStore }: AboutRecords,
+  entities: EntityRegistry,
+): string {
+  if (checkStore !== undefined) return 'all'
+  const plurals = new Set([
+    ...Object.keys(records),
+    ...subjects.flatMap(({ subject }) => Object.keys(subject.observers)),
+    ...references.flatMap(({ of, to }) => [of.plural, ...to.map((name) => entities.get(name).plural)]),
+  ])
+  const used = new Set(
+    entities.all.filter(({ plural }) => plurals.has(plural)).map(({ place }) => place.store),
+  )
+  const stores = STORE_NAMES.filter((store) => used.has(store))
+  return stores.length === STORE_NAMES.length ? 'all' : stores.join(', ')
+}
+
 /** The invariants that no record violates. */
 function listKept(
   { items }: VerifyReport,
   checked: ReadonlyMap<unknown, Checked | undefined>,
   statements: ReadonlyMap<unknown, string>,
+  places: ReadonlyMap<unknown, string>,
 ): readonly Row[] {
   const violated = new Set<unknown>(items.map(({ invariant }) => invariant))
   return [...checked]
@@ -100,7 +135,7 @@ function listKept(
       cells: [
         { text: '✓', tone: 'good' },
         { text: statements.get(invariant) ?? String(invariant) },
-        { text: '' },
+        { text: places.get(invariant) ?? '', tone: 'quiet' },
         {
           text:
             found === undefined ? 'checked' : `${found.count.toLocaleString('en-US')} ${found.what} checked`,

@@ -25,7 +25,11 @@ test.each([
   ['all SELECT * FROM users WHERE ema', ['email']],
   ['mongo anim', ['animals']],
   ['postgres SELECT * FROM invit', ['invitations']],
-  ['other SELECT * FROM us', []],
+  ['SELECT * FROM invit', ['invitations']],
+  ['SELECT u.ema', []],
+  ['SELECT u.ema FROM users u WHERE u.ema', ['email']],
+  ['animals.find({nick', ['nickname']],
+  ['dynamodb us', []],
 ])('completes %s', (entered, candidates) => {
   expect(completeStatement(names, entered).candidates).toEqual(candidates)
 })

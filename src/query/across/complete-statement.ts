@@ -1,3 +1,4 @@
+import { guessStore } from './guess-store.js'
 import type { StatementNames, TableNames } from './statement-names.js'
 
 /** Where the last word of a text begins, and what it can become. */
@@ -11,14 +12,20 @@ export function completeStatement(names: StatementNames, entered: string): Compl
   const word = /[\w.]*$/.exec(entered)?.[0] ?? ''
   const before = entered.slice(0, entered.length - word.length)
   const [, store = ''] = /^\s*(\w+)\s/.exec(before) ?? []
-  const tables = Object.entries(names).find(([name]) => name === store)?.[1] as TableNames | undefined
   if (before.trim() === '') return select(entered, word, [...Object.keys(names), 'dynamodb'])
-  if (tables === undefined) return select(entered, word, [])
+  const tables = findTables(names, store, entered)
   const [, table, column] = /^(\w+)\.(\w*)$/.exec(word) ?? []
   if (table !== undefined && column !== undefined)
     return select(entered, column, tables[findTable(tables, table, entered)] ?? [])
   const named = Object.keys(tables).filter((name) => new RegExp(`\\b${name}\\b`).test(before))
   return select(entered, word, [...Object.keys(tables), ...named.flatMap((name) => tables[name] ?? [])])
+}
+
+/** Requests to DynamoDB name no tables. */
+function findTables(names: StatementNames, store: string, entered: string): TableNames {
+  if (store === 'dynamodb') return {}
+  const given = Object.entries(names).find(([name]) => name === store)?.[1] as TableNames | undefined
+  return given ?? (guessStore(entered) === 'mongo' ? names.mongo : names.postgres)
 }
 
 /** The table with this name, or the one that has it as its alias: `users u`. */

@@ -4,7 +4,11 @@ import { findClosestMatch } from '../../../core/closest-match.js'
 import { formatCommandLine } from '../../../core/format-command-line.js'
 import { findRecords } from '../../../inspect/records/find-records.js'
 import { buildRecordDocument } from '../../../inspect/records/record-document.js'
-import type { EntityRegistry, InspectableEntity } from '../../../domain/entities/registry.js'
+import type {
+  EntityRegistry,
+  InspectableEntity,
+  RegisteredEntity,
+} from '../../../domain/entities/registry.js'
 import type { RecordView } from '../../../inspect/records/record-view.js'
 import { readSection } from '../../../inspect/records/read-section.js'
 import { formatAddress } from '../../../inspect/pages/address.js'
@@ -26,7 +30,10 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
   const { output } = context
   const project = await context.project()
   const { entities } = await project.extensions()
-  const { kind, text } = parseTarget(entities, args.entity, args.id)
+  const table = findEntityWithoutId(entities, args.entity)
+  if (table !== undefined && (args.id !== undefined || flags.search !== undefined || !output.interactive))
+    throw withoutIdError(table)
+  const { kind, text } = table === undefined ? parseTarget(entities, args.entity, args.id) : NO_TARGET
   if (flags.search !== undefined) {
     if (text !== undefined) throw searchedIdError(entities, { kind, text, search: flags.search })
     const { showSearch } = await import('./show-search.js')
@@ -45,7 +52,8 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
   const { depth = 1, limit: size = 10 } = flags
   await using sources = await project.recordSources(text === undefined ? 4 : 1)
   if (text === undefined) {
-    const address = kind === undefined ? formatAddress('overview') : formatAddress('records', [kind])
+    const entity = table?.name ?? kind
+    const address = entity === undefined ? formatAddress('overview') : formatAddress('records', [entity])
     await using inspector = await project.inspector(sources)
     // The stores and services are asked before the screen is loaded, which takes as long as their answers.
     const firstPage = inspector.open(address, context.signal)
@@ -101,16 +109,46 @@ async function renderInspection(
   const command = createCommandFormatter(context.globals)
   const blocks = nonEmpty.map(
     ({ section, page }) =>
-      `${renderSection(section, page, style)}${page.next === undefined ? '' : `\n    ${style.dim(command(section))}`}`,
+      `${renderSection(section, page, style)}${page.hasMore ? `\n    ${style.dim(command(section))}` : ''}`,
   )
   return [renderRecord(view, references, context.output), ...blocks].join('\n\n')
+}
+
+interface Target {
+  readonly kind?: InspectableEntity
+  readonly text: string | undefined
+}
+
+const NO_TARGET: Target = { text: undefined }
+
+/** An entity such as `members`, whose records have no id of their own: they can be listed, and none is found by an id. */
+function findEntityWithoutId(
+  entities: EntityRegistry,
+  word: string | undefined,
+): RegisteredEntity | undefined {
+  const entity = word === undefined ? undefined : entities.find(word)
+  return entity === undefined || entities.isInspectable(entity.name) ? undefined : entity
+}
+
+function withoutIdError({ plural, place }: RegisteredEntity): UsageError {
+  const statement =
+    place.store === 'postgres'
+      ? [`SELECT * FROM ${place.table}`]
+      : place.store === 'mongo'
+        ? [`${place.collection}.find({})`]
+        : []
+  const list = formatCommandLine('query', place.store, ...statement)
+  return new UsageError({
+    message: `${plural.charAt(0).toUpperCase()}${plural.slice(1)} have no ID of their own, so none can be found by an ID or a text.`,
+    hint: `List them with homemanager ${list}, or, in a terminal, with homemanager inspect ${plural}.`,
+  })
 }
 
 function parseTarget(
   entities: EntityRegistry,
   first: string | undefined,
   second: string | undefined,
-): { readonly kind?: InspectableEntity; readonly text: string | undefined } {
+): Target {
   const kind = first === undefined ? undefined : entities.findInspectable(first)
   if (kind !== undefined) return { kind, text: second }
   if (second !== undefined) throw invalidValueError('[entity]', first ?? '', entities.listInspectable())

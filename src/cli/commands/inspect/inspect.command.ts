@@ -7,12 +7,12 @@ export const inspectCommand = defineCommand({
   showsUserText: true,
   summary: 'Browse a record and its references across the stores',
   description:
-    'Shows a user, family, todo, expense, budget, category or event with its decoded keys, its references (✗ dangling reference, ≠ stale copy) and the records that belong to it. Accepts any form of an ID: a UUID, its first digits (018f) or its short form (018f…6bb6), USER#…, expense_…, a sort key or an email. Without an ID, in a terminal, it shows the stack, or the records of the entity, on the full screen: / searches, e edits a record through its service after showing what would change, ? lists all keys.',
+    'Shows a user, family, invitation, todo, expense, budget, category or event with its decoded keys, its references (✗ dangling reference, ≠ stale copy) and the records that belong to it. Accepts any form of an ID: a UUID, its first digits (018f) or its short form (018f…6bb6), USER#…, expense_…, a sort key or an email. Without an ID, in a terminal, it shows the stack, or the records of the entity, on the full screen: / searches, e edits a record through its service after showing what would change, ? lists all keys.',
   arguments: {
     entity: {
       type: 'string',
       description:
-        'user, family, todo, expense, budget, category, event or an entity of your own, also in the plural; or an ID of any entity',
+        'user, family, invitation, todo, expense, budget, category, event or an entity of your own, also in the plural; or an ID of any entity',
       optional: true,
       parse: parseNonEmpty('an entity, an ID or an email'),
       suggestions: async () =>
@@ -43,7 +43,7 @@ export const inspectCommand = defineCommand({
       type: 'integer',
       value: 'n',
       description:
-        '0: only the record; 1: also its references and lists; 2 or more: also the records they contain',
+        '0: only the record; 1: also its references and lists; 2 or more: with --json, also the complete records they contain',
       min: 0,
       max: 5,
       defaultText: '1',

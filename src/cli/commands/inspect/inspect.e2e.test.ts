@@ -85,7 +85,7 @@ test('inspect prints text and JSON by entity and ID or by ID alone, and exits wi
   expect(JSON.parse(deep.stdout)).toMatchObject({
     sections: { members: { items: [{ kind: 'user' }, { kind: 'user' }] } },
   })
-  const plural = await project.run('inspect', 'users', 'demo@example.com', '--json', '--depth', '0')
+  const plural = await project.run('inspect', 'USERS', 'demo@example.com', '--json', '--depth', '0')
   expect(plural.stdout).toBe(bare.stdout)
   const found = await project.run('inspect', `expense_${toExampleId(123)}`)
   expect([found.code, found.stdout]).toEqual([0, expect.stringContaining('156.78 USD')])
@@ -103,6 +103,11 @@ test('inspect prints text and JSON by entity and ID or by ID alone, and exits wi
     code: 2,
     stderr: expect.stringMatching(/Did you mean .* inspect user ID\? /) as string,
   })
+  for (const words of [['members'], ['Member', toExampleId(789)], ['members', '--search', 'adult']])
+    expect(await project.run('inspect', ...words)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("query postgres 'SELECT * FROM family_members'") as string,
+    })
   expect((await project.run('inspect', 'user', 'a@b.c', '--depth', 'x')).code).toBe(2)
 })
 

@@ -82,7 +82,7 @@ export function renderSection(section: Section, page: FirstSectionPage, style: S
         : style.dim(escapeControlCharacters(`  ${item.kind} ${item.id}`))
     return `  ${getStateSymbol(item.state ?? 'found', style)} ${escapeControlCharacters(item.title)}${id}${formatItemNote(item, style)}`
   })
-  const more = page.next === undefined ? [] : [style.dim('    …')]
+  const more = page.hasMore ? [style.dim('    …')] : []
   return [`${title}${size}`, ...items, ...more].join('\n')
 }
 

@@ -1,6 +1,6 @@
 import { isUuid } from '../../../core/is-uuid.js'
 import type { PostgresEndpoint } from '../../../core/store-types.js'
-import { type Entity, getPlaceIn } from '../../../domain/entities/entity.js'
+import { type Entity, getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
 import {
   type RecordAccess,
   type RecordReader,
@@ -31,7 +31,16 @@ export function createPostgresRecords(store: PostgresStore): RecordAccess {
     return queryEntity(store, entity, { text, values: [valid] })
   }
   return {
-    find: async (entity, id) => (await findAll(entity, [id]))[0],
+    async find(entity, id) {
+      if (entity.id.fields.length === 1) return (await findAll(entity, [id]))[0]
+      const conditions = listIdConditions(entity, id)
+      if (conditions.some(({ field, value }) => entity.fields[field]?.type === 'uuid' && !isUuid(value)))
+        return undefined
+      const where = conditions.map(({ field }, i) => `${field} = $${i + 1}`).join(' AND ')
+      const text = `SELECT * FROM ${getTable(entity)} WHERE ${where}`
+      const values = conditions.map(({ value }) => value)
+      return (await queryEntity<PlainRecord>(store, entity, { text, values }))[0]
+    },
     findAll,
     findPartial: async (entity, part, size) => findPartialRows(store, entity, part, size),
     search: (entity, words, signal) => searchTable(store, entity, words, signal),
@@ -54,9 +63,27 @@ export function createPostgresRecords(store: PostgresStore): RecordAccess {
       }
     },
     toQuery(entity, id, record) {
-      const [idField = ''] = entity.id.fields
-      const sql = `SELECT ${getColumnList(entity, record)} FROM ${getTable(entity)} WHERE ${idField} = :id`
-      return ['query', 'postgres', sql, '-p', `id=${id}`]
+      const conditions =
+        entity.id.fields.length === 1
+          ? [{ field: entity.id.fields[0], name: 'id', value: id }]
+          : listIdConditions(entity, id).map((each) => ({ ...each, name: each.field }))
+      const where = conditions.map(({ field, name }) => `${field} = :${name}`).join(' AND ')
+      const sql = `SELECT ${getColumnList(entity, record)} FROM ${getTable(entity)} WHERE ${where}`
+      return [
+        'query',
+        'postgres',
+        sql,
+        ...conditions.flatMap(({ name, value }) => ['-p', `${name}=${value}`]),
+      ]
     },
   }
+}
+
+/** The fields of an id that consists of several ones, separated by `/`. */
+function listIdConditions(
+  { id: { fields } }: Entity,
+  id: string,
+): readonly { readonly field: string; readonly value: string }[] {
+  const values = id.split('/')
+  return fields.map((field, i) => ({ field, value: values[i] ?? '' }))
 }

@@ -4,7 +4,7 @@ import { Dialog } from './dialog.js'
 const KEYS: readonly (readonly [keys: string, help: string])[] = [
   ['1 … 9, 0', 'go to a screen'],
   [': or ⌘K', 'search all records, or go to a screen or an entity'],
-  ['/', 'filter the rows; Enter searches all records'],
+  ['/', 'filter the rows; Enter searches all of them'],
   ['j k ↑ ↓ g G', 'move'],
   ['Enter', 'open the selected row'],
   ['Esc ←', 'clear the filter, or go back'],

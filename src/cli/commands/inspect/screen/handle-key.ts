@@ -118,7 +118,15 @@ function typeInMenu(session: Session, key: Key): void {
   else if (['up', 'backtab'].includes(key.name) || (key.name === 'k' && isChosenByKeys(menu))) menu.move(-1)
   else if (key.name === 'pagedown') menu.scroll(1)
   else if (key.name === 'pageup') menu.scroll(-1)
-  else menu.setText(edit(menu.text, key))
+  else filterMenu(menu, edit(menu.text, key))
+}
+
+/** A letter that no answer of a question has is ignored: all answers stay in view. */
+function filterMenu(menu: Menu, text: string): void {
+  const before = menu.text
+  if (text === before) return
+  menu.setText(text)
+  if (menu.isQuestion && menu.items.length === 0) menu.setText(before)
 }
 
 /** Until a filter is entered, j and k choose an answer. */

@@ -46,6 +46,37 @@ test.each([
   expect(used).toBeLessThanOrEqual(width)
 })
 
+test('long texts use what is left, and ids in them are shortened before they are cut', () => {
+  const time = measureColumn({ name: 'TIME' }, ['2024-06-01 08:15:20.000'])
+  const component = measureColumn({ name: 'COMPONENT' }, ['gateway'])
+  const text = `PATCH /budget/v1/expenses/${UUID} 200`
+  const message = measureColumn({ name: 'MESSAGE', importance: 1 }, [text, 'm'.repeat(60)])
+  const layOut = (width: number): ReturnType<typeof layOutColumns> =>
+    layOutColumns([time, component, message], width, 8)
+  expect(layOut(120)).toEqual({ order: [0, 1, 2], widths: [23, 9, text.length], shortensIds: false })
+  const short = shortenIds(text).length
+  for (const width of [100, 94, 84]) {
+    const { widths, shortensIds } = layOut(width)
+    expect([shortensIds, Number(widths[2]) >= short, Number(widths[2]) < text.length]).toEqual([
+      true,
+      true,
+      true,
+    ])
+  }
+  // Texts without ids are as long as before.
+  expect(layOutColumns([measureColumn({ name: 'MESSAGE' }, ['m'.repeat(200)])], 100).shortensIds).toBe(false)
+  const invariant = measureColumn({ name: 'INVARIANT' }, ['i'.repeat(80)])
+  const result = measureColumn({ name: 'RESULT', importance: 1 }, ['39 users checked'])
+  const measure = (width: number): number => layOutColumns([invariant, result], width).widths[0] ?? 0
+  expect([70, 90, 138].map(measure)).toEqual([52, 72, 80])
+  const store = measureColumn({ name: 'STORE', importance: -2 }, ['postgres, dynamodb'])
+  const show = (width: number): readonly number[] => layOutColumns([invariant, store, result], width).order
+  expect([show(98), show(78)]).toEqual([
+    [0, 1, 2],
+    [0, 2],
+  ])
+})
+
 test('one column of a result is shown in the narrowest terminal', () => {
   expect(layOutInOrder(COLUMNS, 5, 0).order).toEqual([0])
 })

@@ -8,6 +8,12 @@ export interface MeasuredColumn {
   readonly width: number
   /** Of the texts with shortened ids. */
   readonly shortWidth: number
+  /** In which no text is cut. */
+  readonly fullWidth: number
+  /** In which no text with shortened ids is cut. */
+  readonly fullShortWidth: number
+  /** Of the texts with ids that can be shortened; 0 if there are none. */
+  readonly idTextWidth: number
   readonly column: PaneColumn
 }
 
@@ -43,8 +49,20 @@ const ABSENT = /^[-–]?$/
 
 export function measureColumn(column: PaneColumn, cells: readonly string[]): MeasuredColumn {
   const measure = (texts: readonly string[]): number =>
-    Math.max(displayWidth(column.name), ...texts.map((text) => Math.min(MAX_CELL_WIDTH, displayWidth(text))))
-  const widths = { width: measure(cells), shortWidth: measure(cells.map(shortenIds)) }
+    Math.max(displayWidth(column.name), ...texts.map((text) => displayWidth(text)))
+  const limit = (width: number): number =>
+    Math.min(Math.max(MAX_CELL_WIDTH, displayWidth(column.name)), width)
+  const fullWidth = measure(cells)
+  const fullShortWidth = measure(cells.map(shortenIds))
+  const idTexts = cells.filter((text) => shortenIds(text) !== text)
+  const idTextWidth = Math.max(0, ...idTexts.map((text) => displayWidth(text)))
+  const widths = {
+    width: limit(fullWidth),
+    shortWidth: limit(fullShortWidth),
+    fullWidth,
+    fullShortWidth,
+    idTextWidth,
+  }
   const present = cells.map((cell) => cell.trim()).filter((cell) => !ABSENT.test(cell))
   const areAll = (pattern: RegExp): boolean =>
     present.length > 0 && present.every((cell) => pattern.test(cell))
@@ -63,16 +81,31 @@ export function shortenIds(text: string): string {
 const RANKS = { id: 1, time: 2, text: 3, fixed: 4 } as const
 
 /**
- * Fits columns into a width. Where they are too wide, ids are shortened and follow the other columns; then texts are cut, the lead
- * last; then columns are hidden, whole: those of negative importance, ids, times, texts, and the rest only if nothing else is left.
+ * Fits columns into a width. Long texts use what is left beside `trailing` columns of cells without a name; if they do not fit then,
+ * ids in them are shortened. Where the columns are too wide, ids are shortened and follow the other columns; then texts are cut, the
+ * lead last; then columns are hidden, whole: those of negative importance, ids, times, texts, and the rest only if nothing else is left.
  */
-export function layOutColumns(measured: readonly MeasuredColumn[], available: number): ColumnLayout {
+export function layOutColumns(
+  measured: readonly MeasuredColumn[],
+  available: number,
+  trailing = 0,
+): ColumnLayout {
   const all = [...measured.keys()]
   const natural = measured.map(({ width }) => width)
-  if (addWidths(all, natural) <= available) return { order: all, widths: natural, shortensIds: false }
-  const isId = (i: number): boolean => measured[i]?.kind === 'id'
-  const ordered = [...all.filter((i) => !isId(i)), ...all.filter(isId)]
+  const full = measured.map(({ fullWidth }) => fullWidth)
+  const fullShort = measured.map(({ fullShortWidth }) => fullShortWidth)
+  const lead = findLead(measured)
+  if (addWidths(all, natural) <= available) {
+    const widths = growTexts(all, { widths: natural, wanted: full, lead }, available - trailing)
+    const cutsId = ({ kind, idTextWidth }: MeasuredColumn, i: number): boolean =>
+      kind === 'text' && (widths[i] ?? 0) < idTextWidth
+    if (!measured.some(cutsId)) return { order: all, widths, shortensIds: false }
+  }
   const widths = measured.map(({ shortWidth }) => shortWidth)
+  const isExtra = (i: number): boolean => (measured[i]?.column.importance ?? 0) < -1
+  const kept = addWidths(all, widths) <= available ? all : all.filter((i) => !isExtra(i))
+  const isId = (i: number): boolean => measured[i]?.kind === 'id'
+  const ordered = [...kept.filter((i) => !isId(i)), ...kept.filter(isId)]
   const wide = findLeastWidths(measured, widths, MIN_LEAD_WIDTH)
   const narrow = findLeastWidths(measured, widths, MIN_TEXT_WIDTH)
   const shown = hideUntilFits(ordered, { measured, least: wide, maxRank: RANKS.text }, available)
@@ -81,10 +114,11 @@ export function layOutColumns(measured: readonly MeasuredColumn[], available: nu
   const least = addWidths(shown, wide) <= getRoom(shown) ? wide : narrow
   // Before a number is hidden, the lead becomes as narrow as other texts.
   const order = hideUntilFits(shown, { measured, least, maxRank: RANKS.fixed }, getRoom(shown))
-  const left = getRoom(order)
+  const room = getRoom(order)
+  const cut = cutTexts(order, { natural: widths, least, lead }, room)
   return {
     order,
-    widths: cutTexts(order, { natural: widths, least, lead: findLead(measured) }, left),
+    widths: growTexts(order, { widths: cut, wanted: fullShort, lead }, room - trailing),
     shortensIds: true,
   }
 }
@@ -174,6 +208,26 @@ function hideUntilFits(
     order = order.filter((each) => each !== i)
   }
   return order
+}
+
+/** What is left becomes part of texts that are cut, of the lead first. */
+function growTexts(
+  order: readonly number[],
+  {
+    widths,
+    wanted,
+    lead,
+  }: { readonly widths: readonly number[]; readonly wanted: readonly number[]; readonly lead: number },
+  available: number,
+): readonly number[] {
+  const grown = [...widths]
+  let left = available - addWidths(order, widths)
+  for (const i of order.toSorted((a, b) => Number(b === lead) - Number(a === lead))) {
+    const more = Math.max(0, Math.min(left, (wanted[i] ?? 0) - (widths[i] ?? 0)))
+    grown[i] = (widths[i] ?? 0) + more
+    left -= more
+  }
+  return grown
 }
 
 /** The widest text becomes narrower, the lead only when the others cannot. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { PaneView } from './pane-view.js'
 import { renderPane } from './render-pane.js'
 
-const OPTIONS = { style: new Chalk({ level: 0 }), isActive: true, hasTitle: false, canSearch: false }
+const OPTIONS = { style: new Chalk({ level: 0 }), isActive: true, hasTitle: false, searched: undefined }
 
 function createView(messages: readonly string[]): PaneView {
   const rows = messages.map((text) => ({ cells: [{ text: 'gateway' }, { text: '12' }, { text }] }))

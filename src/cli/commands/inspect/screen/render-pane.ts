@@ -20,8 +20,8 @@ interface PaneOptions {
   readonly style: Style
   readonly isActive: boolean
   readonly hasTitle: boolean
-  /** Whether Enter searches all records for the text of the filter. */
-  readonly canSearch: boolean
+  /** What Enter searches for the text of the filter: `all users`. Undefined: nothing. */
+  readonly searched: string | undefined
 }
 
 /** The mark of the selected row. */
@@ -75,7 +75,7 @@ function layOut(view: PaneView, available: number): ColumnLayout {
     if (pane.wraps) view.wrapAt(available - layout.widths.reduce((sum, width) => sum + width + CELL_GAP, 0))
     return layout
   }
-  if (pane.keepsOrder !== true) return layOutColumns(measureColumns(view), available)
+  if (pane.keepsOrder !== true) return layOutColumns(measureColumns(view), available, measureTrailing(view))
   const layout = layOutInOrder(measureColumns(view), available, firstColumn)
   view.hidesColumns = firstColumn + layout.order.length < columns.length
   return layout
@@ -132,10 +132,10 @@ function listShownCells({ cells }: Row, { order, widths }: ColumnLayout): readon
   return [...order.filter((i) => i < cells.length), ...[...cells.keys()].slice(widths.length)]
 }
 
-function describeEmpty({ pane, rows, filter }: PaneView, { canSearch, isActive }: PaneOptions): string {
+function describeEmpty({ pane, rows, filter }: PaneView, { searched, isActive }: PaneOptions): string {
   if (rows.length === 0) return pane.empty ?? 'None.'
-  return canSearch && isActive
-    ? `No rows match the filter. Enter searches all records for "${escapeLine(filter)}".`
+  return searched !== undefined && isActive
+    ? `No rows match the filter. Enter searches ${searched} for "${escapeLine(filter)}".`
     : 'No rows match the filter.'
 }
 
@@ -247,6 +247,16 @@ function alignCells({ rows }: PaneView): ColumnLayout {
 /** The width of a pane in which nothing is cut. */
 export function measureWidth(view: PaneView): number {
   return measureColumns(view).reduce((sum, { width }) => sum + width + CELL_GAP, INDENT - CELL_GAP)
+}
+
+/** Of the cells without a column, which follow those that have one. */
+function measureTrailing({ rows, columns = [] }: PaneView): number {
+  const widths = rows
+    .slice(0, MEASURED_ROWS)
+    .map(({ cells }) =>
+      cells.slice(columns.length).reduce((sum, cell) => sum + displayWidth(toColumnText(cell)) + CELL_GAP, 0),
+    )
+  return Math.max(0, ...widths)
 }
 
 function measureColumns(view: PaneView): readonly MeasuredColumn[] {

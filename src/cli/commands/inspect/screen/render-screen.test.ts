@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
-import type { OpenedPage } from '../../../../project/inspector/inspector.js'
+import { type OpenedPage, SCREEN_TITLES } from '../../../../project/inspector/inspector.js'
 import { PageView } from './page-view.js'
 import { renderScreen } from './render-screen.js'
 import type { Prompt, Session } from './session.js'
@@ -27,7 +27,7 @@ function render(
 ): readonly string[] {
   const view = new PageView(page, { reading: new AbortController(), readAt: 0 })
   if (live) view.live = new AbortController()
-  const inspector = { project: 'test', screens: [] }
+  const inspector = { project: 'test', screens: SCREEN_TITLES }
   const session = {
     view,
     pages: [view],
@@ -38,6 +38,22 @@ function render(
   }
   return renderScreen(session as unknown as Session, { columns, rows: 24 }, new Chalk({ level: 0 }))
 }
+
+test.each([140, 100, 80, 50])('at %d columns, each screen of the first line has its digit', (columns) => {
+  const [line = ''] = render(LOGS, columns)
+  expect(line.match(/\d/g)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'])
+  expect(line).toContain('[6 Logs]')
+  expect(/Ove\w+/.test(line)).toBe(columns >= 80)
+})
+
+test('the filter says what Enter searches', () => {
+  const toSearch = (): string => '/search'
+  const prompt = { label: 'filter', text: 'x' }
+  const getHint = (searched?: string): string | undefined =>
+    render({ ...LOGS, toSearch, ...(searched === undefined ? {} : { searched }) }, 80, { prompt }).at(-1)
+  expect(getHint('all users')).toContain('Enter searches all users')
+  expect(getHint()).toContain('Enter searches all records')
+})
 
 test.each([120, 80, 50])('at %d columns, the title says whether new rows are shown', (columns) => {
   const [, title = ''] = render(LOGS, columns, { live: true })

@@ -47,9 +47,12 @@ export function renderScreen(session: Session, { columns, rows }: Size, style: S
   return lines.map((line) => fit(line, columns)).slice(0, rows)
 }
 
+/** Letters of a name that is cut. */
+const SHORT_TITLES = [4, 3]
+
 /**
- * The screens with their keys; the current one is marked by more than its colour. In a narrow terminal, whole names come before
- * keys; if not even the names fit, only the current screen has its own.
+ * The screens with their keys; the current one is marked by more than its colour. In a narrow terminal, the names of the others are
+ * cut; if they do not fit with three letters, only the current screen has its own.
  */
 function renderHeader({ inspector, pages }: Session, columns: number, style: Style): string {
   const current = pages[0]?.page.address.split(/[/?]/)[1]
@@ -63,14 +66,16 @@ function renderHeader({ inspector, pages }: Session, columns: number, style: Sty
       })
       .join('')
   const both = (key: string, title: string): string => `${key} ${title}`
-  const onlyTitle = (_key: string, title: string): string => title
-  const onlyKey = (key: string, title: string): string =>
-    title === inspector.screens.find(({ name }) => name === current)?.title ? both(key, title) : key
+  const isCurrent = (title: string): boolean =>
+    title === inspector.screens.find(({ name }) => name === current)?.title
+  const onlyKey = (key: string, title: string): string => (isCurrent(title) ? both(key, title) : key)
   const candidates = [
     `${style.bold(` ${inspector.project} `)} ${format(both, ' ')}`,
     format(both, ' '),
     format(both, ''),
-    format(onlyTitle, ''),
+    ...SHORT_TITLES.map((letters) =>
+      format((key, title) => both(key, isCurrent(title) ? title : title.slice(0, letters)), ''),
+    ),
   ]
   return candidates.find((line) => displayWidth(line) <= columns) ?? format(onlyKey, '')
 }
@@ -109,14 +114,14 @@ function shorten(text: string, width: number): string {
 function renderPanes(view: PageView, size: Size, style: Style): readonly string[] {
   const { panes, active } = view
   const [only] = panes
-  const canSearch = view.page.toSearch !== undefined
+  const searched = getSearched(view.page)
   const showsNames = panes.length > 1 || only?.pane.showsCount === true
   if (!showsNames && only !== undefined)
     return renderPane(only, size, {
       style,
       isActive: true,
       hasTitle: false,
-      canSearch,
+      searched,
     })
   if (size.columns < WIDE || !fitsBeside(view, size.columns)) {
     const names = panes.map(({ pane, visible, hasMore }, i) => {
@@ -128,7 +133,7 @@ function renderPanes(view: PageView, size: Size, style: Style): readonly string[
     const pane = renderPane(
       view.pane,
       { columns: size.columns, rows: size.rows - 1 },
-      { style, isActive: true, hasTitle: false, canSearch },
+      { style, isActive: true, hasTitle: false, searched },
     )
     return [names.join('  '), ...pane]
   }
@@ -153,7 +158,7 @@ function joinColumns(
 ): readonly string[] {
   const leftWidth = getLeftWidth(columns)
   const rightWidth = columns - 3 - leftWidth
-  const shared = { style, hasTitle: true, canSearch: page.toSearch !== undefined }
+  const shared = { style, hasTitle: true, searched: getSearched(page) }
   const [first, ...others] = panes
   if (first === undefined) return []
   const left = renderPane(first, { columns: leftWidth, rows }, { ...shared, isActive: active === 0 })
@@ -244,8 +249,14 @@ function renderPrompt(prompt: Prompt, view: PageView | undefined, columns: numbe
   return `${style.bold(`${prompt.label}:`)} ${shown}${style.inverse(' ')}  ${style.dim(rest)}`
 }
 
+/** What Enter searches for the text of the filter; undefined if the page has no search. */
+function getSearched({ toSearch, searched = 'all records' }: PageView['page']): string | undefined {
+  return toSearch === undefined ? undefined : searched
+}
+
 function describeMatches({ page, pane: { visible, rows, hasMore } }: PageView): string {
-  const search = page.toSearch === undefined ? '' : ' · Enter searches all records'
+  const searched = getSearched(page)
+  const search = searched === undefined ? '' : ` · Enter searches ${searched}`
   return `${visible.length} of ${rows.length}${hasMore ? ' read so far' : ''}${search}`
 }
 

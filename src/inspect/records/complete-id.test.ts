@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
+import { completeId } from './complete-id.js'
+import { parsePartialRecordId } from './parse-record-id.js'
+import type { RecordSources } from './record-view.js'
+
+test.each([
+  [10, undefined],
+  [12, '… and 2 more'],
+  [300, '… and at least 91 more'],
+])('of %d records with a part of an id, ten are listed', async (count, last) => {
+  const ids = Array.from(
+    { length: count },
+    (_, i) => `0192a000-0000-7000-8000-${String(i).padStart(12, '0')}`,
+  )
+  const findPartial = async (_entity: object, _part: object, size: number): Promise<readonly object[]> =>
+    Promise.resolve(ids.slice(0, size).map((id) => ({ id, name: 'Just Me' })))
+  const sources = { entities: BUNDLED_ENTITIES, records: { postgres: { findPartial } } }
+  const partial = parsePartialRecordId('0192', BUNDLED_ENTITIES)
+  const completed = completeId(sources as unknown as RecordSources, '0192', partial?.part as never, [
+    'family',
+  ])
+  const error = (await completed.catch((each: unknown) => each)) as { detail: string; suggestion: string }
+  expect(error.suggestion).toBe('Enter more digits.')
+  const lines = error.detail.split('\n')
+  expect(lines[9]).toContain('family 0192a000-0000-7000-8000-000000000009')
+  expect(lines[10]).toBe(last)
+})
