@@ -149,6 +149,12 @@ test('a failed migration is recorded and shown by status', async () => {
   expect([failed.code, JSON.parse(failed.stdout)]).toMatchObject([1, { ok: false }])
   const status = await project.run('migrate', 'status')
   expect([status.code, status.stdout]).toEqual([4, expect.stringContaining('failed')])
+  await writeFile(path.join(project.directory, 'own/postgres/0001-other.sql'), SAMPLES.postgres.create(1))
+  const duplicate = await project.run('migrate', 'status')
+  expect(duplicate.stdout).toContain('postgres/0001-wrong: 0001-other has the same number')
+  expect(duplicate.stderr).toContain('Rename one of them to the next number.')
+  expect(duplicate.stderr).not.toContain('Run homemanager migrate')
+  await rm(path.join(project.directory, 'own/postgres/0001-other.sql'))
   expect((await project.run('migrate', 'unlock', '--yes')).stdout).toContain('No lock was released')
   const unlocked = JSON.parse((await project.run('migrate', 'unlock', '--yes', '--json')).stdout) as object
   await expectToMatchSchema('migrate-unlock', unlocked)
