@@ -107,6 +107,15 @@ test('rejects two files with the same number, unless both are applied already', 
   expect(statuses.find(({ id }) => id === '0001-a')).not.toHaveProperty('suggestion')
 })
 
+test('a module without a migration: the error names the exports', async () => {
+  await write('mongo', '0001-a.mjs', "export const up = [{ name: 'a', run: async () => {} }]")
+  await expect(migrate()).rejects.toMatchObject({
+    code: 'MIGRATION_INVALID',
+    message:
+      'The migration 0001-a is invalid: it must export an object with an "up" array as "migration" or as the default.',
+  })
+})
+
 test('migrate down does not pass over an applied migration whose file is missing', async () => {
   for (const n of [1, 2])
     await write(
