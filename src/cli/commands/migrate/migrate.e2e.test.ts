@@ -204,8 +204,14 @@ test('every store that cannot be migrated reports the reason and a suggestion', 
   expect(stderr).toMatch(/0001-later: applied .*; the file is missing/)
   expect(stderr.match(/→ Restore the files/g)).toHaveLength(2)
   expect(stderr).toMatch(/^ {2}→ Restore the files, .*\n {4}Or continue .*\n {4}Or keep /m)
+  // Each is an error.
+  expect(stderr.match(/^✗ The migration files of (?:postgres|mongo) differ/gm)).toHaveLength(2)
   // Nothing is run in the store that could be migrated, so nothing is said of its data.
   expect(stderr).not.toContain('dynamodb')
+  await rename(own('postgres/0001-later.sql'), own('postgres/0002-later.sql'))
+  const missing = (await project.run('migrate')).stderr
+  expect(missing.match(/^✗ The migration files of (?:postgres|mongo) differ/gm)).toHaveLength(2)
+  expect(missing.match(/→ Restore the files/g)).toHaveLength(1)
   const continued = await project.run('migrate', '--store', 'dynamodb')
   expect([continued.code, continued.stderr]).toEqual([1, expect.stringContaining('✗ Migrating dynamodb')])
 })
