@@ -55,7 +55,29 @@ export function listAffectingMigrations(
     .map(({ store, id, steps }) => {
       const warnings = steps.flatMap((step) => step.warnings)
       const affecting = warnings.filter(({ effect }) => effect !== undefined && effects.includes(effect))
-      return { migration: `${store}/${id}`, texts: [...new Set(affecting.map(({ text }) => text))] }
+      return { migration: `${store}/${id}`, texts: listDistinct(affecting.map(({ text }) => text)) }
     })
     .filter(({ texts }) => texts.length > 0)
+}
+
+/** Without what a trigger or rule does, if the migration does the same itself. */
+function listDistinct(texts: readonly string[]): readonly string[] {
+  const found = [...new Set(texts)]
+  return found.filter((text) => !found.some((other) => text.startsWith(`${other}, by the `)))
+}
+
+const MAX_LISTED = 5
+
+/** Why a migration was not applied, and how to continue: one effect in the sentence, several as a list. */
+export function describeNotApplied(migration: string, data: string, texts: readonly string[]): string {
+  const subject = `The migration ${migration} was not applied to the ${data} data:`
+  const advice = 'Edit or delete the file before the next homemanager migrate or up, which applies it.'
+  if (texts.length <= 1) return `${subject} it ${texts.join('')}. ${advice}`
+  const others = texts.length - MAX_LISTED
+  const lines = [
+    ...texts.slice(0, MAX_LISTED).map((text) => `it ${text}`),
+    ...(others > 0 ? [`and ${others} more, which homemanager migrate plan lists`] : []),
+    `→ ${advice}`,
+  ]
+  return [subject, ...lines.map((line) => `  ${line}`)].join('\n')
 }

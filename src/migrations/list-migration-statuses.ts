@@ -4,6 +4,7 @@ import type { Stores } from '../stores/stores.js'
 import { assessMigrations, type MigrationAssessment, type MigrationState } from './assess-migrations.js'
 import { loadMigrationSet, type MigrationSetOptions } from './migration-set.js'
 import { changedNothing } from './changed-nothing.js'
+import { findSameNumber, OUT_OF_ORDER, suggestNumber } from './list-pending-migrations.js'
 import { describeDrift, type SchemaDrift, findSchemaDrift } from './schema-drift.js'
 
 /** The status of one migration. */
@@ -18,6 +19,8 @@ export interface MigrationStatus {
   readonly appliedAt: string | null
   /** Description of the problem, including the step that failed. */
   readonly detail?: string
+  /** What to do before the next run: the place of the file in the order is not clear. */
+  readonly suggestion?: string
   /** Objects of the live schema that were changed since this migration. */
   readonly drift?: readonly SchemaDrift[]
 }
@@ -46,7 +49,9 @@ async function listStoreStatuses(
     const { id, state, migration, entry } = assessment
     const migrationDrift = drift.filter((each) => (each.migration ?? last) === id)
     const changed = migrationDrift.some(({ problem }) => problem !== 'extra')
+    const order = describeOrder(assessment, assessments)
     const lines = [
+      ...(order === undefined ? [] : [order.detail]),
       ...(migration?.empty === undefined ? [] : [`no ${migration.empty} yet`]),
       ...describeState(store, assessment),
       ...migrationDrift.map(describeDrift),
@@ -59,6 +64,7 @@ async function listStoreStatuses(
       checksum: migration?.checksum ?? entry?.checksum ?? '',
       appliedAt: (entry?.outcome === 'applied' && entry.finishedAt) || null,
       ...(lines.length === 0 ? {} : { detail: lines.join('; ') }),
+      ...(order === undefined ? {} : { suggestion: order.suggestion }),
       ...(migrationDrift.length === 0 ? {} : { drift: migrationDrift }),
     }
   })
@@ -68,11 +74,27 @@ function toMigrationName(id: string): string {
   return id.replace(/^.*\//, '').replace(/^\d+-/, '').replaceAll(/[-_]/g, ' ')
 }
 
+/** Why the place of a migration in the order is not clear, if it is to be applied. */
+function describeOrder(
+  { id, state, migration, outOfOrder }: MigrationAssessment,
+  assessments: readonly MigrationAssessment[],
+): { readonly detail: string; readonly suggestion: string } | undefined {
+  if (migration === undefined || state === 'applied') return undefined
+  const other = findSameNumber(migration, assessments)
+  if (other !== undefined)
+    return { detail: `${other.id} has the same number`, suggestion: suggestNumber(id, other) }
+  return outOfOrder
+    ? {
+        detail: 'a later migration is already applied (use --allow-out-of-order)',
+        suggestion: OUT_OF_ORDER,
+      }
+    : undefined
+}
+
 function describeState(
   store: MigrationStore,
-  { state, entry, migration, outOfOrder }: MigrationAssessment,
+  { state, entry, migration }: MigrationAssessment,
 ): readonly string[] {
-  if (outOfOrder) return ['a later migration is already applied (use --allow-out-of-order)']
   if (state === 'changed')
     return [`the file changed; it was run with checksum ${entry?.checksum.slice(0, 12)}`]
   if (state === 'missing')

@@ -62,22 +62,33 @@ export function listRolledBack(
     .map(({ id }) => ({ store: store.name, id }))
 }
 
-/** Two files with the same number have no defined order. Files that are both applied already do no harm. */
 function assertUniqueNumbers(store: StoreName, assessments: readonly MigrationAssessment[]): void {
-  const files = assessments.flatMap(({ migration, state }) => (migration ? [{ migration, state }] : []))
-  for (const { migration, state } of files) {
-    if (state === 'applied') continue
-    const { id, number, origin } = migration
-    const other = files.find(
-      ({ migration: each }) => each.origin === origin && each.number === number && each.id !== id,
-    )
-    if (other === undefined) continue
+  for (const { migration, state } of assessments) {
+    const other = migration && state !== 'applied' ? findSameNumber(migration, assessments) : undefined
+    if (migration === undefined || other === undefined) continue
     throw new HomeError(MIGRATION_ERRORS.MIGRATION_DUPLICATE, {
-      message: `Two migration files of ${store} have the number ${number}: ${id} and ${other.migration.id}; nothing was run.`,
-      detail: `${migration.path}\n${other.migration.path}`,
-      suggestion: `Rename ${other.state === 'applied' ? id : 'one of them'} to the next number${other.state === 'applied' ? `: ${other.migration.id} is applied already` : ''}.`,
+      message: `Two migration files of ${store} have the number ${migration.number}: ${migration.id} and ${other.id}; nothing was run.`,
+      detail: [migration.path, other.migration?.path].join('\n'),
+      suggestion: suggestNumber(migration.id, other),
     })
   }
+}
+
+/** Two files with the same number have no defined order. Files that are both applied already do no harm. */
+export function findSameNumber(
+  { id, number, origin }: Migration,
+  assessments: readonly MigrationAssessment[],
+): MigrationAssessment | undefined {
+  return assessments.find(
+    ({ migration: each }) => each?.origin === origin && each.number === number && each.id !== id,
+  )
+}
+
+/** How to continue with the migration `id`, of which another one has the number. */
+export function suggestNumber(id: string, other: MigrationAssessment): string {
+  return other.state === 'applied'
+    ? `Rename ${id} to the next number: ${other.id} is applied already.`
+    : 'Rename one of them to the next number.'
 }
 
 function migrationDrift(
@@ -115,11 +126,14 @@ function describeUncertainty(entry: HistoryEntry | undefined): string {
   return hasCompleted ? '' : ', and its first step may have changed the store'
 }
 
+export const OUT_OF_ORDER =
+  'Rename the file to the next number, or run homemanager migrate --allow-out-of-order.'
+
 function migrationOutOfOrder(store: StoreName, found: readonly MigrationAssessment[]): HomeError {
   return new HomeError(MIGRATION_ERRORS.MIGRATION_OUT_OF_ORDER, {
     message: `${found.map(({ id }) => id).join(', ')} of ${store} is pending, but a later migration is already applied; nothing was run.`,
     detail: 'This usually happens after merging a branch.',
-    suggestion: 'Rename the file to the next number, or run homemanager migrate --allow-out-of-order.',
+    suggestion: OUT_OF_ORDER,
   })
 }
 

@@ -99,6 +99,21 @@ test('rejects two files with the same number, unless both are applied already', 
   const { problems } = await migrate({ allowOutOfOrder: true })
   const suggestion = 'Rename 0001-b to the next number: 0001-a is applied already.'
   expect(problems).toMatchObject([{ store: 'mongo', error: { code: 'MIGRATION_DUPLICATE', suggestion } }])
+  const statuses = await listMigrationStatuses(stores, { directories: project.directories, only: ['mongo'] })
+  expect(statuses.filter(({ id }) => /^0001-[ab]$/.test(id))).toMatchObject([
+    { id: '0001-a', state: 'applied' },
+    { id: '0001-b', state: 'pending', detail: '0001-a has the same number', suggestion },
+  ])
+  expect(statuses.find(({ id }) => id === '0001-a')).not.toHaveProperty('suggestion')
+})
+
+test('a module without a migration: the error names the exports', async () => {
+  await write('mongo', '0001-a.mjs', "export const up = [{ name: 'a', run: async () => {} }]")
+  await expect(migrate()).rejects.toMatchObject({
+    code: 'MIGRATION_INVALID',
+    message:
+      'The migration 0001-a is invalid: it must export an object with an "up" array as "migration" or as the default.',
+  })
 })
 
 test('migrate down does not pass over an applied migration whose file is missing', async () => {

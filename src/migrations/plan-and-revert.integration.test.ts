@@ -347,6 +347,53 @@ const NAMES: readonly (readonly [string, ...string[]])[] = [
   ['COMMENT ON TABLE no_table IS $$x$$;', 'fails: relation "no_table" does not exist'],
   ['ALTER VIEW no_view RENAME TO v;', 'fails: relation "no_view" does not exist'],
   [
+    'ALTER TABLE t ADD y int; UPDATE t SET y = 1, zzz = (SELECT 2);',
+    'fails: column "zzz" of relation "t" does not exist',
+  ],
+  [
+    'ALTER TABLE t ADD y int; UPDATE ONLY t AS x SET (y, zzz) = (1, 2) WHERE y = 2;',
+    'fails: column "zzz" of relation "t" does not exist',
+  ],
+  [
+    'SELECT a FROM t; INSERT INTO public.t (a, zzz) VALUES (1, 2);',
+    'fails: column "zzz" of relation "t" does not exist',
+  ],
+  [
+    'SELECT a FROM t; WITH x (q) AS (INSERT INTO t (zzz) VALUES (1) RETURNING a) SELECT q FROM x;',
+    'fails: column "zzz" of relation "t" does not exist',
+  ],
+  [
+    'SELECT a FROM t; INSERT INTO t AS x (a) SELECT 1 ON CONFLICT (a) DO UPDATE SET zzz = 1;',
+    'fails: column "zzz" of relation "t" does not exist',
+  ],
+  [
+    'SELECT a FROM t; MERGE INTO t USING t AS s ON s.a = t.a WHEN MATCHED THEN UPDATE SET b = 1 WHEN NOT MATCHED THEN INSERT (zzz) VALUES (1);',
+    'fails: column "zzz" of relation "t" does not exist',
+  ],
+  [
+    'ALTER TABLE t RENAME a TO y; UPDATE t SET y = 1; UPDATE t SET a = 1;',
+    'fails: column "a" of relation "t" does not exist',
+  ],
+  [
+    'ALTER TABLE t DROP a; INSERT INTO t (b, a) VALUES (1, 2);',
+    'fails: column "a" of relation "t" does not exist',
+  ],
+  [
+    'ALTER TABLE t ADD y int; UPDATE t SET y = 1, b = CASE WHEN a = 1 THEN 2 END FROM users, few WHERE users.email IS NULL RETURNING b, email = $$x$$; INSERT INTO t (y, a) SELECT 1, 2 ON CONFLICT DO NOTHING;',
+  ],
+  [
+    'ALTER TABLE t RENAME a TO y; INSERT INTO t (SELECT y, b FROM t); ALTER TABLE t RENAME y TO a; UPDATE t SET a = 1;',
+  ],
+  [
+    'ALTER TABLE t RENAME TO s; ALTER TABLE users RENAME TO t; UPDATE t SET email = $$x$$; UPDATE s SET a = 1, "C" = 2;',
+  ],
+  [
+    'DROP TABLE t; CREATE TABLE t AS TABLE users; INSERT INTO t (email) VALUES ($$x$$); CREATE VIEW w AS SELECT email FROM users; UPDATE w SET email = $$x$$;',
+  ],
+  [
+    'CREATE TYPE ct AS (x int); ALTER TABLE t ADD y ct, ADD z int[]; UPDATE t SET y.x = 1, z[1] = 2; INSERT INTO t (y.x, z[1]) VALUES (1, 2);',
+  ],
+  [
     'ALTER TABLE t DROP IF EXISTS zzz, DROP CONSTRAINT IF EXISTS y; ALTER TABLE IF EXISTS no_table DROP zzz, DROP CONSTRAINT c;',
   ],
   [

@@ -30,12 +30,12 @@ afterEach(async () => {
 })
 
 test.each([
-  ['fails at run time', 'INSERT INTO one VALUES (NULL)', /"INSERT INTO one VALUES": null value/],
-  ['cannot be parsed', 'CREATE TABEL two (id int)', /"CREATE TABEL two": syntax error/],
+  ['fails at run time', 'INSERT INTO one VALUES (NULL)', /"INSERT INTO one VALUES …": null value/],
+  ['cannot be parsed', 'CREATE TABEL two (id int)', /"CREATE TABEL two …": syntax error/],
   [
     'names an undefined column',
     "SELECT '🏠', nonsense FROM one",
-    /"SELECT": column "nonsense" does not exist/,
+    /"SELECT …": column "nonsense" does not exist/,
   ],
 ])('the error names the statement that %s', async (_description, invalid, message) => {
   const many = Array.from({ length: 2000 }, (_, n) => `INSERT INTO one VALUES (${n}) -- 🏠 ${'x'.repeat(40)}`)

@@ -13,12 +13,15 @@ export async function findMigrationsToLeave(
   stores: Stores,
   { changing = false }: LeaveOptions = {},
 ): Promise<readonly string[]> {
-  const [{ planMigrations }, { DELETING_EFFECTS, listAffectingMigrations }, { listLeftPending }] =
-    await Promise.all([
-      import('../../migrations/plan-migrations.js'),
-      import('../../migrations/list-data-effects.js'),
-      import('../../migrations/list-left-pending.js'),
-    ])
+  const [
+    { planMigrations },
+    { DELETING_EFFECTS, describeNotApplied, listAffectingMigrations },
+    { listLeftPending },
+  ] = await Promise.all([
+    import('../../migrations/plan-migrations.js'),
+    import('../../migrations/list-data-effects.js'),
+    import('../../migrations/list-left-pending.js'),
+  ])
   const { allowOutOfOrder = false, allowUnknownMigrations = false, reporter } = options
   const plan = await planMigrations(stores, {
     ...config.migrations,
@@ -29,10 +32,8 @@ export async function findMigrationsToLeave(
   })
   const effects: readonly DataEffect[] = changing ? [...DELETING_EFFECTS, 'changes'] : DELETING_EFFECTS
   const affecting = listAffectingMigrations(plan, effects)
-  for (const { migration, texts } of affecting)
-    reporter.warn(
-      `The migration ${migration} was not applied to the ${options.leavePending === undefined ? 'restored' : 'copied'} data: it ${texts.join(', ')}. Edit or delete the file before the next homemanager migrate or up, which applies it.`,
-    )
+  const data = options.leavePending === undefined ? 'restored' : 'copied'
+  for (const { migration, texts } of affecting) reporter.warn(describeNotApplied(migration, data, texts))
   const left = await listLeftPending(
     stores,
     affecting.map(({ migration }) => migration),

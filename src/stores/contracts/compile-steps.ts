@@ -17,7 +17,15 @@ export function compileSteps<Action>(
   actions: Readonly<Record<string, ActionCheck>>,
   show: (action: Action) => string,
 ): Migration<Action> {
-  if (!isRecord(content)) throw invalidMigration(source, 'it must be an object with an "up" array')
+  if (!isRecord(content)) {
+    const kind = 'an object with an "up" array'
+    throw invalidMigration(
+      source,
+      source.format === 'module'
+        ? `it must export ${kind} as "migration" or as the default`
+        : `it must be ${kind}`,
+    )
+  }
   for (const key of Object.keys(content)) {
     if (!['$schema', 'after', 'up', 'down', 'irreversible'].includes(key))
       throw invalidMigration(source, `unknown property "${key}"`)

@@ -13,7 +13,7 @@ export async function migrateStatus({ context, flags }: MigrateInput<'status'>):
     const unapplied = statuses.filter(({ state }) => state !== 'applied')
     const document = {
       ok: unapplied.length + settings.filter(({ from }) => from !== null).length === 0,
-      items: statuses.map(({ drift: _drift, ...status }) => status),
+      items: statuses.map(({ drift: _drift, suggestion: _suggestion, ...status }) => status),
       drift: statuses.flatMap(({ store, drift = [] }) => drift.map((each) => ({ store, ...each }))),
       settings,
     }
@@ -27,14 +27,19 @@ export async function migrateStatus({ context, flags }: MigrateInput<'status'>):
       ].join('\n')
     })
     if (document.ok) return EXIT.done
-    const canMigrate = unapplied.every(({ state }) => state === 'pending' || state === 'failed')
-    output.note(
-      canMigrate
-        ? 'Run homemanager migrate to apply pending migrations, or homemanager migrate plan to preview them.'
-        : 'Run homemanager migrate repair to list the differences.',
-    )
+    for (const line of listSuggestions(unapplied)) output.note(line)
     return EXIT.checksFailed
   })
+}
+
+/** Nothing that would end with an error because of something else that is listed. */
+function listSuggestions(unapplied: readonly MigrationStatus[]): readonly string[] {
+  if (!unapplied.every(({ state }) => state === 'pending' || state === 'failed'))
+    return ['Run homemanager migrate repair to list the differences.']
+  const suggestions = new Set(unapplied.flatMap(({ suggestion }) => suggestion ?? []))
+  return suggestions.size > 0
+    ? [...suggestions]
+    : ['Run homemanager migrate to apply pending migrations, or homemanager migrate plan to preview them.']
 }
 
 const STATUS_COLUMNS: readonly Column<MigrationStatus>[] = [

@@ -149,6 +149,12 @@ test('a failed migration is recorded and shown by status', async () => {
   expect([failed.code, JSON.parse(failed.stdout)]).toMatchObject([1, { ok: false }])
   const status = await project.run('migrate', 'status')
   expect([status.code, status.stdout]).toEqual([4, expect.stringContaining('failed')])
+  await writeFile(path.join(project.directory, 'own/postgres/0001-other.sql'), SAMPLES.postgres.create(1))
+  const duplicate = await project.run('migrate', 'status')
+  expect(duplicate.stdout).toContain('postgres/0001-wrong: 0001-other has the same number')
+  expect(duplicate.stderr).toContain('Rename one of them to the next number.')
+  expect(duplicate.stderr).not.toContain('Run homemanager migrate')
+  await rm(path.join(project.directory, 'own/postgres/0001-other.sql'))
   expect((await project.run('migrate', 'unlock', '--yes')).stdout).toContain('No lock was released')
   const unlocked = JSON.parse((await project.run('migrate', 'unlock', '--yes', '--json')).stdout) as object
   await expectToMatchSchema('migrate-unlock', unlocked)
@@ -198,8 +204,14 @@ test('every store that cannot be migrated reports the reason and a suggestion', 
   expect(stderr).toMatch(/0001-later: applied .*; the file is missing/)
   expect(stderr.match(/→ Restore the files/g)).toHaveLength(2)
   expect(stderr).toMatch(/^ {2}→ Restore the files, .*\n {4}Or continue .*\n {4}Or keep /m)
+  // Each is an error.
+  expect(stderr.match(/^✗ The migration files of (?:postgres|mongo) differ/gm)).toHaveLength(2)
   // Nothing is run in the store that could be migrated, so nothing is said of its data.
   expect(stderr).not.toContain('dynamodb')
+  await rename(own('postgres/0001-later.sql'), own('postgres/0002-later.sql'))
+  const missing = (await project.run('migrate')).stderr
+  expect(missing.match(/^✗ The migration files of (?:postgres|mongo) differ/gm)).toHaveLength(2)
+  expect(missing.match(/→ Restore the files/g)).toHaveLength(1)
   const continued = await project.run('migrate', '--store', 'dynamodb')
   expect([continued.code, continued.stderr]).toEqual([1, expect.stringContaining('✗ Migrating dynamodb')])
 })

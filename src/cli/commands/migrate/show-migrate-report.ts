@@ -8,13 +8,14 @@ import {
   type MigrationResult,
 } from '../../../migrations/migrate-report.js'
 import { formatSettingChange } from '../../../migrations/store-settings.js'
+import type { ErrorReport } from '../../../output/error-report.js'
 import type { Column } from '../../../output/output.js'
 import type { CommandContext } from '../../command-context.js'
 import { toErrorReport } from '../../to-error-report.js'
 
 /**
  * Prints the report of a run and returns the exit code. Failures are part of the document with `--json`; otherwise the
- * first one is thrown and the others are printed as warnings.
+ * first one is thrown after the others are printed, each suggestion once.
  */
 export function showMigrateReport(
   { output, signal }: CommandContext,
@@ -22,7 +23,7 @@ export function showMigrateReport(
   nothing: string,
 ): number {
   const failure = getFirstError(report)
-  const toReport = (error: HomeError): object => toErrorReport(error, signal).report
+  const toReport = (error: HomeError): ErrorReport => toErrorReport(error, signal).report
   const document = {
     ok: report.ok,
     items: report.items.map(({ error, ...rest }) => (error ? { ...rest, error: toReport(error) } : rest)),
@@ -41,12 +42,22 @@ export function showMigrateReport(
   })
   if (failure === undefined) return EXIT.done
   if (output.json) return toErrorReport(failure, signal).exitCode
-  const others = [
-    ...report.problems.map(({ error }) => error),
-    ...report.items.flatMap(({ error }) => error ?? []),
-  ].filter((error) => error !== failure)
-  for (const error of others) output.warn(formatProblem(error))
+  // What an interruption has stopped is reported once.
+  const others = signal.aborted ? [] : listErrors(report).filter((error) => error !== failure)
+  for (const each of withoutRepetition([...others, failure].map(toReport)).slice(0, -1)) output.error(each)
   throw failure
+}
+
+function listErrors({ problems, items }: MigrateReport): readonly HomeError[] {
+  return [...problems.map(({ error }) => error), ...items.flatMap(({ error }) => error ?? [])]
+}
+
+/** Each suggestion only with the last of the errors that have it. */
+function withoutRepetition(reports: readonly ErrorReport[]): readonly ErrorReport[] {
+  return reports.map(({ suggestion, ...rest }, index) => {
+    const isRepeated = reports.slice(index + 1).some((later) => later.suggestion === suggestion)
+    return suggestion === undefined || isRepeated ? rest : { ...rest, suggestion }
+  })
 }
 
 /** `2 migrations applied, 1 failed`. */
@@ -60,15 +71,6 @@ function summarize(items: readonly MigrationResult[]): string {
     `${formatCount(count, 'migration')} ${outcome}`,
     ...others.map(([other, length]) => `${length} ${other}`),
   ].join(', ')
-}
-
-function formatProblem({ message, detail, suggestion }: HomeError): string {
-  const [next, ...others] = suggestion?.split('\n') ?? []
-  const more = [
-    ...(detail?.split('\n') ?? []),
-    ...(next === undefined ? [] : [`→ ${next}`, ...others.map((line) => `  ${line}`)]),
-  ]
-  return [message, ...more.map((line) => `  ${line}`)].join('\n')
 }
 
 const RESULT_COLUMNS: readonly Column<MigrationResult>[] = [

@@ -21,6 +21,17 @@ test('directives are comments on a line of their own, in any part of the file', 
   })
 })
 
+test.each([
+  ['DROP TABLE t;', 'DROP TABLE t'],
+  ["UPDATE pets\n  SET name = 'x';", 'UPDATE pets SET name = …'],
+  ['SELECT wipe();', 'SELECT wipe…'],
+  ['CREATE TABLE t (a int);', 'CREATE TABLE t …'],
+  ['(SELECT 1);', '(SELECT 1)'],
+  [`SELECT ${'column, '.repeat(9)}last FROM t;`, `SELECT ${'column, '.repeat(8)}…`],
+])('the name of a step is cut after a word: %s', (text, name) => {
+  expect(compile(text).up).toMatchObject([{ name }])
+})
+
 test('a directive in a string or in the body of a function is not a directive', () => {
   const body = "SELECT $$\n-- homemanager: down\n$$, '\n-- +goose Down\n', 1"
   expect(compile(`${body};`)).toMatchObject({ up: [{ text: body }] })

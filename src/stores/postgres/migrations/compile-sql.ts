@@ -37,9 +37,13 @@ function toSteps(statements: readonly string[]): readonly MigrationStep<string>[
 
 const SESSION_SETTING = /^(?:set|reset|select\s+(?:pg_catalog\.)?set_config)\b/i
 
-/** The first words of a statement, to identify it. */
+const MAX_NAME_LENGTH = 72
+
+/** The first words of a statement, to identify it; without values. */
 function toStepName(statement: string): string {
-  const line = statement.replaceAll(/\s+/g, ' ')
-  const head = /^[^('$]*/.exec(line)?.[0].trim() ?? line
-  return head.length > 72 ? `${head.slice(0, 71)}…` : head
+  const line = statement.replaceAll(/\s+/g, ' ').trim()
+  const words = /^[^('$]+/.exec(line)?.[0] ?? line
+  if (words === line && line.length <= MAX_NAME_LENGTH) return line
+  const head = words.slice(0, MAX_NAME_LENGTH - 1)
+  return `${words === head ? head : head.replace(/(?<= )[^ ]*$/, '')}…`
 }

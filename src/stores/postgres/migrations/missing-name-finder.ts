@@ -4,6 +4,7 @@ import { SqlReader, toStoredName } from '../sql/sql-reader.js'
 import { tokenizeSql } from '../sql/tokenize-sql.js'
 import { changesSearchPath } from './ambiguous-names.js'
 import { findRequirements, type Requirement } from './find-requirements.js'
+import { findWrittenColumns } from './find-written-columns.js'
 import { installsExtension } from './installs-extension.js'
 import type { PlannedNames } from './planned-names.js'
 import { findSchemaChanges } from './schema-changes.js'
@@ -51,10 +52,20 @@ export class MissingNameFinder {
 
   async #find(statement: string): Promise<string | undefined> {
     const reader = new SqlReader(statement)
-    if (PREPARED.has(reader.peek())) return this.#findByServer(statement)
+    if (PREPARED.has(reader.peek()))
+      return (await this.#findByServer(statement)) ?? this.#findMissingWritten(statement)
     const own = listOwnNames(statement)
     for (const requirement of findRequirements(statement)) {
       const missing = await this.#findMissing(requirement, own)
+      if (missing !== undefined) return missing
+    }
+    return undefined
+  }
+
+  /** What the server does not find in a table that an earlier statement has changed. */
+  async #findMissingWritten(statement: string): Promise<string | undefined> {
+    for (const { table, columns } of findWrittenColumns(statement)) {
+      const missing = await this.#findMissingColumn(table, await this.#findRelation(table), columns)
       if (missing !== undefined) return missing
     }
     return undefined
@@ -70,9 +81,8 @@ export class MissingNameFinder {
     const relation = await this.#findRelation(table)
     if (relation === undefined) return undefined
     const columns = required.columns.filter((name) => !own.has(name))
-    const [column] = await this.#listMissingColumns(relation.oid, columns)
-    if (column !== undefined)
-      return `column ${JSON.stringify(column)} of relation ${JSON.stringify(stored)} does not exist`
+    const missing = await this.#findMissingColumn(table, relation, columns)
+    if (missing !== undefined) return missing
     for (const name of required.constraints)
       if (
         !this.#hasMentioned(name) &&
@@ -93,6 +103,17 @@ export class MissingNameFinder {
       [this.#isMentioned(table) ? relation?.oid : null, table],
     )
     return rows[0]
+  }
+
+  async #findMissingColumn(
+    table: string,
+    relation: { readonly oid: string } | undefined,
+    columns: readonly string[],
+  ): Promise<string | undefined> {
+    const [column] = relation === undefined ? [] : await this.#listMissingColumns(relation.oid, columns)
+    return column === undefined
+      ? undefined
+      : `column ${JSON.stringify(column)} of relation ${JSON.stringify(toStoredName(table))} does not exist`
   }
 
   async #listMissingColumns(oid: string, columns: readonly string[]): Promise<readonly string[]> {
