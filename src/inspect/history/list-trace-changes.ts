@@ -27,7 +27,7 @@ export async function listTraceChanges(
       if (!sources.entities.isInspectable(kind)) return []
       const plain = id.slice(-ID_LENGTH)
       const { prefix = '' } = sources.entities.get(kind).id
-      const history = await readHistory(sources, [...new Set([plain, `${prefix}${plain}`])])
+      const history = await readHistory(sources, [...new Set([plain, `${prefix}${plain}`])], { kind })
       return history
         .filter((item) => item.traceId === traceId)
         .flatMap((item) => item.changes.map((change) => ({ ...change, record })))

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { isRecord } from '../../core/is-record.js'
 import { parseTraceparent } from '../../core/tracing.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { createNameLookup, describeEvent, listNamedIds } from '../../domain/events/describe-event.js'
 import { findNames } from '../../events/find-names.js'
 import { listEventsBySubject, lookUpEvent } from '../records/event-lookups.js'
+import { isEventAbout } from '../records/is-event-about.js'
 import type { RecordSources } from '../records/record-view.js'
 
 /** A change of a record. */
@@ -30,10 +32,20 @@ export interface FieldChange {
 }
 
 /** A record as it was seeded, by the name of its entity and its id without prefix. */
-type FindSeeded = (
-  kind: string,
-  id: string,
-) => Promise<{ readonly version: number; readonly fields: Readonly<Record<string, unknown>> } | undefined>
+type FindSeeded = (kind: string, id: string) => Promise<SeededFields | undefined>
+
+interface SeededFields {
+  readonly version: number
+  readonly fields: Readonly<Record<string, unknown>>
+  /** Whether events have other fields too, whose values before are unknown. Default: false. */
+  readonly partial?: boolean
+}
+
+interface HistoryOptions {
+  /** The entity of the record: a record of another entity may have the same id. Default: the events of all of them. */
+  readonly kind?: string | undefined
+  readonly findSeeded?: FindSeeded
+}
 
 const PAGE_SIZE = 500
 const ID_LENGTH = 36
@@ -42,19 +54,21 @@ const BOOKKEEPING: ReadonlySet<string> = new Set(['version', 'updated_at', 'memb
 
 /** The changes of a record by the event log, oldest first. An event has the record after the change. */
 export async function readHistory(
-  sources: Pick<RecordSources, 'postgres'>,
+  sources: Pick<RecordSources, 'postgres' | 'entities'>,
   subjects: readonly string[],
-  findSeeded?: FindSeeded,
+  { kind, findSeeded }: HistoryOptions = {},
 ): Promise<readonly HistoryItem[]> {
-  const events = await listAllEvents(sources, subjects)
+  const all = await listAllEvents(sources, subjects)
+  const events = kind === undefined ? all : all.filter((event) => isEventAbout(sources.entities, kind, event))
   const known = await findNames(sources.postgres.pool, listNamedIds(events))
   const getName = createNameLookup(events, known)
   const items: HistoryItem[] = []
-  const seeded = await findFieldsBefore(events[0], findSeeded)
-  let before: Readonly<Record<string, unknown>> = seeded ?? {}
+  const seeded = await findSeededBefore(events[0], findSeeded)
+  let before: Readonly<Record<string, unknown>> = seeded?.fields ?? {}
   for (const event of events) {
     const after = isDeletion(event) ? {} : getRecord(event)
-    const changes = listChanges(before, after)
+    const isPartial = items.length === 0 && seeded?.partial === true
+    const changes = listChanges(before, isPartial ? pickFields(after, Object.keys(before)) : after)
     const changed = items.length === 0 && seeded === undefined ? undefined : changes.map(({ field }) => field)
     items.push({
       time: event.time,
@@ -73,13 +87,20 @@ export async function readHistory(
 }
 
 /** Seeding writes no events: the first event of a seeded record does not tell how the record was. */
-async function findFieldsBefore(
+async function findSeededBefore(
   event: EventEnvelope | undefined,
   findSeeded: FindSeeded | undefined,
-): Promise<Readonly<Record<string, unknown>> | undefined> {
+): Promise<SeededFields | undefined> {
   if (event === undefined || !event.type.endsWith('.updated')) return undefined
   const found = await findSeeded?.(event.type.split('.')[1] ?? '', event.subject.slice(-ID_LENGTH))
-  return found?.version === event.aggregateversion - 1 ? found.fields : undefined
+  return found?.version === event.aggregateversion - 1 ? found : undefined
+}
+
+function pickFields(
+  record: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(names.map((name) => [name, record[name]]))
 }
 
 async function listAllEvents(
@@ -121,7 +142,7 @@ function listChanges(
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return fields
     .filter((field) => !BOOKKEEPING.has(field))
-    .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
+    .filter((field) => !isDeepStrictEqual(before[field], after[field]))
     .map((field) => ({
       field,
       ...(before[field] === undefined ? {} : { before: before[field] }),

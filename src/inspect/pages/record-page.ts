@@ -1,3 +1,4 @@
+import { publishesChanges } from '../../domain/events/publishes-changes.js'
 import { formatCount } from '../../core/format-count.js'
 import { parseTraceparent } from '../../core/tracing.js'
 import type { Entity } from '../../domain/entities/entity.js'
@@ -35,7 +36,7 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
   const [references, related, history] = await Promise.all([
     view.references(),
     Promise.all(view.sections.map(async (section) => toSectionRows(sources.entities, view, section))),
-    readHistory(sources, [...new Set([view.id, `${prefix}${view.id}`])]),
+    readHistory(sources, [...new Set([view.id, `${prefix}${view.id}`])], { kind }),
   ])
   const traceId = findTraceId(view.record['traceparent'])
   return {
@@ -58,7 +59,9 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
               name: HISTORY,
               rows: history.toReversed().map(toHistoryRow),
               newest: 'start',
-              empty: 'No events, for example because the record was seeded.',
+              empty: publishesChanges(kind)
+                ? 'No events, for example because the record was seeded.'
+                : 'No events: a change of its values publishes none.',
             } as const,
           ]),
     ],

@@ -2,11 +2,12 @@ import { event, toEventRow } from '../../domain/entities/event.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { formatCommandLine } from '../../core/format-command-line.js'
 import { listEventsBySubject, type EventLogRow } from './event-lookups.js'
+import { isEventAbout } from './is-event-about.js'
 import type { RecordSources, Section, SectionItem, SectionPage } from './record-view.js'
 import { toSectionItem } from './section-items.js'
 
-/** Events in the event log about a record. */
-export function eventSection(stores: RecordSources, subjects: readonly string[]): Section {
+/** Events in the event log about the records with these ids; with `kind`, only those of this entity. */
+export function eventSection(stores: RecordSources, subjects: readonly string[], kind?: string): Section {
   const list = subjects.map((subject) => `'${subject}'`).join(', ')
   return {
     name: 'events',
@@ -17,7 +18,12 @@ export function eventSection(stores: RecordSources, subjects: readonly string[])
       `SELECT position, envelope FROM platform.event_log WHERE subject IN (${list}) ORDER BY position`,
     ),
     page: (size) =>
-      readEventPage((after) => listEventsBySubject(stores.postgres, subjects, size, after), size),
+      readEventPage(
+        (after) => listEventsBySubject(stores.postgres, subjects, size, after),
+        size,
+        undefined,
+        ({ envelope }) => kind === undefined || isEventAbout(stores.entities, kind, envelope),
+      ),
   }
 }
 
@@ -25,12 +31,13 @@ export async function readEventPage(
   read: (after?: string) => Promise<readonly EventLogRow[]>,
   size: number,
   after?: string,
+  isShown: (row: EventLogRow) => boolean = () => true,
 ): Promise<SectionPage> {
   const events = await read(after)
-  const items = events.map(({ envelope }) => toEventSectionItem(envelope))
+  const items = events.filter(isShown).map(({ envelope }) => toEventSectionItem(envelope))
   const last = events.at(-1)
   if (events.length < size || last === undefined) return { items }
-  return { items, next: () => readEventPage(read, size, last.position) }
+  return { items, next: () => readEventPage(read, size, last.position, isShown) }
 }
 
 /** Events that are still in an outbox. */

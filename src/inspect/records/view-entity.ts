@@ -17,7 +17,7 @@ export async function viewEntity(
   return (
     view && {
       ...view,
-      sections: [...listReferringSections(sources, entity, id), eventSection(sources, [id])],
+      sections: [...listReferringSections(sources, entity, id), eventSection(sources, [id], entity.name)],
     }
   )
 }

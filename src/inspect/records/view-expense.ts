@@ -22,7 +22,7 @@ export async function viewExpense(stores: RecordSources, id: string): Promise<Re
       return review === undefined ? declared : [...declared, review]
     },
     sections: [
-      eventSection(stores, [id, `expense_${id}`]),
+      eventSection(stores, [id, `expense_${id}`], 'expense'),
       outboxSection(
         'mongo',
         formatCommandLine(

@@ -14,7 +14,7 @@ export async function viewTodo(stores: RecordSources, id: string): Promise<Recor
   return {
     ...view,
     sections: [
-      eventSection(stores, [id]),
+      eventSection(stores, [id], 'todo'),
       outboxSection('dynamodb', formatCommandLine('query', 'dynamodb', '--pk', partition), (size) =>
         listPendingTodoEvents(stores, [partition], (event) => event.subject === id, size),
       ),

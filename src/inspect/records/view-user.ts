@@ -48,7 +48,7 @@ export async function viewUser(stores: RecordSources, idOrEmail: string): Promis
       ownedSection(stores, row.id),
       ...listReferringSections(stores, user, row.id, ['families', 'todos', 'expenses', 'invitations']),
       invitationSection(stores, row.email),
-      eventSection(stores, [row.id]),
+      eventSection(stores, [row.id], 'user'),
       outboxSection(
         'postgres',
         formatCommandLine(

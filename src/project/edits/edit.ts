@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { StoreName } from '../../core/store-name.js'
 import type { EditField } from '../../inspect/editing/edit-field.js'
 import type { Reference } from '../../inspect/records/record-view.js'
@@ -61,7 +62,7 @@ export interface Edit extends ReadVersion {
 
 export function listChanges(before: Values, after: Values): readonly FieldChange[] {
   return Object.entries(after)
-    .filter(([name, value]) => JSON.stringify(before[name] ?? null) !== JSON.stringify(value ?? null))
+    .filter(([name, value]) => !isDeepStrictEqual(before[name] ?? null, value ?? null))
     .map(([field, value]) => ({ field, before: before[field] ?? null, after: value ?? null }))
 }
 

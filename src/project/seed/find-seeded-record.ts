@@ -13,6 +13,8 @@ import type { ProjectExtensions } from '../extensions/project-extensions.js'
 export interface SeededRecord {
   readonly version: number
   readonly fields: PlainRecord
+  /** Whether events have other fields too. */
+  readonly partial?: boolean
 }
 
 /** How the events of a service show its records. */
@@ -43,7 +45,11 @@ export async function findSeededRecord(
     const records: readonly object[] = dataset.getRecords(store, family)[entity.plural as 'todos'] ?? []
     const found = (records as readonly PlainRecord[]).find((record) => getRecordId(entity, record) === id)
     if (found !== undefined)
-      return { version: Number(found['version']), fields: { ...toFields(found as never) } }
+      return {
+        version: Number(found['version']),
+        fields: { ...toFields(found as never) },
+        ...(kind === 'user' ? { partial: true } : {}),
+      }
   }
   return undefined
 }

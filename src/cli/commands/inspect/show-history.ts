@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk'
+import { publishesChanges } from '../../../domain/events/publishes-changes.js'
 import { HomeError } from '../../../core/home-error.js'
 import type { InspectableEntity } from '../../../domain/entities/registry.js'
 import { type HistoryItem, readHistory } from '../../../inspect/history/read-history.js'
@@ -29,9 +30,11 @@ export async function showHistory(
   const [view] = views
   const id = view?.id ?? parseRecordId(target.text, sources.entities)?.id ?? target.text.trim()
   const subjects = [...new Set([id, ...views.map((each) => each.id)])]
-  const history = await readHistory(sources, subjects, async (kind, seededId) =>
-    project.findSeededRecord(kind, seededId),
-  )
+  const kind = view?.kind ?? target.kind
+  const history = await readHistory(sources, subjects, {
+    kind,
+    findSeeded: async (seededKind, seededId) => project.findSeededRecord(seededKind, seededId),
+  })
   if (view === undefined && history.length === 0) {
     throw new HomeError(INSPECT_ERRORS.NOT_FOUND, {
       message: `No record and no event found for "${target.text}".`,
@@ -43,12 +46,15 @@ export async function showHistory(
     ...item,
     operation: operations.get(item.traceId ?? '') ?? null,
   }))
-  const document = { kind: view?.kind ?? target.kind ?? null, id, title: view?.title ?? null, items }
+  const document = { kind: kind ?? null, id, title: view?.title ?? null, items }
   output.printResult(document, (style) =>
     [
       `${style.bold(escapeControlCharacters(view?.title ?? id))}  ${style.dim(`${document.kind ?? 'record'} ${id}`)}`,
       ...(items.length === 0
-        ? ['', 'The event log has no event about this record, for example because it was seeded.']
+        ? [
+            '',
+            `The event log has no event about this record${publishesChanges(kind ?? '') ? ', for example because it was seeded.' : ': a change of its values publishes none.'}`,
+          ]
         : []),
       ...items.flatMap((item) => renderItem(item, style, output.columns)),
     ].join('\n'),

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+import { publishesChanges } from '../../../../domain/events/publishes-changes.js'
 import { HomeError } from '../../../../core/home-error.js'
 import { parseAddress } from '../../../../inspect/pages/address.js'
 import type { EditField } from '../../../../inspect/editing/edit-field.js'
@@ -104,7 +106,7 @@ function enterValue(session: Session, draft: Draft, field: EditField): void {
   const { name, type, nullable, choices } = field
   const enter = (value: unknown): void => {
     const { [name]: _before, ...others } = draft.change
-    const isChanged = JSON.stringify(value) !== JSON.stringify(field.value ?? null)
+    const isChanged = !isDeepStrictEqual(value, field.value ?? null)
     chooseField(session, { ...draft, change: isChanged ? { ...others, [name]: value } : others })
   }
   const options = type === 'boolean' ? ['true', 'false'] : choices
@@ -183,7 +185,7 @@ async function showPreview(session: Session, draft: Draft): Promise<void> {
         description:
           preview.service === undefined
             ? `write it to ${form.store}`
-            : 'the service checks its rules, and publishes the event',
+            : `the service checks its rules${publishesChanges(kind) ? ', and publishes the event' : ''}`,
         run: () => void saveEdit(session, draft, { ...edit, ...current }),
       }
       const back = { name: 'Back', description: 'change the values', run: () => chooseField(session, draft) }

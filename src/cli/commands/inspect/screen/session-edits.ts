@@ -1,3 +1,4 @@
+import { publishesChanges } from '../../../../domain/events/publishes-changes.js'
 import { parseAddress } from '../../../../inspect/pages/address.js'
 import { HISTORY } from '../../../../inspect/pages/record-page.js'
 import type { EditResult } from '../../../../project/edits/edit.js'
@@ -52,8 +53,9 @@ export class SessionEdits {
     this.count++
     if (canUndo) this.#edited.add(toKey(record))
     else this.#edited.delete(toKey(record))
-    // What is written straight to a store has no event.
-    if (version !== undefined) this.#awaited = { record, traceId, until: Date.now() + MAX_WAIT_MS }
+    // What is written straight to a store has no event, and changes of some entities have none.
+    if (version !== undefined && publishesChanges(record.kind))
+      this.#awaited = { record, traceId, until: Date.now() + MAX_WAIT_MS }
   }
 
   /** Whether the page shows events, but not yet the one of the last edit. */
