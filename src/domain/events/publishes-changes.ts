@@ -1,7 +1,7 @@
 /** homemanager's own entities whose changes publish no event. */
-const WITHOUT_CHANGE_EVENTS: readonly string[] = ['family', 'budget']
+const WITHOUT_CHANGE_EVENTS: ReadonlySet<string> = new Set(['family', 'budget'])
 
 /** Whether the service publishes an event when a record of the entity is changed. */
 export function publishesChanges(entity: string): boolean {
-  return !WITHOUT_CHANGE_EVENTS.includes(entity)
+  return !WITHOUT_CHANGE_EVENTS.has(entity)
 }
