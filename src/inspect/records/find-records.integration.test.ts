@@ -495,6 +495,8 @@ test('the screen lists what it finds in the order of the entities', async () => 
   const kinds = panes[0]?.rows.map(({ cells }) => cells[0]?.text.trim() ?? '') ?? []
   const names: readonly string[] = BUNDLED_ENTITIES.all.map(({ name }) => name)
   expect(new Set(kinds).size).toBeGreaterThan(2)
+  expect(panes[0].columns?.map(({ name }) => name)).toEqual(['ENTITY', '', 'RECORD', 'ID'])
+  expect(panes[0].rows.every(({ id, cells }) => cells[3]?.text === id)).toBe(true)
   expect(kinds).toEqual(kinds.toSorted((a, b) => names.indexOf(a) - names.indexOf(b)))
 })
 
