@@ -37,8 +37,18 @@ test('an expense is edited after a preview, over a conflict, and the edit is und
   choose('amount')
   press('ctrl-u')
   choose('twenty')
-  expect(session.prompt?.hint).toMatch(/^✗ /)
+  expect(session.prompt?.hint).toBe('✗ This is not an amount, such as 156.78.')
   press('escape')
+  for (const [field, text, expected] of [
+    ['currency', 'dollars', 'the code of a currency, such as USD'],
+    ['created_at', '2024-10-05', 'a time, such as 2024-10-05T18:00:00Z'],
+  ] as const) {
+    choose(field)
+    press('ctrl-u')
+    choose(text)
+    expect(session.prompt?.hint).toBe(`✗ This is not ${expected}.`)
+    press('escape')
+  }
   choose('description')
   press('ctrl-u')
   choose('Night train')
