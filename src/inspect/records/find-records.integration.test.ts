@@ -358,7 +358,7 @@ test('a list marks dangling references, and an error of one store does not hide 
       totals: [{ currency: 'USD', total: '191.88', count: 4 }],
       inconsistencies: expect.arrayContaining([
         expect.objectContaining({ id: toExampleId(471), note: 'category.primary yachts does not exist' }),
-        expect.objectContaining({ id: toExampleId(472), note: `user_id ${toExampleId(998)} does not exist` }),
+        expect.objectContaining({ id: toExampleId(125), note: `user_id ${toExampleId(998)} does not exist` }),
       ]),
     },
     budgets: { inconsistencies: [{ id: toExampleId(473), state: 'dangling' }] },
@@ -392,6 +392,20 @@ test('a search by text reads all records, and tells how far it is', async () => 
   expect(await search('no such words')).toEqual({ ...done, found: [] })
   expect(await search('%')).toEqual({ ...done, found: [] })
   await putTodo(stores, 470, { title: 'Another faucet' })
+  await putTodo(stores, 471, { title: 'Fees of the  École' })
+  await stores.postgres.pool.query("UPDATE families SET name = 'Yılmaz and  Café' WHERE id = $1", [
+    toExampleId(789),
+  ])
+  await stores.mongo.db
+    .collection<{ _id: string }>('expenses')
+    .updateOne(
+      { _id: `expense_${toExampleId(125)}` },
+      { $set: { description: 'Crème\u00A0 bru\u0302le\u0301e (2)' } },
+    )
+  expect(await search('the ecole')).toEqual({ ...done, found: [`todo ${toExampleId(471)}`] })
+  expect(await search('ÉCÓLE')).toEqual({ ...done, found: [`todo ${toExampleId(471)}`] })
+  expect(await search('yilmaz   AND cafe')).toEqual({ ...done, found: [`family ${toExampleId(789)}`] })
+  expect(await search('creme brûlee (2)')).toEqual({ ...done, found: [`expense ${toExampleId(125)}`] })
   expect((await search('faucet')).found).toHaveLength(2)
   expect(await search('demo@example.com')).toMatchObject({ found: [`user ${toExampleId(123)}`] })
 })
