@@ -95,6 +95,10 @@ test('a part of several ids lists the records, and a search finds it too', async
     detail:
       'user 0192b000-0000-7000-8000-000000000002  Robin <robin@example.com>\n' +
       'expense 0192a000-0000-7000-8000-000000000001  groceries 1.00 USD',
+    candidates: [
+      { entity: 'user', id: '0192b000-0000-7000-8000-000000000002', title: 'Robin <robin@example.com>' },
+      { entity: 'expense', id: '0192a000-0000-7000-8000-000000000001', title: 'groceries 1.00 USD' },
+    ],
     suggestion: 'Enter more digits, or put the entity before the ID.',
   })
   // The example todos.
