@@ -111,6 +111,18 @@ test('a part of several ids lists the records, and a search finds it too', async
   }
 })
 
+test.each([
+  ['018', 'todo', `The number 018 is short for the ID ${toExampleId(18)}. `],
+  ['expense_01f', undefined, ''],
+  ['01…6bb6', 'user', ''],
+] as const)('%s has too few digits for a part of an ID', async (text, kind, meaning) => {
+  await expect(findRecords(sources, text, kind)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    detail: `${meaning}The beginning of an ID has at least four digits, such as 018f.`,
+    suggestion: expect.stringContaining('Enter at least four digits of an ID. ') as string,
+  })
+})
+
 test('in a large table of DynamoDB, a part of an id is not enough', async () => {
   const scan = async (): Promise<object> =>
     Promise.resolve({ Items: [], LastEvaluatedKey: { PK: { S: 'x' }, SK: { S: 'x' } } })

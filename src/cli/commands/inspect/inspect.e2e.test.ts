@@ -98,7 +98,12 @@ test('inspect prints text and JSON by entity and ID or by ID alone, and exits wi
   await expectToMatchSchema('error', ambiguous)
   expect([short.code, ambiguous]).toMatchObject([
     2,
-    { error: { code: 'AMBIGUOUS_ID', candidates: expect.arrayContaining([expect.objectContaining({ entity: 'todo' })]) as object } },
+    {
+      error: {
+        code: 'AMBIGUOUS_ID',
+        candidates: expect.arrayContaining([expect.objectContaining({ entity: 'todo' })]) as object,
+      },
+    },
   ])
   const none = await project.run('inspect', '--json')
   expect(none.code).toBe(2)
