@@ -3,7 +3,7 @@ import { parseTraceparent } from '../../core/tracing.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { createNameLookup, describeEvent, listNamedIds } from '../../domain/events/describe-event.js'
 import { findNames } from '../../events/find-names.js'
-import { listEventsBySubject, lookUpEvent } from '../records/event-lookups.js'
+import { listAllEventsBySubject, lookUpEvent } from '../records/event-lookups.js'
 import type { RecordSources } from '../records/record-view.js'
 
 /** A change of a record. */
@@ -35,7 +35,6 @@ type FindSeeded = (
   id: string,
 ) => Promise<{ readonly version: number; readonly fields: Readonly<Record<string, unknown>> } | undefined>
 
-const PAGE_SIZE = 500
 const ID_LENGTH = 36
 /** They change with every event. */
 const BOOKKEEPING: ReadonlySet<string> = new Set(['version', 'updated_at', 'membership_version'])
@@ -46,7 +45,7 @@ export async function readHistory(
   subjects: readonly string[],
   findSeeded?: FindSeeded,
 ): Promise<readonly HistoryItem[]> {
-  const events = await listAllEvents(sources, subjects)
+  const events = await listAllEventsBySubject(sources.postgres, subjects)
   const known = await findNames(sources.postgres.pool, listNamedIds(events))
   const getName = createNameLookup(events, known)
   const items: HistoryItem[] = []
@@ -80,19 +79,6 @@ async function findFieldsBefore(
   if (event === undefined || !event.type.endsWith('.updated')) return undefined
   const found = await findSeeded?.(event.type.split('.')[1] ?? '', event.subject.slice(-ID_LENGTH))
   return found?.version === event.aggregateversion - 1 ? found.fields : undefined
-}
-
-async function listAllEvents(
-  { postgres }: Pick<RecordSources, 'postgres'>,
-  subjects: readonly string[],
-): Promise<readonly EventEnvelope[]> {
-  const events: EventEnvelope[] = []
-  for (let after = '0'; ;) {
-    const page = await listEventsBySubject(postgres, subjects, PAGE_SIZE, after)
-    events.push(...page.map(({ envelope }) => envelope))
-    after = page.at(-1)?.position ?? after
-    if (page.length < PAGE_SIZE) return events
-  }
 }
 
 async function findCause(

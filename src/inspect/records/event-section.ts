@@ -5,7 +5,7 @@ import { listEventsBySubject, type EventLogRow } from './event-lookups.js'
 import type { RecordSources, Section, SectionItem, SectionPage } from './record-view.js'
 import { toSectionItem } from './section-items.js'
 
-/** Events in the event log about a record. */
+/** Events in the event log about a record, newest first, as in its history. */
 export function eventSection(stores: RecordSources, subjects: readonly string[]): Section {
   const list = subjects.map((subject) => `'${subject}'`).join(', ')
   return {
@@ -14,19 +14,19 @@ export function eventSection(stores: RecordSources, subjects: readonly string[])
     query: formatCommandLine(
       'query',
       'postgres',
-      `SELECT position, envelope FROM platform.event_log WHERE subject IN (${list}) ORDER BY position`,
+      `SELECT position, envelope FROM platform.event_log WHERE subject IN (${list}) ORDER BY position DESC`,
     ),
     page: (size) =>
-      readEventPage((after) => listEventsBySubject(stores.postgres, subjects, size, after), size),
+      readEventPage((before) => listEventsBySubject(stores.postgres, subjects, size, before), size),
   }
 }
 
 export async function readEventPage(
-  read: (after?: string) => Promise<readonly EventLogRow[]>,
+  read: (before?: string) => Promise<readonly EventLogRow[]>,
   size: number,
-  after?: string,
+  before?: string,
 ): Promise<SectionPage> {
-  const events = await read(after)
+  const events = await read(before)
   const items = events.map(({ envelope }) => toEventSectionItem(envelope))
   const last = events.at(-1)
   if (events.length < size || last === undefined) return { items }

@@ -374,7 +374,7 @@ test('a list marks dangling references, and an error of one store does not hide 
       totals: [{ currency: 'USD', total: '191.88', count: 4 }],
       inconsistencies: expect.arrayContaining([
         expect.objectContaining({ id: toExampleId(471), note: 'category.primary yachts does not exist' }),
-        expect.objectContaining({ id: toExampleId(125), note: `user_id ${toExampleId(998)} does not exist` }),
+        expect.objectContaining({ id: toExampleId(472), note: `user_id ${toExampleId(998)} does not exist` }),
       ]),
     },
     budgets: { inconsistencies: [{ id: toExampleId(473), state: 'dangling' }] },
