@@ -44,7 +44,7 @@ function describeForm({
   if (typeof wanted !== 'string') return {}
   const name = format === 'date-time' ? 'a time' : (PATTERN_NAMES.get(wanted) ?? 'a valid value')
   const [example] = Array.isArray(examples) ? (examples as readonly unknown[]) : []
-  return { pattern: wanted, expected: example === undefined ? name : `${name}, such as ${String(example)}` }
+  return { pattern: wanted, expected: typeof example !== 'string' ? name : `${name}, such as ${example}` }
 }
 
 function toInputType(schema: Readonly<Record<string, unknown>>, types: readonly unknown[]): InputType {

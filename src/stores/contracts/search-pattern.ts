@@ -21,7 +21,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   Ŧ: 't',
 }
 
-/** `\\s` does not have the space that is never broken everywhere. */
+/** In PostgreSQL, `\s` may not have the space at which no line breaks. */
 const SPACES = '[\\s\u00A0]+'
 
 let variants: ReadonlyMap<string, string> | undefined
@@ -36,7 +36,7 @@ export function toSearchPattern(words: string): string {
     .trim()
     .normalize('NFC')
     .replaceAll(new RegExp(`[${ACCENTS}]`, 'g'), '')
-  return [...text.replaceAll(/\s+/g, ' ')].map(toCharacterPattern).join('')
+  return Array.from(text.replaceAll(/\s+/g, ' '), toCharacterPattern).join('')
 }
 
 function toCharacterPattern(character: string): string {
