@@ -20,11 +20,12 @@ export function toErrorReport(
     }
   }
   if (error instanceof HomeError) {
-    const { code, message, detail, suggestion, replaced } = error
+    const { code, message, detail, suggestion, replaced, candidates } = error
     const optional = {
       ...(detail === undefined ? {} : { detail }),
       ...(suggestion === undefined ? {} : { suggestion }),
       ...(replaced === undefined ? {} : { replaced }),
+      ...(candidates === undefined ? {} : { candidates }),
     }
     return { report: { code, message, ...optional }, exitCode: error.exitCode }
   }

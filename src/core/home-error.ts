@@ -26,6 +26,13 @@ export interface ReplacedData {
   readonly backup: string | null
 }
 
+/** A record that an ambiguous ID can mean. */
+export interface Candidate {
+  readonly entity: string
+  readonly id: string
+  readonly title: string
+}
+
 export interface HomeErrorOptions {
   /** What failed, in one sentence, with the names and values involved. */
   readonly message: string
@@ -35,6 +42,8 @@ export interface HomeErrorOptions {
   readonly suggestion?: string
   /** Only if data was replaced. */
   readonly replaced?: ReplacedData
+  /** Only if an ID is ambiguous. */
+  readonly candidates?: readonly Candidate[]
   readonly cause?: unknown
 }
 
@@ -47,6 +56,7 @@ export class HomeError extends Error {
   readonly detail: string | undefined
   readonly suggestion: string | undefined
   readonly replaced: ReplacedData | undefined
+  readonly candidates: readonly Candidate[] | undefined
 
   constructor(code: ErrorCode, options: HomeErrorOptions) {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -56,6 +66,7 @@ export class HomeError extends Error {
     this.detail = options.detail
     this.suggestion = options.suggestion
     this.replaced = options.replaced
+    this.candidates = options.candidates
   }
 }
 

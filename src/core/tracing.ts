@@ -163,6 +163,11 @@ export function createTraceparent(parent: string | undefined): string {
   return `00-${randomHex(16)}-${randomHex(8)}-${recorder?.sample() === false ? '00' : '01'}`
 }
 
+/** The `traceparent` of a trace that no process records, unless it ignores the flag. */
+export function createUnrecordedTraceparent(): string {
+  return `00-${randomHex(16)}-${randomHex(8)}-00`
+}
+
 /** The same trace with another span id. */
 export function replaceSpanId(traceparent: string, spanId: string): string {
   return `${traceparent.slice(0, 36)}${spanId}${traceparent.slice(52)}`

@@ -1,4 +1,4 @@
-import type { ReplacedData } from '../core/home-error.js'
+import type { Candidate, ReplacedData } from '../core/home-error.js'
 
 /** An error as reported to the user, and with --json the value of `error`. */
 export interface ErrorReport {
@@ -8,4 +8,6 @@ export interface ErrorReport {
   readonly suggestion?: string
   /** What a restore has replaced before it failed. */
   readonly replaced?: ReplacedData
+  /** The records that an ambiguous ID can mean. */
+  readonly candidates?: readonly Candidate[]
 }

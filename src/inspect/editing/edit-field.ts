@@ -14,8 +14,11 @@ export interface EditField {
   /** It can be cleared. */
   readonly nullable: boolean
   readonly choices?: readonly string[]
+  readonly minLength?: number
   readonly maxLength?: number
   readonly pattern?: string
+  /** What a valid value is: `an amount, such as 156.78`. */
+  readonly expected?: string
   /** The entity whose id it is. */
   readonly references?: InspectableEntity
   /** It is written straight to this store, because no service changes it. */

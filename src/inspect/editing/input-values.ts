@@ -13,31 +13,38 @@ export function toInputText({ type, value }: EditField): string {
 
 /** Throws `InvalidInput`. */
 export function parseInput(field: EditField, text: string): unknown {
-  const { type, nullable } = field
+  const { type, nullable, minLength = 0 } = field
   if (type === 'list')
     return text
       .split(',')
       .map((item) => item.trim())
       .filter((item) => item !== '')
   if (text.trim() === '' && nullable) return null
-  if (text.trim() === '' && type !== 'text') throw new InvalidInput('A value is required.')
+  if (text.trim() === '' && (type !== 'text' || minLength > 0 || field.pattern !== undefined))
+    throw new InvalidInput('A value is required.')
   if (type === 'number') {
-    if (!Number.isFinite(Number(text))) throw new InvalidInput('This is not a number.')
+    if (!Number.isFinite(Number(text))) throw new InvalidInput('This is not a number, such as 12.5.')
     return Number(text)
   }
   if (type === 'boolean') return text === 'true'
-  if (type === 'time' && Number.isNaN(Date.parse(text)))
-    throw new InvalidInput('This is not a time, such as 2024-10-05T18:00:00Z.')
   if (type === 'json') return parseJson(text)
-  if (field.pattern !== undefined && !new RegExp(field.pattern).test(text))
-    throw new InvalidInput('This does not have the form of the field.')
+  if (!isValid(field, text)) throw new InvalidInput(`This is not ${describeExpected(field)}.`)
   return text
+}
+
+function isValid({ type, pattern }: EditField, text: string): boolean {
+  if (type === 'time' && Number.isNaN(Date.parse(text))) return false
+  return pattern === undefined || new RegExp(pattern).test(text)
+}
+
+function describeExpected({ type, expected }: EditField): string {
+  return expected ?? (type === 'time' ? 'a time, such as 2024-10-05T18:00:00Z' : 'a valid value')
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new InvalidInput(error instanceof Error ? error.message : 'This is not JSON.')
+    throw new InvalidInput(`This is not JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

@@ -4,7 +4,7 @@ import { parseTraceparent } from '../../core/tracing.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { createNameLookup, describeEvent, listNamedIds } from '../../domain/events/describe-event.js'
 import { findNames } from '../../events/find-names.js'
-import { listEventsBySubject, lookUpEvent } from '../records/event-lookups.js'
+import { listAllEventsBySubject, lookUpEvent } from '../records/event-lookups.js'
 import { isEventAbout } from '../records/is-event-about.js'
 import type { RecordSources } from '../records/record-view.js'
 
@@ -47,7 +47,6 @@ interface HistoryOptions {
   readonly findSeeded?: FindSeeded
 }
 
-const PAGE_SIZE = 500
 const ID_LENGTH = 36
 /** They change with every event. */
 const BOOKKEEPING: ReadonlySet<string> = new Set(['version', 'updated_at', 'membership_version'])
@@ -58,7 +57,7 @@ export async function readHistory(
   subjects: readonly string[],
   { kind, findSeeded }: HistoryOptions = {},
 ): Promise<readonly HistoryItem[]> {
-  const all = await listAllEvents(sources, subjects)
+  const all = await listAllEventsBySubject(sources.postgres, subjects)
   const events = kind === undefined ? all : all.filter((event) => isEventAbout(sources.entities, kind, event))
   const known = await findNames(sources.postgres.pool, listNamedIds(events))
   const getName = createNameLookup(events, known)
@@ -101,19 +100,6 @@ function pickFields(
   names: readonly string[],
 ): Readonly<Record<string, unknown>> {
   return Object.fromEntries(names.map((name) => [name, record[name]]))
-}
-
-async function listAllEvents(
-  { postgres }: Pick<RecordSources, 'postgres'>,
-  subjects: readonly string[],
-): Promise<readonly EventEnvelope[]> {
-  const events: EventEnvelope[] = []
-  for (let after = '0'; ;) {
-    const page = await listEventsBySubject(postgres, subjects, PAGE_SIZE, after)
-    events.push(...page.map(({ envelope }) => envelope))
-    after = page.at(-1)?.position ?? after
-    if (page.length < PAGE_SIZE) return events
-  }
 }
 
 async function findCause(

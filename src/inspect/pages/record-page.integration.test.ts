@@ -60,17 +60,20 @@ test('an event leads to its trace, and has no history; the line of a list says w
     },
     { now: () => new Date('2024-10-03T10:00:00Z') },
   )
-  await stores.postgres.pool.query(
-    'INSERT INTO platform.event_log (event_id, type, source, subject, time, envelope) VALUES ($1, $2, $3, $4, $5, $6)',
-    [event.id, event.type, event.source, event.subject, event.time, event],
-  )
+  const later = { ...event, id: toExampleId(2), type: 'identity.user.later' }
+  for (const each of [event, later])
+    await stores.postgres.pool.query(
+      'INSERT INTO platform.event_log (event_id, type, source, subject, time, envelope) VALUES ($1, $2, $3, $4, $5, $6)',
+      [each.id, each.type, each.source, each.subject, each.time, each],
+    )
   await using sources = await openRecordSources(getEndpoints(stores), BUNDLED_ENTITIES)
   const { panes, traceId: ofPage } = await openRecord(sources, 'event', event.id)
   expect(ofPage).toBe(traceId)
   expect(panes.map(({ name }) => name)).toEqual(['Fields', 'References', 'Related records'])
   const row = panes[0].rows.find(({ cells: [name] }) => name?.text === 'traceparent')
   expect(row).toMatchObject({ traceId, target: `/traces/${traceId}` })
-  expect(panes[2]?.rows[0]?.cells.at(-1)?.text).toBe(event.type)
+  // The newest first, as in a history.
+  expect(panes[2]?.rows[0]?.cells.at(-1)?.text).toBe(`${later.type}, ${event.type}`)
   const family = await openRecord(sources, 'family', toExampleId(789))
   const spending = family.panes[2]?.rows.find(({ cells: [name] }) => name?.text === 'spending')
   expect(spending?.cells.at(-1)?.text).toContain('2024-10 groceries 156.78 USD (1)')

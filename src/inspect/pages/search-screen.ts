@@ -5,13 +5,19 @@ import type { FoundRecord, RecordSources, RecordView } from '../records/record-v
 import { listSearchableEntities } from '../records/search-entity.js'
 import { type SearchProgress, searchRecords, type SearchUpdate } from '../records/search-records.js'
 import { formatAddress } from './address.js'
-import type { PaneRows, Row } from './page.js'
+import type { PaneColumn, PaneRows, Row } from './page.js'
 import { openRecord } from './record-page.js'
 import { toItemRow } from './record-rows.js'
 import type { Screen } from './screen.js'
 
 /** After this many records, the search waits until the user scrolls to the last one. */
 const EAGER_RECORDS = 200
+const COLUMNS: readonly PaneColumn[] = [
+  { name: 'ENTITY' },
+  { name: '' },
+  { name: 'RECORD', importance: 1 },
+  { name: 'ID' },
+]
 /** An update of the screen for each step of a search would slow it down. */
 const UPDATE_INTERVAL_MS = 100
 
@@ -42,6 +48,7 @@ export const SEARCH_SCREEN: Screen<RecordSources> = {
       panes: [
         {
           name: 'Matches',
+          columns: COLUMNS,
           empty: text.trim() === '' ? 'Enter a text to search for.' : 'No records match.',
           ...offerIfNone(matches, 0, widen),
         },
@@ -73,7 +80,11 @@ function offerIfNone(read: PaneRows, count: number, offer: readonly Row[]): Pane
 
 function toWiderSearchRow(text: string, result: string): Row {
   return {
-    cells: [{ text: '→', tone: 'accent' }, { text: `${result} Enter searches all stores for “${text}”` }],
+    cells: [
+      { text: '' },
+      { text: '→', tone: 'accent' },
+      { text: `${result} Enter searches all stores for “${text}”` },
+    ],
     target: formatAddress('search', [], { text }),
   }
 }
@@ -124,7 +135,11 @@ function sortByEntity(records: readonly FoundRecord[], entities: EntityRegistry)
 
 function toMatchRow(record: FoundRecord): Row {
   const row = toItemRow(record)
-  return { ...row, cells: [{ text: record.kind.padEnd(10), tone: 'accent' }, ...row.cells] }
+  const [sign = { text: '' }, title = { text: '' }, ...note] = row.cells
+  return {
+    ...row,
+    cells: [{ text: record.kind, tone: 'accent' }, sign, title, { text: record.id, tone: 'quiet' }, ...note],
+  }
 }
 
 function describe(

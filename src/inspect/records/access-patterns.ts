@@ -31,6 +31,9 @@ WHERE m.family_id = $1 AND m.user_id > $2 ORDER BY m.user_id LIMIT $3`,
   sample: (s) => [s.family, 50, FIRST_ID],
 })
 
+/** The position after all others, where a list that has the newest events first begins. */
+export const LAST_POSITION = '9223372036854775807'
+
 /** The id before all others, where a list begins. */
 export const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 
@@ -47,31 +50,31 @@ export const membershipsOfUser = definePattern({
   sample: (s) => [s.user],
 })
 
-/** Events about the subjects, oldest first, after the position `after`. */
+/** Events about the subjects, newest first, before the position `before`. */
 export const eventsOfSubjects = definePattern({
   name: 'events.of-subject',
   store: 'postgres',
   summary: 'the events of a record',
   index: 'event_log_subject_idx',
-  request: (subjects: readonly string[], limit: number, after: string) => ({
-    text: `${SELECT_EVENTS} WHERE subject = ANY($1) AND position > $2 ORDER BY position LIMIT $3`,
-    values: [subjects, after, limit],
+  request: (subjects: readonly string[], limit: number, before: string) => ({
+    text: `${SELECT_EVENTS} WHERE subject = ANY($1) AND position < $2 ORDER BY position DESC LIMIT $3`,
+    values: [subjects, before, limit],
   }),
-  sample: (s) => [[s.user], 50, '0'],
+  sample: (s) => [[s.user], 50, LAST_POSITION],
 })
 
-/** Events with a correlation ID, oldest first, after the position `after`. */
+/** Events with a correlation ID, newest first, before the position `before`. */
 export const eventsOfCorrelation = definePattern({
   name: 'events.of-correlation',
   store: 'postgres',
   summary: 'the events with one correlation ID',
   index: 'event_log_correlation_idx',
   acceptedFindings: { 'in-memory-sort': 'few events have the same correlation ID' },
-  request: (correlationId: string, limit: number, after: string) => ({
-    text: `${SELECT_EVENTS} WHERE envelope ->> 'correlationid' = $1 AND position > $2 ORDER BY position LIMIT $3`,
-    values: [correlationId, after, limit],
+  request: (correlationId: string, limit: number, before: string) => ({
+    text: `${SELECT_EVENTS} WHERE envelope ->> 'correlationid' = $1 AND position < $2 ORDER BY position DESC LIMIT $3`,
+    values: [correlationId, before, limit],
   }),
-  sample: (s) => [s.correlationId, 50, '0'],
+  sample: (s) => [s.correlationId, 50, LAST_POSITION],
 })
 
 /** `owner` has the `user_id` or the `family_id`, with its prefix. `before` is the last expense on the previous page. */

@@ -46,6 +46,9 @@ export async function completeId(
   throw new HomeError(INSPECT_ERRORS.AMBIGUOUS_ID, {
     message: `Several records match "${text}".`,
     detail: [...lines, ...more].join('\n'),
+    candidates: matches
+      .slice(0, MAX_COUNTED)
+      .map(({ kind, id: each, title }) => ({ entity: kind, id: each, title: title.trim() })),
     suggestion: `Enter more digits${otherKinds.length === 0 ? '' : ', or put the entity before the ID'}.`,
   })
 }

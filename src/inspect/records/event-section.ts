@@ -6,7 +6,9 @@ import { isEventAbout } from './is-event-about.js'
 import type { RecordSources, Section, SectionItem, SectionPage } from './record-view.js'
 import { toSectionItem } from './section-items.js'
 
-/** Events in the event log about the records with these ids; with `kind`, only those of this entity. */
+/**
+ * Events in the event log about the records with these ids, newest first, as in their history; with `kind`, only those of this entity.
+ */
 export function eventSection(stores: RecordSources, subjects: readonly string[], kind?: string): Section {
   const list = subjects.map((subject) => `'${subject}'`).join(', ')
   return {
@@ -15,11 +17,11 @@ export function eventSection(stores: RecordSources, subjects: readonly string[],
     query: formatCommandLine(
       'query',
       'postgres',
-      `SELECT position, envelope FROM platform.event_log WHERE subject IN (${list}) ORDER BY position`,
+      `SELECT position, envelope FROM platform.event_log WHERE subject IN (${list}) ORDER BY position DESC`,
     ),
     page: (size) =>
       readEventPage(
-        (after) => listEventsBySubject(stores.postgres, subjects, size, after),
+        (before) => listEventsBySubject(stores.postgres, subjects, size, before),
         size,
         undefined,
         ({ envelope }) => kind === undefined || isEventAbout(stores.entities, kind, envelope),
@@ -28,12 +30,12 @@ export function eventSection(stores: RecordSources, subjects: readonly string[],
 }
 
 export async function readEventPage(
-  read: (after?: string) => Promise<readonly EventLogRow[]>,
+  read: (before?: string) => Promise<readonly EventLogRow[]>,
   size: number,
-  after?: string,
+  before?: string,
   isShown: (row: EventLogRow) => boolean = () => true,
 ): Promise<SectionPage> {
-  const events = await read(after)
+  const events = await read(before)
   const items = events.filter(isShown).map(({ envelope }) => toEventSectionItem(envelope))
   const last = events.at(-1)
   if (events.length < size || last === undefined) return { items }

@@ -95,6 +95,10 @@ test('a part of several ids lists the records, and a search finds it too', async
     detail:
       'user 0192b000-0000-7000-8000-000000000002  Robin <robin@example.com>\n' +
       'expense 0192a000-0000-7000-8000-000000000001  groceries 1.00 USD',
+    candidates: [
+      { entity: 'user', id: '0192b000-0000-7000-8000-000000000002', title: 'Robin <robin@example.com>' },
+      { entity: 'expense', id: '0192a000-0000-7000-8000-000000000001', title: 'groceries 1.00 USD' },
+    ],
     suggestion: 'Enter more digits, or put the entity before the ID.',
   })
   // The example todos.
@@ -105,6 +109,18 @@ test('a part of several ids lists the records, and a search finds it too', async
     for await (const { records } of searchRecords(sources, text)) found.push(...records.map(({ id }) => id))
     expect(found).toEqual([toExampleId(456)])
   }
+})
+
+test.each([
+  ['018', 'todo', `The number 018 is short for the ID ${toExampleId(18)}. `],
+  ['expense_01f', undefined, ''],
+  ['01…6bb6', 'user', ''],
+] as const)('%s has too few digits for a part of an ID', async (text, kind, meaning) => {
+  await expect(findRecords(sources, text, kind)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    detail: `${meaning}The beginning of an ID has at least four digits, such as 018f.`,
+    suggestion: expect.stringContaining('Enter at least four digits of an ID. ') as string,
+  })
 })
 
 test('in a large table of DynamoDB, a part of an id is not enough', async () => {
@@ -392,6 +408,20 @@ test('a search by text reads all records, and tells how far it is', async () => 
   expect(await search('no such words')).toEqual({ ...done, found: [] })
   expect(await search('%')).toEqual({ ...done, found: [] })
   await putTodo(stores, 470, { title: 'Another faucet' })
+  await putTodo(stores, 471, { title: 'Fees of the  École' })
+  await stores.postgres.pool.query("UPDATE families SET name = 'Yılmaz and  Café' WHERE id = $1", [
+    toExampleId(789),
+  ])
+  await stores.mongo.db
+    .collection<{ _id: string }>('expenses')
+    .updateOne(
+      { _id: `expense_${toExampleId(125)}` },
+      { $set: { description: 'Crème\u00A0 bru\u0302le\u0301e (2)' } },
+    )
+  expect(await search('the ecole')).toEqual({ ...done, found: [`todo ${toExampleId(471)}`] })
+  expect(await search('ÉCÓLE')).toEqual({ ...done, found: [`todo ${toExampleId(471)}`] })
+  expect(await search('yilmaz   AND cafe')).toEqual({ ...done, found: [`family ${toExampleId(789)}`] })
+  expect(await search('creme brûlee (2)')).toEqual({ ...done, found: [`expense ${toExampleId(125)}`] })
   expect((await search('faucet')).found).toHaveLength(2)
   expect(await search('demo@example.com')).toMatchObject({ found: [`user ${toExampleId(123)}`] })
 })
@@ -495,6 +525,8 @@ test('the screen lists what it finds in the order of the entities', async () => 
   const kinds = panes[0]?.rows.map(({ cells }) => cells[0]?.text.trim() ?? '') ?? []
   const names: readonly string[] = BUNDLED_ENTITIES.all.map(({ name }) => name)
   expect(new Set(kinds).size).toBeGreaterThan(2)
+  expect(panes[0].columns?.map(({ name }) => name)).toEqual(['ENTITY', '', 'RECORD', 'ID'])
+  expect(panes[0].rows.every(({ id, cells }) => cells[3]?.text === id)).toBe(true)
   expect(kinds).toEqual(kinds.toSorted((a, b) => names.indexOf(a) - names.indexOf(b)))
 })
 

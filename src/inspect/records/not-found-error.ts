@@ -1,5 +1,6 @@
 import { findClosestMatch } from '../../core/closest-match.js'
 import { formatCommandLine } from '../../core/format-command-line.js'
+import { isUuid } from '../../core/is-uuid.js'
 import { HomeError } from '../../core/home-error.js'
 import type { EntityRegistry, InspectableEntity } from '../../domain/entities/registry.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
@@ -22,15 +23,41 @@ export async function createNotFoundError(
   const parsed = parseRecordId(text, entities)
   const partial = parsePartialRecordId(text, entities)
   const isOfKind = (kinds: readonly InspectableEntity[] = []): boolean =>
-    kind === undefined ? kinds.length > 0 : kinds.includes(kind) || entities.get(kind).id.format === 'word'
+    kind === undefined ? kinds.length > 0 : kinds.includes(kind) || hasWordIds(entities, kind)
   const isId = isOfKind(parsed?.kinds) || isOfKind(partial?.kinds)
-  const detail = isId ? describeUnsearched(unsearched) : describeInvalidId(entities, kind)
+  const isOther = parsed !== undefined && !isOfKind(parsed.kinds)
+  const short = isOther || hasWordIds(entities, kind) ? undefined : findShortId(text)
+  const detail =
+    short !== undefined
+      ? describeShortId(short, parsed?.id)
+      : isId
+        ? describeUnsearched(unsearched)
+        : describeInvalidId(entities, kind)
   const question = (await suggestEmail(sources, text)) ?? suggestEntity(entities, kind, text)
   return new HomeError(INSPECT_ERRORS.NOT_FOUND, {
     message: `No ${kind ?? 'record'} found for "${text}".`,
     ...(detail === undefined ? {} : { detail }),
-    suggestion: `${question}${suggestSearch(entities, kind, text)}`,
+    suggestion: `${short === undefined ? '' : 'Enter at least four digits of an ID. '}${question}${suggestSearch(entities, kind, text)}`,
   })
+}
+
+/** Fewer digits than a part of an ID has, perhaps after a prefix; a word has none. */
+function findShortId(text: string): string | undefined {
+  const [, digits] = /(?:^|[#_])([\da-f]{1,3})(?:(?:…|\.{3})[\da-f]*)?$/i.exec(text.trim()) ?? []
+  return digits !== undefined && /\d/.test(digits) ? digits : undefined
+}
+
+/** A number is the ID of an example. */
+function describeShortId(digits: string, exampleId: string | undefined): string {
+  const meaning =
+    exampleId === undefined || !isUuid(exampleId)
+      ? ''
+      : `The number ${digits} is short for the ID ${exampleId}. `
+  return `${meaning}The beginning of an ID has at least four digits, such as 018f.`
+}
+
+function hasWordIds(entities: EntityRegistry, kind: InspectableEntity | undefined): boolean {
+  return kind !== undefined && entities.get(kind).id.format === 'word'
 }
 
 /** A question, followed by a space, if what was given as an ID is rather the name of an entity; else empty. */

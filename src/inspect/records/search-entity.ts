@@ -20,7 +20,7 @@ export interface Matches {
   readonly searched: number
 }
 
-/** Searches all records of an entity for those whose search fields contain the text. Ignores case. */
+/** Searches all records of an entity for those whose search fields contain the text. Ignores case and accents. */
 export async function* searchEntity(
   sources: RecordSources,
   entity: EntityWithSearch,

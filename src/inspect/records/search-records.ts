@@ -23,7 +23,8 @@ export interface SearchProgress {
 }
 
 /**
- * Finds records by any form of an id, an email address, a name, or text of a todo or an expense. Ignores case. Ids and email
+ * Finds records by any form of an id, an email address, a name, or text of a todo or an expense. Ignores case,
+ * accents and the number of spaces. Ids and email
  * addresses are looked up by index, and come first; if an id was found, nothing else is searched. Then all entities with
  * text are searched to their ends, all stores at the same time, for as long as the caller asks for more.
  */

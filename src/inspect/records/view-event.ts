@@ -27,13 +27,13 @@ export async function viewEvent(stores: RecordSources, id: string): Promise<Reco
         query: formatCommandLine(
           'query',
           'postgres',
-          "SELECT envelope FROM platform.event_log WHERE envelope ->> 'correlationid' = :id ORDER BY position",
+          "SELECT envelope FROM platform.event_log WHERE envelope ->> 'correlationid' = :id ORDER BY position DESC",
           '-p',
           `id=${envelope.correlationid}`,
         ),
         page: (size) =>
           readEventPage(
-            (after) => listEventsByCorrelation(stores.postgres, envelope.correlationid, size, after),
+            (before) => listEventsByCorrelation(stores.postgres, envelope.correlationid, size, before),
             size,
           ),
       },

@@ -2,7 +2,7 @@ import { expense, type ExpenseDocument } from '../../domain/entities/expense.js'
 import { isLargeExpense, getReviewTodoId } from '../../domain/large-expense-rule.js'
 import { checkReferences, checkReferenceTo } from './check-references.js'
 import { formatCommandLine } from '../../core/format-command-line.js'
-import { listEventsBySubject } from './event-lookups.js'
+import { listAllEventsBySubject } from './event-lookups.js'
 import { eventSection, outboxSection } from './event-section.js'
 import { lookUpRecord } from './look-up-record.js'
 import type { RecordSources, RecordView, Reference } from './record-view.js'
@@ -47,9 +47,7 @@ async function checkReviewReference(
   { amount, outbox = [] }: ExpenseDocument,
 ): Promise<Reference | undefined> {
   if (!isLargeExpense(String(amount))) return undefined
-  const logged = (await listEventsBySubject(stores.postgres, [id, `expense_${id}`], 100)).map(
-    (each) => each.envelope,
-  )
+  const logged = await listAllEventsBySubject(stores.postgres, [id, `expense_${id}`])
   const created = [...logged, ...outbox].find((event) => event.type === 'budget.expense.created')
   if (created === undefined) {
     return {

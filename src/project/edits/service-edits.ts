@@ -1,5 +1,5 @@
 import { HomeError } from '../../core/home-error.js'
-import { createTraceparent, getTraceId } from '../../core/tracing.js'
+import { createTraceparent, createUnrecordedTraceparent, getTraceId } from '../../core/tracing.js'
 import { checkReferenceTo } from '../../inspect/records/check-references.js'
 import type { RecordSources, RecordView } from '../../inspect/records/record-view.js'
 import { buildOperationUrl, createServiceClient } from '../../services/http/client/service-client.js'
@@ -38,7 +38,14 @@ export class ServiceEdits {
     const sources = await this.#sources()
     const { home } = this.#project().config
     const token = await createOperatorToken(sources, home, editable.findActor(view.record))
-    const client = createServiceClient({ read: editable.read }, this.#getBaseUrl(editable), { token })
+    const client = createServiceClient({ read: editable.read }, this.#getBaseUrl(editable), {
+      token,
+      // Among the traces, reads of the tool itself would hide the requests of the user.
+      headers: {
+        traceparent: createUnrecordedTraceparent(),
+        'x-correlation-id': createCorrelationId(this.#face),
+      },
+    })
     const read = client[editable.read.id as 'read'] as (input: object) => Promise<unknown>
     const id = stripPrefix(view.id)
     return { editable, id, token, record: (await read({ params: { id } })) as Values }

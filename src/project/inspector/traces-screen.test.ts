@@ -40,6 +40,7 @@ test('requests that were refused differ from those that succeeded or failed, and
   await writeRequests(home, [200, 404, 'broken'])
   const page = await open(home)
   expect(page.subtitle).toBe('the latest 3 requests, newest first')
+  expect(page.origin.command).toBe('trace --list')
   expect(page.panes[0].rows.map(({ cells: [outcome] }) => outcome)).toEqual([
     { text: '✗', tone: 'bad' },
     { text: '!', tone: 'warning' },

@@ -49,7 +49,7 @@ async function openList(home: string): Promise<Page> {
         empty: 'No trace is recorded. Send a request to an operation of a service.',
       },
     ],
-    origin: { command: 'trace --last' },
+    origin: { command: 'trace --list' },
   }
 }
 

@@ -93,6 +93,18 @@ test('inspect prints text and JSON by entity and ID or by ID alone, and exits wi
     const result = await project.run('inspect', ...missing, '--json')
     expect([result.code, JSON.parse(result.stdout)]).toMatchObject([2, { error: { code: 'NOT_FOUND' } }])
   }
+  const short = await project.run('inspect', 'todo', '0000', '--json')
+  const ambiguous = JSON.parse(short.stdout) as Readonly<Record<string, unknown>>
+  await expectToMatchSchema('error', ambiguous)
+  expect([short.code, ambiguous]).toMatchObject([
+    2,
+    {
+      error: {
+        code: 'AMBIGUOUS_ID',
+        candidates: expect.arrayContaining([expect.objectContaining({ entity: 'todo' })]) as object,
+      },
+    },
+  ])
   const none = await project.run('inspect', '--json')
   expect(none.code).toBe(2)
   expect(await project.run('inspect', 'todo')).toMatchObject({

@@ -24,6 +24,14 @@ export const PATTERN_DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
   [CURRENCY_PATTERN, 'must be an ISO 4217 code, such as "USD"'],
 ])
 
+/** What a value that matches is, for a message to a person who enters it. */
+export const PATTERN_NAMES: ReadonlyMap<string, string> = new Map([
+  [UUID_PATTERN, 'an ID'],
+  [MONTH_PATTERN, 'a month'],
+  [AMOUNT_PATTERN, 'an amount'],
+  [CURRENCY_PATTERN, 'the code of a currency'],
+])
+
 /** The IDs in the examples of the API documentation. */
 export const EXAMPLE_IDS = {
   user: '01925c8e-7d00-7000-8000-000000000001',

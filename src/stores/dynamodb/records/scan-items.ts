@@ -1,6 +1,7 @@
 import { type Entity, getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
 import { matchesPartialId, type PartialId } from '../../../domain/partial-id.js'
 import type { ListPage, ListRequest, SearchableEntity, SearchStep } from '../../contracts/record-access.js'
+import { toSearchPattern } from '../../contracts/search-pattern.js'
 import { parseSearchValues } from '../../contracts/search-values.js'
 import type { Item, ItemReader } from '../client/item-reader.js'
 import { toPlainItem } from './item-lookups.js'
@@ -107,14 +108,14 @@ function createMatcher(
   { id: { fields: idFields }, fields, searchFields, searchAmounts = [], searchDays = [] }: SearchableEntity,
   words: string,
 ): (item: Item) => boolean {
-  const wanted = words.toLowerCase()
+  const pattern = new RegExp(toSearchPattern(words), 'i')
   const { amount, currency, period, id } = parseSearchValues(words)
   const isCurrency = (item: Item): boolean =>
     currency === undefined || fields['currency'] === undefined || item['currency']?.S === currency
   const days = period === undefined ? [] : searchDays
   const amounts = amount === undefined ? [] : searchAmounts
   return (item) =>
-    searchFields.some((field) => item[field]?.S?.toLowerCase().includes(wanted)) ||
+    searchFields.some((field) => pattern.test(item[field]?.S ?? '')) ||
     days.some((field) => item[field]?.S?.startsWith(words)) ||
     amounts.some((field) => Number(item[field]?.N) === Number(amount) && isCurrency(item)) ||
     (id !== undefined && matchesPartialId(id, item[idFields[0] ?? '']?.S ?? ''))

@@ -1,7 +1,7 @@
 import { Decimal128, type Document } from 'bson'
-import { escapeRegExp } from '../../../core/escape-regexp.js'
 import { getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
 import type { SearchableEntity, SearchStep } from '../../contracts/record-access.js'
+import { toSearchPattern } from '../../contracts/search-pattern.js'
 import { parseSearchValues } from '../../contracts/search-values.js'
 import { createIdRange } from './create-id-range.js'
 import type { DocumentReader } from '../client/document-reader.js'
@@ -48,8 +48,9 @@ function listConditions(
 ): readonly Document[] {
   const { amount, currency, period, id } = parseSearchValues(words)
   const ofCurrency = currency === undefined || fields['currency'] === undefined ? {} : { currency }
+  const pattern = toSearchPattern(words)
   return [
-    ...searchFields.map((field) => ({ [field]: { $regex: escapeRegExp(words), $options: 'i' } })),
+    ...searchFields.map((field) => ({ [field]: { $regex: pattern, $options: 'i' } })),
     ...(amount === undefined
       ? []
       : searchAmounts.map((field) => ({ [field]: Decimal128.fromString(amount), ...ofCurrency }))),

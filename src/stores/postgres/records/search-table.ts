@@ -1,5 +1,6 @@
 import { getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
 import type { SearchableEntity, SearchStep } from '../../contracts/record-access.js'
+import { toSearchPattern } from '../../contracts/search-pattern.js'
 import { parseSearchValues } from '../../contracts/search-values.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 import { formatIdRange } from './find-partial-rows.js'
@@ -18,7 +19,7 @@ export async function* searchTable(
   const { table } = getPlaceIn('postgres', entity)
   const [id = ''] = entity.id.fields
   const matches = formatConditions(entity, words)
-  const pattern = `%${words.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+  const pattern = toSearchPattern(words)
   for (let before: string | undefined; ;) {
     signal?.throwIfAborted()
     const range = `SELECT ${id} AS id FROM ${table} ${before === undefined ? '' : `WHERE ${id} < $1`} ORDER BY ${id} DESC LIMIT ${ROWS_PER_STEP}`
@@ -45,7 +46,7 @@ function formatConditions(entity: SearchableEntity, words: string): string {
   const ofCurrency =
     currency === undefined || fields['currency'] === undefined ? '' : ` AND currency = '${currency}'`
   return [
-    ...searchFields.map((field) => `${field} ILIKE $1`),
+    ...searchFields.map((field) => `${field} ~* $1`),
     ...(amount === undefined ? [] : searchAmounts.map((field) => `(${field} = ${amount}${ofCurrency})`)),
     ...(id === undefined ? [] : [formatIdRange(entity, id) ?? 'false']),
     ...(period === undefined

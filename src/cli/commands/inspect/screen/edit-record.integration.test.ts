@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createTestUser, type SignedInUser } from '../../../../../test/support/api-caller.js'
 import { createServedProject } from '../../../../../test/support/served-project.js'
 import { startTestServices, type TestServices } from '../../../../../test/support/test-services.js'
 import { waitUntil } from '../../../../../test/support/wait-until.js'
 import { composeEventProcessing } from '../../../../app/events/compose-event-processing.js'
+import { setTraceRecorder } from '../../../../core/tracing.js'
 import { startEventProcessing } from '../../../../events/start-event-processing.js'
 import { ACTIONS, isOffered } from './actions.js'
 import { handleKey } from './handle-key.js'
@@ -37,8 +38,18 @@ test('an expense is edited after a preview, over a conflict, and the edit is und
   choose('amount')
   press('ctrl-u')
   choose('twenty')
-  expect(session.prompt?.hint).toMatch(/^✗ /)
+  expect(session.prompt?.hint).toBe('✗ This is not an amount, such as 156.78.')
   press('escape')
+  for (const [field, text, expected] of [
+    ['currency', 'dollars', 'the code of a currency, such as USD'],
+    ['created_at', '2024-10-05', 'a time, such as 2024-10-05T18:00:00Z'],
+  ] as const) {
+    choose(field)
+    press('ctrl-u')
+    choose(text)
+    expect(session.prompt?.hint).toBe(`✗ This is not ${expected}.`)
+    press('escape')
+  }
   choose('description')
   press('ctrl-u')
   choose('Night train')
@@ -330,6 +341,34 @@ test('one of a few values is chosen with j and k', async () => {
   press('j')
   press('enter')
   expect(session.menu?.items.find(({ name }) => name === 'priority')?.description).toBe(`low → ${second}`)
+})
+
+test('what is read for an edit is not traced, and what is saved is', async () => {
+  const { body: todo } = await owner.call('POST', '/todo/v1/todos', { title: 'Paint' })
+  await using terminal = await openTerminal()
+  const { session, press, choose, waitForMenu } = terminal
+  await session.open(`/records/todo/${todo['id']}`)
+  const methods: unknown[] = []
+  setTraceRecorder({
+    sample: () => true,
+    startSpan({ component, attributes, traceparent = '' }) {
+      if (component === 'gateway') methods.push(attributes?.['http.request.method'])
+      return { traceparent, setAttributes: () => {}, end: () => {} }
+    },
+    flush: async () => {},
+  })
+  onTestFinished(() => setTraceRecorder(undefined))
+  press('e')
+  await waitForMenu(/^Edit todo/)
+  choose('title')
+  choose(' the fence')
+  choose('Preview')
+  await waitForMenu(/^What changes$/)
+  choose('Save')
+  await waitUntil(() => session.message.startsWith('Saved'))
+  press('u')
+  await waitUntil(() => session.message.startsWith('Undone'))
+  expect(methods).toEqual(['PATCH', 'PATCH'])
 })
 
 interface Terminal extends AsyncDisposable {

@@ -81,6 +81,7 @@ function chooseField(session: Session, draft: Draft, problem?: string): void {
     hasChanges(draft) ? [preview, ...fields] : fields,
     {
       details: problem === undefined ? [] : [problem],
+      enter: 'opens it',
       onCancel: hasChanges(draft) ? () => confirmDiscard(session, draft) : undefined,
     },
   )
@@ -126,6 +127,7 @@ function enterValue(session: Session, draft: Draft, field: EditField): void {
     ],
     {
       ...(isShortList(options) ? { isQuestion: true } : {}),
+      enter: 'chooses it',
       onCancel: () => chooseField(session, draft),
     },
   )

@@ -10,6 +10,8 @@ interface MenuOptions {
   readonly details?: readonly string[]
   /** A question with few answers: j and k choose one, and other letters filter the answers by name. Default: a list to type in. */
   readonly isQuestion?: true
+  /** What Enter does, for the line of keys. Default: it runs what is chosen. */
+  readonly enter?: string
   /** Runs when the menu is closed without a choice. */
   readonly onCancel?: (() => void) | undefined
 }
@@ -20,6 +22,7 @@ export class Menu {
   /** Lines above the items, such as what a command would do. */
   readonly details: readonly string[]
   readonly isQuestion: boolean
+  readonly enter: string
   readonly onCancel: (() => void) | undefined
   text = ''
   selected = 0
@@ -34,11 +37,12 @@ export class Menu {
   constructor(
     title: string,
     items: readonly MenuItem[],
-    { toItem, details = [], isQuestion, onCancel }: MenuOptions = {},
+    { toItem, details = [], isQuestion, enter = 'runs it', onCancel }: MenuOptions = {},
   ) {
     this.title = title
     this.details = details
     this.isQuestion = isQuestion === true
+    this.enter = enter
     this.onCancel = onCancel
     this.#items = items
     this.#toItem = toItem

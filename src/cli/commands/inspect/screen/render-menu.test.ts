@@ -41,6 +41,8 @@ test('what changes can be scrolled and is never cut', () => {
   const menu = createPreview([`+ description: "${'word '.repeat(20)}end"`])
   render(menu, 30, 5)
   expect(describeMenuKeys(menu)).toContain('PgUp PgDn scroll')
+  expect(describeMenuKeys(menu)).toContain('Enter runs it')
+  expect(describeMenuKeys(new Menu('Edit', [], { enter: 'opens it' }))).toContain('Enter opens it')
   for (let i = 0; i < 9; i++) menu.scroll(1)
   expect(render(menu, 30, 5).join(' ')).toContain('end"')
   for (let i = 0; i < 9; i++) menu.scroll(-1)

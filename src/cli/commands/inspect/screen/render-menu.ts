@@ -58,10 +58,10 @@ function renderTitle({ title, text }: Menu, columns: number, style: Style): stri
 }
 
 /** What the keys do while a menu is shown. */
-export function describeMenuKeys({ isQuestion, shownDetails: { height, count } }: Menu): string {
+export function describeMenuKeys({ isQuestion, enter, shownDetails: { height, count } }: Menu): string {
   const keys = isQuestion ? 'j k ↑ ↓ choose' : 'type to filter   ↑ ↓ choose'
   const scroll = count > height ? 'PgUp PgDn scroll   ' : ''
-  return `${scroll}${keys}   Enter runs it   Esc closes`
+  return `${scroll}${keys}   Enter ${enter}   Esc closes`
 }
 
 function wrapDetail(line: string, columns: number): readonly string[] {

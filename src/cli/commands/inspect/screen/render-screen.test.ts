@@ -23,14 +23,18 @@ const EXPENSE = {
 function render(
   page: OpenedPage,
   columns: number,
-  { live = false, prompt }: { readonly live?: boolean; readonly prompt?: Partial<Prompt> } = {},
+  {
+    live = false,
+    prompt,
+    depth = 0,
+  }: { readonly live?: boolean; readonly prompt?: Partial<Prompt>; readonly depth?: number } = {},
 ): readonly string[] {
   const view = new PageView(page, { reading: new AbortController(), readAt: 0 })
   if (live) view.live = new AbortController()
   const inspector = { project: 'test', screens: SCREEN_TITLES }
   const session = {
     view,
-    pages: [view],
+    pages: Array.from({ length: depth + 1 }, () => view),
     inspector,
     message: '',
     prompt,
@@ -44,6 +48,13 @@ test.each([140, 100, 80, 50])('at %d columns, each screen of the first line has 
   expect(line.match(/\d/g)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'])
   expect(line).toContain('[6 Logs]')
   expect(/Ove\w+/.test(line)).toBe(columns >= 80)
+})
+
+test('the pages that Esc goes back through are counted', () => {
+  const getTitle = (depth: number): string | undefined => render(LOGS, 80, { depth })[1]
+  expect(getTitle(0)).toMatch(/^Logs of/)
+  expect(getTitle(2)).toMatch(/^‹‹ Logs of/)
+  expect(getTitle(13)).toMatch(/^‹13 Logs of/)
 })
 
 test('the filter says what Enter searches', () => {

@@ -93,7 +93,7 @@ function renderTitle({ view, pages, loading }: Session, columns: number, style: 
     .join('; ')
   const isLive = view.live !== undefined
   const hint = isLive ? 'L stops it' : escape(view.page.hint ?? '')
-  const depth = pages.length > 1 ? `${'‹'.repeat(pages.length - 1)} ` : ''
+  const depth = formatDepth(pages.length - 1)
   const live = isLive ? '  ● live' : ''
   const room = columns - displayWidth(depth) - displayWidth(live)
   const left = room - displayWidth(subtitle) - (subtitle === '' ? 0 : 2)
@@ -104,6 +104,15 @@ function renderTitle({ view, pages, loading }: Session, columns: number, style: 
   const rest = subtitle === '' || displayWidth(both) <= space ? both : subtitle
   const others = rest === '' ? '' : `  ${shorten(rest, Math.max(0, space))}`
   return `${style.dim(depth)}${style.bold(shown)}${style.green(live)}${style.dim(others)}`
+}
+
+/** As many signs, few of them. */
+const MAX_DEPTH_SIGNS = 3
+
+/** How many pages Esc goes back through. */
+function formatDepth(depth: number): string {
+  if (depth <= 0) return ''
+  return depth <= MAX_DEPTH_SIGNS ? `${'‹'.repeat(depth)} ` : `‹${depth} `
 }
 
 function shorten(text: string, width: number): string {
