@@ -71,7 +71,7 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['/'],
     label: '/',
-    help: 'filter the rows; Enter searches all',
+    help: 'filter the rows; in lists of records, Enter searches all',
     short: 'filter',
     run: startFilter,
   },
@@ -243,19 +243,20 @@ function goBack(session: Session): void {
 }
 
 function startFilter(session: Session): void {
-  const { view } = session
-  if (view === undefined) return
-  const { pane, page } = view
+  if (session.view === undefined) return
+  // Another page may be shown meanwhile: the filter is of the one that the user sees.
+  const setFilter = (text: string): void => session.view?.pane.setFilter(text)
   session.prompt = {
     label: 'filter',
-    text: pane.filter,
-    onChange: (text) => pane.setFilter(text),
+    text: session.view.pane.filter,
+    onChange: setFilter,
     onSubmit: (text) => {
-      if (page.toSearch === undefined || text.trim() === '') return
-      pane.setFilter('')
+      const page = session.view?.page
+      if (page?.toSearch === undefined || text.trim() === '') return
+      setFilter('')
       void session.open(page.toSearch(text), page.address.startsWith('/search'))
     },
-    onCancel: () => pane.setFilter(''),
+    onCancel: () => setFilter(''),
   }
 }
 

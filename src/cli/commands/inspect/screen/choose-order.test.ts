@@ -95,3 +95,14 @@ test('a page with an interval is read again until another one is on top of it', 
   await waitUntil(() => reads > before + 1)
   session.close()
 })
+
+test('a filter that is opened while a page loads is that of the page that is shown then', async () => {
+  const { session, press } = await openTodos()
+  const opening = session.open('/records/todo', false, true)
+  press('/')
+  await opening
+  for (const text of '249') handleKey(session, { name: text, text }, { copy: () => {}, quit: () => {} })
+  expect(session.view?.pane.filter).toBe('249')
+  press('escape')
+  expect(session.view?.pane.filter).toBe('')
+})
