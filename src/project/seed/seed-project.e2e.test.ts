@@ -117,12 +117,12 @@ async function expectBranchIsCopy(project: CliProject): Promise<void> {
 
 test('an interrupted dataset is shown with the command that resumes it, until it is complete or removed', async () => {
   await using project = await createProject()
-  const few = ['--families', '200']
+  const few = ['--families', '40']
   await project.runOk('up', '--no-services')
   await killSeeding(project, 'load', ...few)
-  const resume = 'homemanager seed load --families 200'
-  await expectInterrupted(project, [{ profile: 'load', families: 200, resume }])
-  const addressed = expect.stringContaining('seed load --families 200') as string
+  const resume = 'homemanager seed load --families 40'
+  await expectInterrupted(project, [{ profile: 'load', families: 40, resume }])
+  const addressed = expect.stringContaining('seed load --families 40') as string
   expect(await project.run('status')).toMatchObject({ code: 0, stdout: addressed })
   expect(await project.run('up', '--no-services')).toMatchObject({ code: 0, stderr: addressed })
   await project.runOk('snapshot', 'save', 'half')
@@ -135,11 +135,11 @@ test('an interrupted dataset is shown with the command that resumes it, until it
 
   const resumed = await project.run('seed', '--json')
   expect(resumed).toMatchObject({ code: 0, stderr: addressed })
-  expect(JSON.parse(resumed.stdout)).toMatchObject({ profile: 'load', counts: { families: 200 } })
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ profile: 'load', counts: { families: 40 } })
   await expectInterrupted(project, undefined)
 
   await project.runOk('snapshot', 'restore', 'half', '--yes')
-  await expectInterrupted(project, [{ profile: 'load', families: 200, resume }])
+  await expectInterrupted(project, [{ profile: 'load', families: 40, resume }])
   await project.runOk('seed', 'small', '--families', '5', '--reset', '--yes', '--no-backup')
   await expectInterrupted(project, undefined)
 
