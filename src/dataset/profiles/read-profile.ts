@@ -6,13 +6,13 @@ import { HomeError } from '../../core/home-error.js'
 import { getPackagePath } from '../../core/package-path.js'
 import { readUserFile } from '../../core/user-file.js'
 import type { Profile } from './profile.js'
-import { PROFILE_NAMES } from './profile-names.js'
+import { isShippedProfile, PROFILE_NAMES } from './profile-names.js'
 import { parseProfile } from './parse-profile.js'
 import { SEEDING_ERRORS } from '../seeding/seeding-errors.js'
 
 /** Reads a shipped profile by name, or a profile file by its path, relative to `directory`. */
 export async function readProfile(nameOrPath: string, directory: string = process.cwd()): Promise<Profile> {
-  const shipped = (PROFILE_NAMES as readonly string[]).includes(nameOrPath)
+  const shipped = isShippedProfile(nameOrPath)
   const path = shipped ? getPackagePath(`seeds/${nameOrPath}.yaml`) : resolve(directory, nameOrPath)
   if (!isFile(path)) {
     const guess = findProfileFile(nameOrPath, directory) ?? findClosestMatch(nameOrPath, PROFILE_NAMES)

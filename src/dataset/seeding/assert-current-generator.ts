@@ -3,7 +3,7 @@ import type { SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import { findExtensionDigest, getCheckpointKey } from '../dataset-key.js'
 import type { GeneratorRegistry } from '../generator/registry.js'
 import { GENERATOR_VERSION } from '../generator/generator-version.js'
-import { PROFILE_NAMES } from '../profiles/profile-names.js'
+import { isShippedProfile } from '../profiles/profile-names.js'
 import { SEEDING_ERRORS } from './seeding-errors.js'
 
 /**
@@ -50,6 +50,6 @@ function assertSameExtensions(
 }
 
 function formatSeedCommand(profile: string, seed: number): string {
-  const isShipped = PROFILE_NAMES.some((name) => name === profile) || /[./\\]/.test(profile)
+  const isShipped = isShippedProfile(profile) || /[./\\]/.test(profile)
   return `seed ${isShipped ? profile : 'PROFILE.yaml'}${seed === 1 ? '' : ` --seed ${seed}`} --reset`
 }

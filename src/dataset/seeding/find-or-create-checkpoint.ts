@@ -3,7 +3,7 @@ import { HomeError } from '../../core/home-error.js'
 import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import type { Dataset } from '../generator/create-dataset.js'
 import { GENERATOR_VERSION } from '../generator/generator-version.js'
-import { PROFILE_NAMES } from '../profiles/profile-names.js'
+import { isShippedProfile } from '../profiles/profile-names.js'
 import { parseStoredProfile, serializeProfile } from '../profiles/stored-profile.js'
 import { getCheckpointKey, getDatasetKey } from '../dataset-key.js'
 import { assertCurrentGenerator } from './assert-current-generator.js'
@@ -63,7 +63,7 @@ function toDifferentDatasetError(
 
 /** If it was not recorded how the dataset was requested. For a profile of the user, its path is unknown. */
 function getSeedCommand({ profile, content, seed, families }: SeedCheckpoint): string {
-  const isShipped = PROFILE_NAMES.some((name) => name === profile)
+  const isShipped = isShippedProfile(profile)
   return formatSeedCommand({
     profile: isShipped ? profile : `<path of ${profile}>`,
     ...(seed === 1 ? {} : { seed }),

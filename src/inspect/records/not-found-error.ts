@@ -5,7 +5,7 @@ import { HomeError } from '../../core/home-error.js'
 import type { EntityRegistry, InspectableEntity } from '../../domain/entities/registry.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import { listSimilarEmails } from './identity-lookups.js'
-import { parsePartialRecordId, parseRecordId } from './parse-record-id.js'
+import { isEmail, parsePartialRecordId, parseRecordId } from './parse-record-id.js'
 import type { RecordSources } from './record-view.js'
 import { listSearchableEntities } from './search-entity.js'
 
@@ -72,7 +72,7 @@ export function suggestEntity(
 
 async function suggestEmail({ postgres }: RecordSources, text: string): Promise<string | undefined> {
   const email = text.trim()
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) return undefined
+  if (!isEmail(email)) return undefined
   const similar = await listSimilarEmails(postgres, email, MAX_EMAIL_DISTANCE)
   const found = findClosestMatch(email, similar, MAX_EMAIL_DISTANCE)
   return found && `Did you mean homemanager ${formatCommandLine('inspect', 'user', found)}? `

@@ -4,6 +4,10 @@ import { parsePartialId, type PartialId } from '../../domain/partial-id.js'
 import { isUuid } from '../../core/is-uuid.js'
 import type { EntityRegistry, InspectableEntity } from '../../domain/entities/registry.js'
 
+export function isEmail(text: string): boolean {
+  return /^[^\s@]+@[^\s@]+$/.test(text)
+}
+
 /** A bare id and the kinds of records that it can belong to. */
 export interface ParsedRecordId {
   readonly kinds: readonly InspectableEntity[]
@@ -32,7 +36,7 @@ function listKinds(
  */
 export function parseRecordId(text: string, entities: EntityRegistry): ParsedRecordId | undefined {
   const trimmed = text.trim()
-  if (/^[^\s@]+@[^\s@]+$/.test(trimmed))
+  if (isEmail(trimmed))
     return { kinds: listKinds(entities, ({ emailField }) => emailField !== undefined), id: trimmed }
   for (const [prefix, kind] of listIdPrefixes(entities)) {
     const rest = trimmed.replace(prefix, '')

@@ -31,11 +31,10 @@ export async function backUp(
 ): Promise<StoredSnapshot | undefined> {
   try {
     // Records are not read, so that the command that follows begins soon; the files have digests.
-    const unread = { ...options, read: false }
     const saved = isLocked
-      ? await saveUnderLock(await findProjectData(config), unread)
-      : await saveSnapshot(config, unread)
-    await warnIfDiskIsShort(config, saved, options)
+      ? await backUpUnderLock(config, options)
+      : await saveSnapshot(config, { ...options, read: false })
+    if (saved !== undefined) await warnIfDiskIsShort(config, saved, options)
     return saved
   } catch (error) {
     return ignoreNotPossible(error)

@@ -159,10 +159,7 @@ function toStack(
   const project = new Project(config, () => state)
   let opening: Promise<Stores & AsyncDisposable> | undefined
   let opened: Stores | undefined
-  const load = async (): Promise<Stores> => {
-    assertNotStopped(stopped, project.config)
-    return (opened = await (opening ??= project.connect()))
-  }
+  const load = async (): Promise<Stores> => (opened = await (opening ??= project.connect()))
   /** What runs while the stack is stopped fails with an error of a driver. */
   const run = async <T>(work: () => Promise<T>): Promise<T> => {
     assertNotStopped(stopped, config)
@@ -235,7 +232,6 @@ function toStack(
       options: ForkOptions & { readonly services?: Services } = {},
     ) {
       checkOptions('fork', FORK_RULES, options)
-      assertNotStopped(stopped, config)
       const fork = run(async () => createForkedStack({ config, state }, options))
       forks.add(fork)
       // With `services: true`, it has their URLs.

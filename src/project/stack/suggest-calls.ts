@@ -68,7 +68,7 @@ const STACK_OPTIONS: readonly (readonly [RegExp, string])[] = [
   [/with --timeout\b/, 'with timeoutMs'],
   [/Try --project ([\w-]+)/, 'Try project: "$1"'],
   [/HOMEMANAGER_\w+_PORT, or ports\.([\w-]+) in/, 'the option ports.$1, or the same in'],
-  [/\b([Rr])un homemanager up --provider embedded/, 'pass provider: "embedded"'],
+  [/\b[Rr]un homemanager up --provider embedded/, 'pass provider: "embedded"'],
 ]
 /** Its log and its data are deleted. */
 const EPHEMERAL_STACK: readonly (readonly [RegExp, string])[] = [

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { PROFILE_NAMES } from '../../dataset/profiles/profile-names.js'
+import { isShippedProfile } from '../../dataset/profiles/profile-names.js'
 import {
   formatSeedCommand,
   type InterruptedSeed,
@@ -68,14 +68,14 @@ export function formatResumeCommand(
   seed: Omit<UnfinishedSeed, 'dataset'>,
   { root }: Pick<ProjectLocation, 'root'>,
 ): string {
-  const isPath = !PROFILE_NAMES.some((name) => name === seed.profile)
-  const profile = isPath && root !== process.cwd() ? path.resolve(root, seed.profile) : seed.profile
+  const isAsRecorded = isShippedProfile(seed.profile) || root === process.cwd()
+  const profile = isAsRecorded ? seed.profile : path.resolve(root, seed.profile)
   return formatSeedCommand({ ...seed, profile })
 }
 
 /** The profile of a command as it is recorded; `cwd` is the base directory of a path. */
 export function toRecordedProfile(profile: string, cwd: string, root: string): string {
-  if (PROFILE_NAMES.some((name) => name === profile)) return profile
+  if (isShippedProfile(profile)) return profile
   const file = path.resolve(cwd, profile)
   const relative = path.relative(root, file)
   return relative.startsWith('..') ? file : `./${relative}`

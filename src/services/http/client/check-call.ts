@@ -47,7 +47,7 @@ export function checkCall(operation: Operation, input: unknown): void {
     )
   checkOptions(id, CALL_RULES, input)
   const { params = {}, body: given } = input as AnyCallInput
-  for (const [, name = ''] of path.matchAll(/\{(\w+)\}/g)) {
+  for (const name of listPathParameters(path)) {
     const value: unknown = params[name]
     if (typeof value !== 'string' || value === '')
       throw toOptionError(
@@ -75,13 +75,17 @@ function isCallInput(input: unknown): boolean {
 /** `register({ body: { email: …, password: … } })` */
 function formatCall({ id, path, body }: Operation): string {
   const toMembers = (names: readonly string[]): string => names.map((name) => `${name}: …`).join(', ')
-  const params = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  const params = listPathParameters(path)
   const required = listRequired(body)
   const parts = [
     ...(params.length === 0 ? [] : [`params: { ${toMembers(params)} }`]),
     ...(required.length === 0 ? [] : [`body: { ${toMembers(required)} }`]),
   ]
   return `${id}(${parts.length === 0 ? '' : `{ ${parts.join(', ')} }`})`
+}
+
+function listPathParameters(path: string): readonly string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
 }
 
 function listRequired(body: Operation['body']): readonly string[] {
