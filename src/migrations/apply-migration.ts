@@ -10,6 +10,7 @@ import type {
 } from '../stores/contracts/migration-store.js'
 import { StepRejectedError } from '../stores/contracts/step-rejected-error.js'
 import { locateFailure } from './locate-failure.js'
+import { HistoryWriter } from './history-writer.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 import { toMigrationError } from './to-migration-error.js'
 import { stepDigest } from './checksum.js'
@@ -24,6 +25,10 @@ export interface ApplyOptions {
   readonly isBegun?: boolean
   /** The migration that runs next without waiting: its entry is written with that of this one. */
   readonly next?: Migration
+  /** Nothing is recorded in the store yet, so an idempotent first step need not wait for its entry. */
+  readonly isFirst?: boolean
+  /** Shared by migrations that run one after the other. */
+  readonly writer?: HistoryWriter
   readonly onStep?: (migration: Migration, index: number, note?: string) => void
   readonly changes?: DataChanges
   readonly signal?: AbortSignal
@@ -33,7 +38,7 @@ export interface ApplyOptions {
  * Runs one migration and records it in the history. If the store cannot do both in one transaction, the entry has the
  * outcome `running` and lists the completed steps before the next step starts, so that an interrupted run can be
  * resumed. Consecutive idempotent steps are recorded only before the first, since each write waits for the store's
- * disk.
+ * disk, and run while an entry is written that an interrupted run can do without.
  */
 export async function applyMigration(
   session: MigrationSession,
@@ -74,6 +79,7 @@ class MigrationRun {
   /** The step that was started last. */
   step: MigrationStep | undefined
   readonly #session: MigrationSession
+  readonly #writer: HistoryWriter
   readonly #migration: Migration
   readonly #options: ApplyOptions
   readonly #steps: readonly MigrationStep[]
@@ -83,6 +89,7 @@ class MigrationRun {
 
   constructor(session: MigrationSession, migration: Migration, options: ApplyOptions) {
     this.#session = session
+    this.#writer = options.writer ?? new HistoryWriter(session)
     this.#migration = migration
     this.#options = options
     this.#signal = AbortSignal.any([session.signal, ...(options.signal ? [options.signal] : [])])
@@ -118,7 +125,9 @@ class MigrationRun {
       }
       const isRecorded = index === 0 && this.#options.isBegun === true
       if (!isRecorded && (index === first || !step.idempotent || !this.#steps[index - 1]?.idempotent)) {
-        await this.#session.writeEntries(this.#toEntry('running', this.#done))
+        const entry = this.#toEntry('running', this.#done)
+        if (this.#options.isFirst && step.idempotent) await this.#writer.start(entry)
+        else await this.#writer.write(entry)
       }
       this.#begin()
       onStep?.(this.#migration, index)
@@ -129,8 +138,7 @@ class MigrationRun {
       this.#done = [...this.#done, stepDigest(step.text)]
       this.stepsCompleted++
     }
-    if (direction === 'up')
-      await this.#session.writeEntries(this.#toEntry('applied', this.#done), ...this.#beginNext())
+    if (direction === 'up') await this.#recordApplied()
     else await this.#session.deleteEntry(this.#migration.id)
   }
 
@@ -147,7 +155,7 @@ class MigrationRun {
     if (this.#session.signal.aborted) return
     // A down migration that was rolled back changed nothing: the migration is still applied. What was committed has its entry.
     if (this.#migration.transactional && (this.#options.direction === 'down' || !rolledBack)) return
-    await this.#session.writeEntries({
+    await this.#writer.write({
       ...this.#toEntry('failed', this.#done),
       ...(this.isInterrupted ? {} : { error: describeFailure(failure) }),
       ...(unchanged ? { unchanged } : {}),
@@ -177,10 +185,15 @@ class MigrationRun {
     await this.#session.perform(step, { ...context, signal: this.#signal })
   }
 
-  #beginNext(): readonly HistoryEntry[] {
+  async #recordApplied(): Promise<void> {
+    const applied = this.#toEntry('applied', this.#done)
     const { next } = this.#options
-    if (next === undefined) return []
-    return [new MigrationRun(this.#session, next, { direction: 'up' }).#toEntry('running', [])]
+    if (next === undefined) return this.#writer.write(applied)
+    await this.#writer.start(
+      applied,
+      new MigrationRun(this.#session, next, { direction: 'up' }).#toEntry('running', []),
+    )
+    if (!next.up[0]?.idempotent) await this.#writer.settle()
   }
 
   #begin(): void {

@@ -8,24 +8,27 @@ import type { MigrateOptions } from './migrate-options.js'
 import type { RolledBackMigration } from './migrate-report.js'
 import { withLock } from './with-lock.js'
 
-/** What was found in a store before anything was run. */
-export interface CheckedStore {
+/** A store and its history, as read without the lock. */
+export interface ReadStore {
   readonly store: MigrationStore
   readonly history: MigrationHistory
+}
+
+/** What was found in a store before anything was run. */
+export interface CheckedStore extends ReadStore {
   readonly isPending: boolean
   readonly rolledBack: readonly RolledBackMigration[]
 }
 
 /**
- * Reads what a run would do in a store. Throws if the files, the history and the schema disagree, or the server cannot perform a step.
+ * Finds what a run would do in a store. Throws if the files, the history and the schema disagree, or the server cannot perform a step.
  * Changes nothing.
  */
 export async function checkStore(
-  store: MigrationStore,
+  { store, history }: ReadStore,
   migrations: readonly Migration[],
   options: MigrateOptions,
 ): Promise<CheckedStore> {
-  const history = await store.readHistory()
   const assessments = assessMigrations(migrations, history.entries)
   const pending = listPendingMigrations(store, assessments, options)
   const isPending = pending.length > 0

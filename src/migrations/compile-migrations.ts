@@ -19,7 +19,8 @@ export async function compileMigrations(
   const problems: HomeError[] = []
   for (const source of sources) {
     try {
-      const migration = drivers[source.store].compile(source)
+      const migration = getCompiled(source) ?? drivers[source.store].compile(source)
+      compiled.set(source.path, migration)
       if (!options.allowEmpty) assertNotEmpty(migration)
       migrations.push(migration)
     } catch (error) {
@@ -29,6 +30,15 @@ export async function compileMigrations(
   }
   if (problems.length > 0) throw joinProblems(problems)
   return mapStores((name) => migrations.filter(({ store }) => store === name))
+}
+
+/** By path. A program that creates many stacks compiles each file once. */
+const compiled = new Map<string, Migration>()
+
+/** Undefined if the file has changed. That of a module is what its functions are now. */
+function getCompiled({ path, id, text, format }: MigrationSource): Migration | undefined {
+  const found = format === 'module' ? undefined : compiled.get(path)
+  return found?.text === text && found.id === id ? found : undefined
 }
 
 /**

@@ -5,13 +5,14 @@ import type {
   MigrationSession,
   MigrationStore,
 } from '../stores/contracts/migration-store.js'
-import { applyMigration } from './apply-migration.js'
+import { applyMigration, type ApplyOptions } from './apply-migration.js'
 import { toMigrationError } from './to-migration-error.js'
 import { assessMigrations } from './assess-migrations.js'
 import type { CheckedStore } from './check-store.js'
 import type { MigrationDependencies } from './dependencies.js'
 import type { MigrateOptions } from './migrate-options.js'
 import type { MigrationResult, RolledBackMigration } from './migrate-report.js'
+import { HistoryWriter } from './history-writer.js'
 import { listPendingMigrations, type PendingMigration } from './list-pending-migrations.js'
 import { assertWritableTarget } from './assert-writable-target.js'
 import { assertStepsSupported } from './assert-steps-supported.js'
@@ -37,14 +38,15 @@ export async function migrateStore(
     if (!isPending && isSchemaRecorded(before)) {
       return { results: [], drift: await findSchemaDrift(store, before, migrations), rolledBack }
     }
-    await assertWritableTarget(store, options)
+    if (!isPending) await assertWritableTarget(store, options)
     return await withLock(store, options, async (session) => {
       // Read again under the lock: another process may have applied them while this one waited.
       const current = await session.readHistory()
       const pending = listPendingMigrations(store, assessMigrations(migrations, current.entries), options)
       // What was checked before is checked again only after another process has migrated.
       if (!isDeepStrictEqual(current, before)) await assertPossible(store, current, migrations, pending)
-      const results = await applyPending(session, pending, dependencies, options)
+      const isFirst = current.entries.length === 0
+      const results = await applyPending(session, pending, dependencies, { ...options, isFirst })
       const applied = new Set(
         [...current.entries, ...results].filter(({ outcome }) => outcome === 'applied').map(({ id }) => id),
       )
@@ -75,9 +77,10 @@ async function applyPending(
   session: MigrationSession,
   pending: readonly PendingMigration[],
   dependencies: MigrationDependencies,
-  options: MigrateOptions,
+  options: MigrateOptions & Pick<ApplyOptions, 'isFirst'>,
 ): Promise<readonly MigrationResult[]> {
   const results: MigrationResult[] = []
+  const writer = new HistoryWriter(session)
   let begun: Migration | undefined
   for (const [index, { migration, entry }] of pending.entries()) {
     const next = findNextToBegin(migration, pending[index + 1])
@@ -86,6 +89,8 @@ async function applyPending(
       (await applyMigration(session, migration, {
         direction: 'up',
         isBegun: begun === migration,
+        isFirst: options.isFirst === true && index === 0,
+        writer,
         ...(next === undefined ? {} : { next }),
         ...(entry === undefined ? {} : { unfinished: entry }),
         ...(options.onStep ? { onStep: options.onStep } : {}),
@@ -96,7 +101,13 @@ async function applyPending(
     if (result.outcome !== 'applied') break
     begun = next
   }
-  return results
+  return results.map((result) => toConfirmed(result, writer))
+}
+
+/** A migration is not applied if its entry could not be written while the next one ran. */
+function toConfirmed(result: MigrationResult, { failure }: HistoryWriter): MigrationResult {
+  if (failure?.id !== result.id) return result
+  return { ...result, outcome: 'failed', error: toMigrationError(failure.error, result.id) }
 }
 
 /** What can be recorded as running when the migration before it ends: nothing delays it, and no earlier run has begun it. */

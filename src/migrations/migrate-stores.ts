@@ -1,5 +1,6 @@
 import { mapStores, STORE_NAMES, type StoreName } from '../core/store-name.js'
 import { type PendingStores, createMigrationStore } from '../stores/create-migration-stores.js'
+import type { MigrationStore } from '../stores/contracts/migration-store.js'
 import { toMigrationError } from './to-migration-error.js'
 import { MigrationDependencies } from './dependencies.js'
 import { DEFAULT_WAIT_TIMEOUT_MS, type MigrateOptions } from './migrate-options.js'
@@ -10,7 +11,7 @@ import type {
   StoreDrift,
   StoreProblem,
 } from './migrate-report.js'
-import { type CheckedStore, checkStore } from './check-store.js'
+import { type CheckedStore, checkStore, type ReadStore } from './check-store.js'
 import { migrateStore } from './migrate-store.js'
 import { applyStoreSettings, type StoreSettingChange } from './store-settings.js'
 import { selectStores, loadMigrations } from './migration-set.js'
@@ -26,10 +27,16 @@ export async function migrateStores(
   const started = performance.now()
   const all = mapStores((name) => async () => createMigrationStore(name, stores))
   const selected = selectStores(options)
-  const migrations = await loadMigrations(options)
-  const checks = mapStores(async (name) =>
-    selected.includes(name) ? checkStore(await all[name](), migrations[name], options) : undefined,
+  const reading = mapStores(async (name) =>
+    selected.includes(name) ? readStore(await all[name]()) : undefined,
   )
+  // Their errors are those of the checks.
+  void Promise.allSettled(Object.values(reading))
+  const migrations = await loadMigrations(options)
+  const checks = mapStores(async (name) => {
+    const read = await reading[name]
+    return read && checkStore(read, migrations[name], options)
+  })
   const dependencies = new MigrationDependencies(all, migrations, options.waitMs ?? DEFAULT_WAIT_TIMEOUT_MS)
   const results: MigrationResult[] = []
   const problems: StoreProblem[] = []
@@ -74,6 +81,10 @@ export async function migrateStores(
     settings: settings.sort((a, b) => rank(a) - rank(b)),
     elapsedMs: Math.round(performance.now() - started),
   }
+}
+
+async function readStore(store: MigrationStore): Promise<ReadStore> {
+  return { store, history: await store.readHistory() }
 }
 
 /** The stack lock, which the first store with pending migrations acquires for all. */

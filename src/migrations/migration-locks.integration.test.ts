@@ -43,6 +43,23 @@ test('a migration fails with MIGRATION_LOCK_LOST when its lock is released by un
   expect(lost.map(({ store }) => store).toSorted()).toEqual([...STORE_NAMES].toSorted())
 })
 
+test('a migration is not applied if its entry cannot be written while the next one runs', async () => {
+  const { stores, project, options } = await createTestContext()
+  await migrateStores(stores)
+  for (const [index, name] of ['0001-one', '0002-two', '0003-three'].entries())
+    await project.write('mongo', name, SAMPLES.mongo.create(index + 1))
+  // As if a later holder of the lock had written it.
+  await stores.mongo.db
+    .collection<{ _id: string; fence: number }>('homemanager_migrations')
+    .insertOne({ _id: '0002-two', fence: Number.MAX_SAFE_INTEGER })
+  const { ok, items } = await migrateStores(stores, options)
+  expect(ok).toBe(false)
+  expect(items.map(({ id, outcome, error }) => [id, outcome, error?.code])).toEqual([
+    ['0001-one', 'failed', 'MIGRATION_LOCK_LOST'],
+    ['0002-two', 'failed', 'MIGRATION_LOCK_LOST'],
+  ])
+})
+
 test('the stack is locked once before pending migrations are run, until they have ended, and not without one', async () => {
   const { stores, project, options } = await createTestContext()
   await migrateStores(stores)
