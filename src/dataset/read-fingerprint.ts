@@ -1,4 +1,4 @@
-import { STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
+import { mapStores, mapStoresAsync, STORE_NAMES, type PerStore, type StoreName } from '../core/store-name.js'
 import type { EntityPlural, EntityRegistry } from '../domain/entities/registry.js'
 import type { DataStore, StoredRecord } from '../stores/contracts/data-store.js'
 import { Fingerprint, type DatasetFingerprint, combineFingerprints } from './fingerprint.js'
@@ -17,6 +17,12 @@ export interface ReadFingerprintOptions {
   readonly onRecord?: (store: StoreName, record: StoredRecord) => void
 }
 
+/** The fingerprint of a store, and the number of records of each of its entities. */
+export interface StoreFingerprint {
+  readonly fingerprint: string
+  readonly counts: Readonly<Record<string, number>>
+}
+
 /**
  * Reads all records of the three stores: returns the fingerprint of each store and the number of records of each entity.
  */
@@ -24,24 +30,50 @@ export async function readFingerprint(
   stores: PerStore<DataStore>,
   { onRead, onRecord }: ReadFingerprintOptions = {},
 ): Promise<{ readonly fingerprint: DatasetFingerprint; readonly counts: RecordCounts }> {
-  const { entities } = stores.postgres
-  const counts = createRecordCounts(entities)
   let read = 0
-  const entries = await Promise.all(
-    STORE_NAMES.map(async (name): Promise<[StoreName, string]> => {
-      const fingerprint = new Fingerprint()
-      for await (const page of stores[name].scan()) {
-        for (const record of page) {
-          if (record.kind === 'other') continue
-          fingerprint.add(record.canonical)
-          counts[record.kind]++
-          onRecord?.(name, record)
-        }
-        onRead?.((read += page.length))
-      }
-      return [name, fingerprint.toString()]
+  const found = await mapStoresAsync(async (name) =>
+    readStoreFingerprint(stores[name], {
+      onPage: (records) => onRead?.((read += records)),
+      ...(onRecord === undefined ? {} : { onRecord: (record) => onRecord(name, record) }),
     }),
   )
-  const digests = Object.fromEntries(entries) as Record<StoreName, string>
-  return { fingerprint: combineFingerprints(digests, entities), counts }
+  return joinFingerprints(found, stores.postgres.entities)
+}
+
+/** Reads all records of one store. */
+export async function readStoreFingerprint(
+  store: DataStore,
+  {
+    onPage,
+    onRecord,
+  }: { readonly onPage?: (records: number) => void; readonly onRecord?: (record: StoredRecord) => void } = {},
+): Promise<StoreFingerprint> {
+  const fingerprint = new Fingerprint()
+  const counts: Record<string, number> = {}
+  for await (const page of store.scan()) {
+    for (const record of page) {
+      if (record.kind === 'other') continue
+      fingerprint.add(record.canonical)
+      counts[record.kind] = (counts[record.kind] ?? 0) + 1
+      onRecord?.(record)
+    }
+    onPage?.(page.length)
+  }
+  return { fingerprint: fingerprint.toString(), counts }
+}
+
+/** The fingerprint of the dataset in three stores, and the number of records of every entity. */
+export function joinFingerprints(
+  stores: PerStore<StoreFingerprint>,
+  entities: EntityRegistry,
+): { readonly fingerprint: DatasetFingerprint; readonly counts: RecordCounts } {
+  const counts = createRecordCounts(entities)
+  for (const name of STORE_NAMES) Object.assign(counts, stores[name].counts)
+  return {
+    fingerprint: combineFingerprints(
+      mapStores((name) => stores[name].fingerprint),
+      entities,
+    ),
+    counts,
+  }
 }

@@ -1,13 +1,20 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { Endpoints } from '../../core/store-types.js'
-import { mapStoresAsync, type PerStore, STORE_NAMES } from '../../core/store-name.js'
+import {
+  mapStores,
+  mapStoresAsync,
+  type PerStore,
+  STORE_NAMES,
+  type StoreName,
+} from '../../core/store-name.js'
+import { UserCodeThread } from '../../core/user-code/user-code-thread.js'
 import type { DatasetFingerprint } from '../../dataset/fingerprint.js'
-import { readLiveContents } from '../../snapshots/portable/portable-contents.js'
-import { loadStoreClients } from '../../stores/open-stores.js'
+import { joinFingerprints, type StoreFingerprint } from '../../dataset/read-fingerprint.js'
 import type { RecordedMigration } from '../../snapshots/snapshot-manifest.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import { loadExtensions } from '../extensions/load-extensions.js'
 import type { StackEngine } from '../state/stack-state.js'
+import type { ReadStoreRequest } from './read-store-request.js'
 
 /** What the manifest of a snapshot says of the records. */
 export interface StoreContents {
@@ -23,29 +30,50 @@ export function toEndpoints(engines: readonly StackEngine[]): Endpoints {
   return Object.fromEntries(engines.map(({ store, endpoint }) => [store, endpoint])) as unknown as Endpoints
 }
 
-/** Loads what `readContents` requires, so that reading itself takes less time. */
-export async function prepareReading(): Promise<void> {
-  await Promise.all([
-    loadStoreClients(),
-    ...STORE_NAMES.flatMap((name) => {
-      const driver = getStoreDriver(name)
-      return [driver.loadDataStore(), driver.loadAppliedStateReader()]
-    }),
-  ])
-}
+/**
+ * Reads all records and the migration history of running engines. A thread for each store is started at once and loads what it
+ * requires, so that reading itself takes less time.
+ */
+export class ContentsReader implements AsyncDisposable {
+  readonly #config: ResolvedConfig
+  readonly #endpoints: Endpoints
+  readonly #threads = mapStores(() => new UserCodeThread())
+  readonly #prepared: Promise<unknown>
 
-/** Reads all records and the migration history of running engines. */
-export async function readContents(
-  config: ResolvedConfig,
-  engines: readonly StackEngine[],
-): Promise<StoreContents> {
-  const endpoints = toEndpoints(engines)
-  const { entities } = await loadExtensions(config)
-  const [contents, histories] = await Promise.all([
-    readLiveContents(endpoints, entities),
-    readHistories(endpoints),
-  ])
-  return { ...contents, histories }
+  constructor(config: ResolvedConfig, engines: readonly StackEngine[]) {
+    this.#config = config
+    this.#endpoints = toEndpoints(engines)
+    this.#prepared = Promise.all([
+      mapStoresAsync(async (store) => this.#call('prepare-store', store)),
+      ...STORE_NAMES.map(async (name) => getStoreDriver(name).loadAppliedStateReader()),
+    ])
+    // `prepare` throws it.
+    this.#prepared.catch(() => undefined)
+  }
+
+  async prepare(): Promise<void> {
+    await this.#prepared
+  }
+
+  async read(): Promise<StoreContents> {
+    const [found, histories, { entities }] = await Promise.all([
+      mapStoresAsync(async (store) => (await this.#call('read-store', store)) as StoreFingerprint),
+      readHistories(this.#endpoints),
+      loadExtensions(this.#config),
+    ])
+    return { ...joinFingerprints(found, entities), histories }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await mapStoresAsync(async (store) => this.#threads[store][Symbol.asyncDispose]())
+  }
+
+  async #call(type: ReadStoreRequest['type'], store: StoreName): Promise<unknown> {
+    const { root, extensions } = this.#config
+    const config = extensions === undefined ? { root } : { root, extensions }
+    const request: ReadStoreRequest = { type, store, endpoint: this.#endpoints[store], config }
+    return this.#threads[store].call(request)
+  }
 }
 
 /** Reads the migration histories of running engines. */

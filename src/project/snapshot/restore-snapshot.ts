@@ -27,7 +27,7 @@ import { createRestartRun, getServicePorts } from '../restart/restart-run.js'
 import { findRunningServices } from '../state/services-record-file.js'
 import { readState } from '../state/state-file.js'
 import { restartServices } from '../up/start-services.js'
-import { type Histories, readContents, readHistories, toEndpoints } from './read-contents.js'
+import { ContentsReader, type Histories, readHistories, toEndpoints } from './read-contents.js'
 import { withNewProvider } from './with-new-provider.js'
 import { copyFiles } from './copy-files.js'
 import { createManifest } from './create-manifest.js'
@@ -249,7 +249,8 @@ async function verifyRecords(
   { verify }: RestoreOptions,
 ): Promise<void> {
   if (verify !== true) return
-  const { fingerprint } = await readContents(config, engines)
+  await using reader = new ContentsReader(config, engines)
+  const { fingerprint } = await reader.read()
   assertFingerprints(fingerprint, getFingerprints(manifest), `snapshot ${manifest.name}`)
 }
 

@@ -12,7 +12,7 @@ import { holdLost, holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
 import { copyFiles } from './copy-files.js'
 import { createManifest } from './create-manifest.js'
-import { prepareReading, readContents, readHistories, toEndpoints } from './read-contents.js'
+import { ContentsReader, readHistories, toEndpoints } from './read-contents.js'
 import type { SavedCut, SaveOptions } from './save-options.js'
 import type { SnapshotTask } from './snapshot-options.js'
 import { savePortable } from './save-portable.js'
@@ -70,11 +70,12 @@ async function savePhysical(
   { task, digest }: { readonly task: SnapshotTask; readonly digest: () => Promise<readonly SnapshotFile[]> },
 ): Promise<{ readonly cut: SavedCut; readonly files: Promise<readonly SnapshotFile[]> }> {
   const reads = data.running && options.read !== false
-  if (reads) await prepareReading()
+  await using reader = reads ? new ContentsReader(data.config, data.engines) : undefined
+  await reader?.prepare()
   task.phase('waiting for requests in progress')
   await using hold = await holdServices(data.state, data.config.home, options)
   if (reads) task.phase('reading the records')
-  const contents = reads ? await readContents(data.config, data.engines) : undefined
+  const contents = await reader?.read()
   const histories =
     contents?.histories ?? (data.running ? await readHistories(toEndpoints(data.engines)) : undefined)
   if (hold?.lost.aborted === true) throw holdLost()
