@@ -39,7 +39,7 @@ async function openList(home: string): Promise<Page> {
         name: 'Traces',
         columns: [
           { name: '' },
-          { name: 'TIME' },
+          { name: 'TIME', importance: 1 },
           { name: 'DURATION', align: 'right' },
           { name: 'REQUEST', importance: 1 },
         ],
@@ -162,11 +162,17 @@ function listDetails({ attributes, error }: SpanRecord, depth: number): readonly
         cells: [{ text: '' }, { text: `${indent}→ wrote ${record}` }],
         id,
         target: formatAddress('records', [kind, id]),
+        isDetail: true,
       }
     }),
     ...(error === undefined
       ? []
-      : [{ cells: [{ text: '' }, { text: `${indent}✗ ${error}`, tone: 'bad' }] } satisfies Row]),
+      : [
+          {
+            cells: [{ text: '' }, { text: `${indent}✗ ${error}`, tone: 'bad' }],
+            isDetail: true,
+          } satisfies Row,
+        ]),
   ]
 }
 
@@ -194,6 +200,7 @@ function toLogLink(traceId: string): Row {
   return {
     cells: [{ text: '' }, { text: 'Log entries of this trace', tone: 'accent' }],
     target: formatAddress('logs', [], { trace: traceId }),
+    isDetail: true,
   }
 }
 

@@ -107,9 +107,8 @@ async function renderInspection(
   ])
   const nonEmpty = pages.filter(({ page }) => page.items.length > 0 || page.error !== undefined)
   const command = createCommandFormatter(context.globals)
-  const blocks = nonEmpty.map(
-    ({ section, page }) =>
-      `${renderSection(section, page, style)}${page.hasMore ? `\n    ${style.dim(command(section))}` : ''}`,
+  const blocks = nonEmpty.map(({ section, page }) =>
+    renderSection(section, page, { style, command: command(section) }),
   )
   return [renderRecord(view, references, context.output), ...blocks].join('\n\n')
 }

@@ -129,7 +129,7 @@ export const ACTIONS: readonly KeyAction[] = [
       return record !== undefined && session.edits.canUndo(record)
     },
     run: (session) => void undoEdit(session),
-    otherwise: 'There is no edit to undo.',
+    otherwise: 'u undoes the last edit of the record that is open. This page has none.',
   },
   {
     keys: ['L'],
@@ -302,7 +302,7 @@ function showCommands(session: Session, face: FaceActions): void {
   const screens = session.inspector.screens.map(({ name, title }) => ({
     name: title,
     description: 'screen',
-    run: () => void session.openScreen(`/${name}`),
+    run: () => void session.goToScreen(name),
   }))
   const entities = session.inspector.entities.all.map(({ name, plural, place }): MenuItem => ({
     name: plural,

@@ -24,6 +24,8 @@ export interface ColumnLayout {
   /** By the index of the column. */
   readonly widths: readonly number[]
   readonly shortensIds: boolean
+  /** Whether times have neither a year nor milliseconds. */
+  readonly shortensTimes?: true
 }
 
 const MAX_CELL_WIDTH = 44
@@ -45,6 +47,7 @@ const NUMBER = /^[-~]?\d[\d.,:\- ]*(?: ?[A-Za-z%]{1,4})?$/
 /** A part of a bar says something wrong. */
 const BAR = /^━+$/
 const TIME = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d/
+const SHORT_TIME = { start: 5, end: 19 }
 const ABSENT = /^[-–]?$/
 
 export function measureColumn(column: PaneColumn, cells: readonly string[]): MeasuredColumn {
@@ -80,15 +83,42 @@ export function shortenIds(text: string): string {
 /** Which columns are hidden first, after those of negative importance. */
 const RANKS = { id: 1, time: 2, text: 3, fixed: 4 } as const
 
-/**
- * Fits columns into a width. Long texts use what is left beside `trailing` columns of cells without a name; if they do not fit then,
- * ids in them are shortened. Where the columns are too wide, ids are shortened and follow the other columns; then texts are cut, the
- * lead last; then columns are hidden, whole: those of negative importance, ids, times, texts, and the rest only if nothing else is left.
- */
+/** Fits columns into a width. Before any is hidden, times of positive importance, which are always shown, are shortened. */
 export function layOutColumns(
   measured: readonly MeasuredColumn[],
   available: number,
   trailing = 0,
+): ColumnLayout {
+  const layout = layOutMeasured(measured, available, trailing)
+  const keepsTime = measured.some((each) => each.kind === 'time' && isImportant(each))
+  if (!keepsTime || layout.order.length === measured.length) return layout
+  return { ...layOutMeasured(measured.map(shortenTimes), available, trailing), shortensTimes: true }
+}
+
+function isImportant({ column: { importance = 0 } }: MeasuredColumn): boolean {
+  return importance > 0
+}
+
+function shortenTimes(measured: MeasuredColumn): MeasuredColumn {
+  if (measured.kind !== 'time') return measured
+  const width = SHORT_TIME.end - SHORT_TIME.start
+  return { ...measured, width, shortWidth: width, fullWidth: width, fullShortWidth: width }
+}
+
+/** `2024-06-01 08:15:20.000` is `06-01 08:15:20`. */
+export function shortenTime(text: string): string {
+  return TIME.test(text) ? text.slice(SHORT_TIME.start, SHORT_TIME.end) : text
+}
+
+/**
+ * Long texts use what is left beside `trailing` columns of cells without a name; if they do not fit then,
+ * ids in them are shortened. Where the columns are too wide, ids are shortened and follow the other columns; then texts are cut, the
+ * lead last; then columns are hidden, whole: those of negative importance, ids, times, texts, and the rest only if nothing else is left.
+ */
+function layOutMeasured(
+  measured: readonly MeasuredColumn[],
+  available: number,
+  trailing: number,
 ): ColumnLayout {
   const all = [...measured.keys()]
   const natural = measured.map(({ width }) => width)
@@ -164,11 +194,11 @@ function findLeastWidths(
   })
 }
 
-/** The column that says what the row is about: one of positive importance, else the first text; without a text, the first one. */
+/** The column that says what the row is about: one of positive importance that is no time, else the first text; without a text, the first one. */
 function findLead(measured: readonly MeasuredColumn[]): number {
   const isNamed = ({ column }: MeasuredColumn): boolean => column.name !== ''
   const getImportance = ({ column }: MeasuredColumn): number => column.importance ?? 0
-  const important = measured.findIndex((each) => getImportance(each) > 0)
+  const important = measured.findIndex((each) => isImportant(each) && each.kind !== 'time')
   if (important !== -1) return important
   const text = measured.findIndex(
     (each) => each.kind === 'text' && isNamed(each) && getImportance(each) === 0,
@@ -176,7 +206,7 @@ function findLead(measured: readonly MeasuredColumn[]): number {
   return text === -1 ? measured.findIndex(isNamed) : text
 }
 
-/** The lead, and signs without a name before the first column that has one, are always shown. */
+/** The lead, other columns of positive importance, and signs without a name before the first column that has one, are always shown. */
 function hideUntilFits(
   ordered: readonly number[],
   {
@@ -193,8 +223,9 @@ function hideUntilFits(
   const lead = findLead(measured)
   const named = ordered.findIndex((i) => measured[i]?.column.name !== '')
   const rank = (i: number): number => {
-    const { kind = 'text', column } = measured[i] ?? {}
-    return (column?.importance ?? 0) < 0 ? 0 : RANKS[kind]
+    const { kind = 'text', column: { importance = 0 } = {} } = measured[i] ?? {}
+    if (importance > 0) return Infinity
+    return importance < 0 ? 0 : RANKS[kind]
   }
   const removable = ordered
     .slice(named)

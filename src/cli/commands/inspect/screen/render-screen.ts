@@ -1,3 +1,4 @@
+import { countRows } from '../../../../inspect/pages/count-rows.js'
 import type { Output } from '../../../../output/output.js'
 import { displayWidth } from '../../../../output/display-width.js'
 import { wrapText } from '../../../../output/wrap-text.js'
@@ -135,7 +136,7 @@ function renderPanes(view: PageView, size: Size, style: Style): readonly string[
   if (size.columns < WIDE || !fitsBeside(view, size.columns)) {
     const names = panes.map(({ pane, visible, hasMore }, i) => {
       const bad = visible.filter(({ cells }) => cells[0]?.tone === 'bad').length
-      const count = style.dim(` ${visible.length}${hasMore ? '+' : ''}`)
+      const count = style.dim(` ${countRows(visible)}${hasMore ? '+' : ''}`)
       const text = i === active ? style.inverse(`[${pane.name}]`) : ` ${pane.name} `
       return `${text}${count}${bad === 0 ? '' : style.red(` ✗${bad}`)}`
     })
@@ -266,7 +267,7 @@ function getSearched({ toSearch, searched = 'all records' }: PageView['page']): 
 function describeMatches({ page, pane: { visible, rows, hasMore } }: PageView): string {
   const searched = getSearched(page)
   const search = searched === undefined ? '' : ` · Enter searches ${searched}`
-  return `${visible.length} of ${rows.length}${hasMore ? ' read so far' : ''}${search}`
+  return `${countRows(visible)} of ${countRows(rows)}${hasMore ? ' read so far' : ''}${search}`
 }
 
 /** The lines of a message, which replace as many lines of the footer. */
