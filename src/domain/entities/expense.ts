@@ -123,7 +123,13 @@ export type ExpenseDocument = InferRecord<typeof expense.fields>
 export type ReceiptItem = InferRecord<typeof RECEIPT_ITEM>
 
 /** What the user has written about it, or where it was. */
-function describe({ description, receipt }: Pick<ExpenseDocument, 'description' | 'receipt'>): string {
+function describe({
+  description,
+  receipt,
+}: {
+  readonly description?: string | undefined
+  readonly receipt?: { readonly store: string } | undefined
+}): string {
   return description ?? receipt?.store ?? ''
 }
 

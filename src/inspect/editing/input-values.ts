@@ -39,7 +39,7 @@ function checkLength({ minLength = 0, maxLength = Infinity }: EditField, text: s
   const length = [...text].length
   if (length > maxLength)
     throw new InvalidInput(
-      `The value has ${length.toLocaleString('en-US')} characters, at most ${formatCount(maxLength, 'character')} are allowed.`,
+      `The value has ${length.toLocaleString('en-US')} characters, at most ${maxLength.toLocaleString('en-US')} are allowed.`,
     )
   if (length < minLength)
     throw new InvalidInput(

@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk'
 import { publishesChanges } from '../../../domain/events/publishes-changes.js'
 import { HomeError } from '../../../core/home-error.js'
 import type { InspectableEntity } from '../../../domain/entities/registry.js'
-import { type HistoryItem, readHistory } from '../../../inspect/history/read-history.js'
+import { type HistoryItem, lacksValuesBefore, readHistory } from '../../../inspect/history/read-history.js'
 import { INSPECT_ERRORS } from '../../../inspect/inspect-errors.js'
 import { findOfOtherKinds, findRecords } from '../../../inspect/records/find-records.js'
 import { suggestEntity, suggestOthers } from '../../../inspect/records/not-found-error.js'
@@ -88,7 +88,6 @@ async function findRecordsIfAny(
 function renderItem(item: ShownItem, style: ChalkInstance, columns = Infinity): readonly string[] {
   const { time, version, type, description, actor, cause, operation, traceId, changes } = item
   const isFirst = changes.every(({ before }) => before === undefined)
-  const isNew = version <= 1 || !type.endsWith('.updated')
   const why = [
     ...(actor === null ? [] : [`by ${escapeControlCharacters(actor.name)}`]),
     ...(cause === null ? [] : [`because of ${cause.type ?? 'event'} ${cause.id}`]),
@@ -101,9 +100,9 @@ function renderItem(item: ShownItem, style: ChalkInstance, columns = Infinity): 
     ...(why.length === 0 ? [] : [`  ${style.dim(why.join('  '))}`]),
     // A new record is shown by its description; --json has all fields.
     ...(isFirst
-      ? isNew
-        ? []
-        : [`  ${style.dim('The fields before are not known: no event has them.')}`]
+      ? lacksValuesBefore(item)
+        ? [`  ${style.dim('The values before are not recorded.')}`]
+        : []
       : changes.flatMap(({ field, before, after }) =>
           breakText(`${field}: ${formatValue(before)} → ${formatValue(after)}`, columns - 2).map(
             (line) => `  ${line}`,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { layOutColumns, layOutInOrder, measureColumn, shortenIds } from './lay-out-columns.js'
+import { layOutColumns, layOutInOrder, measureColumn, shortenIds, shortenTime } from './lay-out-columns.js'
 
 const UUID = '018fc921-2e6a-7a1b-9c3d-5e6f708192a3'
 const PATTERN = 'identity.users-of-family-and-more'
@@ -75,6 +75,22 @@ test('long texts use what is left, and ids in them are shortened before they are
     [0, 1, 2],
     [0, 2],
   ])
+})
+
+test('a time that is important is shortened instead of hidden', () => {
+  const columns = [
+    measureColumn({ name: 'TIME', importance: 1 }, ['2024-06-01 08:15:20.000']),
+    measureColumn({ name: 'COMPONENT' }, ['gateway']),
+    measureColumn({ name: 'MESSAGE', importance: 1 }, ['m'.repeat(60)]),
+  ]
+  expect(layOutColumns(columns, 78)).not.toHaveProperty('shortensTimes')
+  expect(layOutColumns(columns, 48)).toEqual({
+    order: [0, 2],
+    widths: [14, 9, 30],
+    shortensIds: true,
+    shortensTimes: true,
+  })
+  expect(shortenTime('2024-06-01 08:15:20.000')).toBe('06-01 08:15:20')
 })
 
 test('one column of a result is shown in the narrowest terminal', () => {
