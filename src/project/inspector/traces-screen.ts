@@ -12,6 +12,7 @@ import { listTraces } from '../traces/list-traces.js'
 import type { InspectorSources } from './inspector-sources.js'
 
 const LATEST = 200
+const ID_LENGTH = 36
 const FOLLOW_INTERVAL_MS = 1000
 /** Beside the steps in 80 columns. */
 const BAR_WIDTH = 28
@@ -180,7 +181,7 @@ function toChangeRow({ record, field, before, after }: RecordChange): Row {
   const [kind = '', id = ''] = record.split(' ')
   return {
     cells: [
-      { text: `${kind} ${id.slice(-36, -28)}…` },
+      { text: `${kind} ${id.slice(-ID_LENGTH)}` },
       { text: field, tone: 'quiet' },
       { text: formatFieldValue(before) },
       { text: formatFieldValue(after) },

@@ -71,7 +71,7 @@ test('a list says how many rows it has, or that there are more and what shows th
     'Todos  2+',
     '  · a',
     '  · b',
-    '    … and more: --limit N shows more of them, and all are shown by',
+    '    … and more. --limit N shows more, this command all:',
     '    homemanager query dynamodb',
   ])
   const totals = [{ currency: 'USD', total: '9.00', count: 1200 }]

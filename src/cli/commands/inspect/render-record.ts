@@ -87,7 +87,7 @@ export function renderSection(
   })
   const more = page.hasMore
     ? [
-        style.dim(`    … ${countHidden(page)} more: --limit N shows more of them, and all are shown by`),
+        style.dim(`    … ${countHidden(page)} more. --limit N shows more, this command all:`),
         style.dim(`    ${command}`),
       ]
     : []

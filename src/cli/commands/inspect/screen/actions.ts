@@ -129,7 +129,7 @@ export const ACTIONS: readonly KeyAction[] = [
       return record !== undefined && session.edits.canUndo(record)
     },
     run: (session) => void undoEdit(session),
-    otherwise: 'u undoes the last edit of the record that is open. This page has none.',
+    otherwise: 'u undoes your last edit of the open record. There is none.',
   },
   {
     keys: ['L'],

@@ -83,14 +83,20 @@ test('a time that is important is shortened instead of hidden', () => {
     measureColumn({ name: 'COMPONENT' }, ['gateway']),
     measureColumn({ name: 'MESSAGE', importance: 1 }, ['m'.repeat(60)]),
   ]
-  expect(layOutColumns(columns, 78)).not.toHaveProperty('shortensTimes')
-  expect(layOutColumns(columns, 48)).toEqual({
-    order: [0, 2],
-    widths: [14, 9, 30],
-    shortensIds: true,
-    shortensTimes: true,
-  })
-  expect(shortenTime('2024-06-01 08:15:20.000')).toBe('06-01 08:15:20')
+  const message = 60
+  expect(layOutColumns(columns, 23 + 9 + message + 4)).not.toHaveProperty('timePart')
+  const cut = layOutColumns(columns, 78)
+  expect(cut).toMatchObject({ order: [0, 1, 2], widths: [19, 9, 46] })
+  expect(shortenTime('2024-06-01 08:15:20.000', cut.timePart)).toBe('2024-06-01 08:15:20')
+  const narrow = layOutColumns(columns, 48)
+  expect(narrow).toMatchObject({ order: [0, 2], widths: [14, 9, 30] })
+  expect(shortenTime('2024-06-01 08:15:20.000', narrow.timePart)).toBe('06-01 08:15:20')
+})
+
+test('where the lead is cut, ids are shortened', () => {
+  const columns = [measureColumn({ name: 'RECORD' }, ['r'.repeat(56)]), measureColumn({ name: 'ID' }, [UUID])]
+  expect(layOutColumns(columns, 94).widths).toEqual([56, 36])
+  expect(layOutColumns(columns, 88)).toMatchObject({ widths: [56, 9], shortensIds: true })
 })
 
 test('one column of a result is shown in the narrowest terminal', () => {

@@ -24,8 +24,8 @@ export interface ColumnLayout {
   /** By the index of the column. */
   readonly widths: readonly number[]
   readonly shortensIds: boolean
-  /** Whether times have neither a year nor milliseconds. */
-  readonly shortensTimes?: true
+  /** The part of times that is shown. Default: all of it. */
+  readonly timePart?: TimePart
 }
 
 const MAX_CELL_WIDTH = 44
@@ -47,7 +47,14 @@ const NUMBER = /^[-~]?\d[\d.,:\- ]*(?: ?[A-Za-z%]{1,4})?$/
 /** A part of a bar says something wrong. */
 const BAR = /^━+$/
 const TIME = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d/
-const SHORT_TIME = { start: 5, end: 19 }
+
+/** From and to which character a time is shown. */
+type TimePart = readonly [start: number, end: number]
+/** `2024-06-01 08:15:20` */
+const WITHOUT_MILLISECONDS: TimePart = [0, 19]
+/** `06-01 08:15:20` */
+const WITHOUT_YEAR: TimePart = [5, 19]
+
 const ABSENT = /^[-–]?$/
 
 export function measureColumn(column: PaneColumn, cells: readonly string[]): MeasuredColumn {
@@ -83,31 +90,42 @@ export function shortenIds(text: string): string {
 /** Which columns are hidden first, after those of negative importance. */
 const RANKS = { id: 1, time: 2, text: 3, fixed: 4 } as const
 
-/** Fits columns into a width. Before any is hidden, times of positive importance, which are always shown, are shortened. */
+/**
+ * Fits columns into a width. Times of positive importance, which are always shown, lose their milliseconds before a text is cut, and
+ * their year before a column is hidden.
+ */
 export function layOutColumns(
   measured: readonly MeasuredColumn[],
   available: number,
   trailing = 0,
 ): ColumnLayout {
-  const layout = layOutMeasured(measured, available, trailing)
-  const keepsTime = measured.some((each) => each.kind === 'time' && isImportant(each))
-  if (!keepsTime || layout.order.length === measured.length) return layout
-  return { ...layOutMeasured(measured.map(shortenTimes), available, trailing), shortensTimes: true }
+  const complete = layOutMeasured(measured, available, trailing)
+  if (!measured.some((each) => each.kind === 'time' && isImportant(each))) return complete
+  const layOutWith = (timePart: TimePart): ColumnLayout => {
+    const shortened = measured.map((each) => shortenTimes(each, timePart))
+    return { ...layOutMeasured(shortened, available, trailing), timePart }
+  }
+  const isCut = ({ kind, fullShortWidth }: MeasuredColumn, i: number): boolean =>
+    kind === 'text' && (complete.widths[i] ?? 0) < fullShortWidth
+  const hidesColumns = ({ order }: ColumnLayout): boolean => order.length < measured.length
+  if (!hidesColumns(complete) && !measured.some(isCut)) return complete
+  const shorter = layOutWith(WITHOUT_MILLISECONDS)
+  return hidesColumns(shorter) ? layOutWith(WITHOUT_YEAR) : shorter
 }
 
 function isImportant({ column: { importance = 0 } }: MeasuredColumn): boolean {
   return importance > 0
 }
 
-function shortenTimes(measured: MeasuredColumn): MeasuredColumn {
+function shortenTimes(measured: MeasuredColumn, [start, end]: TimePart): MeasuredColumn {
   if (measured.kind !== 'time') return measured
-  const width = SHORT_TIME.end - SHORT_TIME.start
+  const width = Math.min(measured.width, end) - start
   return { ...measured, width, shortWidth: width, fullWidth: width, fullShortWidth: width }
 }
 
-/** `2024-06-01 08:15:20.000` is `06-01 08:15:20`. */
-export function shortenTime(text: string): string {
-  return TIME.test(text) ? text.slice(SHORT_TIME.start, SHORT_TIME.end) : text
+/** `2024-06-01 08:15:20.000` without the year or the milliseconds. */
+export function shortenTime(text: string, part: TimePart | undefined): string {
+  return part !== undefined && TIME.test(text) ? text.slice(...part) : text
 }
 
 /**
@@ -127,9 +145,12 @@ function layOutMeasured(
   const lead = findLead(measured)
   if (addWidths(all, natural) <= available) {
     const widths = growTexts(all, { widths: natural, wanted: full, lead }, available - trailing)
+    const isAnyId = measured.some(({ kind }) => kind === 'id')
     const cutsId = ({ kind, idTextWidth }: MeasuredColumn, i: number): boolean =>
       kind === 'text' && (widths[i] ?? 0) < idTextWidth
-    if (!measured.some(cutsId)) return { order: all, widths, shortensIds: false }
+    // Beside ids, which say little, a lead is complete.
+    const cutsLead = isAnyId && (widths[lead] ?? 0) < (measured[lead]?.fullWidth ?? 0)
+    if (!cutsLead && !measured.some(cutsId)) return { order: all, widths, shortensIds: false }
   }
   const widths = measured.map(({ shortWidth }) => shortWidth)
   const isExtra = (i: number): boolean => (measured[i]?.column.importance ?? 0) < -1

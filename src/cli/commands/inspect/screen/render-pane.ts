@@ -189,9 +189,8 @@ function toColumnText({ text }: Cell): string {
   return TIME.test(text) ? text.slice(0, -1).replace('T', ' ') : escapeLine(text)
 }
 
-function toShownText(cell: Cell, { shortensIds, shortensTimes }: ColumnLayout): string {
-  const full = toColumnText(cell)
-  const text = shortensTimes === true ? shortenTime(full) : full
+function toShownText(cell: Cell, { shortensIds, timePart }: ColumnLayout): string {
+  const text = shortenTime(toColumnText(cell), timePart)
   return shortensIds ? shortenIds(text) : text
 }
 
