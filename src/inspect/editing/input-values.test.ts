@@ -16,7 +16,7 @@ test('a text is as long as the schema says', () => {
   expect(parseInput(title, 'abcde')).toBe('abcde')
   // Characters are counted, not their parts.
   expect(parseInput(title, '😀😀😀😀😀')).toBe('😀😀😀😀😀')
-  expect(() => parseInput(title, 'abcdef')).toThrow('The value has 6 characters, at most 5 are allowed.')
-  expect(() => parseInput(title, 'a')).toThrow('The value has 1 character, at least 2 are required.')
+  expect(() => parseInput(title, 'abcdef')).toThrow('At most 5 characters: this has 6.')
+  expect(() => parseInput(title, 'a')).toThrow('At least 2 characters: this has 1.')
   expect(parseInput({ ...title, nullable: true }, '')).toBeNull()
 })

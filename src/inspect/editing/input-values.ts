@@ -38,13 +38,9 @@ export function parseInput(field: EditField, text: string): unknown {
 function checkLength({ minLength = 0, maxLength = Infinity }: EditField, text: string): void {
   const length = [...text].length
   if (length > maxLength)
-    throw new InvalidInput(
-      `The value has ${length.toLocaleString('en-US')} characters, at most ${maxLength.toLocaleString('en-US')} are allowed.`,
-    )
+    throw new InvalidInput(`At most ${formatCount(maxLength, 'character')}: this has ${length}.`)
   if (length < minLength)
-    throw new InvalidInput(
-      `The value has ${formatCount(length, 'character')}, at least ${minLength} are required.`,
-    )
+    throw new InvalidInput(`At least ${formatCount(minLength, 'character')}: this has ${length}.`)
 }
 
 function isValid({ type, pattern }: EditField, text: string): boolean {

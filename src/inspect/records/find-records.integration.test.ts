@@ -141,8 +141,8 @@ test.each([
   ['whole foods', 'expense', "homemanager inspect expense --search 'whole foods',"],
   ['parker', 'family', 'homemanager inspect family --search parker,'],
   [toExampleId(9), 'family', 'homemanager inspect family --search TEXT,'],
-  ['unknown', 'event', 'Browse the events with homemanager inspect event.'],
-  ['pets', 'event', 'A category has this ID: homemanager inspect category pets.'],
+  ['pets', 'event', 'Browse the events with homemanager inspect event.'],
+  ['groceries', 'event', 'A category has this ID: homemanager inspect category groceries.'],
   [
     toExampleId(123),
     'family',
