@@ -36,7 +36,7 @@ export function parseInput(field: EditField, text: string): unknown {
 
 /** The length is in characters, as JSON Schema counts them. */
 function checkLength({ minLength = 0, maxLength = Infinity }: EditField, text: string): void {
-  const length = [...text].length
+  const { length } = Array.from(text)
   if (length > maxLength)
     throw new InvalidInput(`At most ${formatCount(maxLength, 'character')}: this has ${length}.`)
   if (length < minLength)

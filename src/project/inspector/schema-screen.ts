@@ -59,7 +59,7 @@ async function openList(sources: InspectorSources): Promise<Page> {
         name: 'Tables',
         columns: [
           { name: 'STORE' },
-          { name: 'KIND', importance: -1 },
+          { name: 'KIND', importance: -2 },
           { name: 'NAME', importance: 1 },
           { name: 'COLUMNS', align: 'right' },
           { name: 'INDEXES', align: 'right' },
