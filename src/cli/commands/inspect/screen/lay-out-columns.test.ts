@@ -93,6 +93,16 @@ test('a time that is important is shortened instead of hidden', () => {
   expect(shortenTime('2024-06-01 08:15:20.000', narrow.timePart)).toBe('06-01 08:15:20')
 })
 
+test('texts are cut before the cells that follow the columns', () => {
+  const columns = [
+    measureColumn({ name: 'COMPONENT' }, ['gateway']),
+    measureColumn({ name: 'MESSAGE', importance: 1 }, ['m'.repeat(60)]),
+  ]
+  expect(layOutColumns(columns, 50, 10).widths).toEqual([9, 29])
+  // Not so far that the lead says nothing.
+  expect(layOutColumns(columns, 38, 10).widths).toEqual([9, 27])
+})
+
 test('where the lead is cut, ids are shortened', () => {
   const columns = [measureColumn({ name: 'RECORD' }, ['r'.repeat(56)]), measureColumn({ name: 'ID' }, [UUID])]
   expect(layOutColumns(columns, 94).widths).toEqual([56, 36])

@@ -166,7 +166,8 @@ function layOutMeasured(
   // Before a number is hidden, the lead becomes as narrow as other texts.
   const order = hideUntilFits(shown, { measured, least, maxRank: RANKS.fixed }, getRoom(shown))
   const room = getRoom(order)
-  const cut = cutTexts(order, { natural: widths, least, lead }, room)
+  const roomForTexts = addWidths(order, least) <= room - trailing ? room - trailing : room
+  const cut = cutTexts(order, { natural: widths, least, lead }, roomForTexts)
   return {
     order,
     widths: growTexts(order, { widths: cut, wanted: fullShort, lead }, room - trailing),
