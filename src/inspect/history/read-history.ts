@@ -76,7 +76,7 @@ export async function readHistory(
 }
 
 /** Whether the record existed before the change, and no event says how it was. */
-export function lacksValuesBefore({ version, type, changes }: HistoryItem): boolean {
+export function hasUnknownBefore({ version, type, changes }: HistoryItem): boolean {
   return version > 1 && type.endsWith('.updated') && changes.every(({ before }) => before === undefined)
 }
 

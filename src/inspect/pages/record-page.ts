@@ -5,7 +5,7 @@ import { parseTraceparent } from '../../core/tracing.js'
 import type { Entity } from '../../domain/entities/entity.js'
 import { event } from '../../domain/entities/event.js'
 import type { EntityRegistry, InspectableEntity } from '../../domain/entities/registry.js'
-import { type HistoryItem, lacksValuesBefore, readHistory } from '../history/read-history.js'
+import { type HistoryItem, hasUnknownBefore, readHistory } from '../history/read-history.js'
 import { findRecords } from '../records/find-records.js'
 import { type FirstSectionPage, readSection } from '../records/read-section.js'
 import type {
@@ -192,7 +192,7 @@ function toHistoryRow(item: HistoryItem): Row {
 /** The values before and after, where there was a record before and after. */
 function describeChanges(item: HistoryItem): readonly string[] {
   const { type, changes } = item
-  if (lacksValuesBefore(item)) return ['the values before are not recorded']
+  if (hasUnknownBefore(item)) return ['the values before are not recorded']
   const isNew = changes.every(({ before }) => before === undefined)
   if (isNew || type.endsWith('.deleted')) return []
   return changes.map(

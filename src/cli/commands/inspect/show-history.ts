@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk'
 import { publishesChanges } from '../../../domain/events/publishes-changes.js'
 import { HomeError } from '../../../core/home-error.js'
 import type { InspectableEntity } from '../../../domain/entities/registry.js'
-import { type HistoryItem, lacksValuesBefore, readHistory } from '../../../inspect/history/read-history.js'
+import { type HistoryItem, hasUnknownBefore, readHistory } from '../../../inspect/history/read-history.js'
 import { INSPECT_ERRORS } from '../../../inspect/inspect-errors.js'
 import { findOfOtherKinds, findRecords } from '../../../inspect/records/find-records.js'
 import { suggestEntity, suggestOthers } from '../../../inspect/records/not-found-error.js'
@@ -100,7 +100,7 @@ function renderItem(item: ShownItem, style: ChalkInstance, columns = Infinity): 
     ...(why.length === 0 ? [] : [`  ${style.dim(why.join('  '))}`]),
     // A new record is shown by its description; --json has all fields.
     ...(isFirst
-      ? lacksValuesBefore(item)
+      ? hasUnknownBefore(item)
         ? [`  ${style.dim('The values before are not recorded.')}`]
         : []
       : changes.flatMap(({ field, before, after }) =>
