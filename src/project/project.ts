@@ -16,7 +16,6 @@ import type { Endpoints } from '../core/store-types.js'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { ResetOptions, ResetReport } from '../dataset/seeding/reset-stores.js'
 import type { SeedProjectOptions } from './seed/seed-project.js'
-import type { SeededRecord } from './seed/find-seeded-record.js'
 import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
 import type { SeedOptions } from '../dataset/seeding/seed-options.js'
 import type { SeedReport } from '../dataset/seeding/seed-report.js'
@@ -40,7 +39,7 @@ import type { Inspector } from './inspector/inspector.js'
 import type { StartedStudio } from './studio/studio-process.js'
 import type { EditFace } from './edits/correlation-id.js'
 import type { RecordEdits } from './edits/record-edits.js'
-import type { RecordSources } from '../inspect/records/record-view.js'
+import type { RecordSources, SeededFields } from '../inspect/records/record-view.js'
 import type { Diagnosis } from './doctor/diagnose.js'
 import type { ProbeProjectOptions, ProbeReport } from './probe/probe-project.js'
 import type { OrphanedResources } from './doctor/orphaned-resources.js'
@@ -480,7 +479,7 @@ export class Project {
   }
 
   /** A record as the seeded dataset has it; undefined if it has none, or if another version of the generator made it. */
-  async findSeededRecord(kind: string, id: string): Promise<SeededRecord | undefined> {
+  async findSeededRecord(kind: string, id: string): Promise<SeededFields | undefined> {
     const { findSeededRecord } = await import('./seed/find-seeded-record.js')
     await using stores = await this.connect()
     return await findSeededRecord(stores, await this.extensions(), kind, id).catch(() => undefined)

@@ -97,9 +97,12 @@ export const expense = defineEntity({
       repeated: ['user_id', 'family_id', 'created_at'],
     },
   },
-  title: ({ category, amount, currency }) => `${category.primary} ${String(amount)} ${currency}`,
-  heading: ({ created_at: time, category, description, receipt, ...rest }) =>
-    `${formatDay(time)}  ${formatAmount(rest)}  ${category.primary}  ${description ?? receipt?.store ?? ''}`.trimEnd(),
+  title: ({ category, amount, currency, ...rest }) =>
+    [`${category.primary} ${String(amount)} ${currency}`, describe(rest)]
+      .filter((text) => text !== '')
+      .join(', '),
+  heading: ({ created_at: time, category, ...rest }) =>
+    `${formatDay(time)}  ${formatAmount(rest)}  ${category.primary}  ${describe(rest)}`.trimEnd(),
   searchFields: ['description', 'receipt.store'],
   searchAmounts: ['amount'],
   searchDays: ['created_at'],
@@ -110,7 +113,7 @@ export const expense = defineEntity({
     {
       name: 'description',
       importance: 1,
-      value: ({ description, receipt }) => description ?? receipt?.store ?? '',
+      value: describe,
     },
   ],
 })
@@ -118,6 +121,17 @@ export const expense = defineEntity({
 /** A document of `expenses` in MongoDB. */
 export type ExpenseDocument = InferRecord<typeof expense.fields>
 export type ReceiptItem = InferRecord<typeof RECEIPT_ITEM>
+
+/** What the user has written about it, or where it was. */
+function describe({
+  description,
+  receipt,
+}: {
+  readonly description?: string | undefined
+  readonly receipt?: { readonly store: string } | undefined
+}): string {
+  return description ?? receipt?.store ?? ''
+}
 
 function formatDay(time: Date): string {
   return time.toISOString().slice(0, 10)

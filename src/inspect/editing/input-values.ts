@@ -1,3 +1,4 @@
+import { formatCount } from '../../core/format-count.js'
 import type { EditField } from './edit-field.js'
 
 /** What was entered is not a value of the field. */
@@ -28,8 +29,18 @@ export function parseInput(field: EditField, text: string): unknown {
   }
   if (type === 'boolean') return text === 'true'
   if (type === 'json') return parseJson(text)
+  checkLength(field, text)
   if (!isValid(field, text)) throw new InvalidInput(`This is not ${describeExpected(field)}.`)
   return text
+}
+
+/** The length is in characters, as JSON Schema counts them. */
+function checkLength({ minLength = 0, maxLength = Infinity }: EditField, text: string): void {
+  const { length } = Array.from(text)
+  if (length > maxLength)
+    throw new InvalidInput(`At most ${formatCount(maxLength, 'character')}: this has ${length}.`)
+  if (length < minLength)
+    throw new InvalidInput(`At least ${formatCount(minLength, 'character')}: this has ${length}.`)
 }
 
 function isValid({ type, pattern }: EditField, text: string): boolean {

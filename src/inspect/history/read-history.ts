@@ -6,7 +6,7 @@ import { createNameLookup, describeEvent, listNamedIds } from '../../domain/even
 import { findNames } from '../../events/find-names.js'
 import { listAllEventsBySubject, lookUpEvent } from '../records/event-lookups.js'
 import { isEventAbout } from '../records/is-event-about.js'
-import type { RecordSources } from '../records/record-view.js'
+import type { FindSeeded, RecordSources, SeededFields } from '../records/record-view.js'
 
 /** A change of a record. */
 export interface HistoryItem {
@@ -31,20 +31,10 @@ export interface FieldChange {
   readonly after?: unknown
 }
 
-/** A record as it was seeded, by the name of its entity and its id without prefix. */
-type FindSeeded = (kind: string, id: string) => Promise<SeededFields | undefined>
-
-interface SeededFields {
-  readonly version: number
-  readonly fields: Readonly<Record<string, unknown>>
-  /** Whether events have other fields too, whose values before are unknown. Default: false. */
-  readonly partial?: boolean
-}
-
 interface HistoryOptions {
   /** The entity of the record: a record of another entity may have the same id. Default: the events of all of them. */
   readonly kind?: string | undefined
-  readonly findSeeded?: FindSeeded
+  readonly findSeeded?: FindSeeded | undefined
 }
 
 const ID_LENGTH = 36
@@ -83,6 +73,11 @@ export async function readHistory(
     before = after
   }
   return items
+}
+
+/** Whether the record existed before the change, and no event says how it was. */
+export function hasUnknownBefore({ version, type, changes }: HistoryItem): boolean {
+  return version > 1 && type.endsWith('.updated') && changes.every(({ before }) => before === undefined)
 }
 
 /** Seeding writes no events: the first event of a seeded record does not tell how the record was. */

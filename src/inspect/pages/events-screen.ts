@@ -31,7 +31,11 @@ export const EVENTS_SCREEN: Screen<RecordSources> = {
       panes: [
         {
           name: 'Events',
-          columns: [{ name: 'TIME' }, { name: 'TYPE' }, { name: 'WHAT HAPPENED' }],
+          columns: [
+            { name: 'TIME', importance: 1 },
+            { name: 'TYPE' },
+            { name: 'WHAT HAPPENED', importance: 1 },
+          ],
           rows,
           newest: 'start',
           empty: 'The event log is empty: seeded data has no events. Send a request that changes something.',

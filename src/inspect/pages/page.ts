@@ -19,6 +19,8 @@ export interface Row {
   readonly value?: unknown
   /** The trace of the request that caused it. */
   readonly traceId?: string
+  /** It belongs to the row before and is not counted. */
+  readonly isDetail?: true
 }
 
 export interface PaneColumn {

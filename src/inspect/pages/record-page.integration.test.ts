@@ -6,7 +6,8 @@ import { text } from '../../domain/entities/field.js'
 import { BUNDLED_ENTITIES, extendEntities } from '../../domain/entities/registry.js'
 import { createEvent } from '../../domain/events/create-event.js'
 import { openRecordSources } from '../records/open-record-sources.js'
-import { openRecord } from './record-page.js'
+import type { SeededFields } from '../records/record-view.js'
+import { HISTORY, openRecord } from './record-page.js'
 
 const pet = defineEntity({
   name: 'pet',
@@ -61,7 +62,16 @@ test('an event leads to its trace, and has no history; the line of a list says w
     { now: () => new Date('2024-10-03T10:00:00Z') },
   )
   const later = { ...event, id: toExampleId(2), type: 'identity.user.later' }
-  for (const each of [event, later])
+  const latest = { ...event, id: toExampleId(3), type: 'identity.user.latest' }
+  const updated = {
+    ...event,
+    id: toExampleId(4),
+    type: 'budget.expense.updated',
+    subject: toExampleId(123),
+    data: { description: 'Bread' },
+    correlationid: toExampleId(4),
+  }
+  for (const each of [event, later, latest, updated])
     await stores.postgres.pool.query(
       'INSERT INTO platform.event_log (event_id, type, source, subject, time, envelope) VALUES ($1, $2, $3, $4, $5, $6)',
       [each.id, each.type, each.source, each.subject, each.time, each],
@@ -72,8 +82,16 @@ test('an event leads to its trace, and has no history; the line of a list says w
   expect(panes.map(({ name }) => name)).toEqual(['Fields', 'References', 'Related records'])
   const row = panes[0].rows.find(({ cells: [name] }) => name?.text === 'traceparent')
   expect(row).toMatchObject({ traceId, target: `/traces/${traceId}` })
-  // The newest first, as in a history.
-  expect(panes[2]?.rows[0]?.cells.at(-1)?.text).toBe(`${later.type}, ${event.type}`)
+  // The newest first, as in a history, and without the event itself.
+  expect(panes[2]?.rows[0]?.cells.at(-1)?.text).toBe(`${latest.type}, ${later.type}`)
+  const readChange = async (description?: string): Promise<string | undefined> => {
+    const findSeeded = async (): Promise<SeededFields | undefined> =>
+      description === undefined ? undefined : { version: 1, fields: { description }, partial: true }
+    const page = await openRecord({ ...sources, findSeeded }, 'expense', toExampleId(123))
+    return page.panes.find(({ name }) => name === HISTORY)?.rows[0]?.cells.at(-1)?.text
+  }
+  expect(await readChange('Milk')).toContain('description Milk → Bread')
+  expect(await readChange()).toContain('the values before are not recorded')
   const family = await openRecord(sources, 'family', toExampleId(789))
   const spending = family.panes[2]?.rows.find(({ cells: [name] }) => name?.text === 'spending')
   expect(spending?.cells.at(-1)?.text).toContain('2024-10 groceries 156.78 USD (1)')

@@ -21,7 +21,7 @@ export function eventSection(stores: RecordSources, subjects: readonly string[],
     ),
     page: (size) =>
       readEventPage(
-        (before) => listEventsBySubject(stores.postgres, subjects, size, before),
+        (count, before) => listEventsBySubject(stores.postgres, subjects, count, before),
         size,
         undefined,
         ({ envelope }) => kind === undefined || isEventAbout(stores.entities, kind, envelope),
@@ -30,15 +30,17 @@ export function eventSection(stores: RecordSources, subjects: readonly string[],
 }
 
 export async function readEventPage(
-  read: (before?: string) => Promise<readonly EventLogRow[]>,
+  read: (size: number, before?: string) => Promise<readonly EventLogRow[]>,
   size: number,
   before?: string,
   isShown: (row: EventLogRow) => boolean = () => true,
 ): Promise<SectionPage> {
-  const events = await read(before)
+  // One more tells whether there are more.
+  const found = await read(size + 1, before)
+  const events = found.slice(0, size)
   const items = events.filter(isShown).map(({ envelope }) => toEventSectionItem(envelope))
   const last = events.at(-1)
-  if (events.length < size || last === undefined) return { items }
+  if (found.length <= size || last === undefined) return { items }
   return { items, next: () => readEventPage(read, size, last.position, isShown) }
 }
 

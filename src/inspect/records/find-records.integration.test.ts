@@ -142,11 +142,22 @@ test.each([
   ['parker', 'family', 'homemanager inspect family --search parker,'],
   [toExampleId(9), 'family', 'homemanager inspect family --search TEXT,'],
   ['pets', 'event', 'Browse the events with homemanager inspect event.'],
+  ['groceries', 'event', 'A category has this ID: homemanager inspect category groceries.'],
+  [
+    toExampleId(123),
+    'family',
+    `A user has this ID: homemanager inspect user ${toExampleId(123)}. An expense has this ID: homemanager inspect expense ${toExampleId(123)}.`,
+  ],
+  ['456', 'user', `A todo has this ID: homemanager inspect todo ${toExampleId(456)}.`],
+  [`expense_${toExampleId(123)}`, 'todo', 'An expense has this ID: homemanager inspect expense'],
+  ['0000…0456', 'expense', `A todo has this ID: homemanager inspect todo ${toExampleId(456)}.`],
+  ['demo@example.com', 'todo', 'A user has this email address: homemanager inspect user'],
   ['demo@example.co', undefined, 'Did you mean homemanager inspect user demo@example.com?'],
   ['dem@exmple.com', 'user', 'Did you mean homemanager inspect user demo@example.com?'],
 ] as const)('what finds %s is suggested', async (text, kind, suggestion) => {
   await expect(findRecords(sources, text, kind)).rejects.toMatchObject({
     suggestion: expect.stringContaining(suggestion) as string,
+    ...(suggestion.includes(' has this ') ? { detail: undefined } : {}),
   })
 })
 

@@ -1,3 +1,4 @@
+import { HomeError } from '../../core/home-error.js'
 import type { Entity } from '../../domain/entities/entity.js'
 import {
   type EntityRegistry,
@@ -46,9 +47,27 @@ export async function findRecords(
     const { id, unsearched } = await completeId(stores, text, partial.part, kinds)
     const [match, ...further] = id === undefined ? [] : await viewRecords(stores, kinds, id)
     if (match !== undefined) return [match, ...further]
-    throw await createNotFoundError(stores, text, kind, unsearched)
+    throw await createNotFoundError(stores, text, kind, {
+      unsearched,
+      others: await findOfOtherKinds(stores, text, kind),
+    })
   }
-  throw await createNotFoundError(stores, text, kind)
+  throw await createNotFoundError(stores, text, kind, { others: await findOfOtherKinds(stores, text, kind) })
+}
+
+/** The records of other entities with this id, or the only one with this part of an id. */
+export async function findOfOtherKinds(
+  stores: RecordSources,
+  text: string,
+  kind: InspectableEntity | undefined,
+): Promise<readonly RecordView[]> {
+  if (kind === undefined) return []
+  try {
+    return await findRecords(stores, text)
+  } catch (error) {
+    if (error instanceof HomeError) return []
+    throw error
+  }
 }
 
 /** Like `findRecords`, but returns an empty list if nothing is found, and does not complete ids. */

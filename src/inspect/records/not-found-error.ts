@@ -6,20 +6,34 @@ import type { EntityRegistry, InspectableEntity } from '../../domain/entities/re
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import { listSimilarEmails } from './identity-lookups.js'
 import { isEmail, parsePartialRecordId, parseRecordId } from './parse-record-id.js'
-import type { RecordSources } from './record-view.js'
+import type { RecordSources, RecordView } from './record-view.js'
 import { listSearchableEntities } from './search-entity.js'
 
 /** Two typing errors. */
 const MAX_EMAIL_DISTANCE = 2
 
-/** `NOT_FOUND`, with what finds the record. `unsearched`: the plurals of entities that are found by complete ids only. */
+interface NotFoundOptions {
+  /** The plurals of entities that are found by complete ids only. */
+  readonly unsearched?: readonly string[]
+  /** The records of other entities that the id finds. */
+  readonly others?: readonly NamedRecord[]
+}
+
+type NamedRecord = Pick<RecordView, 'kind' | 'id'>
+
+/** `NOT_FOUND`, with what finds the record. */
 export async function createNotFoundError(
   sources: RecordSources,
   text: string,
   kind: InspectableEntity | undefined,
-  unsearched: readonly string[] = [],
+  { unsearched = [], others = [] }: NotFoundOptions,
 ): Promise<HomeError> {
   const { entities } = sources
+  if (others.length > 0)
+    return new HomeError(INSPECT_ERRORS.NOT_FOUND, {
+      message: `No ${kind ?? 'record'} found for "${text}".`,
+      suggestion: suggestOthers(others, text),
+    })
   const parsed = parseRecordId(text, entities)
   const partial = parsePartialRecordId(text, entities)
   const isOfKind = (kinds: readonly InspectableEntity[] = []): boolean =>
@@ -39,6 +53,17 @@ export async function createNotFoundError(
     ...(detail === undefined ? {} : { detail }),
     suggestion: `${short === undefined ? '' : 'Enter at least four digits of an ID. '}${question}${suggestSearch(entities, kind, text)}`,
   })
+}
+
+/** `A todo has this ID: homemanager inspect todo 018f…`. */
+export function suggestOthers(others: readonly NamedRecord[], text: string): string {
+  const what = isEmail(text.trim()) ? 'email address' : 'ID'
+  return others
+    .map(({ kind, id }) => {
+      const article = /^(?:[aeio]|u(?!se|ni))/.test(kind) ? 'An' : 'A'
+      return `${article} ${kind} has this ${what}: homemanager ${formatCommandLine('inspect', kind, id)}.`
+    })
+    .join(' ')
 }
 
 /** Fewer digits than a part of an ID has, perhaps after a prefix; a word has none. */

@@ -16,6 +16,18 @@ export interface RecordSources {
   readonly mongo: DocumentReader
   /** The cached entry of a user; undefined if there is none. Missing if each service has a cache in its memory. */
   readonly getCachedUser?: (id: string) => Promise<object | undefined>
+  /** Finds a record as it was seeded. Missing where no dataset is known. */
+  readonly findSeeded?: FindSeeded
+}
+
+/** A record as it was seeded, by the name of its entity and its id without prefix. */
+export type FindSeeded = (kind: string, id: string) => Promise<SeededFields | undefined>
+
+export interface SeededFields {
+  readonly version: number
+  readonly fields: PlainRecord
+  /** Whether events have other fields too, whose values before are unknown. Default: false. */
+  readonly partial?: boolean
 }
 
 /** A record as JSON, without secrets. */

@@ -5,7 +5,7 @@ import { readEventPage } from './event-section.js'
 import type { RecordSources, RecordView } from './record-view.js'
 import { toRecordView } from './view-record.js'
 
-/** An event of the event log with its subject, its cause and the events with the same correlation ID. */
+/** An event of the event log with its subject, its cause and the other events with the same correlation ID. */
 export async function viewEvent(stores: RecordSources, id: string): Promise<RecordView | undefined> {
   const logged = await lookUpEvent(stores.postgres, id)
   if (logged === undefined) return undefined
@@ -33,8 +33,11 @@ export async function viewEvent(stores: RecordSources, id: string): Promise<Reco
         ),
         page: (size) =>
           readEventPage(
-            (before) => listEventsByCorrelation(stores.postgres, envelope.correlationid, size, before),
+            (count, before) =>
+              listEventsByCorrelation(stores.postgres, envelope.correlationid, count, before),
             size,
+            undefined,
+            (other) => other.envelope.id !== id,
           ),
       },
     ],

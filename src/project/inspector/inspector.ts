@@ -68,6 +68,12 @@ export class Inspector implements AsyncDisposable {
       extensions,
       endpoints,
       stores: async () => this.#openStores(endpoints),
+      findSeeded: async (kind, id) => {
+        const { findSeededRecord } = await import('../seed/find-seeded-record.js')
+        return findSeededRecord(await this.#openStores(endpoints), extensions, kind, id).catch(
+          () => undefined,
+        )
+      },
     }
   }
 

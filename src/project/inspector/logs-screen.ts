@@ -34,7 +34,7 @@ export const LOGS_SCREEN: Screen<InspectorSources> = {
         {
           name: 'Logs',
           columns: [
-            { name: 'TIME' },
+            { name: 'TIME', importance: 1 },
             { name: 'COMPONENT' },
             { name: 'LEVEL' },
             { name: 'MESSAGE', importance: 1 },

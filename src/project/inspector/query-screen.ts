@@ -55,6 +55,7 @@ function listExamples({ entities, project }: InspectorSources): Page {
     panes: [
       {
         name: 'Examples',
+        columns: [{ name: 'STORE' }, { name: 'EXAMPLE' }, { name: 'STATEMENT', importance: 1 }],
         rows: [...STORE_NAMES.flatMap(listStoreExamples), toExample(ALL, text, `${description}${missing}`)],
       },
     ],

@@ -18,6 +18,11 @@ export function isContainer({ kind, parent }: SchemaObject): boolean {
   return parent === undefined && (kind === 'table' || kind === 'collection')
 }
 
+/** Each collection has one in the schema; an empty one declares nothing. */
+export function isValidator({ kind, definition }: SchemaObject): boolean {
+  return kind === 'validator' && definition !== '{}'
+}
+
 /** The schema that names without one are in. */
 export function omitPublic(name: string): string {
   return name.replace(/^public\./, '')
@@ -42,7 +47,9 @@ export async function listParts(
   objects: readonly SchemaObject[],
 ): Promise<readonly SchemaPart[]> {
   const columns = store === 'postgres' ? await readColumnOrder(sources, container.name) : []
-  const own = objects.filter(({ parent }) => parent === container.name)
+  const own = objects.filter(
+    (object) => object.parent === container.name && (object.kind !== 'validator' || isValidator(object)),
+  )
   const parts = [...listKeys(container), ...own.flatMap((object) => [...listFields(object), object])].map(
     (object) => toPart(container, object),
   )

@@ -38,6 +38,14 @@ test('tables and collections come first, in the order of the stores, and say wha
   expect(texts.some((text) => /^mongo \| collection \| expenses \| \d+ \| \d+$/.test(text))).toBe(true)
 })
 
+test('a collection without a validator says so', async () => {
+  await migrated.stores.mongo.db.createCollection('loose')
+  const { panes } = await open('/schema')
+  expect(listTexts(panes[0].rows)).toContain('mongo | collection | loose | no validator | 0')
+  expect((await open('/schema/mongo/loose')).subtitle).toContain('no validator')
+  expect((await open('/schema/mongo/expenses')).subtitle).toBe('mongo')
+})
+
 test('a table has its columns in their order with types, then its indexes', async () => {
   const { panes } = await open('/schema/postgres/public.users')
   const texts = listTexts(panes[0].rows)

@@ -2,13 +2,14 @@ import { HomeError } from '../../core/home-error.js'
 import { isStoreName, STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { INSPECT_ERRORS } from '../../inspect/inspect-errors.js'
 import { formatAddress } from '../../inspect/pages/address.js'
-import type { Page, Row } from '../../inspect/pages/page.js'
+import type { Cell, Page, Row } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
 import type { MigrationStatus } from '../../migrations/list-migration-statuses.js'
 import type { SchemaObject } from '../../stores/contracts/schema-object.js'
 import type { InspectorSources } from './inspector-sources.js'
 import {
   isContainer,
+  isValidator,
   listFields,
   listKeys,
   listParts,
@@ -16,6 +17,8 @@ import {
   readStoreSchema,
   type SchemaPart,
 } from './schema-parts.js'
+
+const NO_VALIDATOR = 'no validator'
 
 /** The tables and collections of the stores, what each consists of, and the migrations that made them. */
 export const SCHEMA_SCREEN: Screen<InspectorSources> = {
@@ -56,7 +59,7 @@ async function openList(sources: InspectorSources): Promise<Page> {
         name: 'Tables',
         columns: [
           { name: 'STORE' },
-          { name: 'KIND', importance: -1 },
+          { name: 'KIND', importance: -2 },
           { name: 'NAME', importance: 1 },
           { name: 'COLUMNS', align: 'right' },
           { name: 'INDEXES', align: 'right' },
@@ -93,7 +96,7 @@ function listContainers(store: StoreName, objects: readonly SchemaObject[]): rea
         { text: store, tone: 'quiet' },
         { text: object.kind, tone: 'accent' },
         { text: omitPublic(object.name), tone: 'strong' },
-        { text: isContainer(object) ? String(columns) : '' },
+        toColumnCount(object, columns, objects),
         { text: isContainer(object) ? String(indexes) : '' },
       ],
       id: object.name,
@@ -101,6 +104,18 @@ function listContainers(store: StoreName, objects: readonly SchemaObject[]): rea
       target: formatAddress('schema', [store, object.name]),
     }
   })
+}
+
+/** A collection without a validator can have any fields: none is declared. */
+function toColumnCount(container: SchemaObject, columns: number, objects: readonly SchemaObject[]): Cell {
+  if (!isContainer(container)) return { text: '' }
+  return columns === 0 && container.kind === 'collection' && !hasValidator(container, objects)
+    ? { text: NO_VALIDATOR, tone: 'quiet' }
+    : { text: String(columns) }
+}
+
+function hasValidator({ name }: SchemaObject, objects: readonly SchemaObject[]): boolean {
+  return objects.some((object) => isValidator(object) && object.parent === name)
 }
 
 /** Of DynamoDB, the keys are the only columns that the schema knows. */
@@ -126,7 +141,14 @@ function openTable(store: StoreName, container: SchemaObject, parts: readonly Sc
   return {
     address: formatAddress('schema', [store, name]),
     title: `${capitalize(kind)} ${omitPublic(name)}`,
-    subtitle: store,
+    subtitle:
+      kind === 'collection' &&
+      !hasValidator(
+        container,
+        parts.map(({ object }) => object),
+      )
+        ? `${store} · ${NO_VALIDATOR}: documents can have any fields`
+        : store,
     hint: 'Enter shows a whole definition',
     panes: [
       {

@@ -12,6 +12,7 @@ import { listTraces } from '../traces/list-traces.js'
 import type { InspectorSources } from './inspector-sources.js'
 
 const LATEST = 200
+const ID_LENGTH = 36
 const FOLLOW_INTERVAL_MS = 1000
 /** Beside the steps in 80 columns. */
 const BAR_WIDTH = 28
@@ -39,7 +40,7 @@ async function openList(home: string): Promise<Page> {
         name: 'Traces',
         columns: [
           { name: '' },
-          { name: 'TIME' },
+          { name: 'TIME', importance: 1 },
           { name: 'DURATION', align: 'right' },
           { name: 'REQUEST', importance: 1 },
         ],
@@ -162,11 +163,17 @@ function listDetails({ attributes, error }: SpanRecord, depth: number): readonly
         cells: [{ text: '' }, { text: `${indent}→ wrote ${record}` }],
         id,
         target: formatAddress('records', [kind, id]),
+        isDetail: true,
       }
     }),
     ...(error === undefined
       ? []
-      : [{ cells: [{ text: '' }, { text: `${indent}✗ ${error}`, tone: 'bad' }] } satisfies Row]),
+      : [
+          {
+            cells: [{ text: '' }, { text: `${indent}✗ ${error}`, tone: 'bad' }],
+            isDetail: true,
+          } satisfies Row,
+        ]),
   ]
 }
 
@@ -174,7 +181,7 @@ function toChangeRow({ record, field, before, after }: RecordChange): Row {
   const [kind = '', id = ''] = record.split(' ')
   return {
     cells: [
-      { text: `${kind} ${id.slice(-36, -28)}…` },
+      { text: `${kind} ${id.slice(-ID_LENGTH)}` },
       { text: field, tone: 'quiet' },
       { text: formatFieldValue(before) },
       { text: formatFieldValue(after) },
@@ -194,6 +201,7 @@ function toLogLink(traceId: string): Row {
   return {
     cells: [{ text: '' }, { text: 'Log entries of this trace', tone: 'accent' }],
     target: formatAddress('logs', [], { trace: traceId }),
+    isDetail: true,
   }
 }
 

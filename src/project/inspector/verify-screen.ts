@@ -86,13 +86,13 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
   },
 }
 
-/** The store of a violation says more than those of an invariant that is kept. */
+/** A violation says what is wrong, and the store of it more than those of an invariant that is kept. */
 function createColumns(ok: boolean): readonly PaneColumn[] {
   return [
     { name: '' },
-    { name: 'INVARIANT' },
+    { name: 'INVARIANT', importance: ok ? 1 : 0 },
     { name: 'STORE', importance: ok ? -2 : -1 },
-    { name: 'RESULT', importance: 1 },
+    { name: 'RESULT', importance: ok ? 0 : 1 },
   ]
 }
 

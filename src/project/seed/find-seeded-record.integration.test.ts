@@ -6,7 +6,8 @@ import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import { createEvent } from '../../domain/events/create-event.js'
 import { readHistory } from '../../inspect/history/read-history.js'
 import { NO_EXTENSIONS } from '../extensions/project-extensions.js'
-import { findSeededRecord, type SeededRecord } from './find-seeded-record.js'
+import { findSeededRecord } from './find-seeded-record.js'
+import type { SeededFields } from '../../inspect/records/record-view.js'
 
 let migrated: Awaited<ReturnType<typeof createMigratedStores>>
 beforeAll(async () => {
@@ -15,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(async () => migrated[Symbol.asyncDispose]())
 
-const find = async (kind: string, id: string): Promise<SeededRecord | undefined> =>
+const find = async (kind: string, id: string): Promise<SeededFields | undefined> =>
   findSeededRecord(migrated.stores, NO_EXTENSIONS, kind, id)
 
 interface SeededUser {
@@ -66,7 +67,7 @@ test('the first change of a seeded record has the values before', async () => {
   // The sample records of different entities share an id.
   expect(await readHistory(sources, [user.id], { kind: 'expense' })).toEqual([])
   // A version in between has changed the record, too.
-  const later = async (kind: string, id: string): Promise<SeededRecord | undefined> => {
+  const later = async (kind: string, id: string): Promise<SeededFields | undefined> => {
     const found = await find(kind, id)
     return found && { ...found, version: found.version - 1 }
   }

@@ -3,19 +3,12 @@ import { createGenerators } from '../../dataset/generator/registry.js'
 import { assertCurrentGenerator } from '../../dataset/seeding/assert-current-generator.js'
 import type { Entity, PlainRecord } from '../../domain/entities/entity.js'
 import { getRecordId } from '../../domain/entities/references.js'
+import type { SeededFields } from '../../inspect/records/record-view.js'
 import { toExpenseEventData } from '../../services/budget/documents/expense-documents.js'
 import { toTodo } from '../../services/todo/repository/todo-records.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import type { Stores } from '../../stores/stores.js'
 import type { ProjectExtensions } from '../extensions/project-extensions.js'
-
-/** A record as its dataset has it, with the fields that events have. */
-export interface SeededRecord {
-  readonly version: number
-  readonly fields: PlainRecord
-  /** Whether events have other fields too. */
-  readonly partial?: boolean
-}
 
 /** How the events of a service show its records. */
 const TO_EVENT_FIELDS: Readonly<Record<string, (record: never) => object>> = {
@@ -30,7 +23,7 @@ export async function findSeededRecord(
   extensions: ProjectExtensions,
   kind: string,
   id: string,
-): Promise<SeededRecord | undefined> {
+): Promise<SeededFields | undefined> {
   const toFields = TO_EVENT_FIELDS[kind]
   if (toFields === undefined) return undefined
   const generators = createGenerators(extensions)

@@ -1,5 +1,5 @@
 import type { FirstSectionPage } from '../../../inspect/records/read-section.js'
-import type { Section } from '../../../inspect/records/record-view.js'
+import type { Section, SectionTotal } from '../../../inspect/records/record-view.js'
 
 /** Summarizes a list: its number of rows, its totals, or why it has none. */
 export function formatSectionSize(
@@ -9,8 +9,12 @@ export function formatSectionSize(
   if (error !== undefined) return 'cannot be read'
   if (items.length === 0) return section.unavailableReason ?? 'none'
   if (totals === undefined) return hasMore ? `${items.length}+` : String(items.length)
-  const count = totals.reduce((sum, total) => sum + total.count, 0)
-  return [count.toLocaleString('en-US'), ...totals.map(({ total, currency }) => `${total} ${currency}`)].join(
-    ', ',
-  )
+  return [
+    countRows(totals).toLocaleString('en-US'),
+    ...totals.map(({ total, currency }) => `${total} ${currency}`),
+  ].join(', ')
+}
+
+export function countRows(totals: readonly SectionTotal[]): number {
+  return totals.reduce((sum, { count }) => sum + count, 0)
 }

@@ -107,9 +107,8 @@ async function renderInspection(
   ])
   const nonEmpty = pages.filter(({ page }) => page.items.length > 0 || page.error !== undefined)
   const command = createCommandFormatter(context.globals)
-  const blocks = nonEmpty.map(
-    ({ section, page }) =>
-      `${renderSection(section, page, style)}${page.hasMore ? `\n    ${style.dim(command(section))}` : ''}`,
+  const blocks = nonEmpty.map(({ section, page }) =>
+    renderSection(section, page, { style, command: command(section) }),
   )
   return [renderRecord(view, references, context.output), ...blocks].join('\n\n')
 }
@@ -151,8 +150,20 @@ function parseTarget(
 ): Target {
   const kind = first === undefined ? undefined : entities.findInspectable(first)
   if (kind !== undefined) return { kind, text: second }
-  if (second !== undefined) throw invalidValueError('[entity]', first ?? '', entities.listInspectable())
+  if (second !== undefined) throw unknownEntityError(entities, first ?? '', second)
   return { text: first }
+}
+
+/** Two words may be a misspelled entity and an ID, or a text to search for. */
+function unknownEntityError(entities: EntityRegistry, first: string, second: string): UsageError {
+  const names = entities.listInspectable()
+  if (findClosestMatch(first, names) !== undefined) return invalidValueError('[entity]', first, names)
+  const search = formatCommandLine('inspect', '--search', `${first} ${second}`)
+  return new UsageError({
+    message: `Invalid value "${first}" for [entity].`,
+    detail: `Allowed values: ${names.join(', ')}.`,
+    hint: `To search for a text, use homemanager ${search}.`,
+  })
 }
 
 /** A word that is no entity may be a misspelled one. */

@@ -71,7 +71,7 @@ export const inspectCommand = defineCommand({
   examples: [
     ['inspect', 'browse the data interactively'],
     ['inspect todo', 'browse the todos'],
-    ['inspect user alex.parker@homemanager.example', 'show a user with todos, expenses and events'],
+    ['inspect user alex.parker@homemanager.example', 'show a user with todos, expenses and invitations'],
     ['inspect expense_00000000-0000-7000-8000-000000000123 --json', 'find the entity of an ID'],
     ['inspect --search "whole foods" --json', 'find records by text, in all stores'],
     ['inspect expense 123 --history', 'show every change of an expense, also of a deleted one'],

@@ -121,6 +121,14 @@ test('inspect prints text and JSON by entity and ID or by ID alone, and exits wi
       stderr: expect.stringContaining("query postgres 'SELECT * FROM family_members'") as string,
     })
   expect((await project.run('inspect', 'user', 'a@b.c', '--depth', 'x')).code).toBe(2)
+  for (const [words, suggestion] of [
+    [['alex', 'parker'], "inspect --search 'alex parker'."],
+    [['user', '456', '--history'], 'A todo has this ID: '],
+  ] as const)
+    expect(await project.run('inspect', ...words)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(suggestion) as string,
+    })
 })
 
 test('--search lists the records with a text, and says whether they are all', async () => {

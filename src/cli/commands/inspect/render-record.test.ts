@@ -2,7 +2,7 @@ import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
 import type { RecordView } from '../../../inspect/records/record-view.js'
 import { displayWidth } from '../../../output/display-width.js'
-import { renderRecord } from './render-record.js'
+import { renderRecord, renderSection } from './render-record.js'
 
 const view: RecordView = {
   kind: 'expense',
@@ -56,4 +56,26 @@ test('in a file, each field is on one line', () => {
   expect(render()).toContain(
     '  receipt      {"items":[{"name":"Organic Apples","price":"5.49","quantity":2}]}\n',
   )
+})
+
+test('a list says how many rows it has, or that there are more and what shows them', () => {
+  const section = { name: 'todos', store: 'dynamodb', query: '', page: async () => ({ items: [] }) } as const
+  const list = (page: Omit<Parameters<typeof renderSection>[1], 'items'>): readonly string[] =>
+    renderSection(
+      section,
+      { items: ['a', 'b'].map((title) => ({ title, record: {} })), ...page },
+      { style: new Chalk({ level: 0 }), command: 'homemanager query dynamodb' },
+    ).split('\n')
+  expect(list({ hasMore: false })).toEqual(['Todos  2', '  · a', '  · b'])
+  expect(list({ hasMore: true })).toEqual([
+    'Todos  2+',
+    '  · a',
+    '  · b',
+    '    … and more. --limit N shows more, this command all:',
+    '    homemanager query dynamodb',
+  ])
+  const totals = [{ currency: 'USD', total: '9.00', count: 1200 }]
+  const [title, , , more] = list({ hasMore: true, totals })
+  expect(title).toBe('Todos  1,200, 9.00 USD')
+  expect(more).toContain('… 1,198 more')
 })

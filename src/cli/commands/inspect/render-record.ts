@@ -11,7 +11,7 @@ import { displayWidth } from '../../../output/display-width.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
 import { breakText, layOutJson } from '../../../output/lay-out-json.js'
 import type { Output } from '../../../output/output.js'
-import { formatSectionSize } from './format-section-size.js'
+import { countRows, formatSectionSize } from './format-section-size.js'
 
 type Style = Output['style']
 
@@ -69,12 +69,15 @@ export function renderReference(reference: Reference, style: Style): string {
   return `${getStateSymbol(state, style)} ${field} → ${target}${missing}${difference}${explanation}`
 }
 
-/** Renders a page of a list, with its totals. */
-export function renderSection(section: Section, page: FirstSectionPage, style: Style): string {
+/** Renders a page of a list, with its totals. `command` shows all of the list. */
+export function renderSection(
+  section: Section,
+  page: FirstSectionPage,
+  { style, command }: { readonly style: Style; readonly command: string },
+): string {
   const words = section.name.replaceAll('_', ' ')
   const title = style.bold(words.charAt(0).toUpperCase() + words.slice(1))
   if (page.error !== undefined) return `${title}\n  ${style.red('✗')} ${escapeControlCharacters(page.error)}`
-  const size = page.totals === undefined ? '' : `  ${formatSectionSize(section, page)}`
   const items = page.items.map((item) => {
     const id =
       item.kind === undefined || item.id === undefined
@@ -82,8 +85,19 @@ export function renderSection(section: Section, page: FirstSectionPage, style: S
         : style.dim(escapeControlCharacters(`  ${item.kind} ${item.id}`))
     return `  ${getStateSymbol(item.state ?? 'found', style)} ${escapeControlCharacters(item.title)}${id}${formatItemNote(item, style)}`
   })
-  const more = page.hasMore ? [style.dim('    …')] : []
-  return [`${title}${size}`, ...items, ...more].join('\n')
+  const more = page.hasMore
+    ? [
+        style.dim(`    … ${countHidden(page)} more. --limit N shows more, this command all:`),
+        style.dim(`    ${command}`),
+      ]
+    : []
+  return [`${title}  ${formatSectionSize(section, page)}`, ...items, ...more].join('\n')
+}
+
+/** How many rows of a list are not on its page; `and` if it is not known. */
+function countHidden({ items, totals }: FirstSectionPage): string {
+  const hidden = totals === undefined ? 0 : countRows(totals) - items.length
+  return hidden > 0 ? hidden.toLocaleString('en-US') : 'and'
 }
 
 /** Why a row is inconsistent, with the values that differ. */

@@ -2,10 +2,10 @@ import type { ChalkInstance } from 'chalk'
 import { publishesChanges } from '../../../domain/events/publishes-changes.js'
 import { HomeError } from '../../../core/home-error.js'
 import type { InspectableEntity } from '../../../domain/entities/registry.js'
-import { type HistoryItem, readHistory } from '../../../inspect/history/read-history.js'
+import { type HistoryItem, hasUnknownBefore, readHistory } from '../../../inspect/history/read-history.js'
 import { INSPECT_ERRORS } from '../../../inspect/inspect-errors.js'
-import { findRecords } from '../../../inspect/records/find-records.js'
-import { suggestEntity } from '../../../inspect/records/not-found-error.js'
+import { findOfOtherKinds, findRecords } from '../../../inspect/records/find-records.js'
+import { suggestEntity, suggestOthers } from '../../../inspect/records/not-found-error.js'
 import { parseRecordId } from '../../../inspect/records/parse-record-id.js'
 import type { RecordSources, RecordView } from '../../../inspect/records/record-view.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
@@ -15,6 +15,11 @@ import type { CommandContext } from '../../command-context.js'
 
 const MAX_VALUE = 80
 
+interface Target {
+  readonly kind?: InspectableEntity
+  readonly text: string
+}
+
 /** A change with the operation that made it, if its trace is recorded. */
 type ShownItem = HistoryItem & { readonly operation: string | null }
 
@@ -23,7 +28,7 @@ export async function showHistory(
   context: CommandContext,
   project: Project,
   sources: RecordSources,
-  target: { readonly kind?: InspectableEntity; readonly text: string },
+  target: Target,
 ): Promise<void> {
   const { output } = context
   const views = await findRecordsIfAny(sources, target)
@@ -38,7 +43,7 @@ export async function showHistory(
   if (view === undefined && history.length === 0) {
     throw new HomeError(INSPECT_ERRORS.NOT_FOUND, {
       message: `No record and no event found for "${target.text}".`,
-      suggestion: `${suggestEntity(sources.entities, target.kind, target.text)}Run homemanager events --wide to list the latest events with the IDs of their records.`,
+      suggestion: await suggestNext(sources, target),
     })
   }
   const operations = await project.listOperations(history.flatMap(({ traceId }) => traceId ?? []))
@@ -61,10 +66,16 @@ export async function showHistory(
   )
 }
 
+async function suggestNext(sources: RecordSources, { kind, text }: Target): Promise<string> {
+  const others = await findOfOtherKinds(sources, text, kind)
+  if (others.length > 0) return suggestOthers(others, text)
+  return `${suggestEntity(sources.entities, kind, text)}Run homemanager events --wide to list the latest events with the IDs of their records.`
+}
+
 /** Deleted records have a history, too. */
 async function findRecordsIfAny(
   sources: RecordSources,
-  { kind, text }: { readonly kind?: InspectableEntity; readonly text: string },
+  { kind, text }: Target,
 ): Promise<readonly RecordView[]> {
   try {
     return await findRecords(sources, text, kind)
@@ -77,7 +88,6 @@ async function findRecordsIfAny(
 function renderItem(item: ShownItem, style: ChalkInstance, columns = Infinity): readonly string[] {
   const { time, version, type, description, actor, cause, operation, traceId, changes } = item
   const isFirst = changes.every(({ before }) => before === undefined)
-  const isNew = version <= 1 || !type.endsWith('.updated')
   const why = [
     ...(actor === null ? [] : [`by ${escapeControlCharacters(actor.name)}`]),
     ...(cause === null ? [] : [`because of ${cause.type ?? 'event'} ${cause.id}`]),
@@ -90,9 +100,9 @@ function renderItem(item: ShownItem, style: ChalkInstance, columns = Infinity): 
     ...(why.length === 0 ? [] : [`  ${style.dim(why.join('  '))}`]),
     // A new record is shown by its description; --json has all fields.
     ...(isFirst
-      ? isNew
-        ? []
-        : [`  ${style.dim('The fields before are not known: no event has them.')}`]
+      ? hasUnknownBefore(item)
+        ? [`  ${style.dim('The values before are not recorded.')}`]
+        : []
       : changes.flatMap(({ field, before, after }) =>
           breakText(`${field}: ${formatValue(before)} → ${formatValue(after)}`, columns - 2).map(
             (line) => `  ${line}`,

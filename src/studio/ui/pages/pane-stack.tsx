@@ -1,3 +1,4 @@
+import { countRows } from '../../../inspect/pages/count-rows.js'
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { DataTable } from '../table/data-table.js'
@@ -24,7 +25,7 @@ export function PaneStack({ page }: PageProps): JSX.Element {
               aria-selected={i === active}
               onClick={() => setActive(i)}
             >
-              {name} <small>{rows.length.toLocaleString('en-US')}</small>
+              {name} <small>{countRows(rows).toLocaleString('en-US')}</small>
             </button>
           ))}
         </div>

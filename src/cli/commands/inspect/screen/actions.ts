@@ -2,7 +2,7 @@ import { formatAddress } from '../../../../inspect/pages/address.js'
 import { HISTORY, REFERENCES } from '../../../../inspect/pages/record-page.js'
 import { chooseOrder, countOrders } from './choose-order.js'
 import { copyCommand, copyId, copyJson, findId, findValue } from './copy-actions.js'
-import { canEdit, editRecord, findEditedRecord, undoEdit } from './edit-record.js'
+import { canEdit, editOpenOrSelected, findEditedRecord, undoEdit } from './edit-record.js'
 import type { FaceActions } from './face-actions.js'
 import { Menu, type MenuItem } from './menu.js'
 import type { Session } from './session.js'
@@ -80,7 +80,8 @@ export const ACTIONS: readonly KeyAction[] = [
     label: 's',
     help: 'sort',
     short: 'sort',
-    applies: ({ view }) => countOrders(view) > 0,
+    // On the page Query, every letter begins a statement.
+    applies: ({ view }) => countOrders(view) > 0 && view?.page.prompt?.initial !== '',
     run: chooseOrder,
     otherwise: 'These rows have one order.',
   },
@@ -117,7 +118,7 @@ export const ACTIONS: readonly KeyAction[] = [
     short: 'edit',
     applies: (session) => hasStatement(session) || canEdit(session),
     run: edit,
-    otherwise: (session) => void editRecord(session),
+    otherwise: (session) => void editOpenOrSelected(session),
   },
   {
     keys: ['u'],
@@ -129,7 +130,7 @@ export const ACTIONS: readonly KeyAction[] = [
       return record !== undefined && session.edits.canUndo(record)
     },
     run: (session) => void undoEdit(session),
-    otherwise: 'There is no edit to undo.',
+    otherwise: 'u undoes your last edit of the open record. There is none.',
   },
   {
     keys: ['L'],
@@ -262,7 +263,7 @@ function startFilter(session: Session): void {
 
 function edit(session: Session): void {
   const prompt = session.view?.page.prompt
-  if (prompt === undefined || !hasStatement(session)) void editRecord(session)
+  if (prompt === undefined || !hasStatement(session)) void editOpenOrSelected(session)
   else startStatement(session, prompt.initial)
 }
 
@@ -302,7 +303,7 @@ function showCommands(session: Session, face: FaceActions): void {
   const screens = session.inspector.screens.map(({ name, title }) => ({
     name: title,
     description: 'screen',
-    run: () => void session.openScreen(`/${name}`),
+    run: () => void session.goToScreen(name),
   }))
   const entities = session.inspector.entities.all.map(({ name, plural, place }): MenuItem => ({
     name: plural,

@@ -31,6 +31,12 @@ test('an expense is edited after a preview, over a conflict, and the edit is und
   const read = async (): Promise<unknown> => (await owner.call('GET', path)).body['description']
   await using terminal = await openTerminal()
   const { session, press, choose, waitForMenu } = terminal
+  // The selected row of a list is opened first.
+  await session.open('/records/expense')
+  press('e')
+  await waitForMenu(/^Edit expense,/)
+  expect(session.view?.page.address).toMatch(/^\/records\/expense\/./)
+  press('escape')
   await session.open(`/records/expense/${expense['id']}`)
 
   press('e')
@@ -82,7 +88,7 @@ test('an expense is edited after a preview, over a conflict, and the edit is und
   await waitUntil(() => session.message === 'Undone: version 4.')
   expect(await read()).toBe('Bus')
   press('u')
-  await waitUntil(() => session.message === 'There is no edit to undo.')
+  await waitUntil(() => session.message === 'u undoes your last edit of the open record. There is none.')
 })
 
 test('after an edit and its undo, the history gets the events, and the list behind the record the values', async () => {
@@ -243,6 +249,10 @@ test('what was entered is kept where nothing matches, where it cannot be saved, 
   choose('display_name')
   press('ctrl-u')
   choose('x'.repeat(500))
+  expect(session.prompt?.hint).toMatch(/^✗ At most \d+ characters: this has 500\.$/)
+  press('ctrl-u')
+  // No store supports it.
+  choose('x\u0000')
   choose('Preview')
   await waitForMenu(/^What changes$/)
   press('enter')

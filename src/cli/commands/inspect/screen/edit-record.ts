@@ -14,22 +14,40 @@ import type { RecordName } from './session-edits.js'
 /** The record that the page shows; undefined if it shows something else. */
 export function findEditedRecord({ view }: Session): RecordName | undefined {
   if (view === undefined || view.page.id === undefined) return undefined
-  const { screen, path, parameters } = parseAddress(view.page.address)
+  return parseRecordAddress(view.page.address)
+}
+
+function parseRecordAddress(address: string): RecordName | undefined {
+  const { screen, path, parameters } = parseAddress(address)
   const [kind, id] = path
   const isRecord = screen === 'records' && path.length === 2 && Object.keys(parameters).length === 0
   return isRecord && kind !== undefined && id !== undefined ? { kind, id } : undefined
 }
 
-/** Whether the page shows a record that a service changes, or that is the project's own. */
+/** Whether the page, or the selected row of a list, is a record that a service changes, or that is the project's own. */
 export function canEdit(session: Session): boolean {
-  const record = findEditedRecord(session)
+  const record = findEditedRecord(session) ?? findSelectedRecord(session)
   return record !== undefined && session.inspector.canEdit(record.kind)
 }
 
+/** The record that the selected row opens. */
+function findSelectedRecord({ view }: Session): RecordName | undefined {
+  const target = view?.pane.selectedRow?.target
+  return target === undefined ? undefined : parseRecordAddress(target)
+}
+
+/** Edits the record of the page, or opens the one of the selected row to edit it. */
+export async function editOpenOrSelected(session: Session): Promise<void> {
+  const row = session.view?.pane.selectedRow
+  const isInList = findEditedRecord(session) === undefined && canEdit(session)
+  if (isInList && row !== undefined) await session.openRow(row)
+  await editRecord(session)
+}
+
 /** Lets the user enter values for the fields of the record, shows what they would change, and saves them. */
-export async function editRecord(session: Session): Promise<void> {
+async function editRecord(session: Session): Promise<void> {
   const record = findEditedRecord(session)
-  if (record === undefined) session.message = 'This page is not a record.'
+  if (record === undefined) session.message = 'e edits a record that is open or selected.'
   else
     await attempt(session, async () => {
       const form = await (await session.edits.get()).open(record.kind, record.id)

@@ -66,7 +66,7 @@ function moveSelection(session: Session, by: number): void {
 /** 1 is the first screen, 0 the tenth. */
 function openNumbered(session: Session, digit: number): void {
   const screen = session.inspector.screens[digit === 0 ? 9 : digit - 1]
-  if (screen !== undefined) void session.openScreen(`/${screen.name}`)
+  if (screen !== undefined) void session.goToScreen(screen.name)
 }
 
 function typeInPrompt(session: Session, key: Key): void {

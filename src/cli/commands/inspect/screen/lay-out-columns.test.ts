@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { layOutColumns, layOutInOrder, measureColumn, shortenIds } from './lay-out-columns.js'
+import { layOutColumns, layOutInOrder, measureColumn, shortenIds, shortenTime } from './lay-out-columns.js'
 
 const UUID = '018fc921-2e6a-7a1b-9c3d-5e6f708192a3'
 const PATTERN = 'identity.users-of-family-and-more'
@@ -75,6 +75,38 @@ test('long texts use what is left, and ids in them are shortened before they are
     [0, 1, 2],
     [0, 2],
   ])
+})
+
+test('a time that is important is shortened instead of hidden', () => {
+  const columns = [
+    measureColumn({ name: 'TIME', importance: 1 }, ['2024-06-01 08:15:20.000']),
+    measureColumn({ name: 'COMPONENT' }, ['gateway']),
+    measureColumn({ name: 'MESSAGE', importance: 1 }, ['m'.repeat(60)]),
+  ]
+  const message = 60
+  expect(layOutColumns(columns, 23 + 9 + message + 4)).not.toHaveProperty('timePart')
+  const cut = layOutColumns(columns, 78)
+  expect(cut).toMatchObject({ order: [0, 1, 2], widths: [19, 9, 46] })
+  expect(shortenTime('2024-06-01 08:15:20.000', cut.timePart)).toBe('2024-06-01 08:15:20')
+  const narrow = layOutColumns(columns, 48)
+  expect(narrow).toMatchObject({ order: [0, 2], widths: [14, 9, 30] })
+  expect(shortenTime('2024-06-01 08:15:20.000', narrow.timePart)).toBe('06-01 08:15:20')
+})
+
+test('texts are cut before the cells that follow the columns', () => {
+  const columns = [
+    measureColumn({ name: 'COMPONENT' }, ['gateway']),
+    measureColumn({ name: 'MESSAGE', importance: 1 }, ['m'.repeat(60)]),
+  ]
+  expect(layOutColumns(columns, 50, 10).widths).toEqual([9, 29])
+  // Not so far that the lead says nothing.
+  expect(layOutColumns(columns, 38, 10).widths).toEqual([9, 27])
+})
+
+test('where the lead is cut, ids are shortened', () => {
+  const columns = [measureColumn({ name: 'RECORD' }, ['r'.repeat(56)]), measureColumn({ name: 'ID' }, [UUID])]
+  expect(layOutColumns(columns, 94).widths).toEqual([56, 36])
+  expect(layOutColumns(columns, 88)).toMatchObject({ widths: [56, 9], shortensIds: true })
 })
 
 test('one column of a result is shown in the narrowest terminal', () => {

@@ -24,6 +24,8 @@ export interface ColumnLayout {
   /** By the index of the column. */
   readonly widths: readonly number[]
   readonly shortensIds: boolean
+  /** The part of times that is shown. Default: all of it. */
+  readonly timePart?: TimePart
 }
 
 const MAX_CELL_WIDTH = 44
@@ -45,6 +47,14 @@ const NUMBER = /^[-~]?\d[\d.,:\- ]*(?: ?[A-Za-z%]{1,4})?$/
 /** A part of a bar says something wrong. */
 const BAR = /^━+$/
 const TIME = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d/
+
+/** From and to which character a time is shown. */
+type TimePart = readonly [start: number, end: number]
+/** `2024-06-01 08:15:20` */
+const WITHOUT_MILLISECONDS: TimePart = [0, 19]
+/** `06-01 08:15:20` */
+const WITHOUT_YEAR: TimePart = [5, 19]
+
 const ABSENT = /^[-–]?$/
 
 export function measureColumn(column: PaneColumn, cells: readonly string[]): MeasuredColumn {
@@ -81,14 +91,52 @@ export function shortenIds(text: string): string {
 const RANKS = { id: 1, time: 2, text: 3, fixed: 4 } as const
 
 /**
- * Fits columns into a width. Long texts use what is left beside `trailing` columns of cells without a name; if they do not fit then,
- * ids in them are shortened. Where the columns are too wide, ids are shortened and follow the other columns; then texts are cut, the
- * lead last; then columns are hidden, whole: those of negative importance, ids, times, texts, and the rest only if nothing else is left.
+ * Fits columns into a width. Times of positive importance, which are always shown, lose their milliseconds before a text is cut, and
+ * their year before a column is hidden.
  */
 export function layOutColumns(
   measured: readonly MeasuredColumn[],
   available: number,
   trailing = 0,
+): ColumnLayout {
+  const complete = layOutMeasured(measured, available, trailing)
+  if (!measured.some((each) => each.kind === 'time' && isImportant(each))) return complete
+  const layOutWith = (timePart: TimePart): ColumnLayout => {
+    const shortened = measured.map((each) => shortenTimes(each, timePart))
+    return { ...layOutMeasured(shortened, available, trailing), timePart }
+  }
+  const isCut = ({ kind, fullShortWidth }: MeasuredColumn, i: number): boolean =>
+    kind === 'text' && (complete.widths[i] ?? 0) < fullShortWidth
+  const hidesColumns = ({ order }: ColumnLayout): boolean => order.length < measured.length
+  if (!hidesColumns(complete) && !measured.some(isCut)) return complete
+  const shorter = layOutWith(WITHOUT_MILLISECONDS)
+  return hidesColumns(shorter) ? layOutWith(WITHOUT_YEAR) : shorter
+}
+
+function isImportant({ column: { importance = 0 } }: MeasuredColumn): boolean {
+  return importance > 0
+}
+
+function shortenTimes(measured: MeasuredColumn, [start, end]: TimePart): MeasuredColumn {
+  if (measured.kind !== 'time') return measured
+  const width = Math.min(measured.width, end) - start
+  return { ...measured, width, shortWidth: width, fullWidth: width, fullShortWidth: width }
+}
+
+/** `2024-06-01 08:15:20.000` without the year or the milliseconds. */
+export function shortenTime(text: string, part: TimePart | undefined): string {
+  return part !== undefined && TIME.test(text) ? text.slice(...part) : text
+}
+
+/**
+ * Long texts use what is left beside `trailing` columns of cells without a name; if they do not fit then,
+ * ids in them are shortened. Where the columns are too wide, ids are shortened and follow the other columns; then texts are cut, the
+ * lead last; then columns are hidden, whole: those of negative importance, ids, times, texts, and the rest only if nothing else is left.
+ */
+function layOutMeasured(
+  measured: readonly MeasuredColumn[],
+  available: number,
+  trailing: number,
 ): ColumnLayout {
   const all = [...measured.keys()]
   const natural = measured.map(({ width }) => width)
@@ -97,9 +145,12 @@ export function layOutColumns(
   const lead = findLead(measured)
   if (addWidths(all, natural) <= available) {
     const widths = growTexts(all, { widths: natural, wanted: full, lead }, available - trailing)
+    const isAnyId = measured.some(({ kind }) => kind === 'id')
     const cutsId = ({ kind, idTextWidth }: MeasuredColumn, i: number): boolean =>
       kind === 'text' && (widths[i] ?? 0) < idTextWidth
-    if (!measured.some(cutsId)) return { order: all, widths, shortensIds: false }
+    // Beside ids, which say little, a lead is complete.
+    const cutsLead = isAnyId && (widths[lead] ?? 0) < (measured[lead]?.fullWidth ?? 0)
+    if (!cutsLead && !measured.some(cutsId)) return { order: all, widths, shortensIds: false }
   }
   const widths = measured.map(({ shortWidth }) => shortWidth)
   const isExtra = (i: number): boolean => (measured[i]?.column.importance ?? 0) < -1
@@ -115,7 +166,8 @@ export function layOutColumns(
   // Before a number is hidden, the lead becomes as narrow as other texts.
   const order = hideUntilFits(shown, { measured, least, maxRank: RANKS.fixed }, getRoom(shown))
   const room = getRoom(order)
-  const cut = cutTexts(order, { natural: widths, least, lead }, room)
+  const roomForTexts = addWidths(order, least) <= room - trailing ? room - trailing : room
+  const cut = cutTexts(order, { natural: widths, least, lead }, roomForTexts)
   return {
     order,
     widths: growTexts(order, { widths: cut, wanted: fullShort, lead }, room - trailing),
@@ -164,11 +216,11 @@ function findLeastWidths(
   })
 }
 
-/** The column that says what the row is about: one of positive importance, else the first text; without a text, the first one. */
+/** The column that says what the row is about: one of positive importance that is no time, else the first text; without a text, the first one. */
 function findLead(measured: readonly MeasuredColumn[]): number {
   const isNamed = ({ column }: MeasuredColumn): boolean => column.name !== ''
   const getImportance = ({ column }: MeasuredColumn): number => column.importance ?? 0
-  const important = measured.findIndex((each) => getImportance(each) > 0)
+  const important = measured.findIndex((each) => isImportant(each) && each.kind !== 'time')
   if (important !== -1) return important
   const text = measured.findIndex(
     (each) => each.kind === 'text' && isNamed(each) && getImportance(each) === 0,
@@ -176,7 +228,7 @@ function findLead(measured: readonly MeasuredColumn[]): number {
   return text === -1 ? measured.findIndex(isNamed) : text
 }
 
-/** The lead, and signs without a name before the first column that has one, are always shown. */
+/** The lead, other columns of positive importance, and signs without a name before the first column that has one, are always shown. */
 function hideUntilFits(
   ordered: readonly number[],
   {
@@ -193,8 +245,9 @@ function hideUntilFits(
   const lead = findLead(measured)
   const named = ordered.findIndex((i) => measured[i]?.column.name !== '')
   const rank = (i: number): number => {
-    const { kind = 'text', column } = measured[i] ?? {}
-    return (column?.importance ?? 0) < 0 ? 0 : RANKS[kind]
+    const { kind = 'text', column: { importance = 0 } = {} } = measured[i] ?? {}
+    if (importance > 0) return Infinity
+    return importance < 0 ? 0 : RANKS[kind]
   }
   const removable = ordered
     .slice(named)

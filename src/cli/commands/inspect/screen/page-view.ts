@@ -27,6 +27,11 @@ export class PageView {
     return this.panes[this.active] ?? (this.panes[0] as PaneView)
   }
 
+  /** Whether reading it again takes as long as opening a screen: it is no result of a statement, and no search of all records. */
+  get isCheap(): boolean {
+    return this.page.prompt === undefined && !this.page.panes.some(({ more }) => more?.automatic === true)
+  }
+
   close(): void {
     this.live?.abort()
     this.#reading.abort()

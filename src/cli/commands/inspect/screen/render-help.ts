@@ -13,7 +13,7 @@ const MOVES_HELP = [
   ['Ctrl-U', 'half a page up'],
   ['Ctrl-D', 'half a page down'],
   ['g G', 'first or last row'],
-  ['1…9 0', 'a screen of the first line'],
+  ['1…9 0', 'a screen of the first line, as it was left'],
 ] as const
 /** Where the page has a statement. */
 const TYPING_HELP = ['A…Z a…z', 'other characters begin a statement'] as const

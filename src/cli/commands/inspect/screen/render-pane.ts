@@ -1,3 +1,4 @@
+import { countRows } from '../../../../inspect/pages/count-rows.js'
 import type { Cell, PaneColumn, Row, Tone } from '../../../../inspect/pages/page.js'
 import { displayWidth } from '../../../../output/display-width.js'
 import type { Output } from '../../../../output/output.js'
@@ -11,6 +12,7 @@ import {
   measureColumn,
   type MeasuredColumn,
   shortenIds,
+  shortenTime,
 } from './lay-out-columns.js'
 import type { PaneView } from './pane-view.js'
 
@@ -154,7 +156,7 @@ function renderTitle({ pane, visible, hasMore }: PaneView, isActive: boolean, st
   const name = isActive
     ? style.bold.cyan(`▸ ${pane.name.toUpperCase()}`)
     : style.bold(`  ${pane.name.toUpperCase()}`)
-  return `${name} ${style.dim(`${visible.length}${hasMore ? '+' : ''}`)}`
+  return `${name} ${style.dim(`${countRows(visible)}${hasMore ? '+' : ''}`)}`
 }
 
 interface RowOptions {
@@ -187,8 +189,8 @@ function toColumnText({ text }: Cell): string {
   return TIME.test(text) ? text.slice(0, -1).replace('T', ' ') : escapeLine(text)
 }
 
-function toShownText(cell: Cell, { shortensIds }: ColumnLayout): string {
-  const text = toColumnText(cell)
+function toShownText(cell: Cell, { shortensIds, timePart }: ColumnLayout): string {
+  const text = shortenTime(toColumnText(cell), timePart)
   return shortensIds ? shortenIds(text) : text
 }
 

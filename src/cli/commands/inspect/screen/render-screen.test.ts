@@ -1,5 +1,6 @@
 import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
+import type { Pane } from '../../../../inspect/pages/page.js'
 import { type OpenedPage, SCREEN_TITLES } from '../../../../project/inspector/inspector.js'
 import { PageView } from './page-view.js'
 import { renderScreen } from './render-screen.js'
@@ -55,6 +56,29 @@ test('the pages that Esc goes back through are counted', () => {
   expect(getTitle(0)).toMatch(/^Logs of/)
   expect(getTitle(2)).toMatch(/^‹‹ Logs of/)
   expect(getTitle(13)).toMatch(/^‹13 Logs of/)
+})
+
+test('rows that belong to the row before are not counted', () => {
+  const row = { cells: [{ text: 'step' }] }
+  const panes = [
+    { name: 'Steps', rows: [row, { ...row, isDetail: true }, row] },
+    { name: 'Changes', rows: [] },
+  ] as const
+  expect(render({ ...LOGS, panes }, 80)[3]).toMatch(/^\[Steps\] 2 /)
+  expect(render({ ...LOGS, panes }, 120)[3]).toMatch(/STEPS 2 /)
+})
+
+test('below the rows is the number of the selected one', () => {
+  const row = { cells: [{ text: 'row' }] }
+  const more = { read: async () => ({ rows: [] }) }
+  const renderRule = (pane: Partial<Pane>): string | undefined =>
+    render(
+      { ...LOGS, panes: [{ name: 'Rows', rows: [row, { ...row, isDetail: true }, row], ...pane }] },
+      80,
+    ).at(-3)
+  expect(renderRule({})).toMatch(/^─+ 1 of 2 ──$/)
+  expect(renderRule({ more })).toMatch(/^─+ 1 of 2\+ ──$/)
+  expect(renderRule({ rows: [] })).toMatch(/^─+$/)
 })
 
 test('the filter says what Enter searches', () => {

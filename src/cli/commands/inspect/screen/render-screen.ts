@@ -1,3 +1,5 @@
+import { countRows } from '../../../../inspect/pages/count-rows.js'
+import type { Row } from '../../../../inspect/pages/page.js'
 import type { Output } from '../../../../output/output.js'
 import { displayWidth } from '../../../../output/display-width.js'
 import { wrapText } from '../../../../output/wrap-text.js'
@@ -8,6 +10,7 @@ import { describeHelpKeys, renderHelp } from './render-help.js'
 import { describeMenuKeys, renderMenu } from './render-menu.js'
 import { measureWidth, renderPane } from './render-pane.js'
 import type { PageView } from './page-view.js'
+import type { PaneView } from './pane-view.js'
 import type { Prompt, Session } from './session.js'
 
 type Style = Output['style']
@@ -34,7 +37,11 @@ export function renderScreen(session: Session, { columns, rows }: Size, style: S
           ? []
           : renderPanes(view, { columns, rows: height }, style)
   if (session.help === undefined && view !== undefined) session.height = view.pane.height
-  const footer = [rule, renderOrigin(session, columns, style), renderBottom(session, columns, style)]
+  const footer = [
+    renderPosition(session, columns, style),
+    renderOrigin(session, columns, style),
+    renderBottom(session, columns, style),
+  ]
   const message = wrapMessage(session, columns, style).slice(0, footer.length)
   const lines = [
     renderHeader(session, columns, style),
@@ -135,7 +142,7 @@ function renderPanes(view: PageView, size: Size, style: Style): readonly string[
   if (size.columns < WIDE || !fitsBeside(view, size.columns)) {
     const names = panes.map(({ pane, visible, hasMore }, i) => {
       const bad = visible.filter(({ cells }) => cells[0]?.tone === 'bad').length
-      const count = style.dim(` ${visible.length}${hasMore ? '+' : ''}`)
+      const count = style.dim(` ${countRows(visible)}${hasMore ? '+' : ''}`)
       const text = i === active ? style.inverse(`[${pane.name}]`) : ` ${pane.name} `
       return `${text}${count}${bad === 0 ? '' : style.red(` ✗${bad}`)}`
     })
@@ -203,6 +210,20 @@ function shareRows(wanted: readonly number[], rows: number): readonly number[] {
   return shares
 }
 
+/** The rule below the rows, with the number of the selected one. */
+function renderPosition({ view, menu, help }: Session, columns: number, style: Style): string {
+  const position =
+    view === undefined || menu !== undefined || help !== undefined ? '' : formatPosition(view.pane)
+  if (position === '') return style.dim('─'.repeat(columns))
+  return style.dim(`${'─'.repeat(Math.max(0, columns - displayWidth(position) - 4))} ${position} ──`)
+}
+
+function formatPosition({ visible, selected, hasMore, pane }: PaneView): string {
+  if (visible.length === 0 || pane.wraps === true) return ''
+  const format = (rows: readonly Row[]): string => countRows(rows).toLocaleString('en-US')
+  return `${format(visible.slice(0, selected + 1))} of ${format(visible)}${hasMore ? '+' : ''}`
+}
+
 /** Where the rows come from, and the command that shows the same. */
 function renderOrigin(
   { view, loading, inspector, toCommandLine }: Session,
@@ -266,7 +287,7 @@ function getSearched({ toSearch, searched = 'all records' }: PageView['page']): 
 function describeMatches({ page, pane: { visible, rows, hasMore } }: PageView): string {
   const searched = getSearched(page)
   const search = searched === undefined ? '' : ` · Enter searches ${searched}`
-  return `${visible.length} of ${rows.length}${hasMore ? ' read so far' : ''}${search}`
+  return `${countRows(visible)} of ${countRows(rows)}${hasMore ? ' read so far' : ''}${search}`
 }
 
 /** The lines of a message, which replace as many lines of the footer. */

@@ -1,4 +1,5 @@
 import { HomeError } from '../../../../core/home-error.js'
+import { parseAddress } from '../../../../inspect/pages/address.js'
 import type { Page, PagePrompt, Row } from '../../../../inspect/pages/page.js'
 import type { RecordEdits } from '../../../../project/edits/record-edits.js'
 import type { Inspector, OpenedPage } from '../../../../project/inspector/inspector.js'
@@ -54,6 +55,8 @@ export class Session {
   readonly onChange: () => void
   readonly edits: SessionEdits
   readonly pages: PageView[] = []
+  /** The pages of the screens that the user has left, by the name of the screen. */
+  readonly #left = new Map<string, readonly PageView[]>()
   prompt: Prompt | undefined
   menu: Menu | undefined
   help: HelpView | undefined
@@ -131,7 +134,7 @@ export class Session {
     if (opening.signal.aborted) return
     this.loading = false
     this.#opening = undefined
-    if (alone) for (const each of this.pages.splice(0)) each.close()
+    if (alone) this.#leave(view)
     if (isSame) this.#replace(current, view)
     else {
       if (replace) this.pages.pop()?.close()
@@ -208,9 +211,56 @@ export class Session {
     if (delayMs !== undefined) this.#rereadLater(view, delayMs)
   }
 
-  /** Opens a screen as the first page. */
+  /** Opens a page as the first one of its screen. */
   async openScreen(address: string): Promise<void> {
     await this.open(address, false, true)
+  }
+
+  /** Goes to a screen, where the user has left it. From the screen itself, goes to its first page. */
+  async goToScreen(name: string): Promise<void> {
+    const isCurrent = this.#screen === name
+    const left = this.#left.get(name)
+    // The user has changed their mind.
+    if (isCurrent && this.loading) this.back()
+    else if (isCurrent && this.pages.length === 1 && this.view?.page.address === `/${name}`)
+      await this.refresh()
+    else if (isCurrent || left === undefined) await this.openScreen(`/${name}`)
+    else await this.#return(name, left)
+  }
+
+  get #screen(): string | undefined {
+    const [first] = this.pages
+    return first === undefined ? undefined : parseAddress(first.page.address).screen
+  }
+
+  /** The pages of a screen are kept until another page becomes its first one. */
+  #leave(next?: PageView): void {
+    const screen = this.#screen
+    const pages = this.pages.splice(0)
+    const { screen: nextScreen } = parseAddress(next?.page.address ?? '')
+    const closed = screen === nextScreen ? pages : (this.#left.get(nextScreen) ?? [])
+    for (const each of closed) each.close()
+    this.#left.delete(nextScreen)
+    if (screen !== undefined && screen !== nextScreen) this.#left.set(screen, pages)
+  }
+
+  /** What is cheap to read is read again, as new as on any other screen that is opened. */
+  async #return(name: string, pages: readonly PageView[]): Promise<void> {
+    this.#opening?.abort()
+    this.#rereading?.abort()
+    clearTimeout(this.#retry)
+    this.loading = false
+    this.#left.delete(name)
+    this.#leave()
+    this.pages.push(...pages)
+    const { view } = this
+    this.onChange()
+    if (view === undefined) return
+    if (view.readAt !== this.edits.count || view.isCheap) await this.#reread(view)
+    else {
+      this.#planReread(view)
+      await Promise.all([this.readAhead(), this.#readOthers(view)])
+    }
   }
 
   async refresh(): Promise<void> {
@@ -320,7 +370,7 @@ export class Session {
     clearTimeout(this.#retry)
     this.#opening?.abort()
     this.#rereading?.abort()
-    for (const page of this.pages) page.close()
+    for (const page of [...this.pages, ...[...this.#left.values()].flat()]) page.close()
   }
 
   /** An engine that was restarted is used again without a key. */

@@ -1,0 +1,87 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { parseAddress } from '../../../../inspect/pages/address.js'
+import type { Pane } from '../../../../inspect/pages/page.js'
+import { type Inspector, type OpenedPage, SCREEN_TITLES } from '../../../../project/inspector/inspector.js'
+import { handleKey } from './handle-key.js'
+import { Session } from './session.js'
+
+const FACE = { copy: () => {}, quit: () => {} }
+const PROMPT = { label: 'query', initial: 'SELECT 1', toAddress: (text: string) => `/query?text=${text}` }
+
+/** Pages with rows that open other pages. Which ones were read is recorded. */
+function startSession(): { readonly session: Session; readonly read: string[]; readonly press: Press } {
+  const read: string[] = []
+  const open = async (address: string): Promise<OpenedPage> => {
+    read.push(address)
+    const { screen } = parseAddress(address)
+    const rows = Array.from({ length: 40 }, (_, i) => ({
+      cells: [{ text: `row ${i}` }],
+      target: `${address}/${i}`,
+    }))
+    const more = { automatic: true, read: async (): Promise<Pane> => ({ name: 'Rows', rows: [] }) } as const
+    const pane: Pane = { name: 'Rows', rows, ...(screen === 'verify' ? { more } : {}) }
+    const prompt = screen === 'query' ? { prompt: PROMPT } : {}
+    return { address, title: address, panes: [pane], origin: {}, elapsedMs: 1, ...prompt }
+  }
+  const session = new Session({
+    inspector: { open, screens: SCREEN_TITLES } as unknown as Inspector,
+    edits: async () => Promise.reject(new Error('not needed')),
+    toCommandLine: (line) => line,
+    onChange: () => {},
+  })
+  onTestFinished(() => session.close())
+  const press: Press = async (...keys) => {
+    for (const name of keys) {
+      handleKey(session, { name, text: name }, FACE)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    return `${session.view?.page.address} ${session.view?.pane.selected}`
+  }
+  return { session, read, press }
+}
+
+type Press = (...keys: readonly string[]) => Promise<string>
+
+test('a screen is as the user has left it: its page, its filter and what is selected', async () => {
+  const { session, press, read } = startSession()
+  expect(await press('2', 'j', 'j', 'enter', '/', '1', 'enter', 'j')).toBe('/records/2 1')
+  expect(await press('5', 'j')).toBe('/traces 1')
+  read.length = 0
+  expect(await press('2')).toBe('/records/2 1')
+  expect(session.view?.pane.filter).toBe('1')
+  // As new as it was before it was kept.
+  expect(read).toEqual(['/records/2'])
+  expect(await press('5')).toBe('/traces 1')
+  expect(await press('2', 'escape', 'escape')).toBe('/records 2')
+})
+
+test('the digit of the current screen goes to its first page, and reads that again', async () => {
+  const { press, read } = startSession()
+  await press('2', 'j', 'enter')
+  expect(await press('2')).toBe('/records 0')
+  expect(await press('j', '2')).toBe('/records 1')
+  expect(read).toEqual(['/records', '/records/1', '/records', '/records'])
+})
+
+test.each(['3', '9'])('what takes long is not read again: screen %s', async (key) => {
+  const { press, read } = startSession()
+  await press(key, '1')
+  read.length = 0
+  await press(key)
+  expect(read).toEqual([])
+})
+
+test('an entity that is opened becomes the first page of its screen', async () => {
+  const { session, press } = startSession()
+  await press('2', 'j', 'enter', '1')
+  await session.openScreen('/records/todo')
+  expect(session.pages).toHaveLength(1)
+  expect(await press('1', '2')).toBe('/records/todo 0')
+})
+
+test('a screen that is not read yet is left for the one before', async () => {
+  const { session, press } = startSession()
+  await press('2', 'j', 'enter')
+  handleKey(session, { name: '5', text: '5' }, FACE)
+  expect(await press('2')).toBe('/records/1 0')
+})
