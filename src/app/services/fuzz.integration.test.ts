@@ -5,7 +5,7 @@ import { createVictimFamily } from '../../../test/support/victim-family.js'
 import { startTestServices } from '../../../test/support/test-services.js'
 
 test('no request makes a fault, and every answer is what the document says', async () => {
-  const [requests = 0] = chooseRounds([1500], [600])
+  const [requests = 0] = chooseRounds([1500], [300])
   await using under = await startTestServices()
   const victim = await createVictimFamily(under.gateway)
   const before = await victim.readAll()
