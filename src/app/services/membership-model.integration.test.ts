@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { runMembershipModel } from '../../../test/support/membership-model/run-membership-model.js'
 
-const sequences = Number(process.env['HOMEMANAGER_ROUNDS'] ?? 25)
+const sequences = Number(process.env['HOMEMANAGER_ROUNDS'] ?? 50)
 
 test(
-  '25 sequences of joining, leaving, deleting and writing, with stalls and kills, leave stores that agree',
+  '50 sequences of joining, leaving, deleting and writing, with stalls and kills, leave stores that agree',
   { timeout: 900_000 },
   async () => {
     const disturbances = { stallsMs: [50, 150, 300, 600], killEngines: false }
