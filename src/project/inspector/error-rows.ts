@@ -1,11 +1,11 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { isStoreName } from '../../core/store-name.js'
-import { formatAddress } from '../../inspect/pages/address.js'
 import type { More, Row } from '../../inspect/pages/page.js'
 import { getLogSources } from '../logs/get-log-sources.js'
 import { ProjectLogs } from '../logs/project-logs.js'
 import { formatAge } from '../../core/format-age.js'
 import { toDataRow } from './data-row.js'
+import { findTraces, toLogRow } from './logs-screen.js'
 
 const SINCE_MS = 60 * 60 * 1000
 /** Of each component. */
@@ -25,21 +25,18 @@ export function readErrorRows(config: ResolvedConfig): More {
       const since = new Date(Date.now() - SINCE_MS)
       const entries = await logs.last({ level: 'error', since }, LATEST)
       if (entries.length === 0)
-        return { rows: [toDataRow('good', 'errors', 'none in the last hour', '/logs')] }
+        return { rows: [toDataRow('good', 'errors', 'none of the services in the last hour', '/logs')] }
+      const recorded = await findTraces(config.home, entries)
       const rows = entries
         .toReversed()
         .slice(0, MAX_ROWS)
         .map((entry): Row => {
-          const { component, message, time, trace_id: trace } = entry
+          const { component, message, time } = entry
           const [line = ''] = message.split('\n')
-          const hasTrace = typeof trace === 'string'
-          const target = hasTrace ? formatAddress('traces', [trace]) : formatAddress('logs', [component])
           const age = time === undefined ? '' : `, ${formatAge(time)}`
-          return {
-            ...toDataRow('bad', 'error', `${component}${age}: ${line}`, target),
-            ...(hasTrace ? { traceId: trace } : {}),
-            value: entry,
-          }
+          const { target: _, ...row } = toDataRow('bad', 'error', `${component}${age}: ${line}`, '')
+          const { cells, ...fields } = toLogRow(entry, (id) => recorded.has(id))
+          return { ...row, ...fields }
         })
       return { rows }
     },

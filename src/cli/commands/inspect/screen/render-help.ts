@@ -17,6 +17,9 @@ const MOVES_HELP = [
 ] as const
 /** Where the page has a statement. */
 const TYPING_HELP = ['A…Z a…z', 'other characters begin a statement'] as const
+/** Where records are listed or shown. */
+const RECORDS_HELP =
+  'Records are created and deleted through the API of the services (/docs), or with homemanager query --write.'
 const OTHERS = 'Keys that do nothing on this page, or with this row, are not listed.'
 /** Columns for the keys. */
 const KEY_WIDTH = 10
@@ -31,15 +34,16 @@ export function renderHelp(session: Session, { columns, rows }: Size, style: Sty
   const { help } = session
   if (help === undefined) return []
   const actions = ACTIONS.filter((action) => isOffered(action, session))
-  const others =
-    actions.length === ACTIONS.length
-      ? []
-      : [
-          '',
-          ...wrapText(OTHERS, columns - 1)
-            .split('\n')
-            .map((line) => style.dim(line)),
-        ]
+  const notes = [
+    ...(session.view?.page.address.startsWith('/records') === true ? [RECORDS_HELP] : []),
+    ...(actions.length === ACTIONS.length ? [] : [OTHERS]),
+  ]
+  const others = notes.flatMap((note) => [
+    '',
+    ...wrapText(note, columns - 1)
+      .split('\n')
+      .map((line) => style.dim(line)),
+  ])
   const half = Math.floor((columns - GAP - 1) / 2)
   const keys = [
     ...MOVES_HELP,

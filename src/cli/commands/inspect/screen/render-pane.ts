@@ -53,7 +53,8 @@ export function renderPane(view: PaneView, { columns, rows }: Size, options: Pan
   const title = hasTitle ? [renderTitle(view, isActive, style)] : []
   const header =
     view.columns === undefined ? [] : [style.dim(fit(joinHeader(view, view.columns, layout), columns))]
-  const details = isActive ? renderCutCells(view, { columns, rows }, layout, style) : []
+  if (isActive) view.cutsCells = cutsCells(view, columns, layout)
+  const details = isActive ? renderDetails(view, { columns, rows }, layout, style) : []
   const height = Math.max(1, rows - title.length - header.length - details.length)
   view.scrollTo(height)
   const shown = visible.slice(view.top, view.top + height)
@@ -83,8 +84,19 @@ function layOut(view: PaneView, available: number): ColumnLayout {
   return layout
 }
 
-/** The cells of the selected row that do not fit, below the rows. As many lines for each row, so that the rows do not move. */
-function renderCutCells(
+/** Whether columns are hidden, or cells of any row do not fit. */
+function cutsCells(
+  { rows, columns: named, pane, firstColumn }: PaneView,
+  columns: number,
+  layout: ColumnLayout,
+): boolean {
+  if (pane.wraps === true) return false
+  if (named !== undefined && firstColumn + layout.order.length < named.length) return true
+  return rows.slice(0, MEASURED_ROWS).some((row) => findCutCells(row, layout, columns).length > 0)
+}
+
+/** What does not fit of the selected row, and its further fields, below the rows. As many lines for each row, so that the rows do not move. */
+function renderDetails(
   view: PaneView,
   { columns, rows }: Size,
   layout: ColumnLayout,
@@ -93,13 +105,16 @@ function renderCutCells(
   const names = view.columns
   const row = view.selectedRow
   if (row === undefined || rows < MIN_ROWS_WITH_DETAILS || view.pane.wraps) return []
-  const isCut = (each: Row): boolean => findCutCells(each, layout, columns).length > 0
-  if (!view.rows.slice(0, MEASURED_ROWS).some(isCut)) return []
-  const text = findCutCells(row, layout, columns)
-    .map((i) => {
-      const name = names?.[i]?.name ?? ''
-      return `${name === '' ? '' : `${name.toLowerCase()}: `}${toColumnText(row.cells[i] ?? { text: '' })}`
-    })
+  const hasDetails = ({ details = [] }: Row): boolean => details.some(({ isMinor }) => isMinor !== true)
+  if (!view.cutsCells && !view.rows.slice(0, MEASURED_ROWS).some(hasDetails)) return []
+  const cut = findCutCells(row, layout, columns).map((i) => {
+    const name = names?.[i]?.name ?? ''
+    return `${name === '' ? '' : `${name.toLowerCase()}: `}${toColumnText(row.cells[i] ?? { text: '' })}`
+  })
+  const others = (row.details ?? [])
+    .filter(({ isMinor }) => isMinor !== true)
+    .map(({ name, text: each }) => `${name}: ${escapeLine(each.replaceAll(/\s+/g, ' ')).trim()}`)
+  const text = [...cut, ...others]
     .join('  ')
     // Very long values are not wrapped completely.
     .slice(0, columns * (DETAIL_ROWS + 1))
@@ -248,7 +263,22 @@ function alignCells({ rows }: PaneView): ColumnLayout {
 
 /** The width of a pane in which nothing is cut. */
 export function measureWidth(view: PaneView): number {
+  if (view.columns === undefined) return measureCells(view)
   return measureColumns(view).reduce((sum, { width }) => sum + width + CELL_GAP, INDENT - CELL_GAP)
+}
+
+/** The width of a pane without columns in which nothing is cut. */
+function measureCells(view: PaneView): number {
+  const { widths } = alignCells(view)
+  const measured = view.rows
+    .slice(0, MEASURED_ROWS)
+    .map(({ cells }) =>
+      cells.reduce(
+        (sum, cell, i) => sum + Math.max(displayWidth(escapeLine(cell.text)), widths[i] ?? 0) + CELL_GAP,
+        INDENT - CELL_GAP,
+      ),
+    )
+  return Math.max(0, ...measured)
 }
 
 /** Of the cells without a column, which follow those that have one. */
