@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { isStoreName } from '../../core/store-name.js'
+import { formatAddress } from '../../inspect/pages/address.js'
 import type { More, Row } from '../../inspect/pages/page.js'
 import { getLogSources } from '../logs/get-log-sources.js'
 import { ProjectLogs } from '../logs/project-logs.js'
@@ -25,7 +26,7 @@ export function readErrorRows(config: ResolvedConfig): More {
       const since = new Date(Date.now() - SINCE_MS)
       const entries = await logs.last({ level: 'error', since }, LATEST)
       if (entries.length === 0)
-        return { rows: [toDataRow('good', 'errors', 'none of the services in the last hour', '/logs')] }
+        return { rows: [toDataRow('good', 'errors', 'services: none in the last hour', '/logs')] }
       const recorded = await findTraces(config.home, entries)
       const rows = entries
         .toReversed()
@@ -34,7 +35,8 @@ export function readErrorRows(config: ResolvedConfig): More {
           const { component, message, time } = entry
           const [line = ''] = message.split('\n')
           const age = time === undefined ? '' : `, ${formatAge(time)}`
-          const { target: _, ...row } = toDataRow('bad', 'error', `${component}${age}: ${line}`, '')
+          const target = formatAddress('logs', [component])
+          const row = toDataRow('bad', 'error', `${component}${age}: ${line}`, target)
           const { cells, ...fields } = toLogRow(entry, (id) => recorded.has(id))
           return { ...row, ...fields }
         })

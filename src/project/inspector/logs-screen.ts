@@ -83,7 +83,9 @@ export function toLogRow(entry: LogEntry, isRecorded: (traceId: string) => boole
     ],
     value: entry,
     details: listDetails(entry, isRecorded),
-    ...(typeof traceId === 'string' && isRecorded(traceId) ? { traceId } : {}),
+    ...(typeof traceId === 'string' && isRecorded(traceId)
+      ? { traceId, target: formatAddress('traces', [traceId]) }
+      : {}),
   }
 }
 

@@ -193,12 +193,14 @@ function listAttributes({
 /** The records that a step wrote, which can be opened, and why it failed. */
 function listDetails(span: SpanRecord, depth: number): readonly Row[] {
   const indent = '  '.repeat(depth + 1)
-  const { error } = span
+  const { error, kind: spanKind } = span
+  // The outbox has the event of what another step wrote.
+  const verb = spanKind === 'producer' ? 'event of' : 'wrote'
   return [
     ...listWritten(span).map((written): Row => {
       const [kind = '', id = ''] = written.record.split(' ')
       return {
-        cells: [{ text: '' }, { text: `${indent}→ wrote ${formatWritten(written)}` }],
+        cells: [{ text: '' }, { text: `${indent}→ ${verb} ${formatWritten(written)}` }],
         id,
         target: formatAddress('records', [kind, id]),
         isDetail: true,

@@ -74,7 +74,7 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['/'],
     label: '/',
-    help: 'filter the rows; in lists of records, Enter searches all',
+    help: 'filter rows; in lists, Enter searches all records',
     short: 'filter',
     run: startFilter,
   },
@@ -108,7 +108,7 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['>', '<', 'shift-right', 'shift-left'],
     label: '> <',
-    help: 'other columns, or all of the selected row; also Shift-→',
+    help: 'other columns, or whole row',
     short: 'columns',
     applies: ({ view }) =>
       view !== undefined && (view.pane.hidesColumns || view.pane.firstColumn > 0 || view.pane.cutsCells),
@@ -118,7 +118,7 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['e'],
     label: 'e',
-    help: 'edit the record, or the statement of the result',
+    help: 'edit the record or query',
     short: 'edit',
     applies: (session) => hasStatement(session) || canEdit(session),
     run: edit,
@@ -203,7 +203,7 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['o'],
     label: 'o',
-    help: 'copy the command that shows the same',
+    help: "copy the page's command",
     applies: ({ view }) => view?.page.origin.command !== undefined,
     run: copyCommand,
     otherwise: 'No command shows the same.',

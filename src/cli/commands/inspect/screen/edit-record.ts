@@ -87,8 +87,8 @@ function createForm(session: Session, draft: Draft, problem?: string): Menu {
   const fields = form.fields.map((field) => ({
     name: field.name,
     description: [
-      formatValue(field.value),
-      ...(field.name in change ? [`→ ${formatValue(change[field.name])}`] : []),
+      describeValue(field, field.value),
+      ...(field.name in change ? [`→ ${describeValue(field, change[field.name])}`] : []),
       ...(form.service !== undefined && field.store !== undefined ? [`(straight to ${field.store})`] : []),
     ].join(' '),
     run: () => enterValue(session, draft, field),
@@ -107,6 +107,11 @@ function createForm(session: Session, draft: Draft, problem?: string): Menu {
       onCancel: hasChanges(draft) ? () => confirmDiscard(session, draft) : undefined,
     },
   )
+}
+
+/** A record that a field refers to is shown as what people know it by. */
+function describeValue({ suggestions = [] }: EditField, value: unknown): string {
+  return suggestions.find((each) => each.value === value)?.title ?? formatValue(value)
 }
 
 function hasChanges({ change }: Draft): boolean {
@@ -155,6 +160,7 @@ function enterValue(session: Session, draft: Draft, field: EditField): void {
       onCancel: () => chooseField(session, draft),
     },
   )
+  session.menu.selected = Math.max(0, options.indexOf(toLine(field, draft)))
 }
 
 /** Few values are chosen with j and k; none of them is typed. */
@@ -177,7 +183,7 @@ function chooseReference(session: Session, draft: Draft, entry: Entry): void {
     [
       ...suggestions.map(({ value, title }) => ({
         name: title,
-        description: value === current ? `${value} (now)` : value,
+        description: value === current ? `now, ${value}` : value,
         run: () => enter(value),
       })),
       ...(nullable ? [{ name: '–', description: 'no value', run: () => enter(null) }] : []),
@@ -191,6 +197,11 @@ function chooseReference(session: Session, draft: Draft, entry: Entry): void {
       }),
       onCancel: () => chooseField(session, draft),
     },
+  )
+  const chosen = toLine(field, draft)
+  session.menu.selected = Math.max(
+    0,
+    suggestions.findIndex(({ value }) => value === chosen),
   )
 }
 

@@ -178,7 +178,7 @@ function getLeftWidth({ panes: [first, ...others] }: PageView, columns: number):
 function fitsBeside(view: PageView, columns: number): boolean {
   const [first, second] = view.panes
   if (first?.pane.keepsOrder !== true) return true
-  return second !== undefined && measureWidth(first) <= getLeftWidth(view, columns)
+  return second !== undefined && measureWidth(first) <= Math.floor((columns - SEPARATOR.length) * LEFT_SHARE)
 }
 
 function joinColumns(view: PageView, { columns, rows }: Size, style: Style): readonly string[] {

@@ -101,11 +101,12 @@ export class Session {
     await this.#show(address, new AbortController(), page, { replace: false, alone: false })
   }
 
-  /** Opens what a row is about, or all of its cells. */
+  /** Opens what a row is about, or all of its cells, which name the trace of a log entry. */
   async openRow(row: Row): Promise<void> {
-    const { target, page } = row
+    const { target, page, details } = row
     const current = this.view?.page.address
-    if (target !== undefined) await this.open(target)
+    if (details !== undefined) await this.openCells(row)
+    else if (target !== undefined) await this.open(target)
     else if (page !== undefined && current !== undefined) {
       const start = performance.now()
       const opened = page().then((each) => ({ ...each, elapsedMs: performance.now() - start }))
