@@ -11,6 +11,19 @@ function createView(messages: readonly string[]): PaneView {
   return new PaneView({ name: 'Logs', rows, columns })
 }
 
+test('further fields of the selected row are below the rows, and columns that are hidden are told', () => {
+  const view = createView(['started'])
+  const details = [
+    { name: 'hint', text: 'Check the\n  name.' },
+    { name: 'pid', text: '1', isMinor: true as const },
+  ]
+  Object.assign(view.rows[0] ?? {}, { details })
+  const lines = renderPane(view, { columns: 60, rows: 12 }, OPTIONS).map((line) => line.trimEnd())
+  expect([lines.at(-3), view.cutsCells]).toEqual(['  hint: Check the name.', false])
+  renderPane(view, { columns: 16, rows: 6 }, OPTIONS)
+  expect(view.cutsCells).toBe(true)
+})
+
 test('what does not fit of the selected row is below the rows', () => {
   const long = `connection to ${'a'.repeat(30)} failed`
   const view = createView(['started', long, 'word '.repeat(100)])
