@@ -37,8 +37,7 @@ export function readErrorRows(config: ResolvedConfig): More {
           const age = time === undefined ? '' : `, ${formatAge(time)}`
           const target = formatAddress('logs', [component])
           const row = toDataRow('bad', 'error', `${component}${age}: ${line}`, target)
-          const { cells, ...fields } = toLogRow(entry, (id) => recorded.has(id))
-          return { ...row, ...fields }
+          return { ...row, ...toLogRow(entry, (id) => recorded.has(id)), cells: row.cells }
         })
       return { rows }
     },

@@ -157,7 +157,7 @@ function listConformanceRows(tested: Findings['tested']): readonly Row[] {
 }
 
 /** The commands that fix what is wrong. */
-function listNextSteps({ status, migrations, events, verified, tested }: Findings): readonly Row[] {
+export function listNextSteps({ status, migrations, events, verified, tested }: Findings): readonly Row[] {
   const toStep = (what: string, command: string, screen: string, ...path: readonly string[]): Row => ({
     cells: [{ text: what }, { text: `homemanager ${command}`, tone: 'accent' }],
     id: `homemanager ${command}`,

@@ -220,7 +220,7 @@ function promptForValue(
     label: name,
     text,
     form,
-    hint: 'Enter keeps it, Esc cancels',
+    hint: 'Enter keeps, Esc cancels',
     onSubmit: (entered) => enterText(session, draft, entry, entered),
     onCancel: () => chooseField(session, draft),
   }

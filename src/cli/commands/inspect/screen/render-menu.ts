@@ -67,7 +67,7 @@ function renderTitle({ title, text }: Menu, columns: number, style: Style): stri
 export function describeMenuKeys({ isQuestion, enter, shownDetails: { height, count } }: Menu): string {
   const keys = isQuestion ? 'j k ↑ ↓ choose' : 'type to filter   ↑ ↓ choose'
   const scroll = count > height ? 'PgUp PgDn scroll   ' : ''
-  return `${scroll}${keys}   Enter ${enter}   Esc closes`
+  return `Enter ${enter}   Esc closes   ${scroll}${keys}`
 }
 
 function wrapDetail(line: string, columns: number): readonly string[] {
