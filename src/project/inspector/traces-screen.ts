@@ -166,6 +166,11 @@ const SHOWN_ATTRIBUTES: ReadonlySet<string> = new Set([
   WRITTEN_RECORDS,
 ])
 
+/** What is in the row, or an id that is only of use to search for. */
+function isMinor(attribute: string): boolean {
+  return SHOWN_ATTRIBUTES.has(attribute) || attribute.endsWith('_id')
+}
+
 /** All that is recorded for a step. */
 function listAttributes({
   attributes = {},
@@ -181,7 +186,7 @@ function listAttributes({
     ...Object.entries(attributes).map(([name, value]) => ({
       name,
       text: formatValue(value),
-      ...(SHOWN_ATTRIBUTES.has(name) ? ({ isMinor: true } as const) : {}),
+      ...(isMinor(name) ? ({ isMinor: true } as const) : {}),
     })),
     minor('start', formatTime(start)),
     minor('kind', kind),

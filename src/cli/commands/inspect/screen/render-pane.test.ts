@@ -11,6 +11,15 @@ function createView(messages: readonly string[]): PaneView {
   return new PaneView({ name: 'Logs', rows, columns })
 }
 
+test('a time without its milliseconds is not repeated below the rows', () => {
+  const cells = [{ text: '2026-11-30 03:41:11.935' }, { text: 'word '.repeat(20) }]
+  const columns = [{ name: 'TIME', importance: 1 }, { name: 'MESSAGE' }]
+  const view = new PaneView({ name: 'Logs', rows: [{ cells }], columns })
+  const lines = renderPane(view, { columns: 60, rows: 12 }, OPTIONS)
+  expect(lines[1]).toMatch(/^› 2026-11-30 03:41:11 {2}word/)
+  expect(lines.at(-3)).toMatch(/^ {2}message: word/)
+})
+
 test('further fields of the selected row are below the rows, and columns that are hidden are told', () => {
   const view = createView(['started'])
   const details = [

@@ -32,6 +32,8 @@ const INDENT = 2
 const DETAIL_ROWS = 3
 /** With fewer rows, there is no room for it. */
 const MIN_ROWS_WITH_DETAILS = 10
+/** Of the columns, for names beside wrapped texts. */
+const MAX_NAMES_SHARE = 0.45
 /** A name and a sign. */
 const MAX_ALIGNED_CELLS = 2
 const MAX_ALIGNED_WIDTH = 32
@@ -125,7 +127,10 @@ function renderDetails(
   return [style.dim('┄'.repeat(columns)), ...filled.map((line) => fit(`  ${line}`, columns))]
 }
 
-/** The indexes of the cells that are hidden, shortened, or have text beyond the end of their column or of the line. */
+/**
+ * The indexes of the cells that are hidden, have shortened ids, or have text beyond the end of their column or of the line. A time
+ * without its milliseconds says enough.
+ */
 function findCutCells(row: Row, layout: ColumnLayout, columns: number): readonly number[] {
   const order = listShownCells(row, layout)
   const last = order.at(-1)
@@ -133,9 +138,10 @@ function findCutCells(row: Row, layout: ColumnLayout, columns: number): readonly
   const complete = new Set<number>()
   for (const i of order) {
     const cell = row.cells[i] ?? { text: '' }
-    const width = displayWidth(toColumnText(cell))
+    const text = shortenTime(toColumnText(cell), layout.timePart)
+    const width = displayWidth(text)
     const columnWidth = i === last ? width : (layout.widths[i] ?? width)
-    const isWhole = toShownText(cell, layout) === toColumnText(cell)
+    const isWhole = toShownText(cell, layout) === text
     if (isWhole && start + columnWidth <= columns && width <= columnWidth) complete.add(i)
     start += columnWidth + CELL_GAP
   }
@@ -246,7 +252,11 @@ function alignNames({ rows }: PaneView, available: number): ColumnLayout {
   const names = rows.filter(({ cells }) => cells.length > 1).map(({ cells: [name] }) => name?.text ?? '')
   if (names.length === 0) return { order: [], widths: [], shortensIds: false }
   const longest = Math.max(...names.map((name) => displayWidth(escapeLine(name))))
-  return { order: [0], widths: [Math.min(longest, Math.floor(available / 3))], shortensIds: false }
+  return {
+    order: [0],
+    widths: [Math.min(longest, Math.floor(available * MAX_NAMES_SHARE))],
+    shortensIds: false,
+  }
 }
 
 /** Of cells without columns, names and signs at the beginning of the rows are below each other, if they are short. */
