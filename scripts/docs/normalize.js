@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 
-const TASKS = ['postgres', 'dynamodb', 'mongo', 'migrations', 'services', 'seed']
+const TASKS = ['postgres', 'dynamodb', 'mongo', 'migrations', 'seed', 'services']
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
