@@ -9,6 +9,11 @@ const { PERMISSIONS } = await import('../../dist/domain/permissions.js')
 const { DYNAMODB_ACTION_FIELDS } =
   await import('../../dist/stores/dynamodb/migrations/dynamodb-action-fields.js')
 const { MONGO_ACTION_FIELDS } = await import('../../dist/stores/mongo/migrations/mongo-action-fields.js')
+const CLIENTS = [
+  ['createIdentityClient', await import('../../dist/services/identity/api/create-identity-client.js')],
+  ['createTodoClient', await import('../../dist/services/todo/api/create-todo-client.js')],
+  ['createBudgetClient', await import('../../dist/services/budget/api/create-budget-client.js')],
+]
 const { INVARIANTS } = await import('../../dist/verify/invariants/registry.js')
 
 /** The tables that pages take from the code, or from other pages. */
@@ -28,6 +33,7 @@ export const TABLES = {
   'migrate-options': () => memberTable('migrations/migrate-options.ts', 'StackMigrateOptions'),
   'verify-options': () => memberTable('verify/verify-stores.ts', 'StackVerifyOptions'),
   'query-options': () => memberTable('project/stack/stack-query.ts', 'StackQueryOptions'),
+  'client-methods': clientMethodTable,
   'client-options': () => memberTable('services/http/client/call-input.ts', 'ServiceClientOptions'),
 }
 
@@ -89,6 +95,15 @@ function permissionTable() {
   return ['| action | without a family | child | adult | owner |', '|---|---|---|---|---|', ...rows].join(
     '\n',
   )
+}
+
+/** The operations of each service client. */
+function clientMethodTable() {
+  const rows = CLIENTS.map(([name, module]) => {
+    const methods = Object.keys(module[name]('http://127.0.0.1')).map((method) => `\`${method}\``)
+    return `| \`${name}\` | ${methods.join(', ')} |`
+  })
+  return ['| client | methods |', '|---|---|', ...rows].join('\n')
 }
 
 /** A heading and a table for each section of homemanager.yaml, from the JSON Schema that the build writes. */
