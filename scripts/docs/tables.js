@@ -128,9 +128,11 @@ function toSection([name, { properties }]) {
 }
 
 function settingTable(title, settings, prefix = '') {
-  const rows = settings.map(([name, { type, enum: choices, description }]) => {
+  const rows = settings.map(([name, { type, enum: choices, items, description }]) => {
     const [, text, variable] = /^(.*?)(?: Environment variable: (\w+)\.)?$/.exec(description)
-    const values = choices === undefined ? type : choices.map((choice) => `\`${choice}\``).join(', ')
+    const list = (names) => names.map((each) => `\`${each}\``).join(', ')
+    const element = items?.enum === undefined ? type : `${type} of ${list(items.enum)}`
+    const values = choices === undefined ? element : list(choices)
     return `| \`${prefix}${name}\` | ${values} | ${cell(text)} | ${variable === undefined ? '' : `\`${variable}\``} |`
   })
   return [
