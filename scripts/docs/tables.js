@@ -9,11 +9,9 @@ const { PERMISSIONS } = await import('../../dist/domain/permissions.js')
 const { DYNAMODB_ACTION_FIELDS } =
   await import('../../dist/stores/dynamodb/migrations/dynamodb-action-fields.js')
 const { MONGO_ACTION_FIELDS } = await import('../../dist/stores/mongo/migrations/mongo-action-fields.js')
-const CLIENTS = [
-  ['createIdentityClient', await import('../../dist/services/identity/api/create-identity-client.js')],
-  ['createTodoClient', await import('../../dist/services/todo/api/create-todo-client.js')],
-  ['createBudgetClient', await import('../../dist/services/budget/api/create-budget-client.js')],
-]
+const { createIdentityClient } = await import('../../dist/services/identity/api/create-identity-client.js')
+const { createTodoClient } = await import('../../dist/services/todo/api/create-todo-client.js')
+const { createBudgetClient } = await import('../../dist/services/budget/api/create-budget-client.js')
 const { INVARIANTS } = await import('../../dist/verify/invariants/registry.js')
 
 /** The tables that pages take from the code, or from other pages. */
@@ -99,9 +97,9 @@ function permissionTable() {
 
 /** The operations of each service client. */
 function clientMethodTable() {
-  const rows = CLIENTS.map(([name, module]) => {
-    const methods = Object.keys(module[name]('http://127.0.0.1')).map((method) => `\`${method}\``)
-    return `| \`${name}\` | ${methods.join(', ')} |`
+  const rows = [createIdentityClient, createTodoClient, createBudgetClient].map((create) => {
+    const methods = Object.keys(create('http://127.0.0.1')).map((method) => `\`${method}\``)
+    return `| \`${create.name}\` | ${methods.join(', ')} |`
   })
   return ['| client | methods |', '|---|---|', ...rows].join('\n')
 }
