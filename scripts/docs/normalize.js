@@ -62,9 +62,14 @@ function replaceTimes(text) {
     /\b(\d{4}-\d\d-\d\d)([T ])(\d\d:\d\d)(:\d\d)?(\.\d+)?(?=(Z|\+00)?)/g,
     (time, date, separator, clock, seconds = '', fraction = '') => {
       if (!isRecent(Date.parse(`${date}T${clock}${seconds}Z`))) return time
-      return `2026-01-05${separator}10:00${seconds && ':00'}${fraction.replaceAll(/\d/g, '0')}`
+      return `2026-01-05${separator}10:00${seconds && ':00'}${zero(fraction)}`
     },
   )
+}
+
+/** PostgreSQL prints microseconds without zeros at the end, the others always milliseconds. */
+function zero(fraction) {
+  return fraction.length > 4 ? '.000000' : fraction.replaceAll(/\d/g, '0')
 }
 
 /** UUIDs v7 that were made in this run, numbered in their order of appearance. */
