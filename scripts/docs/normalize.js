@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
+import { dirname } from 'node:path'
 
-const TASKS = ['postgres', 'dynamodb', 'mongo', 'migrations', 'services', 'seed']
+const TASKS = ['postgres', 'dynamodb', 'mongo', 'migrations', 'seed', 'services']
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
@@ -10,6 +11,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export function normalize(output, { directory, root, ports }) {
   const text = output
     .replaceAll(directory, '~/shop')
+    .replaceAll(`${dirname(directory)}/cache`, '~/.cache')
     .replaceAll(root.replace(/\/$/, ''), '~/shop/node_modules/homemanager')
     .replaceAll(`${homedir()}/`, '~/')
   return steps.reduce((current, step) => step(current), replacePorts(text, ports))
@@ -27,6 +29,10 @@ const steps = [
   (text) => text.replaceAll(/-\d{4}-\d{2}-\d{2}-\d{6}\b/g, '-2026-01-05-100000'),
   (text) => text.replaceAll(/\bpid \d+/g, 'pid 4711'),
   (text) => text.replaceAll(/\d+(?:\.\d+)? m?s\)/g, '1.2 s)'),
+  (text) => text.replaceAll(/ in \d+(?:\.\d+)? m?s\./g, ' in 1.2 s.'),
+  // Sizes of snapshots.
+  (text) =>
+    text.replaceAll(/(?<before>(?:physical|portable) +|snapshot \S+ \()\d+\.\d MB/g, '$<before>46.1 MB'),
   (text) => text.replaceAll(/"elapsedMs": [\d.]+/g, '"elapsedMs": 1200'),
   (text) => text.replaceAll(/"time":\d{13}\b/g, '"time":1767607200000'),
 ]
@@ -53,12 +59,17 @@ function replaceSecrets(text) {
 /** Times of this run, in whatever format; those of the demo dataset are in 2024 and stay. */
 function replaceTimes(text) {
   return text.replaceAll(
-    /\b(\d{4}-\d\d-\d\d)([T ])(\d\d:\d\d:\d\d)(\.\d+)?(?=(Z|\+00)?)/g,
-    (time, date, separator, clock, fraction = '') => {
-      if (!isRecent(Date.parse(`${date}T${clock}Z`))) return time
-      return `2026-01-05${separator}10:00:00${fraction.replaceAll(/\d/g, '0')}`
+    /\b(\d{4}-\d\d-\d\d)([T ])(\d\d:\d\d)(:\d\d)?(\.\d+)?(?=(Z|\+00)?)/g,
+    (time, date, separator, clock, seconds = '', fraction = '') => {
+      if (!isRecent(Date.parse(`${date}T${clock}${seconds}Z`))) return time
+      return `2026-01-05${separator}10:00${seconds && ':00'}${zero(fraction)}`
     },
   )
+}
+
+/** PostgreSQL prints microseconds without zeros at the end, the others always milliseconds. */
+function zero(fraction) {
+  return fraction.length > 4 ? '.000000' : fraction.replaceAll(/\d/g, '0')
 }
 
 /** UUIDs v7 that were made in this run, numbered in their order of appearance. */

@@ -9,6 +9,9 @@ const { PERMISSIONS } = await import('../../dist/domain/permissions.js')
 const { DYNAMODB_ACTION_FIELDS } =
   await import('../../dist/stores/dynamodb/migrations/dynamodb-action-fields.js')
 const { MONGO_ACTION_FIELDS } = await import('../../dist/stores/mongo/migrations/mongo-action-fields.js')
+const { createIdentityClient } = await import('../../dist/services/identity/api/create-identity-client.js')
+const { createTodoClient } = await import('../../dist/services/todo/api/create-todo-client.js')
+const { createBudgetClient } = await import('../../dist/services/budget/api/create-budget-client.js')
 const { INVARIANTS } = await import('../../dist/verify/invariants/registry.js')
 
 /** The tables that pages take from the code, or from other pages. */
@@ -28,6 +31,7 @@ export const TABLES = {
   'migrate-options': () => memberTable('migrations/migrate-options.ts', 'StackMigrateOptions'),
   'verify-options': () => memberTable('verify/verify-stores.ts', 'StackVerifyOptions'),
   'query-options': () => memberTable('project/stack/stack-query.ts', 'StackQueryOptions'),
+  'client-methods': clientMethodTable,
   'client-options': () => memberTable('services/http/client/call-input.ts', 'ServiceClientOptions'),
 }
 
@@ -91,6 +95,15 @@ function permissionTable() {
   )
 }
 
+/** The operations of each service client. */
+function clientMethodTable() {
+  const rows = [createIdentityClient, createTodoClient, createBudgetClient].map((create) => {
+    const methods = Object.keys(create('http://127.0.0.1')).map((method) => `\`${method}\``)
+    return `| \`${create.name}\` | ${methods.join(', ')} |`
+  })
+  return ['| client | methods |', '|---|---|', ...rows].join('\n')
+}
+
 /** A heading and a table for each section of homemanager.yaml, from the JSON Schema that the build writes. */
 function settingTables() {
   const file = new URL('../../templates/homemanager.schema.json', import.meta.url)
@@ -113,9 +126,11 @@ function toSection([name, { properties }]) {
 }
 
 function settingTable(title, settings, prefix = '') {
-  const rows = settings.map(([name, { type, enum: choices, description }]) => {
+  const rows = settings.map(([name, { type, enum: choices, items, description }]) => {
     const [, text, variable] = /^(.*?)(?: Environment variable: (\w+)\.)?$/.exec(description)
-    const values = choices === undefined ? type : choices.map((choice) => `\`${choice}\``).join(', ')
+    const list = (names) => names.map((each) => `\`${each}\``).join(', ')
+    const element = items?.enum === undefined ? type : `${type} of ${list(items.enum)}`
+    const values = choices === undefined ? element : list(choices)
     return `| \`${prefix}${name}\` | ${values} | ${cell(text)} | ${variable === undefined ? '' : `\`${variable}\``} |`
   })
   return [

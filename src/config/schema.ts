@@ -39,7 +39,8 @@ export const PROJECT = setting(
 export const PROVIDER = defaultedSetting<ProviderName>(
   'auto',
   stringEnum(PROVIDER_NAMES, {
-    description: 'How the engines run. auto is docker if the Docker daemon is reachable, else embedded.',
+    description:
+      'How the engines run. auto is docker if a daemon is responding and has or can pull the images, else embedded.',
   }),
   'HOMEMANAGER_PROVIDER',
 )

@@ -32,6 +32,11 @@ export const DURATION: OptionRule = {
   accepts: (value) => typeof value === 'number' && value >= 0 && value <= MAX_DELAY_MS,
 }
 
+export const POSITIVE_INTEGER: OptionRule = {
+  description: 'a positive integer',
+  accepts: (value) => Number.isSafeInteger(value) && Number(value) > 0,
+}
+
 /** An object that has these members, and may have others. */
 export function createShapeRule(description: string, ...names: readonly string[]): OptionRule {
   return {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { randomHex } from './random-hex.js'
+import { randomHex } from './random-bytes.js'
 
 // What is traced, without the SDK that records it: that is loaded after the services listen, and not at all by commands.
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMigratedStores, type MigratedStores } from '../../test/support/migrated-stores.js'
 import { systemClock } from '../core/clock.js'
@@ -9,7 +10,7 @@ import { readConsumerLags } from './consumer-lag.js'
 import { readOffset } from './consumer-offsets.js'
 import { ConsumerProgress } from './consumer-progress.js'
 import { type EventHandler, RetryLater } from './event-handler.js'
-import { appendEvents } from './event-log.js'
+import { appendEvents, readLastPosition } from './event-log.js'
 
 let location: MigratedStores
 beforeAll(async () => {
@@ -86,4 +87,40 @@ test('an event that must wait holds back its own aggregate only, in order, also 
   expect(handled).toEqual(['a1', 'a2', 'a3'])
   expect(await readConsumerLags(db, [handler.consumer])).toMatchObject([{ lag: 0, oldestSeconds: 0 }])
   expect(await readOffset(db, handler.consumer)).toBe(progress.position)
+})
+
+test('a consumer handles as many aggregates at the same time as it can, and one that fails holds back no other', async () => {
+  const db = location.stores.postgres.pool
+  const subjects = Object.fromEntries(
+    'a b c d e f g h i j k l m n o p'.split(' ').map((name) => [name, createId()]),
+  )
+  const signal = new AbortController().signal
+  const progress = new ConsumerProgress()
+  progress.position = await readLastPosition(db)
+  await append(
+    Object.keys(subjects).map((name) => `${name}1`),
+    subjects,
+  )
+  let running = 0
+  let most = 0
+  const handled = new Set<string>()
+  const handler: EventHandler = {
+    consumer: 'test.concurrent',
+    types: ['identity.family.deleted'],
+    maxConcurrent: 100,
+    async handle({ subject }) {
+      most = Math.max(most, ++running)
+      await setImmediate()
+      running--
+      if (subject === subjects['c']) throw new RetryLater('not yet')
+      handled.add(subject)
+    },
+  }
+  await waitUntil(async () => {
+    await consumeBatch(handler, { db, signal, progress }).catch(() => {})
+    return handled.size === 15
+  })
+  expect(most).toBe(16)
+  expect(handled).not.toContain(subjects['c'])
+  expect(progress.countWaiting()).toBe(1)
 })

@@ -23,8 +23,8 @@ export interface ConsumeOptions {
   readonly baseMs?: number
 }
 
-/** Maximum number of aggregates processed at the same time; events of one aggregate are processed in order. */
-const MAX_CONCURRENT_AGGREGATES = 8
+/** Events of one aggregate are processed in order. */
+const DEFAULT_MAX_CONCURRENT = 8
 /** While so many events wait, no further ones are read. */
 const MAX_WAITING_EVENTS = 1000
 
@@ -99,7 +99,8 @@ async function processLanes(
       options.progress.settle(subject)
     }
   }
-  await Promise.all(Array.from({ length: MAX_CONCURRENT_AGGREGATES }, processNext))
+  const length = Math.min(handler.maxConcurrent ?? DEFAULT_MAX_CONCURRENT, lanes.size)
+  await Promise.all(Array.from({ length }, processNext))
   return { handled, reason }
 }
 

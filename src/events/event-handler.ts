@@ -1,5 +1,5 @@
 import { checkOptions } from '../core/check-options.js'
-import { createArrayRule, FUNCTION, type OptionRules, STRING } from '../core/option-rule.js'
+import { createArrayRule, FUNCTION, type OptionRules, POSITIVE_INTEGER, STRING } from '../core/option-rule.js'
 import type { EventEnvelope } from '../domain/event-envelope.js'
 import { parseEvent } from '../domain/events/parse-event.js'
 import type { TypedEvent, EventType } from '../domain/events/registry.js'
@@ -13,6 +13,8 @@ export interface EventHandler {
   readonly consumer: string
   /** Types, or prefixes with `*`, such as `budget.*`. */
   readonly types: readonly string[]
+  /** Maximum number of aggregates whose events are handled at the same time; default 8. */
+  readonly maxConcurrent?: number
   /** Rejects an event of another type, or whose data does not match its type. */
   handle(event: EventEnvelope): Promise<void>
 }
@@ -20,6 +22,7 @@ export interface EventHandler {
 const HANDLER_RULES: OptionRules<EventHandler> = {
   consumer: STRING,
   types: createArrayRule('types of events', STRING),
+  maxConcurrent: POSITIVE_INTEGER,
   handle: FUNCTION,
 }
 
@@ -27,11 +30,12 @@ const HANDLER_RULES: OptionRules<EventHandler> = {
 export function createEventHandler<const Type extends EventType>(handler: {
   readonly consumer: string
   readonly types: readonly Type[]
+  readonly maxConcurrent?: number
   readonly handle: (event: TypedEvent<Type>) => Promise<void>
 }): EventHandler {
   checkOptions('createEventHandler', HANDLER_RULES, handler, ['consumer', 'types', 'handle'])
-  const { consumer, types, handle } = handler
-  return { consumer, types, handle: async (event) => handle(parseEvent(event, types)) }
+  const { types, handle } = handler
+  return { ...handler, handle: async (event) => handle(parseEvent(event, types)) }
 }
 
 /** Thrown by a handler that must wait for something else. The consumer retries without counting an attempt. */

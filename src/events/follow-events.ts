@@ -1,6 +1,6 @@
 import { Notifier } from '../core/notifier.js'
 import type { PostgresStore } from '../stores/postgres/client/postgres-store.js'
-import type { LoggedEvent } from './event-log.js'
+import { type LoggedEvent, readLastPosition } from './event-log.js'
 import { type EventFilter, findEventsAfter } from './find-events.js'
 import { IdleInterval } from './idle-interval.js'
 import { openPlatformSession } from './platform-session.js'
@@ -27,9 +27,12 @@ export async function* followEvents(
     },
   })
   for (let position = after; !signal.aborted;) {
-    const events = await findEventsAfter(store.pool, position, filter, PAGE_SIZE)
+    // What does not match is not read again.
+    const last = await readLastPosition(store.pool)
+    const events = last > position ? await findEventsAfter(store.pool, position, filter, PAGE_SIZE) : []
     yield* events
-    position = events.at(-1)?.position ?? position
+    const newest = events.at(-1)?.position ?? position
+    position = events.length === PAGE_SIZE || newest > last ? newest : last
     if (events.length === 0) await wakeUp.wait(idle.ms, signal)
   }
 }

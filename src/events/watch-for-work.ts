@@ -49,15 +49,18 @@ export async function watchForWork(options: WatchOptions): Promise<void> {
   }
 }
 
-/** A consumer without an offset has handled nothing. */
+/**
+ * A consumer without an offset has handled nothing. Reads the end of the log only: its cost does not depend on the length of the
+ * log.
+ */
 const PENDING_WORK_SQL = `
-SELECT EXISTS (
-  SELECT FROM platform.event_log
-  WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot()) AND position > (
-    SELECT min(coalesce(o.position, 0))
-    FROM unnest($1::text[]) AS c (consumer) LEFT JOIN platform.consumer_offsets o USING (consumer)
-  )
-) AS events,
+SELECT coalesce((
+  SELECT position FROM platform.event_log WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+  ORDER BY position DESC LIMIT 1
+) > (
+  SELECT min(coalesce(o.position, 0))
+  FROM unnest($1::text[]) AS c (consumer) LEFT JOIN platform.consumer_offsets o USING (consumer)
+), false) AS events,
 EXISTS (SELECT FROM platform.sagas WHERE state IN ('running', 'compensating')) AS sagas`
 
 async function findPendingWork(db: Queryable, consumers: readonly string[]): Promise<PendingWork> {

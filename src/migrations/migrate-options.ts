@@ -8,9 +8,9 @@ import type { MigrationSetOptions } from './migration-set.js'
 export interface StackMigrateOptions extends Pick<MigrationSetOptions, 'directories' | 'only'> {
   /** How long to wait for the migration lock, milliseconds; default 60,000. */
   readonly waitMs?: number
-  /** PostgreSQL's `lock_timeout` while migrating, milliseconds; default 5,000; 0 means none. */
+  /** PostgreSQL's `lock_timeout` while migrating, milliseconds; 0 means none. Default: `migrations.lockTimeout` of homemanager.yaml, which is 10 seconds if it is not set. */
   readonly lockTimeoutMs?: number
-  /** Timeout of one PostgreSQL statement or one DynamoDB index build, milliseconds; default none. */
+  /** Timeout of one PostgreSQL statement or one DynamoDB index build, milliseconds; 0 means none. Default: `migrations.statementTimeout` of homemanager.yaml, which is 300 seconds if it is not set. */
   readonly statementTimeoutMs?: number
   /** Apply a pending migration although a later one of its origin is already applied. Default: false. */
   readonly allowOutOfOrder?: boolean

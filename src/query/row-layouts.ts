@@ -1,5 +1,5 @@
-import stringWidth from 'string-width'
 import { truncate } from '../core/truncate.js'
+import { displayWidth } from '../output/display-width.js'
 import { escapeControlCharacters } from '../output/escape-control-characters.js'
 import { fitColumns } from './fit-columns.js'
 
@@ -43,12 +43,12 @@ export function createTableLayout(
   { maxWidth = Infinity, maxCellWidth = MAX_CELL_WIDTH, ...options }: LayoutOptions,
 ): Layout {
   const texts = sample.map((cells) =>
-    cells.map((cell) => truncate(formatCell(cell), maxCellWidth, stringWidth)),
+    cells.map((cell) => truncate(formatCell(cell), maxCellWidth, displayWidth)),
   )
   const shown = fitColumns(
     columns.map((column, i) => ({
       name: column,
-      width: Math.max(stringWidth(column), ...texts.map((cells) => stringWidth(cells[i] ?? ''))),
+      width: Math.max(displayWidth(column), ...texts.map((cells) => displayWidth(cells[i] ?? ''))),
     })),
     maxWidth,
   )
@@ -60,9 +60,9 @@ export function createTableLayout(
         const width = shown[i]
         if (width === undefined) return []
         const whole = formatCell(cell)
-        const text = truncate(whole, Math.max(width, maxWidth === Infinity ? maxCellWidth : 0), stringWidth)
+        const text = truncate(whole, Math.max(width, maxWidth === Infinity ? maxCellWidth : 0), displayWidth)
         if (text !== whole) options.onCutValue?.()
-        return text + ' '.repeat(Math.max(0, width - stringWidth(text)))
+        return text + ' '.repeat(Math.max(0, width - displayWidth(text)))
       })
       .join('  ')
       .trimEnd()}\n`
@@ -72,7 +72,7 @@ export function createTableLayout(
 
 /** One line per column, as `\\x` of psql. Fields that a document does not have are omitted. */
 export function createVerticalLayout(columns: readonly string[]): Layout {
-  const width = Math.max(...columns.map((column) => stringWidth(column)))
+  const width = Math.max(...columns.map((column) => displayWidth(column)))
   let count = 0
   return {
     header: '',
@@ -81,7 +81,7 @@ export function createVerticalLayout(columns: readonly string[]): Layout {
         const column = escapeControlCharacters(columns[i] ?? '')
         return cell === undefined
           ? []
-          : [`${column}${' '.repeat(Math.max(0, width - stringWidth(column)))} | ${formatCell(cell)}`]
+          : [`${column}${' '.repeat(Math.max(0, width - displayWidth(column)))} | ${formatCell(cell)}`]
       })
       return [`-[ ${++count} ]${'-'.repeat(Math.max(0, width - 4))}`, ...lines, ''].join('\n')
     },

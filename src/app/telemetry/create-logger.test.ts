@@ -54,3 +54,23 @@ test.skipIf(!existsSync('/dev/full'))(
     expect({ stdout, status }).toEqual({ stdout: 'true true\n', status: 0 })
   },
 )
+
+test('all lines are written, in order, also those before the exit of the process', async () => {
+  await buildOnce()
+  const program = `
+    import { createLogger } from ${JSON.stringify(new URL('../../../dist/app/telemetry/create-logger.js', import.meta.url).href)}
+    const { logger } = createLogger(1)
+    for (let n = 0; n < 500; n++) logger.info({ n })
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    for (let n = 500; n < 1000; n++) logger.info({ n })
+    process.exit()`
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    encoding: 'utf8',
+    timeout: 30_000,
+  })
+  const numbers = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { n: number }).n)
+  expect(numbers).toEqual(Array.from({ length: 1000 }, (_, n) => n))
+})

@@ -25,6 +25,8 @@ export interface ServiceLog {
 }
 
 const FLUSH_TIMEOUT_MS = 300
+/** How long lines are collected after one was written, in milliseconds: under load, a write for each costs more than the line. */
+const COLLECT_MS = 10
 /** Characters of lines that wait to be written; further lines are discarded. */
 const MAX_BUFFERED_CHARACTERS = 1024 * 1024
 
@@ -34,8 +36,9 @@ const MAX_BUFFERED_CHARACTERS = 1024 * 1024
  */
 export function createLogger(fd: 1 | 2, level: string = 'info'): ServiceLog {
   const destination = pino.destination({ fd, sync: false, maxLength: MAX_BUFFERED_CHARACTERS })
+  const collected = collectLines(destination)
   let dropped = 0
-  destination.on('drop', () => dropped++)
+  destination.on('drop', (lines: string) => (dropped += lines.split('\n').length - 1))
   // Without a listener, the error would end the process. The next line tries again.
   let failing = false
   destination.on('error', () => (failing = true))
@@ -43,17 +46,51 @@ export function createLogger(fd: 1 | 2, level: string = 'info'): ServiceLog {
   // pino calls it when the process exits; on a full disk it would never return.
   const flushSync = destination.flushSync.bind(destination)
   destination.flushSync = () => {
+    collected.passOn()
     if (!failing) flushSync()
   }
   return {
-    logger: createLoggerTo(destination, level),
+    logger: createLoggerTo(collected, level),
     async flush() {
+      collected.passOn()
       // Not `flushSync`, which never returns if the disk is full.
       const flushed = new Promise<void>((resolve) => destination.flush(() => resolve()))
       await Promise.race([flushed, sleep(FLUSH_TIMEOUT_MS, undefined, { ref: false })])
     },
     countDropped: () => dropped,
-    countBuffered: () => (destination as unknown as { readonly _len: number })._len,
+    countBuffered: () => collected.count() + (destination as unknown as { readonly _len: number })._len,
+  }
+}
+
+/** Passes a line on at once, and those that follow within a short time together. */
+function collectLines(destination: DestinationStream): DestinationStream & {
+  passOn(): void
+  /** Number of characters that are not passed on yet. */
+  count(): number
+} {
+  let lines = ''
+  let timer: NodeJS.Timeout | undefined
+  const passOn = (): void => {
+    const text = lines
+    lines = ''
+    if (text !== '') destination.write(text)
+  }
+  const passOnLater = (): void => {
+    timer = setTimeout(() => {
+      timer = undefined
+      if (lines !== '') passOnLater()
+      passOn()
+    }, COLLECT_MS)
+  }
+  return {
+    write(line) {
+      lines += line
+      if (timer !== undefined) return
+      passOn()
+      passOnLater()
+    },
+    passOn,
+    count: () => lines.length,
   }
 }
 

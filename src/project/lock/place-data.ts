@@ -12,8 +12,8 @@ export async function placeData(
   signal: AbortSignal,
 ): Promise<void> {
   await stageData(config, source, signal)
-  const { deleteReplaced } = await replaceData(config, { ...source, stores: STORE_NAMES })
-  await deleteReplaced()
+  const { deleted } = await replaceData(config, { ...source, stores: STORE_NAMES })
+  await deleted
 }
 
 /** Copies the files below a directory to where `replaceData` takes them from. Engines may run meanwhile. */

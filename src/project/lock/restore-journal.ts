@@ -41,12 +41,15 @@ export interface RecordedData extends Pick<StackState, 'seeded' | 'generator' | 
 export async function replaceData(config: ResolvedConfig, journal: RestoreJournal): Promise<ReplacedData> {
   writeFileAtomic(getJournalPath(config), JSON.stringify(journal), { flush: true })
   await replaceStores(config, journal)
-  return { deleteReplaced: async () => deleteReplaced(config, journal) }
+  const deleted = deleteReplaced(config, journal)
+  // The caller may fail before it waits.
+  deleted.catch(() => {})
+  return { deleted }
 }
 
 export interface ReplacedData {
-  /** Deletes the files of before. This takes time, so call it once the engines have started. If this process is killed meanwhile, the next command continues. */
-  readonly deleteReplaced: () => Promise<void>
+  /** Resolves when the files of before are deleted. The engines can start meanwhile. If this process is killed, the next command continues. */
+  readonly deleted: Promise<void>
 }
 
 /** Whether the data of some stores was replaced and that of others was not. */

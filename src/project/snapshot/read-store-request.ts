@@ -28,5 +28,5 @@ export async function readRequestedStore({
   ])
   if (type === 'prepare-store') return undefined
   await using store = await openStore(name, endpoint)
-  return await readStoreFingerprint(create(store as never, entities))
+  return await readStoreFingerprint(create(store, entities))
 }

@@ -127,13 +127,13 @@ async function restoreData(
   await using prepared = data.running
     ? prepareStart(data, { ...options, changing: isSavedBeforeMigrate(manifest) })
     : undefined
-  const { backup, deleteReplaced } = await replaceData(data, restore)
+  const { backup, deleted } = await replaceData(data, restore)
   const start = async (): Promise<readonly string[]> => {
     if (data.running) await verifyRecords(data, manifest, options)
     return (await prepared?.start()) ?? []
   }
   try {
-    const [pending] = await settleAllOrAbort(new AbortController(), [start(), deleteReplaced()])
+    const [pending] = await settleAllOrAbort(new AbortController(), [start(), deleted])
     return { data, backup, pending }
   } catch (error) {
     throw await toReplacedError(error, { data, manifest, backup }, options)
@@ -151,7 +151,7 @@ async function replaceData(
   if (data.files === undefined) {
     await verified
     const { restoreExternal } = await import('./restore-external.js')
-    return { backup: await restoreExternal(data, snapshot, options, task), deleteReplaced: async () => {} }
+    return { backup: await restoreExternal(data, snapshot, options, task), deleted: Promise.resolve() }
   }
   await using physical = await toPhysical(snapshot, data, options, task)
   return await replaceFiles(data, physical, { ...options, verified }, task)
@@ -191,7 +191,7 @@ async function replaceFiles(
     debug(() => 'Stopped the services.')
     task.phase('replacing the data')
     options.signal.throwIfAborted()
-    const { deleteReplaced } = await whileStopped(data, { ...options, discardsData: !isSaved }, async () => {
+    const { deleted } = await whileStopped(data, { ...options, discardsData: !isSaved }, async () => {
       saved = staged && (await saveReplacedData(data, histories, staged, options))
       // Only while it is saved, Ctrl-C keeps the data.
       if (isSaved) options.signal.throwIfAborted()
@@ -207,7 +207,7 @@ async function replaceFiles(
       isReplaced = true
       return replaced
     })
-    return { backup: saved, deleteReplaced }
+    return { backup: saved, deleted }
   } catch (error) {
     if (isRestoreIncomplete(config)) throw error
     // The engines did not start again.

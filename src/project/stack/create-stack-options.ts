@@ -8,7 +8,7 @@ export interface CreateStackOptions {
   readonly cwd?: string
   /** The name of the project. Default: `project` in homemanager.yaml, else the name of the directory. */
   readonly project?: string
-  /** How engines run. Default: `provider` in homemanager.yaml, else `auto`: Docker if its daemon is reachable, else embedded. */
+  /** How engines run. Default: `provider` in homemanager.yaml, else `auto`: Docker if a daemon is responding and has or can pull the images, else embedded. */
   readonly provider?: 'auto' | 'docker' | 'embedded' | 'external'
   /** Pinned ports on 127.0.0.1; 0 is any free port. If another process uses one, `createStack` throws `PORT_IN_USE`. */
   readonly ports?: Readonly<Partial<Record<PortName, number>>>

@@ -93,11 +93,11 @@ async function replaceFiles(run: UpRun, store: StoreName, directory: string): Pr
   }
   const stopped = engines.filter((engine) => engine.store === store)
   const restart = async (): Promise<void> => restartEngines(run, stopped)
-  const { deleteReplaced } = await whileEnginesStopped(
+  const { deleted } = await whileEnginesStopped(
     run.config,
     { engines: stopped, running: stopped, restart },
     async () => replaceData(run.config, { provider: 'embedded', stores: [store], directory, data }),
   )
-  await deleteReplaced()
+  await deleted
   if (migrated !== undefined) run.save({ migrated })
 }

@@ -93,8 +93,8 @@ async function placeEntry(run: UpRun, dataset: CacheableDataset, entry: CachedDa
     const complete = await removeUnlessComplete(entry)
     await staging
     if (complete) {
-      const { deleteReplaced } = await replaceData(config, { ...source, stores: STORE_NAMES })
-      await deleteReplaced()
+      const { deleted } = await replaceData(config, { ...source, stores: STORE_NAMES })
+      await deleted
       run.reload()
       return true
     }

@@ -86,10 +86,10 @@ async function replaceEmptyData(
     await stopPreviousServices(run)
     run.signal.throwIfAborted()
     const stopped = { engines, running: engines, restart, discardsData: true }
-    const { deleteReplaced } = await whileEnginesStopped(config, stopped, async () =>
+    const { deleted } = await whileEnginesStopped(config, stopped, async () =>
       replaceData(config, { ...source, stores: STORE_NAMES }),
     )
-    await deleteReplaced()
+    await deleted
     task.succeed(note)
   } catch (error) {
     task.fail()

@@ -14,22 +14,23 @@ export async function handleRequest(received: unknown, context: CallContext): Pr
     case 'load-module': {
       const { loadModule } = await import('../../stores/load-module.js')
       await loadModule(request.path)
-      return undefined
+      break
     }
     case 'module-step': {
       const { runRequestedStep } = await import('../../stores/run-requested-step.js')
       await runRequestedStep(request, context)
-      return undefined
+      break
     }
     case 'handle-event': {
       const { handleRequestedEvent } = await import('../extensions/event-handler-thread.js')
       await handleRequestedEvent(request)
-      return undefined
+      break
     }
     case 'prepare-store':
     case 'read-store': {
       const { readRequestedStore } = await import('../snapshot/read-store-request.js')
-      return await readRequestedStore(request)
+      return readRequestedStore(request)
     }
   }
+  return undefined
 }

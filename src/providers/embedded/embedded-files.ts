@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { access, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { access, mkdir, readdir, rename } from 'node:fs/promises'
 import path from 'node:path'
 import { createPrivateDirectory } from '../../core/create-directory.js'
 import { HomeError } from '../../core/home-error.js'
@@ -10,6 +10,7 @@ import { copyDirectory } from './copy-directory.js'
 import { type EnginePaths, getEnginePaths } from './engine-paths.js'
 import { copyOrLink, renewChanged } from './link-unchanged.js'
 import { lockData } from './lock-data.js'
+import { removeDirectory } from './remove-directory.js'
 import { toDirectoryError } from './to-directory-error.js'
 
 /** The directory of a snapshot has the data directory under this name. */
@@ -56,13 +57,13 @@ export const embeddedFiles: EngineFiles = {
     using _lock = await lockData(paths, 'SIGKILL')
     if (existsSync(staged)) {
       await renewChanged(path.join(directory, COPY), staged)
-      await rm(getReplacedDirectory(paths), { recursive: true, force: true })
+      await removeDirectory(getReplacedDirectory(paths))
       if (existsSync(paths.dataDirectory)) await rename(paths.dataDirectory, getReplacedDirectory(paths))
       await rename(staged, paths.dataDirectory)
     }
   },
   async deleteReplaced(store, config) {
-    await rm(getReplacedDirectory(getEnginePaths(store, config.home)), { recursive: true, force: true })
+    await removeDirectory(getReplacedDirectory(getEnginePaths(store, config.home)))
   },
   async discard(store, config) {
     await removeStaged(getEnginePaths(store, config.home))
@@ -72,15 +73,11 @@ export const embeddedFiles: EngineFiles = {
 /** Removes what was staged, and unfinished copies, one of which may still be growing: a later call removes it. */
 async function removeStaged(paths: EnginePaths): Promise<void> {
   const staged = getStagedDirectory(paths)
-  await rm(staged, { recursive: true, force: true })
+  await removeDirectory(staged)
   const parent = path.dirname(staged)
   const names = await readdir(parent).catch(() => [])
   const unfinished = names.filter((name) => name.startsWith(`${path.basename(staged)}-`))
-  await Promise.all(
-    unfinished.map(async (name) =>
-      rm(path.join(parent, name), { recursive: true, force: true }).catch(() => {}),
-    ),
-  )
+  await Promise.all(unfinished.map(async (name) => removeDirectory(path.join(parent, name)).catch(() => {})))
 }
 
 function getStagedDirectory({ dataDirectory }: EnginePaths): string {

@@ -1,6 +1,7 @@
 import { addAbortListener } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { getPackagePath } from '../../core/package-path.js'
+import { settleAll } from '../../core/settle-all-or-abort.js'
 import type { SnapshotFile } from '../snapshot-manifest.js'
 
 // The compiled file, even when running from the sources, as tests do.
@@ -28,8 +29,21 @@ export interface DigestOptions {
   readonly onBytes?: (bytes: number) => void
 }
 
-/** The digests of files of a directory, in their order. They are computed in a thread: this one can start engines meanwhile. */
-export async function digestInThread(
+/** The digests of files of a directory, in their order. They are computed in threads: this one can start engines meanwhile. */
+export async function digestInThreads(
+  threads: number,
+  { directory, files }: DigestRequest,
+  options: DigestOptions,
+): Promise<readonly DigestedFile[]> {
+  const parts = await settleAll(
+    Array.from({ length: threads }, async (_, thread) =>
+      digestInThread({ directory, files: files.filter((__, index) => index % threads === thread) }, options),
+    ),
+  )
+  return files.flatMap((_, index) => parts[index % threads]?.[Math.floor(index / threads)] ?? [])
+}
+
+async function digestInThread(
   request: DigestRequest,
   { signal, onBytes }: DigestOptions,
 ): Promise<readonly DigestedFile[]> {

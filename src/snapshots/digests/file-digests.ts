@@ -3,7 +3,10 @@ import path from 'node:path'
 import { HomeError } from '../../core/home-error.js'
 import { MANIFEST_FILE, type SnapshotFile, type SnapshotManifest } from '../snapshot-manifest.js'
 import { SNAPSHOT_ERRORS } from '../snapshot-errors.js'
-import { type DigestedFile, digestInThread, type DigestOptions } from './digest-thread.js'
+import { type DigestedFile, digestInThreads, type DigestOptions } from './digest-thread.js'
+
+/** A restore waits for them. */
+const VERIFYING_THREADS = 2
 
 /** The digests of all files of a directory except the manifest, in the order of their paths. */
 export async function digestFiles(
@@ -11,7 +14,8 @@ export async function digestFiles(
   options: DigestOptions,
 ): Promise<readonly SnapshotFile[]> {
   const files = (await listFiles(directory)).filter((file) => file !== MANIFEST_FILE)
-  const digested = await digestInThread({ directory, files }, options)
+  // The engines are starting meanwhile.
+  const digested = await digestInThreads(1, { directory, files }, options)
   return digested.map((found) => {
     if (!('problem' in found)) return found
     throw Object.assign(new Error(found.problem.message), { code: found.problem.code })
@@ -26,7 +30,7 @@ export async function verifyFiles(
 ): Promise<void> {
   const files = manifest.files.map((file) => file.path)
   const [digested, present] = await Promise.all([
-    digestInThread({ directory, files }, options),
+    digestInThreads(VERIFYING_THREADS, { directory, files }, options),
     listFiles(directory),
   ])
   const problems = manifest.files.map((expected, index) => findDamage(expected, digested[index]))

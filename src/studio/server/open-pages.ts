@@ -1,4 +1,4 @@
-import { randomHex } from '../../core/random-hex.js'
+import { randomHex } from '../../core/random-bytes.js'
 import { HomeError } from '../../core/home-error.js'
 import type { More, PaneRows, Row } from '../../inspect/pages/page.js'
 import type { Inspector, OpenedPage } from '../../project/inspector/inspector.js'

@@ -11,7 +11,7 @@ import {
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { AlwaysOnSampler, BasicTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { getPackageVersion } from '../../../core/package-version.js'
-import { randomHex } from '../../../core/random-hex.js'
+import { randomHex } from '../../../core/random-bytes.js'
 import {
   getActiveSpan,
   parseTraceparent,

@@ -22,7 +22,8 @@ export const execCommand = defineCommand({
     seed: {
       type: 'string',
       value: 'profile',
-      description: 'with --ephemeral: seed a dataset (default profile: demo)',
+      description:
+        'with --ephemeral: load this dataset, which is demo if no profile is named (default: none)',
       bare: 'demo',
       path: 'file',
       pathOrName: PROFILE_OR_FILE,

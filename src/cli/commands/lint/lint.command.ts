@@ -6,7 +6,7 @@ export const lintCommand = defineCommand({
   group: 'Schema',
   summary: 'Check the budget store for compatibility with Amazon DocumentDB',
   description:
-    'Checks every registered MongoDB request, all migrations and, if the stack is running, its collections and indexes for features that Amazon DocumentDB does not support. Exits with 4 if it finds any.',
+    'Checks every request that the services send to MongoDB (the access patterns that explain lists), all migrations of MongoDB and, if the stack is running, its collections and indexes for features that Amazon DocumentDB does not support. Exits with 4 if it finds any.',
   examples: [['lint docdb 5.0', 'find features that Amazon DocumentDB 5.0 does not support']],
   requiresSubcommand: true,
   subcommands: {

@@ -138,7 +138,7 @@ export const migrateCommand = defineCommand({
     repair: {
       summary: 'repair the migration history (asks for confirmation)',
       description:
-        'Lists differences between the migration history, the files and the live schema, and repairs the history after confirmation. Does not run migrations.',
+        'Lists differences between the migration history, the files and the live schema, and repairs the history after confirmation. Does not run migrations. Exits with 4 if a difference is left that it cannot repair.',
       flags: { store: STORE_FLAG, wait: WAIT_FLAG, allowRemote: ALLOW_REMOTE_FLAG },
       examples: [['migrate repair --store postgres', 'one store']],
     },

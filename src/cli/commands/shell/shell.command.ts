@@ -7,7 +7,7 @@ export const shellCommand = defineCommand({
   group: 'Inspect',
   summary: 'Open psql or mongosh against the running stack',
   description:
-    'Opens the command-line client of a store, connected to the running stack. The client must be installed. Arguments after -- are passed through, and the exit code is propagated.',
+    'Opens the command-line client of a store, connected to the running stack. psql or mongosh must be installed; without it, use query. DynamoDB has no such client: query it with query dynamodb, or with the AWS CLI and the variables of env. Arguments after -- are passed through, and the exit code is propagated.',
   arguments: {
     store: {
       type: 'choice',

@@ -1,17 +1,15 @@
-import { formatTime } from '../../../output/format-time.js'
 import type { CommandInput } from '../../command-handler.js'
 import { findBeforeFailedMigrations } from '../../../snapshots/backup-limits.js'
 import { renderRestoreReport } from '../../render-restore-report.js'
 import type { undoCommand } from './undo.command.js'
+import { askUndo } from './undo-question.js'
 
 export async function run({ context, flags }: CommandInput<typeof undoCommand>): Promise<void> {
   const { output, signal } = context
   const project = await context.project()
   const snapshots = await project.snapshots()
   const { manifest } = await snapshots.findUndo()
-  const { name, reason, createdAt } = manifest
-  const question = `Restore the data of project ${project.config.project} as it was before ${reason}, from snapshot ${name} of ${formatTime(createdAt)}?`
-  await output.confirm(question)
+  await output.confirm(askUndo(manifest, project.config.project))
   const { verify, repair, allowRemote, timeout } = flags
   const report = await snapshots.undo({
     verify,

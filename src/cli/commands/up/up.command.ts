@@ -16,9 +16,8 @@ export const upCommand = defineCommand({
     seed: {
       type: 'string',
       value: 'profile',
-      description: 'load this dataset',
+      description: 'load this dataset, which is demo if no profile is named (default: none)',
       bare: 'demo',
-      defaultText: 'demo',
       path: 'file',
       pathOrName: PROFILE_OR_FILE,
       suggestions: SHIPPED_PROFILES,

@@ -25,7 +25,7 @@ export const familySpending = definePattern({
 export const memberSpending = definePattern({
   name: 'budget.monthly-report',
   store: 'mongo',
-  summary: "a member's monthly report by category (ADR-002)",
+  summary: "a member's monthly report by category",
   index: 'user_created',
   request: (month: Month, familyKey: string, userId: string) =>
     buildReport(month, { family_id: familyKey, user_id: toUserKey(userId) }),

@@ -35,7 +35,6 @@ interface Reads {
  * deleted is deleted. The event is part of the inserted document, so no insertion escapes. Idempotent.
  */
 export function settleLateWrites(store: MongoStore): EventHandler {
-  // Several events are handled at the same time.
   const read: Reads = {
     memberships: joinReads(async (keys) => readMemberships(store.db, keys)),
     categories: joinReads(async (keys) => readCategories(store.db, keys)),
@@ -49,6 +48,8 @@ export function settleLateWrites(store: MongoStore): EventHandler {
       'budget.category.created',
       'budget.category.deleted',
     ],
+    // One read for all of them.
+    maxConcurrent: 200,
     async handle(event) {
       if (event.type === 'budget.category.created' || event.type === 'budget.category.deleted')
         return settleCategory(store, read, event)

@@ -7,13 +7,17 @@ interface ScaledInteger {
   readonly scale: number
 }
 
+const PLAIN_DECIMAL = /^(?:0|[1-9]\d*)(?:\.\d+)?$/
+
 export function parseDecimal128(text: string): Decimal128 {
   return Decimal128.fromString(text)
 }
 
 /** A stored amount as a plain decimal string, never with an exponent. */
 export function toDecimalString(value: Decimal128): string {
-  return formatScaled(parseScaled(value.toString()))
+  const text = value.toString()
+  // Most amounts are such strings already.
+  return PLAIN_DECIMAL.test(text) ? text : formatScaled(parseScaled(text))
 }
 
 export function sumAmounts(amounts: readonly string[]): string {

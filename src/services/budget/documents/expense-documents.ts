@@ -15,6 +15,10 @@ export type ExpenseFields = Partial<
 >
 
 /** Converts the fields of a request body to their stored format. */
+export function toStoredFields(
+  body: NewExpense,
+): ExpenseFields & Pick<ExpenseDocument, 'amount' | 'currency' | 'category'>
+export function toStoredFields(body: ExpenseChange): ExpenseFields
 export function toStoredFields(body: NewExpense | ExpenseChange): ExpenseFields {
   const { location } = body
   const [longitude, latitude] = location?.coordinates ?? []

@@ -5,7 +5,6 @@ import { requestRunningError, toAccountRequest, toDerivedId } from '../../http/r
 import { requireFamilyId } from '../../http/requests/principal.js'
 import { expenseById } from '../access-patterns/expense-patterns.js'
 import type { Expense, NewExpense } from '../api/expense-schemas.js'
-import { parseDecimal128 } from '../documents/decimal-arithmetic.js'
 import {
   assertReceiptAddsUp,
   toExpense,
@@ -74,9 +73,6 @@ async function createExpense(
     user_id: toUserKey(principal.userId),
     family_id: toFamilyKey(familyId),
     ...fields,
-    amount: parseDecimal128(body.amount),
-    currency: body.currency,
-    category: body.category,
     version: 1,
     created_at: fields.created_at ?? now,
     updated_at: now,

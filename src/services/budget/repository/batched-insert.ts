@@ -26,8 +26,6 @@ interface PendingInsert<T, After> {
   readonly span: Span | undefined
 }
 
-/** One batch is written while the next one fills. More batches would only wait for the same journal write. */
-const MAX_IN_FLIGHT = 2
 const MAX_BATCH = 200
 
 /** The inserts that run or wait, in this process. */
@@ -43,29 +41,33 @@ export const batchedInserts: Limiter = createLimiter({
 
 /**
  * Batches concurrent inserts into one command: an insert mostly waits for the journal, and a batch waits only once. A
- * single insert is sent immediately. Each document succeeds or fails independently. `readAfter` is called once per batch, when
- * its documents are inserted, while the next batch is written.
+ * single insert is sent immediately; while it is written, the next batch fills. Each document succeeds or fails
+ * independently. `readAfter` is called once per batch, when its documents are inserted, while the next batch is written.
  */
 export function createBatchedInsert<T extends Document, After>(
   collection: Collection<T>,
   readAfter: (documents: readonly T[]) => Promise<After>,
 ): InsertOne<T, After> {
   const waiting: PendingInsert<T, After>[] = []
-  let inFlight = 0
+  let isWriting = false
   const next = (): void => {
-    while (inFlight < MAX_IN_FLIGHT && waiting.length > 0) {
-      inFlight++
-      const batch = waiting.splice(0, MAX_BATCH)
-      // A batch may be sent when that of another request is done.
+    if (isWriting || waiting.length === 0) return
+    isWriting = true
+    const batch = waiting.splice(0, MAX_BATCH)
+    // A batch may be sent when that of another request is done.
+    runOutsideSpan(() => {
       const [only] = batch
       if (batch.length === 1) void runInSpan(only?.span, () => writeBatch(batch))
-      else void runOutsideSpan(() => traceBatch(collection.collectionName, batch, writeBatch))
-    }
+      else void traceBatch(collection.collectionName, batch, writeBatch)
+    })
   }
   const writeBatch = async (batch: readonly PendingInsert<T, After>[]): Promise<void> => {
     const failed = await insertBatch(collection, batch)
-    inFlight--
-    next()
+    // The requests that have arrived in the meantime are read first.
+    setImmediate(() => {
+      isWriting = false
+      next()
+    })
     await settleBatch(batch, failed, readAfter)
   }
   return async (document) =>

@@ -13,21 +13,15 @@ const FIRST_PAGE = { limit: 50, ascending: true }
 
 /** The filters of `listTodos` that are common, each with the index that `planTodoQuery` must choose. */
 export const TODO_LIST_PATTERNS: readonly StorePattern<'dynamodb'>[] = [
-  defineListPattern('todo.of-user', "a user's todos by due date (ADR-002, pattern 1)", 'table', (s) => ({
+  defineListPattern('todo.of-user', "a user's todos by due date", 'table', (s) => ({
     owner: s.user,
   })),
-  defineListPattern(
-    'todo.of-family',
-    "a family's todos by due date (ADR-002, pattern 3)",
-    'GSI1',
-    () => ({}),
-  ),
-  defineListPattern(
-    'todo.high-priority',
-    "a user's high-priority todos of a date (ADR-002, pattern 4)",
-    'table',
-    (s) => ({ owner: s.user, due_date: s.dueDate, priority: 'high' }),
-  ),
+  defineListPattern('todo.of-family', "a family's todos by due date", 'GSI1', () => ({})),
+  defineListPattern('todo.high-priority', "a user's high-priority todos of a date", 'table', (s) => ({
+    owner: s.user,
+    due_date: s.dueDate,
+    priority: 'high',
+  })),
   defineListPattern('todo.family-day', "a family's todos of a date", 'GSI2', (s) => ({
     due_date: s.dueDate,
   })),

@@ -77,7 +77,7 @@ export const archivedTodos = definePattern({
 export const todosByDueDate = definePattern({
   name: 'todo.by-due-date',
   store: 'dynamodb',
-  summary: 'todos due on a date, across all families (ADR-002, pattern 2)',
+  summary: 'todos due on a date, across all families',
   index: 'GSI2',
   growth: 'linear',
   request: (date: string) => ({

@@ -16,6 +16,7 @@ const DOCUMENTS: readonly StoredDocument[] = [
   { _id: 'one', outbox: [toEvent('a')] },
   { _id: 'two', outbox: [toEvent('b'), toEvent('c')] },
   { _id: 'deleted', outbox: [toEvent('d'), toEvent('e')], deleted_at: new Date(0) },
+  { _id: 'late', outbox: [toEvent('g')] },
   { _id: 'other' },
 ]
 
@@ -29,9 +30,10 @@ test.each([0, 1, 2, 3])(
     const documents = mongo.db.collection<StoredDocument>('expenses')
     await documents.insertMany([...DOCUMENTS])
     const entries = await mongoOutbox(mongo).read(100)
-    expect(entries.map(({ event }) => event.id).toSorted()).toEqual(['a', 'b', 'c', 'd', 'e'])
+    expect(entries.map(({ event }) => event.id).toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'g'])
     // Written after the entries were read.
     await documents.updateOne({ _id: 'two' }, { $push: { outbox: toEvent('f') } })
+    await documents.updateOne({ _id: 'late' }, { $set: { deleted_at: new Date(0) } })
 
     await mongoOutbox(endAfter(mongo, writes))
       .deleteEntries(entries)
@@ -46,6 +48,19 @@ test.each([0, 1, 2, 3])(
     ])
   },
 )
+
+test('entries of documents that have not changed are removed by one write', async () => {
+  await using databases = await createTestDatabases()
+  await using stores = await openStores(databases.endpoints)
+  const { mongo } = stores
+  const documents = mongo.db.collection<StoredDocument>('expenses')
+  await documents.insertMany([
+    { _id: 'one', outbox: [toEvent('a')] },
+    { _id: 'two', outbox: [toEvent('b'), toEvent('c')] },
+  ])
+  await mongoOutbox(endAfter(mongo, 1)).deleteEntries(await mongoOutbox(mongo).read(100))
+  expect(await documents.find().toArray()).toEqual([{ _id: 'one' }, { _id: 'two' }])
+})
 
 async function removeAgain(
   outbox: OutboxStore,

@@ -78,13 +78,17 @@ async function removeEntries(
   collection: Collection<OutboxDocument>,
   entries: readonly OutboxEntry[],
 ): Promise<void> {
-  const documents = entries.map((entry) => entry.location.slice(entry.location.indexOf('/') + 1))
+  const documents = [...new Set(entries.map(({ location }) => location.slice(location.indexOf('/') + 1)))]
   const events = entries.map((entry) => entry.event.id)
-  const _id = { $in: [...new Set(documents)] }
+  const _id = { $in: documents }
   // No other event is in them. They never have an empty outbox, which nothing would find if the process or the engine ended here.
   const delivered = { _id, outbox: { $exists: true, $not: { $elemMatch: { id: { $nin: events } } } } }
+  const { matchedCount } = await collection.updateMany(
+    { ...delivered, deleted_at: { $exists: false } },
+    { $unset: { outbox: '' } },
+  )
+  if (matchedCount === documents.length) return
   await collection.deleteMany({ ...delivered, deleted_at: { $exists: true } })
-  await collection.updateMany(delivered, { $unset: { outbox: '' } })
   await collection.updateMany(
     { _id, 'outbox.id': { $in: events } },
     { $pull: { outbox: { id: { $in: events } } } },
