@@ -240,6 +240,7 @@ test.each([
   ['seed --dry-run --repair', '--dry-run and --repair cannot be combined: --dry-run writes nothing.'],
   ['up --pull always --provider embedded', '--pull and --provider cannot be combined'],
   ['inspect user a@b.example --depth 0 --limit 3', '--depth and --limit cannot be combined'],
+  ['inspect --search x --history', '--search and --history cannot be combined: --history is of one record.'],
   ['query mongo x.deleteMany({}) --write --limit 3', '--write and --limit cannot be combined'],
   ['migrate plan --lint docdb --store postgres', '--lint and --store cannot be combined'],
   ['migrate new postgres x --code', '--code has no effect: migrations of postgres have no modules.'],

@@ -1,5 +1,7 @@
 /** The levels of all logs, lowest first. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const
+/** Fields that say more than the message. */
+export const LOG_DETAILS = ['detail', 'hint', 'statement', 'err'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** What a line of a log says. Other fields depend on the component. */

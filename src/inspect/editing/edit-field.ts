@@ -21,6 +21,8 @@ export interface EditField {
   readonly expected?: string
   /** The entity whose id it is. */
   readonly references?: InspectableEntity
+  /** Records that it can refer to: their ids, and what people know them by. More may be valid. */
+  readonly suggestions?: readonly { readonly value: string; readonly title: string }[]
   /** It is written straight to this store, because no service changes it. */
   readonly store?: StoreName
 }

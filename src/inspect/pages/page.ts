@@ -6,6 +6,16 @@ export interface Cell {
   readonly tone?: Tone
 }
 
+/** A field of a row that has no column. */
+export interface RowDetail {
+  readonly name: string
+  readonly text: string
+  /** It is only on the page of the row, not below the rows. */
+  readonly isMinor?: true
+  /** The address that opens it. */
+  readonly target?: string
+}
+
 /** A line of a pane. */
 export interface Row {
   readonly cells: readonly Cell[]
@@ -13,6 +23,8 @@ export interface Row {
   readonly target?: string
   /** What opens it, if it has no address: a row of a query result. */
   readonly page?: () => Promise<Page>
+  /** Further fields: a filter searches them, and they are below the rows and on the page of the row. */
+  readonly details?: readonly RowDetail[]
   /** What is copied as its id. */
   readonly id?: string
   /** What is copied as JSON. Default: none. */
@@ -56,6 +68,8 @@ export interface Pane extends PaneRows {
   readonly keepsOrder?: true
   /** The last cell of each row is shown completely, in several lines. */
   readonly wraps?: true
+  /** What a row is: `Log entry`. Default: a row. */
+  readonly rowName?: string
   /** Its name and the number of rows are shown although it is the only pane. */
   readonly showsCount?: true
   /** Shown if there are no rows. */
@@ -98,6 +112,8 @@ export interface PagePrompt {
 /** What a screen shows at an address. Plain data: a terminal and a browser can both show it. */
 export interface Page {
   readonly address: string
+  /** It shows what another page at this address has read, and is not read again. */
+  readonly isKept?: true
   readonly title: string
   /** Beside the title: the state of what is shown. */
   readonly subtitle?: string

@@ -17,7 +17,7 @@ export async function openValue(
   return {
     address: formatAddress('records', [kind, view.id], { field }),
     title: `${field} of ${view.title.replaceAll(/ {2,}/g, '  ')}`,
-    panes: [{ name: field, rows: lines.map((text) => ({ cells: [{ text }] })) }],
+    panes: [{ name: field, wraps: true, rows: lines.map((text) => ({ cells: [{ text }] })) }],
     origin: { store: view.store, read: 1, command: `inspect ${kind} ${view.id} --json --depth 0` },
     value,
     id: view.id,

@@ -14,6 +14,7 @@ import { EDITABLE_ENTITIES, type EditableEntity } from './editable-entities.js'
 import { ServiceEdits } from './service-edits.js'
 import { StoreEdits } from './store-edits.js'
 import { isOwnField } from './store-fields.js'
+import { suggestReferences } from './suggest-references.js'
 
 /** A record, and how it can be changed. */
 interface Target {
@@ -52,7 +53,13 @@ export class RecordEdits {
       hasOwn ? this.#stores.open(entity, view.id) : undefined,
     ])
     const fields = [
-      ...(service === undefined ? [] : listEditFields(service.editable, service.record)),
+      ...(service === undefined
+        ? []
+        : await suggestReferences(
+            await this.#sources(),
+            service.editable.findActor(view.record),
+            listEditFields(service.editable, service.record),
+          )),
       ...(stored?.fields ?? []),
     ]
     if (fields.length === 0) throw notEditableError(kind)

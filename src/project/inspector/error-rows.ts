@@ -6,6 +6,7 @@ import { getLogSources } from '../logs/get-log-sources.js'
 import { ProjectLogs } from '../logs/project-logs.js'
 import { formatAge } from '../../core/format-age.js'
 import { toDataRow } from './data-row.js'
+import { findTraces, toLogRow } from './logs-screen.js'
 
 const SINCE_MS = 60 * 60 * 1000
 /** Of each component. */
@@ -25,21 +26,18 @@ export function readErrorRows(config: ResolvedConfig): More {
       const since = new Date(Date.now() - SINCE_MS)
       const entries = await logs.last({ level: 'error', since }, LATEST)
       if (entries.length === 0)
-        return { rows: [toDataRow('good', 'errors', 'none in the last hour', '/logs')] }
+        return { rows: [toDataRow('good', 'errors', 'services: none in the last hour', '/logs')] }
+      const recorded = await findTraces(config.home, entries)
       const rows = entries
         .toReversed()
         .slice(0, MAX_ROWS)
         .map((entry): Row => {
-          const { component, message, time, trace_id: trace } = entry
+          const { component, message, time } = entry
           const [line = ''] = message.split('\n')
-          const hasTrace = typeof trace === 'string'
-          const target = hasTrace ? formatAddress('traces', [trace]) : formatAddress('logs', [component])
           const age = time === undefined ? '' : `, ${formatAge(time)}`
-          return {
-            ...toDataRow('bad', 'error', `${component}${age}: ${line}`, target),
-            ...(hasTrace ? { traceId: trace } : {}),
-            value: entry,
-          }
+          const target = formatAddress('logs', [component])
+          const row = toDataRow('bad', 'error', `${component}${age}: ${line}`, target)
+          return { ...row, ...toLogRow(entry, (id) => recorded.has(id)), cells: row.cells }
         })
       return { rows }
     },

@@ -157,10 +157,11 @@ function listConformanceRows(tested: Findings['tested']): readonly Row[] {
 }
 
 /** The commands that fix what is wrong. */
-function listNextSteps({ status, migrations, events, verified, tested }: Findings): readonly Row[] {
-  const toStep = (what: string, command: string): Row => ({
+export function listNextSteps({ status, migrations, events, verified, tested }: Findings): readonly Row[] {
+  const toStep = (what: string, command: string, screen: string, ...path: readonly string[]): Row => ({
     cells: [{ text: what }, { text: `homemanager ${command}`, tone: 'accent' }],
     id: `homemanager ${command}`,
+    target: formatAddress(screen, path),
   })
   const stores = STORE_NAMES.filter((name) => status.stores[name].status !== 'healthy')
   const services = Object.entries(status.services)
@@ -168,22 +169,34 @@ function listNextSteps({ status, migrations, events, verified, tested }: Finding
     .map(([name]) => name)
   const { changes = [] } = status
   return [
-    ...(stores.length === 0 ? [] : [toStep(`Not healthy: ${stores.join(', ')}`, 'up')]),
-    ...services.map((name) => toStep(`Not healthy: ${name}`, `logs ${name}`)),
-    ...(changes.length === 0
+    ...(stores.length === 0
       ? []
-      : [toStep(`The configuration has changed: ${changes.map(formatChange).join('; ')}`, 'up')]),
+      : [toStep(`Not healthy: ${stores.join(', ')}`, 'up', 'logs', ...stores.slice(0, 1))]),
+    ...services.map((name) => toStep(`Not healthy: ${name}`, `logs ${name}`, 'logs', name)),
+    ...(changes.length === 0 ? [] : [toChangeStep(changes.map(formatChange))]),
     ...(migrations.isComplete || stores.length > 0
       ? []
-      : [toStep(`Migrations: ${migrations.summary ?? 'not all applied'}`, 'migrate status')]),
+      : [toStep(`Migrations: ${migrations.summary ?? 'not all applied'}`, 'migrate status', 'schema')]),
     ...(verified === undefined || verified.violations === 0
       ? []
-      : [toStep(formatCount(verified.violations, 'violation'), 'verify')]),
+      : [toStep(formatCount(verified.violations, 'violation'), 'verify', 'verify')]),
     ...Object.entries(tested)
       .filter(([, { ok }]) => !ok)
-      .map(([name]) => toStep(`Not conforming: ${name}`, `conformance ${name}`)),
+      .map(([name]) => toStep(`Not conforming: ${name}`, `conformance ${name}`, 'logs', name)),
     ...(events === undefined || events.deadLetters.length === 0
       ? []
-      : [toStep(formatCount(events.deadLetters.length, 'dead letter'), 'events dead-letters')]),
+      : [toStep(formatCount(events.deadLetters.length, 'dead letter'), 'events dead-letters', 'events')]),
   ]
+}
+
+/** No screen shows the configuration: the row itself shows the changes. */
+function toChangeStep(changes: readonly string[]): Row {
+  return {
+    cells: [
+      { text: `The configuration has changed: ${changes.join('; ')}` },
+      { text: 'homemanager up', tone: 'accent' },
+    ],
+    id: 'homemanager up',
+    details: changes.map((text) => ({ name: 'change', text, isMinor: true })),
+  }
 }

@@ -23,6 +23,7 @@ export const PATTERNS_SCREEN: Screen<InspectorSources> = {
       panes: [
         {
           name: 'Patterns',
+          rowName: 'Pattern',
           columns: [
             { name: '' },
             { name: 'PATTERN' },
@@ -71,6 +72,10 @@ function toRow(result: PatternResult, isAccepted: boolean): Row {
         ].join(', '),
         tone: 'quiet',
       },
+    ],
+    details: [
+      { name: 'summary', text: pattern.summary, isMinor: true },
+      { name: 'request', text: request, isMinor: true },
     ],
     id: pattern.name,
     value: { name: pattern.name, summary: pattern.summary, request, measurement },

@@ -8,9 +8,9 @@ import type { Page, Row } from '../../inspect/pages/page.js'
 import type { InspectorSources } from './inspector-sources.js'
 import { TRACES_SCREEN } from './traces-screen.js'
 
-async function open(home: string): Promise<Page> {
+async function open(home: string, ...path: readonly string[]): Promise<Page> {
   const sources = { project: { config: { home } } } as unknown as InspectorSources
-  const address = { screen: 'traces', path: [], parameters: {} }
+  const address = { screen: 'traces', path, parameters: {} }
   return TRACES_SCREEN.open(sources, address, new AbortController().signal)
 }
 
@@ -54,4 +54,19 @@ test('requests that were refused differ from those that succeeded or failed, and
   live.abort()
   await following?.catch(() => {})
   expect(rows.map(({ cells: [outcome] }) => outcome?.text)).toEqual(['!'])
+})
+
+test('a step has all that is recorded for it, what its row does not say below the rows', async () => {
+  const home = await mkdtemp(path.join(tmpdir(), 'homemanager-traces-'))
+  onTestFinished(async () => rm(home, { recursive: true, force: true }))
+  await writeRequests(home, ['It broke.'])
+  const [step] = (await open(home, '1'.padStart(32, '0'))).panes[0].rows
+  expect(step?.details).toEqual([
+    { name: 'error', text: 'It broke.', isMinor: true },
+    { name: 'url.path', text: '/todos', isMinor: true },
+    { name: 'http.response.status_code', text: '500', isMinor: true },
+    { name: 'start', text: '2023-11-14 22:13:20.000', isMinor: true },
+    { name: 'kind', text: 'server', isMinor: true },
+    { name: 'span', text: '1'.padStart(16, '0'), isMinor: true },
+  ])
 })

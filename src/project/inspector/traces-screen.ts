@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { formatCount } from '../../core/format-count.js'
 import { type SpanRecord, WRITTEN_RECORDS } from '../../core/span-record.js'
 import { formatAddress } from '../../inspect/pages/address.js'
-import type { Cell, Page, Row } from '../../inspect/pages/page.js'
+import { formatValue } from '../../inspect/pages/format-value.js'
+import type { Cell, Page, Row, RowDetail } from '../../inspect/pages/page.js'
 import { listTraceChanges, type RecordChange } from '../../inspect/history/list-trace-changes.js'
 import type { RecordSources } from '../../inspect/records/record-view.js'
 import type { Screen } from '../../inspect/pages/screen.js'
+import { formatWritten, listWritten } from '../../inspect/traces/list-written.js'
 import { drawBar, formatMs, getStepName, getTraceTime, orderSteps } from '../../inspect/traces/waterfall.js'
 import { findTrace } from '../traces/find-trace.js'
 import { listTraces } from '../traces/list-traces.js'
@@ -112,6 +114,7 @@ async function openTrace(sources: RecordSources, home: string, id: string): Prom
     panes: [
       {
         name: 'Steps',
+        rowName: 'Step',
         columns: [
           { name: 'COMPONENT' },
           { name: 'STEP', importance: 1 },
@@ -129,6 +132,7 @@ async function openTrace(sources: RecordSources, home: string, id: string): Prom
               ],
               id: span.spanId,
               value: span,
+              details: listAttributes(span),
             } satisfies Row,
             ...listDetails(span, depth),
           ]),
@@ -151,16 +155,57 @@ async function openTrace(sources: RecordSources, home: string, id: string): Prom
   }
 }
 
-/** The records that a step wrote, which can be opened, and why it failed. */
-function listDetails({ attributes, error }: SpanRecord, depth: number): readonly Row[] {
-  const indent = '  '.repeat(depth + 1)
-  const records = attributes?.[WRITTEN_RECORDS]
-  const written = Array.isArray(records) ? records.map(String) : []
+/** They are part of the name of a step, or in rows of their own. */
+const SHOWN_ATTRIBUTES: ReadonlySet<string> = new Set([
+  'db.system.name',
+  'db.operation.name',
+  'db.collection.name',
+  'http.request.method',
+  'http.response.status_code',
+  'url.path',
+  WRITTEN_RECORDS,
+])
+
+/** What is in the row, or an id that is only of use to search for. */
+function isMinor(attribute: string): boolean {
+  return SHOWN_ATTRIBUTES.has(attribute) || attribute.endsWith('_id')
+}
+
+/** All that is recorded for a step. */
+function listAttributes({
+  attributes = {},
+  start,
+  kind,
+  error,
+  spanId,
+  links = [],
+}: SpanRecord): readonly RowDetail[] {
+  const minor = (name: string, text: string): RowDetail => ({ name, text, isMinor: true })
   return [
-    ...written.map((record): Row => {
-      const [kind = '', id = ''] = record.split(' ')
+    ...(error === undefined ? [] : [minor('error', error)]),
+    ...Object.entries(attributes).map(([name, value]) => ({
+      name,
+      text: formatValue(value),
+      ...(isMinor(name) ? ({ isMinor: true } as const) : {}),
+    })),
+    minor('start', formatTime(start)),
+    minor('kind', kind),
+    minor('span', spanId),
+    ...links.map((link) => ({ ...minor('link', link), target: formatAddress('traces', [link]) })),
+  ]
+}
+
+/** The records that a step wrote, which can be opened, and why it failed. */
+function listDetails(span: SpanRecord, depth: number): readonly Row[] {
+  const indent = '  '.repeat(depth + 1)
+  const { error, kind: spanKind } = span
+  // The outbox has the event of what another step wrote.
+  const verb = spanKind === 'producer' ? 'event of' : 'wrote'
+  return [
+    ...listWritten(span).map((written): Row => {
+      const [kind = '', id = ''] = written.record.split(' ')
       return {
-        cells: [{ text: '' }, { text: `${indent}→ wrote ${record}` }],
+        cells: [{ text: '' }, { text: `${indent}→ ${verb} ${formatWritten(written)}` }],
         id,
         target: formatAddress('records', [kind, id]),
         isDetail: true,

@@ -77,6 +77,7 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
       panes: [
         {
           name: 'Invariants',
+          rowName: 'Invariant',
           columns: createColumns(true),
           ...(await toPaneRows()),
         },

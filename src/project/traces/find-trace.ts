@@ -1,13 +1,14 @@
 import { HomeError } from '../../core/home-error.js'
 import type { SpanRecord } from '../../core/span-record.js'
-import { parseSpan, readSpanLines } from './span-lines.js'
+import { getSpanStart, parseSpan, readSpanLines } from './span-lines.js'
 import { TRACE_ERRORS } from './trace-errors.js'
 
 const RETENTION =
   'Traces are recorded while the services run in the background, and kept for seven days or up to 16 MiB.'
 
-const NOT_RECORDED =
-  'Requests that the gateway answers itself, such as /docs and unknown paths, are not recorded, and under load only some are.'
+/** Which requests have a trace in the logs, but no recorded one. */
+export const NOT_RECORDED =
+  'Requests that the gateway answers itself, such as /docs and unknown paths, and those with which inspect and Studio read a record to edit it are not recorded; under load, only some of the others are.'
 
 /** What to find: a trace by id, or the beginning of one, or one of all traces. */
 export type TraceSelection = { readonly id: string } | 'last' | 'slow' | 'error'
@@ -19,7 +20,7 @@ export interface Trace {
 }
 
 /** A step is written when it ends, so it may be in the files as long after it started. */
-const MAX_STEP_MS = 60_000
+export const MAX_STEP_MS = 60_000
 
 /**
  * Finds a trace in the state directory: the one with this id, the last one, the slowest, or the last that failed. Reads backwards
@@ -37,7 +38,7 @@ export async function findTrace(home: string, selection: TraceSelection, isRunni
     if (line.includes(traceId)) {
       const span = parseSpan(line)
       if (span?.traceId === traceId) spans.push(span)
-    } else if (getStart(line) < earliest) break
+    } else if (getSpanStart(line) < earliest) break
   }
   return { traceId, spans: sortSteps(spans) }
 }
@@ -73,10 +74,6 @@ export function sortSteps(spans: readonly SpanRecord[]): readonly SpanRecord[] {
   return spans.toSorted(
     (a, b) => a.start - b.start || (depths.get(a) ?? 0) - (depths.get(b) ?? 0) || b.durationMs - a.durationMs,
   )
-}
-
-function getStart(line: string): number {
-  return Number(/"start":([\d.]+)/.exec(line)?.[1] ?? Infinity)
 }
 
 /** `isRunning`: whether the services run. */

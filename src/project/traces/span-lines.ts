@@ -23,6 +23,11 @@ function getTime(name: string): number {
   return Number(SPAN_FILE.exec(name)?.[1] ?? 0)
 }
 
+/** When a step started, without parsing the line; infinite if it is not known. */
+export function getSpanStart(line: string): number {
+  return Number(/"start":([\d.]+)/.exec(line)?.[1] ?? Infinity)
+}
+
 /** Undefined for a line that was not written completely. */
 export function parseSpan(line: string): SpanRecord | undefined {
   try {

@@ -59,7 +59,8 @@ export const inspectCommand = defineCommand({
     },
   },
   conflicts: [
-    { flag: 'search', excludes: ['history', 'depth'], reason: 'it lists records of all kinds' },
+    { flag: 'search', excludes: ['history'], reason: '--history is of one record' },
+    { flag: 'search', excludes: ['depth'], reason: '--depth is for the lists of one record' },
     { flag: 'history', excludes: ['depth', 'limit'], reason: 'the history has no lists' },
     {
       flag: 'depth',

@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk'
 import { isRecord } from '../../../core/is-record.js'
-import type { LogLevel } from '../../../core/log-entry.js'
+import { LOG_DETAILS, type LogLevel } from '../../../core/log-entry.js'
 import { truncate } from '../../../core/truncate.js'
 import { displayWidth } from '../../../output/display-width.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
@@ -18,8 +18,6 @@ const TIME_WIDTH = '2026-11-27T14:02:05.000Z'.length
 const LEVEL_WIDTH = 5
 /** Columns for further texts of an entry, such as a statement or an error. */
 const DETAIL_WIDTH = 200
-/** Fields that say more than the message. */
-const DETAILS = ['detail', 'hint', 'statement', 'err'] as const
 /** Digits of a trace ID that tell traces of one stack apart; `--trace` and `trace` accept them. */
 const SHOWN_TRACE_DIGITS = 16
 
@@ -64,7 +62,7 @@ function formatDuration({ ms, durationMillis }: LogEntry): string {
 }
 
 function listDetails(entry: LogEntry, style: ChalkInstance): readonly string[] {
-  return DETAILS.flatMap((name) => {
+  return LOG_DETAILS.flatMap((name) => {
     const value = entry[name]
     const text = isRecord(value) ? value['message'] : value
     if (typeof text !== 'string' || text === '') return []

@@ -79,7 +79,8 @@ async function expectTraceAndSearch(project: CliProject, url: string): Promise<v
   await page.keyboard.press('r')
   const error = page.getByRole('link', { name: /budget, just now: It broke\./ })
   await error.waitFor()
-  expect(await error.getAttribute('href')).toBe(`/traces/${traceId}`)
+  // The trace is not recorded.
+  expect(await error.getAttribute('href')).toBe('/logs/budget')
 
   await page.keyboard.press('5')
   await page

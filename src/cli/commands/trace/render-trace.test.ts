@@ -31,6 +31,13 @@ test.each([60, 80, 120])('no line of a trace is wider than %d columns', (columns
   expect(steps).toHaveLength(SPANS.length)
 })
 
+test('a record that a step wrote twice is named once', () => {
+  const attributes = { 'homemanager.records': ['todo 1', 'todo 2', 'todo 1'] }
+  const spans = [{ ...SPANS[0], attributes }] as SpanRecord[]
+  const text = renderTrace({ traceId: TRACE_ID, spans }, new Chalk({ level: 0 }), 80)
+  expect(text).toMatch(/→ todo 1 ×2, todo 2$/)
+})
+
 test('the head of a trace is on one line if it fits', () => {
   const facts = '1970-01-01T00:00:00.000Z  135.0 ms  3 steps'
   expect(render(90).split('\n').slice(0, 2)).toEqual([`Trace ${TRACE_ID}  ${facts}`, ''])

@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk'
 import { formatCount } from '../../../core/format-count.js'
-import { type SpanRecord, WRITTEN_RECORDS } from '../../../core/span-record.js'
+import type { SpanRecord } from '../../../core/span-record.js'
 import { truncate } from '../../../core/truncate.js'
 import {
   drawBar,
@@ -9,6 +9,7 @@ import {
   getTraceTime,
   orderSteps,
 } from '../../../inspect/traces/waterfall.js'
+import { formatWritten, listWritten } from '../../../inspect/traces/list-written.js'
 import { displayWidth } from '../../../output/display-width.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
 import type { Trace } from '../../../project/traces/find-trace.js'
@@ -73,12 +74,11 @@ function layOutHead([title = '', ...facts]: readonly string[], columns: number):
   return displayWidth(line) <= columns ? [line] : [title, `  ${facts.join('  ')}`]
 }
 
-function listDetails({ attributes, error }: SpanRecord, style: ChalkInstance): readonly string[] {
-  const records = attributes?.[WRITTEN_RECORDS]
+function listDetails(span: SpanRecord, style: ChalkInstance): readonly string[] {
+  const { error } = span
+  const written = listWritten(span).map(formatWritten)
   return [
-    ...(Array.isArray(records) && records.length > 0
-      ? [style.dim(`→ ${escapeControlCharacters(records.join(', '))}`)]
-      : []),
+    ...(written.length > 0 ? [style.dim(`→ ${escapeControlCharacters(written.join(', '))}`)] : []),
     ...(error === undefined ? [] : [style.red(`✗ ${escapeControlCharacters(error)}`)]),
   ]
 }

@@ -39,9 +39,12 @@ export function runAction(action: KeyAction, session: Session, face: FaceActions
   else otherwise(session)
 }
 
-const hasTarget = ({ view }: Session): boolean => {
+const canOpen = ({ view }: Session): boolean => {
   const row = view?.pane.selectedRow
-  return row?.target !== undefined || row?.page !== undefined
+  return (
+    row !== undefined &&
+    (view?.pane.cutsCells === true || (row.target ?? row.page ?? row.details) !== undefined)
+  )
 }
 const hasPanes = ({ view }: Session): boolean => (view?.panes.length ?? 0) > 1
 const hasPane =
@@ -55,7 +58,7 @@ export const ACTIONS: readonly KeyAction[] = [
     label: 'Enter',
     help: 'open the selected row',
     short: 'open',
-    applies: hasTarget,
+    applies: canOpen,
     run: openSelected,
     otherwise: 'There is nothing to open in this row.',
   },
@@ -71,7 +74,7 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['/'],
     label: '/',
-    help: 'filter the rows; in lists of records, Enter searches all',
+    help: 'filter rows; in lists, Enter searches all records',
     short: 'filter',
     run: startFilter,
   },
@@ -105,16 +108,17 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['>', '<', 'shift-right', 'shift-left'],
     label: '> <',
-    help: 'other columns; also Shift-→',
+    help: 'other columns, or whole row',
     short: 'columns',
-    applies: ({ view }) => view?.pane.hidesColumns === true || (view?.pane.firstColumn ?? 0) > 0,
-    run: ({ view }, _face, key) => view?.pane.scrollColumns(['<', 'shift-left'].includes(key) ? -1 : 1),
+    applies: ({ view }) =>
+      view !== undefined && (view.pane.hidesColumns || view.pane.firstColumn > 0 || view.pane.cutsCells),
+    run: showOtherColumns,
     otherwise: 'All columns are shown.',
   },
   {
     keys: ['e'],
     label: 'e',
-    help: 'edit the record, or the statement of the result',
+    help: 'edit the record or query',
     short: 'edit',
     applies: (session) => hasStatement(session) || canEdit(session),
     run: edit,
@@ -199,7 +203,7 @@ export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['o'],
     label: 'o',
-    help: 'copy the command that shows the same',
+    help: "copy the page's command",
     applies: ({ view }) => view?.page.origin.command !== undefined,
     run: copyCommand,
     otherwise: 'No command shows the same.',
@@ -235,6 +239,15 @@ export const MOVES: Readonly<Record<string, (session: Session) => number>> = {
 function openSelected(session: Session): void {
   const row = session.view?.pane.selectedRow
   if (row !== undefined) void session.openRow(row)
+}
+
+/** Where columns keep their order, scrolls to others; else shows the selected row with all of them. */
+function showOtherColumns(session: Session, _face: FaceActions, key: string): void {
+  const { pane } = session.view ?? {}
+  const isBack = ['<', 'shift-left'].includes(key)
+  const row = pane?.selectedRow
+  if (pane?.hidesColumns === true || isBack) pane?.scrollColumns(isBack ? -1 : 1)
+  else if (pane?.cutsCells === true && row !== undefined) void session.openCells(row)
 }
 
 function goBack(session: Session): void {

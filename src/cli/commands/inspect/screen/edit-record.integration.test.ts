@@ -44,7 +44,8 @@ test('an expense is edited after a preview, over a conflict, and the edit is und
   choose('amount')
   press('ctrl-u')
   choose('twenty')
-  expect(session.prompt?.hint).toBe('✗ This is not an amount, such as 156.78.')
+  // The form stays visible, and has room for the whole text.
+  expect(session.prompt?.form?.details).toEqual(['✗ amount: This is not an amount, such as 156.78.'])
   press('escape')
   for (const [field, text, expected] of [
     ['currency', 'dollars', 'the code of a currency, such as USD'],
@@ -53,7 +54,7 @@ test('an expense is edited after a preview, over a conflict, and the edit is und
     choose(field)
     press('ctrl-u')
     choose(text)
-    expect(session.prompt?.hint).toBe(`✗ This is not ${expected}.`)
+    expect(session.prompt?.form?.details).toEqual([`✗ ${field}: This is not ${expected}.`])
     press('escape')
   }
   choose('description')
@@ -180,6 +181,29 @@ test('an own column is written straight to the store, and the edit is undone', a
   expect(await read()).toEqual({ nickname: null, version: 2 })
 })
 
+test('a user that a field refers to is chosen among the members of the family', async () => {
+  const { body: todo } = await owner.call('POST', '/todo/v1/todos', { title: 'Dishes' })
+  await using terminal = await openTerminal()
+  const { session, press, choose, waitForMenu } = terminal
+  await session.open(`/records/todo/${todo['id']}`)
+  press('e')
+  await waitForMenu(/^Edit todo/)
+  choose('assigned_to')
+  expect(session.menu?.items.map(({ name }) => name)).toEqual([
+    expect.stringMatching(/^Alex {2}\S+@example\.com$/),
+    '–',
+  ])
+  choose('alex')
+  choose('Preview')
+  await waitForMenu(/^What changes$/)
+  expect(session.menu?.details).toContainEqual(expect.stringMatching(/^✓ assigned_to → /))
+  choose('Back')
+  choose('assigned_to')
+  choose('nobody')
+  expect(session.prompt?.form?.details).toEqual([expect.stringMatching(/^✗ assigned_to: This is not an ID/)])
+  await owner.call('DELETE', `/todo/v1/todos/${todo['id']}`)
+})
+
 test('Esc on a changed edit asks once, and nothing is saved', async () => {
   await using terminal = await openTerminal()
   const { session, press, choose, waitForMenu } = terminal
@@ -249,7 +273,7 @@ test('what was entered is kept where nothing matches, where it cannot be saved, 
   choose('display_name')
   press('ctrl-u')
   choose('x'.repeat(500))
-  expect(session.prompt?.hint).toMatch(/^✗ At most \d+ characters: this has 500\.$/)
+  expect(session.prompt?.form?.details[0]).toMatch(/: At most \d+ characters: this has 500\.$/)
   press('ctrl-u')
   // No store supports it.
   choose('x\u0000')

@@ -79,12 +79,16 @@ interface Draft {
 
 /** `problem`: why the draft could not be shown or saved. */
 function chooseField(session: Session, draft: Draft, problem?: string): void {
+  session.menu = createForm(session, draft, problem)
+}
+
+function createForm(session: Session, draft: Draft, problem?: string): Menu {
   const { form, change } = draft
   const fields = form.fields.map((field) => ({
     name: field.name,
     description: [
-      formatValue(field.value),
-      ...(field.name in change ? [`→ ${formatValue(change[field.name])}`] : []),
+      describeValue(field, field.value),
+      ...(field.name in change ? [`→ ${describeValue(field, change[field.name])}`] : []),
       ...(form.service !== undefined && field.store !== undefined ? [`(straight to ${field.store})`] : []),
     ].join(' '),
     run: () => enterValue(session, draft, field),
@@ -94,7 +98,7 @@ function chooseField(session: Session, draft: Draft, problem?: string): void {
     description: 'show what is sent, before it is saved',
     run: () => void showPreview(session, draft),
   }
-  session.menu = new Menu(
+  return new Menu(
     `Edit ${form.kind}${form.service === undefined ? `, straight to ${form.store}` : `, version ${form.version}, through the ${form.service} service`}`,
     hasChanges(draft) ? [preview, ...fields] : fields,
     {
@@ -103,6 +107,11 @@ function chooseField(session: Session, draft: Draft, problem?: string): void {
       onCancel: hasChanges(draft) ? () => confirmDiscard(session, draft) : undefined,
     },
   )
+}
+
+/** A record that a field refers to is shown as what people know it by. */
+function describeValue({ suggestions = [] }: EditField, value: unknown): string {
+  return suggestions.find((each) => each.value === value)?.title ?? formatValue(value)
 }
 
 function hasChanges({ change }: Draft): boolean {
@@ -130,7 +139,9 @@ function enterValue(session: Session, draft: Draft, field: EditField): void {
   }
   const options = type === 'boolean' ? ['true', 'false'] : choices
   if (options === undefined) {
-    promptForValue(session, draft, field, enter)
+    if (field.suggestions === undefined || field.suggestions.length === 0)
+      promptForValue(session, draft, { field, enter })
+    else chooseReference(session, draft, { field, enter })
     return
   }
   session.menu = new Menu(
@@ -149,6 +160,7 @@ function enterValue(session: Session, draft: Draft, field: EditField): void {
       onCancel: () => chooseField(session, draft),
     },
   )
+  session.menu.selected = Math.max(0, options.indexOf(toLine(field, draft)))
 }
 
 /** Few values are chosen with j and k; none of them is typed. */
@@ -156,27 +168,71 @@ function isShortList(options: readonly string[]): boolean {
   return options.length <= MAX_CHOICES && !options.some((option) => /^[jk]/i.test(option))
 }
 
+/** A field, and what is done with its value. */
+interface Entry {
+  readonly field: EditField
+  readonly enter: (value: unknown) => void
+}
+
+/** A record is found by name or email address, or its id is entered. */
+function chooseReference(session: Session, draft: Draft, entry: Entry): void {
+  const { field, enter } = entry
+  const { name, value: current, nullable, suggestions = [] } = field
+  session.menu = new Menu(
+    name,
+    [
+      ...suggestions.map(({ value, title }) => ({
+        name: title,
+        description: value === current ? `now, ${value}` : value,
+        run: () => enter(value),
+      })),
+      ...(nullable ? [{ name: '–', description: 'no value', run: () => enter(null) }] : []),
+    ],
+    {
+      enter: 'chooses it',
+      toItem: (text) => ({
+        name: `Enter “${text}” as the ID`,
+        description: '',
+        run: () => enterText(session, draft, entry, text),
+      }),
+      onCancel: () => chooseField(session, draft),
+    },
+  )
+  const chosen = toLine(field, draft)
+  session.menu.selected = Math.max(
+    0,
+    suggestions.findIndex(({ value }) => value === chosen),
+  )
+}
+
+/** The form stays visible, and says what is wrong with the text. */
 function promptForValue(
   session: Session,
   draft: Draft,
-  field: EditField,
-  enter: (value: unknown) => void,
-  text = toLine(field, draft),
+  entry: Entry,
+  text = toLine(entry.field, draft),
   problem?: string,
 ): void {
+  const { name } = entry.field
+  const form = createForm(session, draft, problem === undefined ? undefined : `✗ ${name}: ${problem}`)
+  form.selected = form.items.findIndex((item) => item.name === name)
   session.prompt = {
-    label: field.name,
+    label: name,
     text,
-    hint: problem === undefined ? 'Enter keeps it, Esc cancels' : `✗ ${problem}`,
-    onSubmit: (entered) => {
-      try {
-        enter(parseInput(field, entered))
-      } catch (error) {
-        if (!(error instanceof InvalidInput)) throw error
-        promptForValue(session, draft, field, enter, entered, error.message)
-      }
-    },
+    form,
+    hint: 'Enter keeps, Esc cancels',
+    onSubmit: (entered) => enterText(session, draft, entry, entered),
     onCancel: () => chooseField(session, draft),
+  }
+}
+
+/** A text that is no value of the field is entered again. */
+function enterText(session: Session, draft: Draft, entry: Entry, text: string): void {
+  try {
+    entry.enter(parseInput(entry.field, text))
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error
+    promptForValue(session, draft, entry, text, error.message)
   }
 }
 

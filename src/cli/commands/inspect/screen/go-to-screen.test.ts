@@ -71,6 +71,27 @@ test.each(['3', '9'])('what takes long is not read again: screen %s', async (key
   expect(read).toEqual([])
 })
 
+test('of a row with cut cells or further fields, Enter shows all, and Esc the rows again', async () => {
+  const { session, press } = startSession()
+  await press('2')
+  const { view } = session
+  Object.assign(view?.pane.rows[0] ?? {}, { details: [{ name: 'hint', text: 'a hint', isMinor: true }] })
+  await press('/', 'h', 'i', 'n', 't')
+  expect(view?.pane.visible).toHaveLength(1)
+  expect(await press('enter', 'enter')).toBe('/records 0')
+  expect(session.view?.page.panes[0].rows.map(({ cells }) => cells.map(({ text }) => text))).toEqual([
+    ['row 0'],
+    ['hint', 'a hint'],
+  ])
+  await press('r')
+  expect(session.message).toBe('This shows what was read before. Esc goes back.')
+  await press('escape', 'escape', '>')
+  expect(session.message).toBe('All columns are shown.')
+  if (session.view !== undefined) session.view.pane.cutsCells = true
+  await press('>')
+  expect(session.pages).toHaveLength(2)
+})
+
 test('an entity that is opened becomes the first page of its screen', async () => {
   const { session, press } = startSession()
   await press('2', 'j', 'enter', '1')

@@ -78,10 +78,10 @@ function typeInPrompt(session: Session, key: Key): void {
   } else if (key.name === 'escape') {
     session.prompt = undefined
     prompt.onCancel?.()
-  } else if (key.name === 'down' || key.name === 'up')
+  } else if (key.name === 'down' || key.name === 'up') {
     // Rows can be selected while the filter is open.
-    moveSelection(session, key.name === 'down' ? 1 : -1)
-  else if (key.name === 'tab' && prompt.complete !== undefined)
+    if (prompt.form === undefined) moveSelection(session, key.name === 'down' ? 1 : -1)
+  } else if (key.name === 'tab' && prompt.complete !== undefined)
     completeWord(prompt, prompt.complete(prompt.text))
   else {
     const text = edit(prompt.text, key)

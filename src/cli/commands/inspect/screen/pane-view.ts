@@ -24,6 +24,8 @@ export class PaneView {
   firstColumn = 0
   /** Whether columns to the right do not fit; set by the face. */
   hidesColumns = false
+  /** Whether cells are cut or hidden; set by the face. */
+  cutsCells = false
   progress: string | undefined
   sort: LocalSort | undefined
   #rows: readonly Row[]
@@ -180,7 +182,9 @@ export class PaneView {
     const rows =
       wanted === ''
         ? this.#rows
-        : this.#rows.filter(({ cells }) => cells.some(({ text }) => text.toLowerCase().includes(wanted)))
+        : this.#rows.filter(({ cells, details = [] }) =>
+            [...cells, ...details].some(({ text }) => text.toLowerCase().includes(wanted)),
+          )
     const { sort } = this
     if (sort === undefined) return rows
     const sign = sort.descending ? -1 : 1

@@ -17,7 +17,7 @@ const RECORD = {
   elapsedMs: 1,
   origin: { command: 'inspect expense 1' },
   value: {},
-  prompt: { label: '', initial: '', toAddress: () => '' },
+  prompt: { label: '', initial: 'SELECT 1', toAddress: () => '' },
   panes: [
     {
       name: 'References',
@@ -68,8 +68,11 @@ test.each([40, 60])('at %d columns, what does not fit is scrolled', (columns) =>
   const first = render(help, columns)
   expect(help.hidden).toBeGreaterThan(0)
   expect(describeHelpKeys(help)).toContain('scroll')
-  help.top = help.hidden
-  const all = [...first.slice(0, help.hidden), ...render(help, columns)]
+  const all = [...first]
+  while (help.top < help.hidden) {
+    help.top++
+    all.push(...render(help, columns).slice(-1))
+  }
   const shown = all
     .map((line) => line.slice(1).trim())
     .join(' ')

@@ -13,10 +13,12 @@ const MOVES_HELP = [
   ['Ctrl-U', 'half a page up'],
   ['Ctrl-D', 'half a page down'],
   ['g G', 'first or last row'],
-  ['1…9 0', 'a screen of the first line, as it was left'],
+  ['1…9 0', 'a screen, as it was left'],
 ] as const
 /** Where the page has a statement. */
-const TYPING_HELP = ['A…Z a…z', 'other characters begin a statement'] as const
+const TYPING_HELP = ['A…Z a…z', 'others begin a statement'] as const
+/** Where records are listed or shown. */
+const RECORDS_HELP = 'The API (/docs) and query --write create and delete records.'
 const OTHERS = 'Keys that do nothing on this page, or with this row, are not listed.'
 /** Columns for the keys. */
 const KEY_WIDTH = 10
@@ -31,15 +33,14 @@ export function renderHelp(session: Session, { columns, rows }: Size, style: Sty
   const { help } = session
   if (help === undefined) return []
   const actions = ACTIONS.filter((action) => isOffered(action, session))
-  const others =
-    actions.length === ACTIONS.length
-      ? []
-      : [
-          '',
-          ...wrapText(OTHERS, columns - 1)
-            .split('\n')
-            .map((line) => style.dim(line)),
-        ]
+  const notes = [
+    ...(session.view?.page.address.startsWith('/records') === true ? [RECORDS_HELP] : []),
+    ...(actions.length === ACTIONS.length ? [] : [OTHERS]),
+  ]
+  const others = notes
+    .flatMap((note) => wrapText(note, columns - 1).split('\n'))
+    .map((line) => style.dim(line))
+  if (others.length > 0) others.unshift('')
   const half = Math.floor((columns - GAP - 1) / 2)
   const keys = [
     ...MOVES_HELP,

@@ -14,10 +14,16 @@ const NOTHING = 'Nothing matches. Backspace or Ctrl-U changes the text.'
 /**
  * The title, the details and the items. What a command would do is more important than anything but its name: where space is scarce,
  * empty lines go first, then answers share a line, then the details can be scrolled.
+ Without `isActive`, a prompt below it has the cursor.
  */
-export function renderMenu(menu: Menu, { columns, rows }: Size, style: Style): readonly string[] {
+export function renderMenu(
+  menu: Menu,
+  { columns, rows }: Size,
+  style: Style,
+  isActive = true,
+): readonly string[] {
   const { items } = menu
-  const title = renderTitle(menu, columns, style)
+  const title = isActive ? renderTitle(menu, columns, style) : style.bold(fit(menu.title, columns))
   const details = menu.details.flatMap((line) => wrapDetail(line, columns))
   const space = rows - 1
   if (details.length === 0) {
@@ -61,7 +67,7 @@ function renderTitle({ title, text }: Menu, columns: number, style: Style): stri
 export function describeMenuKeys({ isQuestion, enter, shownDetails: { height, count } }: Menu): string {
   const keys = isQuestion ? 'j k ↑ ↓ choose' : 'type to filter   ↑ ↓ choose'
   const scroll = count > height ? 'PgUp PgDn scroll   ' : ''
-  return `${scroll}${keys}   Enter ${enter}   Esc closes`
+  return `Enter ${enter}   Esc closes   ${scroll}${keys}`
 }
 
 function wrapDetail(line: string, columns: number): readonly string[] {

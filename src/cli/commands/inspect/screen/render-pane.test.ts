@@ -11,6 +11,28 @@ function createView(messages: readonly string[]): PaneView {
   return new PaneView({ name: 'Logs', rows, columns })
 }
 
+test('a time without its milliseconds is not repeated below the rows', () => {
+  const cells = [{ text: '2026-11-30 03:41:11.935' }, { text: 'word '.repeat(20) }]
+  const columns = [{ name: 'TIME', importance: 1 }, { name: 'MESSAGE' }]
+  const view = new PaneView({ name: 'Logs', rows: [{ cells }], columns })
+  const lines = renderPane(view, { columns: 60, rows: 12 }, OPTIONS)
+  expect(lines[1]).toMatch(/^› 2026-11-30 03:41:11 {2}word/)
+  expect(lines.at(-3)).toMatch(/^ {2}message: word/)
+})
+
+test('further fields of the selected row are below the rows, and columns that are hidden are told', () => {
+  const view = createView(['started'])
+  const details = [
+    { name: 'hint', text: 'Check the\n  name.' },
+    { name: 'pid', text: '1', isMinor: true as const },
+  ]
+  Object.assign(view.rows[0] ?? {}, { details })
+  const lines = renderPane(view, { columns: 60, rows: 12 }, OPTIONS).map((line) => line.trimEnd())
+  expect([lines.at(-3), view.cutsCells]).toEqual(['  hint: Check the name.', false])
+  renderPane(view, { columns: 16, rows: 6 }, OPTIONS)
+  expect(view.cutsCells).toBe(true)
+})
+
 test('what does not fit of the selected row is below the rows', () => {
   const long = `connection to ${'a'.repeat(30)} failed`
   const view = createView(['started', long, 'word '.repeat(100)])

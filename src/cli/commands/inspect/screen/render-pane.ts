@@ -32,6 +32,8 @@ const INDENT = 2
 const DETAIL_ROWS = 3
 /** With fewer rows, there is no room for it. */
 const MIN_ROWS_WITH_DETAILS = 10
+/** Of the columns, for names beside wrapped texts. */
+const MAX_NAMES_SHARE = 0.45
 /** A name and a sign. */
 const MAX_ALIGNED_CELLS = 2
 const MAX_ALIGNED_WIDTH = 32
@@ -53,7 +55,8 @@ export function renderPane(view: PaneView, { columns, rows }: Size, options: Pan
   const title = hasTitle ? [renderTitle(view, isActive, style)] : []
   const header =
     view.columns === undefined ? [] : [style.dim(fit(joinHeader(view, view.columns, layout), columns))]
-  const details = isActive ? renderCutCells(view, { columns, rows }, layout, style) : []
+  if (isActive) view.cutsCells = cutsCells(view, columns, layout)
+  const details = isActive ? renderDetails(view, { columns, rows }, layout, style) : []
   const height = Math.max(1, rows - title.length - header.length - details.length)
   view.scrollTo(height)
   const shown = visible.slice(view.top, view.top + height)
@@ -83,8 +86,19 @@ function layOut(view: PaneView, available: number): ColumnLayout {
   return layout
 }
 
-/** The cells of the selected row that do not fit, below the rows. As many lines for each row, so that the rows do not move. */
-function renderCutCells(
+/** Whether columns are hidden, or cells of any row do not fit. */
+function cutsCells(
+  { rows, columns: named, pane, firstColumn }: PaneView,
+  columns: number,
+  layout: ColumnLayout,
+): boolean {
+  if (pane.wraps === true) return false
+  if (named !== undefined && firstColumn + layout.order.length < named.length) return true
+  return rows.slice(0, MEASURED_ROWS).some((row) => findCutCells(row, layout, columns).length > 0)
+}
+
+/** What does not fit of the selected row, and its further fields, below the rows. As many lines for each row, so that the rows do not move. */
+function renderDetails(
   view: PaneView,
   { columns, rows }: Size,
   layout: ColumnLayout,
@@ -93,13 +107,16 @@ function renderCutCells(
   const names = view.columns
   const row = view.selectedRow
   if (row === undefined || rows < MIN_ROWS_WITH_DETAILS || view.pane.wraps) return []
-  const isCut = (each: Row): boolean => findCutCells(each, layout, columns).length > 0
-  if (!view.rows.slice(0, MEASURED_ROWS).some(isCut)) return []
-  const text = findCutCells(row, layout, columns)
-    .map((i) => {
-      const name = names?.[i]?.name ?? ''
-      return `${name === '' ? '' : `${name.toLowerCase()}: `}${toColumnText(row.cells[i] ?? { text: '' })}`
-    })
+  const hasDetails = ({ details = [] }: Row): boolean => details.some(({ isMinor }) => isMinor !== true)
+  if (!view.cutsCells && !view.rows.slice(0, MEASURED_ROWS).some(hasDetails)) return []
+  const cut = findCutCells(row, layout, columns).map((i) => {
+    const name = names?.[i]?.name ?? ''
+    return `${name === '' ? '' : `${name.toLowerCase()}: `}${toColumnText(row.cells[i] ?? { text: '' })}`
+  })
+  const others = (row.details ?? [])
+    .filter(({ isMinor }) => isMinor !== true)
+    .map(({ name, text: each }) => `${name}: ${escapeLine(each.replaceAll(/\s+/g, ' ')).trim()}`)
+  const text = [...cut, ...others]
     .join('  ')
     // Very long values are not wrapped completely.
     .slice(0, columns * (DETAIL_ROWS + 1))
@@ -110,7 +127,10 @@ function renderCutCells(
   return [style.dim('┄'.repeat(columns)), ...filled.map((line) => fit(`  ${line}`, columns))]
 }
 
-/** The indexes of the cells that are hidden, shortened, or have text beyond the end of their column or of the line. */
+/**
+ * The indexes of the cells that are hidden, have shortened ids, or have text beyond the end of their column or of the line. A time
+ * without its milliseconds says enough.
+ */
 function findCutCells(row: Row, layout: ColumnLayout, columns: number): readonly number[] {
   const order = listShownCells(row, layout)
   const last = order.at(-1)
@@ -118,9 +138,10 @@ function findCutCells(row: Row, layout: ColumnLayout, columns: number): readonly
   const complete = new Set<number>()
   for (const i of order) {
     const cell = row.cells[i] ?? { text: '' }
-    const width = displayWidth(toColumnText(cell))
+    const text = shortenTime(toColumnText(cell), layout.timePart)
+    const width = displayWidth(text)
     const columnWidth = i === last ? width : (layout.widths[i] ?? width)
-    const isWhole = toShownText(cell, layout) === toColumnText(cell)
+    const isWhole = toShownText(cell, layout) === text
     if (isWhole && start + columnWidth <= columns && width <= columnWidth) complete.add(i)
     start += columnWidth + CELL_GAP
   }
@@ -231,7 +252,11 @@ function alignNames({ rows }: PaneView, available: number): ColumnLayout {
   const names = rows.filter(({ cells }) => cells.length > 1).map(({ cells: [name] }) => name?.text ?? '')
   if (names.length === 0) return { order: [], widths: [], shortensIds: false }
   const longest = Math.max(...names.map((name) => displayWidth(escapeLine(name))))
-  return { order: [0], widths: [Math.min(longest, Math.floor(available / 3))], shortensIds: false }
+  return {
+    order: [0],
+    widths: [Math.min(longest, Math.floor(available * MAX_NAMES_SHARE))],
+    shortensIds: false,
+  }
 }
 
 /** Of cells without columns, names and signs at the beginning of the rows are below each other, if they are short. */
@@ -248,7 +273,22 @@ function alignCells({ rows }: PaneView): ColumnLayout {
 
 /** The width of a pane in which nothing is cut. */
 export function measureWidth(view: PaneView): number {
+  if (view.columns === undefined) return measureCells(view)
   return measureColumns(view).reduce((sum, { width }) => sum + width + CELL_GAP, INDENT - CELL_GAP)
+}
+
+/** The width of a pane without columns in which nothing is cut. */
+function measureCells(view: PaneView): number {
+  const { widths } = alignCells(view)
+  const measured = view.rows
+    .slice(0, MEASURED_ROWS)
+    .map(({ cells }) =>
+      cells.reduce(
+        (sum, cell, i) => sum + Math.max(displayWidth(escapeLine(cell.text)), widths[i] ?? 0) + CELL_GAP,
+        INDENT - CELL_GAP,
+      ),
+    )
+  return Math.max(0, ...measured)
 }
 
 /** Of the cells without a column, which follow those that have one. */

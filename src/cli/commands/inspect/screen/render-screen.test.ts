@@ -111,6 +111,19 @@ test.each([120, 80, 50, 30])('at %d columns, the end of what is typed is shown',
   expect(typed({ label: 'a', text: '12x', hint: '✗ Not a number.' })).toContain('✗ Not a number.')
 })
 
+test('of panes side by side, the one that needs less leaves the rest to the other', () => {
+  const address = 'x'.repeat(40)
+  const cells = [{ text: 'postgres' }, { text: 'healthy' }, { text: address }, { text: 'a version of it' }]
+  const columns = ['COMPONENT', 'STATUS', 'ADDRESS', ''].map((name) => ({ name }))
+  const panes = [
+    { name: 'Components', columns, rows: [{ cells }] },
+    { name: 'Data', rows: [{ cells: [{ text: 'snapshots' }, { text: 'none' }] }] },
+  ] as const
+  const line = render({ ...LOGS, panes }, 140)[5]
+  expect(line).toContain(`${address}  a version of it`)
+  expect(line).toContain(' │ ')
+})
+
 test.each([
   [160, 'side by side', ['ID']],
   [160, 'one below the other', ['ID', 'x'.repeat(44), 'y'.repeat(44)]],

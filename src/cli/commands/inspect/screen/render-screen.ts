@@ -17,6 +17,7 @@ type Style = Output['style']
 
 /** With this many columns, the panes of a page are side by side. */
 const WIDE = 110
+const SEPARATOR = ' │ '
 /** Header, title, rules, origin and keys. */
 const FRAME_ROWS = 6
 /** A command that is cut says nothing with fewer columns. */
@@ -33,9 +34,11 @@ export function renderScreen(session: Session, { columns, rows }: Size, style: S
       ? renderHelp(session, { columns, rows: height }, style)
       : session.menu !== undefined
         ? renderMenu(session.menu, { columns, rows: height }, style)
-        : view === undefined
-          ? []
-          : renderPanes(view, { columns, rows: height }, style)
+        : session.prompt?.form !== undefined
+          ? renderMenu(session.prompt.form, { columns, rows: height }, style, false)
+          : view === undefined
+            ? []
+            : renderPanes(view, { columns, rows: height }, style)
   if (session.help === undefined && view !== undefined) session.height = view.pane.height
   const footer = [
     renderPosition(session, columns, style),
@@ -156,24 +159,32 @@ function renderPanes(view: PageView, size: Size, style: Style): readonly string[
   return joinColumns(view, size, style)
 }
 
-/** Of two panes side by side, the width of the first one. */
-function getLeftWidth(columns: number): number {
-  return Math.floor((columns - 3) * 0.52)
+/** Of the columns, what the first pane has where both panes need more, and at least. */
+const LEFT_SHARE = 0.52
+const MIN_SHARE = 0.35
+
+/** Of panes side by side, the width of the first one. A side that needs less leaves the rest to the other one. */
+function getLeftWidth({ panes: [first, ...others] }: PageView, columns: number): number {
+  const room = columns - SEPARATOR.length
+  const share = Math.floor(room * LEFT_SHARE)
+  const least = Math.floor(room * MIN_SHARE)
+  const left = first === undefined ? 0 : measureWidth(first)
+  const right = Math.max(0, ...others.map((each) => measureWidth(each)))
+  if (left > share) return Math.min(left, Math.max(share, room - Math.max(right, least)))
+  return Math.min(share, Math.max(left, least, room - right))
 }
 
 /** The columns of a result are worth more than its plan beside them. */
-function fitsBeside({ panes: [first, second] }: PageView, columns: number): boolean {
+function fitsBeside(view: PageView, columns: number): boolean {
+  const [first, second] = view.panes
   if (first?.pane.keepsOrder !== true) return true
-  return second !== undefined && measureWidth(first) <= getLeftWidth(columns)
+  return second !== undefined && measureWidth(first) <= Math.floor((columns - SEPARATOR.length) * LEFT_SHARE)
 }
 
-function joinColumns(
-  { panes, active, page }: PageView,
-  { columns, rows }: Size,
-  style: Style,
-): readonly string[] {
-  const leftWidth = getLeftWidth(columns)
-  const rightWidth = columns - 3 - leftWidth
+function joinColumns(view: PageView, { columns, rows }: Size, style: Style): readonly string[] {
+  const { panes, active, page } = view
+  const leftWidth = getLeftWidth(view, columns)
+  const rightWidth = columns - SEPARATOR.length - leftWidth
   const shared = { style, hasTitle: true, searched: getSearched(page) }
   const [first, ...others] = panes
   if (first === undefined) return []
@@ -189,7 +200,7 @@ function joinColumns(
       { ...shared, isActive: active === i + 1 },
     ),
   )
-  const separator = style.dim(' │ ')
+  const separator = style.dim(SEPARATOR)
   return Array.from(
     { length: rows },
     (_, i) => `${fit(left[i] ?? '', leftWidth)}${separator}${right[i] ?? ''}`,
@@ -211,9 +222,9 @@ function shareRows(wanted: readonly number[], rows: number): readonly number[] {
 }
 
 /** The rule below the rows, with the number of the selected one. */
-function renderPosition({ view, menu, help }: Session, columns: number, style: Style): string {
+function renderPosition({ view, menu, help, prompt }: Session, columns: number, style: Style): string {
   const position =
-    view === undefined || menu !== undefined || help !== undefined ? '' : formatPosition(view.pane)
+    view === undefined || (menu ?? help ?? prompt?.form) !== undefined ? '' : formatPosition(view.pane)
   if (position === '') return style.dim('─'.repeat(columns))
   return style.dim(`${'─'.repeat(Math.max(0, columns - displayWidth(position) - 4))} ${position} ──`)
 }

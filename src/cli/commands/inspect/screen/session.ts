@@ -1,5 +1,6 @@
 import { HomeError } from '../../../../core/home-error.js'
 import { parseAddress } from '../../../../inspect/pages/address.js'
+import { createCellsPage } from '../../../../inspect/pages/cells-page.js'
 import type { Page, PagePrompt, Row } from '../../../../inspect/pages/page.js'
 import type { RecordEdits } from '../../../../project/edits/record-edits.js'
 import type { Inspector, OpenedPage } from '../../../../project/inspector/inspector.js'
@@ -21,6 +22,8 @@ export interface Prompt {
   text: string
   /** What is shown beside it. Default: what Enter and Esc do. */
   hint?: string | undefined
+  /** What is shown above it, instead of the page: a form. Default: the page. */
+  readonly form?: Menu
   /** What Tab completes the last word to. Default: nothing. */
   readonly complete?: PagePrompt['complete']
   /** Called after each change. */
@@ -98,15 +101,32 @@ export class Session {
     await this.#show(address, new AbortController(), page, { replace: false, alone: false })
   }
 
-  /** Opens what a row is about, if there is something. */
-  async openRow({ target, page }: Row): Promise<void> {
+  /** Opens what a row is about, or all of its cells, which name the trace of a log entry. */
+  async openRow(row: Row): Promise<void> {
+    const { target, page, details } = row
     const current = this.view?.page.address
-    if (target !== undefined) await this.open(target)
+    if (details !== undefined) await this.openCells(row)
+    else if (target !== undefined) await this.open(target)
     else if (page !== undefined && current !== undefined) {
       const start = performance.now()
       const opened = page().then((each) => ({ ...each, elapsedMs: performance.now() - start }))
       await this.#show(current, new AbortController(), opened, { replace: false, alone: false })
-    }
+    } else await this.openCells(row)
+  }
+
+  /** Shows all of a row, where its cells are cut or have no column. */
+  async openCells(row: Row): Promise<void> {
+    const { view } = this
+    if (view === undefined) return
+    const { page, pane } = view
+    const { columns } = pane
+    const opened = createCellsPage({ page, columns, rowName: pane.pane.rowName }, row)
+    await this.#show(
+      page.address,
+      new AbortController(),
+      Promise.resolve({ ...opened, elapsedMs: page.elapsedMs }),
+      { replace: false, alone: false },
+    )
   }
 
   async #show(
@@ -157,6 +177,7 @@ export class Session {
   /** Reads the page again. What is on the screen stays until all of it is read, and if it cannot be read. */
   async #reread(view: PageView): Promise<void> {
     this.#rereading?.abort()
+    if (view.page.isKept === true) return
     const reading = new AbortController()
     this.#rereading = reading
     const readAt = this.edits.count
@@ -207,6 +228,7 @@ export class Session {
    * are read again at their own interval.
    */
   #planReread(view: PageView): void {
+    if (view.page.isKept === true) return
     const delayMs = this.edits.misses(view.page) ? AWAIT_EVENT_MS : view.page.refreshMs
     if (delayMs !== undefined) this.#rereadLater(view, delayMs)
   }
@@ -264,8 +286,9 @@ export class Session {
   }
 
   async refresh(): Promise<void> {
-    const address = this.view?.page.address
-    if (address !== undefined) await this.open(address, true)
+    const page = this.view?.page
+    if (page?.isKept === true) this.message = 'This shows what was read before. Esc goes back.'
+    else if (page !== undefined) await this.open(page.address, true)
   }
 
   /** Returns to the page before, as it is after edits. What is being opened is not opened. */

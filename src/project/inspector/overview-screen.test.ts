@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { listNextSteps } from './overview-screen.js'
+
+test('what to do next can be opened: the screen that shows it, or its own page', () => {
+  const healthy = { status: 'healthy' }
+  const findings = {
+    status: {
+      stores: { postgres: { status: 'unhealthy' }, dynamodb: healthy, mongo: healthy },
+      services: { todo: { status: 'unhealthy' } },
+      changes: [{ component: 'gateway', setting: 'port', from: '4000', to: '4001' }],
+    },
+    migrations: { isComplete: true },
+    events: { lags: [], deadLetters: [{}] },
+    verified: { violations: 2 },
+    tested: { budget: { ok: false } },
+  } as unknown as Parameters<typeof listNextSteps>[0]
+  const rows = listNextSteps(findings)
+  expect(rows.map(({ target, details }) => target ?? details?.[0]?.name)).toEqual([
+    '/logs/postgres',
+    '/logs/todo',
+    'change',
+    '/verify',
+    '/logs/budget',
+    '/events',
+  ])
+})
