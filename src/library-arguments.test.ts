@@ -69,8 +69,12 @@ test('an error names what is missing, and the wrong member of an option', async 
     'Invalid value for the option postgres of openStores: an object.',
   )
   expect(await message(async () => forkHandle({ config: {}, state: {} } as never))).toBe(
-    'forkHandle expects the handle of a stack, as an object.',
+    'forkHandle expects what handle() of a stack returns.',
   )
+  for (const given of [undefined, 'undefined', '{}'])
+    expect(await message(async () => forkHandle(given))).toBe(
+      'forkHandle expects what handle() of a stack returns.',
+    )
   expect(await message(async () => vitestLibrary.forkStack())).toBe(
     'forkStack found no stack of this test run.',
   )

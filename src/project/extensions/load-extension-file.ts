@@ -76,7 +76,10 @@ function toLoadError(file: ExtensionFile, error: unknown): HomeError {
         ? file.formatPlace(Number(position[1]))
         : file.formatPlace(Number(position[2]), position[1]))
   return new HomeError(EXTENSION_ERRORS.EXTENSION_INVALID, {
-    message: `${place}: The extension cannot be loaded: ${first.replace(/^ParseError: /, '').replace(/\s*\(\d+:\d+\)\s*$/, '')}`,
+    message: `${place}: The extension cannot be loaded: ${first
+      .replace(/^ParseError: /, '')
+      .replace(/\s*\(\d+:\d+\)\s*$/, '')
+      .trimEnd()}`,
     suggestion: 'Correct the file, or remove it from extensions in homemanager.yaml.',
     cause: error,
   })

@@ -122,6 +122,11 @@ test('a stack that is already running is used, and continues to run', async () =
     await expect(createStack({ ...options, ports: other, seed: 'small' })).rejects.toMatchObject({
       code: 'STACK_DIFFERS',
       detail: expect.stringMatching(/^postgres: port \d+ → \d+\ndataset: none → small$/) as string,
+      suggestion: [
+        'Run homemanager down: createStack then starts the stack as requested.',
+        'Run homemanager seed small.',
+        'Or use another stack: createStack({ ephemeral: true }).',
+      ].join('\n'),
     })
     await expect(createStack({ ...options, provider: 'docker' })).rejects.toMatchObject({
       code: 'STACK_DIFFERS',

@@ -59,7 +59,7 @@ export const CREATE_STACK_RULES: OptionRules<CreateStackOptions> = {
 
 /** What `handle()` returns. */
 export const HANDLE_RULE: OptionRule = {
-  description: 'the handle of a stack, as an object',
+  description: 'what handle() of a stack returns',
   accepts: isStackHandle,
 }
 

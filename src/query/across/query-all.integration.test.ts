@@ -115,6 +115,9 @@ test('what DuckDB suggests is in the suggestion, and an unknown column has one',
     message: 'DuckDB returned an error: Catalog Error: Table with name nosuch does not exist!',
     suggestion: 'Run homemanager query all --schema to list the views and their columns.',
   })
+  await expect(run("SELECT title FROM todos WHERE id = 'TODO#1'")).rejects.toMatchObject({
+    suggestion: expect.stringContaining('without a prefix') as string,
+  })
   for (const text of ['SELECT phone FROM users', 'SELECT u.phone FROM users u'])
     await expect(run(text)).rejects.toMatchObject({
       suggestion: expect.stringContaining('homemanager query all --schema') as string,

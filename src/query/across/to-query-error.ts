@@ -32,6 +32,10 @@ export function isUnknownColumn(error: unknown): boolean {
 }
 
 function suggestForMessage(message: string): readonly string[] {
+  if (/Could not convert string '.*' to INT128/.test(message))
+    return [
+      'Columns with IDs are of the type UUID: without a prefix such as USER#, also where the store has one.',
+    ]
   return /does not have a column named|does not exist|not found in FROM clause/.test(message)
     ? ['Run homemanager query all --schema to list the views and their columns.']
     : []

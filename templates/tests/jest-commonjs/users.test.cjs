@@ -3,7 +3,7 @@ const { forkHandle } = require('homemanager')
 // Each file has a copy of the data.
 let stack
 beforeAll(async () => {
-  stack = await forkHandle(JSON.parse(process.env.HOMEMANAGER_STACK))
+  stack = await forkHandle(process.env.HOMEMANAGER_STACK)
 })
 afterAll(async () => stack?.stop())
 

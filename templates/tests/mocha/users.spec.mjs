@@ -5,7 +5,7 @@ describe('users', () => {
   // Each file has a copy of the data.
   let stack
   before(async () => {
-    stack = await forkHandle(JSON.parse(process.env.HOMEMANAGER_STACK))
+    stack = await forkHandle(process.env.HOMEMANAGER_STACK)
   })
   after(async () => stack?.stop())
 

@@ -6,7 +6,7 @@ import { forkHandle } from 'homemanager'
 let stack
 before(
   async () => {
-    stack = await forkHandle(JSON.parse(process.env.HOMEMANAGER_STACK))
+    stack = await forkHandle(process.env.HOMEMANAGER_STACK)
   },
   { timeout: 60_000 },
 )

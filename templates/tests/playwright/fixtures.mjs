@@ -5,7 +5,7 @@ import { forkHandle } from 'homemanager'
 export const test = base.extend({
   stack: [
     async ({}, use) => {
-      const stack = await forkHandle(JSON.parse(process.env.HOMEMANAGER_STACK), { services: true })
+      const stack = await forkHandle(process.env.HOMEMANAGER_STACK, { services: true })
       await use(stack)
       await stack.stop()
     },
