@@ -53,7 +53,11 @@ function describeConstraint(error: ErrorObject): string {
       return `must be one of ${(error.params['allowedValues'] as unknown[]).join(', ')}`
     }
     case 'type': {
-      return `must be ${describeType(String(error.params['type']))}`
+      const words: unknown = error.parentSchema?.['patternErrorMessage']
+      const type = `must be ${describeType(String(error.params['type']))}`
+      return typeof words === 'string' && words.startsWith('must be ')
+        ? `${type}, ${words.slice('must be '.length)}`
+        : type
     }
     case 'minimum':
     case 'maximum': {

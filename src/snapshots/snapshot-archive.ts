@@ -95,13 +95,14 @@ export async function importSnapshot(
   signal: AbortSignal,
 ): Promise<StoredSnapshot> {
   const expected = name ?? (await readArchivedName(file))
-  if (expected !== undefined) assertNewName(home, expected)
+  const useAnother = 'Import it under another name (homemanager snapshot import FILE NAME)'
+  if (expected !== undefined) assertNewName(home, expected, useAnother)
   await using staged = await stageSnapshot(getSnapshotsDirectory(home))
   await extractSnapshot(file, staged.directory)
   const manifest = await readManifest(staged.directory)
   // It is not one of the automatic snapshots of this project, which undo restores and which are deleted by age.
   const renamed = { ...manifest, name: name ?? manifest.name, reason: 'manual' as const }
-  assertNewName(home, renamed.name)
+  assertNewName(home, renamed.name, useAnother)
   await verifyFiles(staged.directory, manifest, { signal })
   return await staged.publish(renamed)
 }

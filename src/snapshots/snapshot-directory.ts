@@ -64,7 +64,7 @@ export async function findSnapshot(home: string, name: string): Promise<StoredSn
 }
 
 /** Throws `SNAPSHOT_NAME_INVALID` and `SNAPSHOT_EXISTS`. */
-export function assertNewName(home: string, name: string): void {
+export function assertNewName(home: string, name: string, useAnother = 'Use another name'): void {
   if (!NAME_PATTERN.test(name)) {
     throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NAME_INVALID, {
       message: `${JSON.stringify(name)} is not a valid name for a snapshot.`,
@@ -76,7 +76,7 @@ export function assertNewName(home: string, name: string): void {
   if (!existsSync(path.join(getSnapshotsDirectory(home), name))) return
   throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_EXISTS, {
     message: `There is a snapshot ${name} already.`,
-    suggestion: `Use another name, or delete it with homemanager snapshot delete ${name}.`,
+    suggestion: `${useAnother}, or delete it with homemanager snapshot delete ${name}.`,
   })
 }
 

@@ -59,7 +59,11 @@ test.each([
     'amount: "156.79"',
     ':57 The receipt items add up to 156.78, but the amount is 156.79.',
   ],
-  ['amount: "156.78"', 'amount: 156.78', ':57 fixtures[0].expenses[0].amount must be a string, not 156.78.'],
+  [
+    'amount: "156.78"',
+    'amount: 156.78',
+    ':57 fixtures[0].expenses[0].amount must be a string, an amount with two decimals such as 156.78, not 156.78.',
+  ],
   ['city: Berlin', 'city: Oslo', ':110 Oslo is not a city of de. Cities: Berlin'],
   [
     'id: 00000000-0000-7000-8000-000000000124',

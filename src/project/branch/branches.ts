@@ -87,11 +87,12 @@ export async function claimBranch(
 ): Promise<Disposable> {
   for (;;) {
     if (!createHome(home)) {
-      const wasKilled = (await readBranch(root, project))?.incomplete === true || (await isEmpty(home))
-      if (!wasKilled) throw branchExists(project, home)
+      const found = await readBranch(root, project)
+      const wasKilled = found?.incomplete === true || (await isEmpty(home))
+      if (!wasKilled) throw branchExists(project, home, found?.name)
     }
     const lock = tryLockFile(path.join(home, LOCK_FILE))
-    if (lock === undefined) throw branchExists(project, home)
+    if (lock === undefined) throw branchExists(project, home, undefined)
     const abandoned = (await readBranch(root, project)) !== undefined
     if (!abandoned) return lock
     lock[Symbol.dispose]()
@@ -112,11 +113,12 @@ async function isEmpty(home: string): Promise<boolean> {
   return (await readdir(home)).every((name) => name === LOCK_FILE)
 }
 
-function branchExists(project: string, home: string): HomeError {
+/** `branch`: its name, if the project is a branch that is complete. */
+function branchExists(project: string, home: string, branch: string | undefined): HomeError {
   return new HomeError(SNAPSHOT_ERRORS.BRANCH_EXISTS, {
     message: `There is a project ${project} already.`,
     detail: `Its state directory is ${home}.`,
-    suggestion: 'Use another name, or delete the branch with homemanager branch delete.',
+    suggestion: `Use another name${branch === undefined ? '' : `, or delete the branch with homemanager branch delete ${branch}`}.`,
   })
 }
 

@@ -114,7 +114,9 @@ test('the tutorial adds pets to seeding, verify, inspect, queries, types and com
     kind: 'pet',
     references: [{ kind: 'user', id: ALEX }, { kind: 'vet_todo' }],
   })
-  expect(await run('inspect', 'user', ALEX)).toMatch(/Pets  1\n.*pet [0-9a-f-]{36}[^]*Vet todos  1\n.*Vaccinate/)
+  expect(await run('inspect', 'user', ALEX)).toMatch(
+    /Pets  1\n.*pet [0-9a-f-]{36}[^]*Vet todos  1\n.*Vaccinate/,
+  )
   expect(await run('inspect', '--search', pet?.['name'] ?? '')).toMatch(/^pet /m)
   expect(await run('types')).toMatch(
     /interface PetDocument \{[^}]*readonly species: "cat" \| "dog" \| "rabbit"/,

@@ -196,7 +196,7 @@ async function exportAndBranch(stack: CliProject): Promise<void> {
   for (const name of [[], ['portable']]) {
     expect(await stack.run('snapshot', 'import', 'first.tar.gz', ...name)).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('SNAPSHOT_EXISTS'),
+      stderr: expect.stringMatching(/snapshot import FILE NAME\)[^]*SNAPSHOT_EXISTS/) as string,
     })
   }
   const imported = await stack.run('snapshot', 'import', 'first.tar.gz', 'again', '--json')
@@ -215,7 +215,7 @@ async function exportAndBranch(stack: CliProject): Promise<void> {
   expect(await stack.run('--project', 'test-try', 'verify', '--dataset')).toMatchObject({ code: 0 })
   expect(await stack.run('branch', 'create', 'try')).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('BRANCH_EXISTS'),
+    stderr: expect.stringMatching(/homemanager branch delete try\.[^]*BRANCH_EXISTS/) as string,
   })
   await expectToMatchSchema('branch-list', JSON.parse((await stack.run('branch', 'list', '--json')).stdout))
   const removed = await stack.run('branch', 'delete', 'try', '--yes', '--json')
