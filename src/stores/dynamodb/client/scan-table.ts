@@ -15,13 +15,24 @@ export async function* scanTable(store: DynamodbStore): AsyncGenerator<readonly 
   }
 }
 
+/** Reads one page ahead: the engine answers while the caller works on the page before. */
 async function* scanSegment(store: DynamodbStore, segment?: ScanSegment): AsyncGenerator<readonly Item[]> {
-  let start: Item | undefined
-  do {
-    const page: ScanPage = await scanPage(store, start, segment)
-    yield page.Items ?? []
-    start = page.LastEvaluatedKey
-  } while (start)
+  let reading = scanPage(store, undefined, segment)
+  try {
+    for (let start: Item | undefined; ;) {
+      const page: ScanPage = await reading
+      start = page.LastEvaluatedKey
+      if (start !== undefined) {
+        reading = scanPage(store, start, segment)
+        // The caller may not get so far.
+        reading.catch(() => {})
+      }
+      yield page.Items ?? []
+      if (start === undefined) return
+    }
+  } finally {
+    await Promise.allSettled([reading])
+  }
 }
 
 /** What the generators yield, as soon as each does. Each is one value ahead at most. */
