@@ -27,19 +27,32 @@ export interface StoreRunResult {
   readonly rolledBack: readonly RolledBackMigration[]
 }
 
+interface StoreRunOptions extends MigrateOptions {
+  /** Resolves, once all stores have been checked, to whether something may be run. */
+  readonly isPossible: Promise<boolean>
+  /** Aborted with `signal`, and when nothing may be run, so that it is not necessary to wait for the lock. */
+  readonly waitSignal?: AbortSignal
+}
+
+const NOTHING_RUN: StoreRunResult = { results: [], drift: [], rolledBack: [] }
+
 /** Applies the pending migrations of one store in order; stops at the first that fails. */
 export async function migrateStore(
   { store, history: before, isPending, rolledBack }: CheckedStore,
   migrations: readonly Migration[],
   dependencies: MigrationDependencies,
-  options: MigrateOptions,
+  options: StoreRunOptions,
 ): Promise<StoreRunResult> {
   try {
+    if (!isPending && !(await options.isPossible)) return NOTHING_RUN
     if (!isPending && isSchemaRecorded(before)) {
       return { results: [], drift: await findSchemaDrift(store, before, migrations), rolledBack }
     }
     if (!isPending) await assertWritableTarget(store, options)
-    return await withLock(store, options, async (session) => {
+    const { waitSignal } = options
+    const lockOptions = waitSignal === undefined ? options : { ...options, signal: waitSignal }
+    return await withLock(store, lockOptions, async (session) => {
+      if (!(await options.isPossible)) return NOTHING_RUN
       // Read again under the lock: another process may have applied them while this one waited.
       const current = await session.readHistory()
       const pending = listPendingMigrations(store, assessMigrations(migrations, current.entries), options)

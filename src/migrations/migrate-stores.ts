@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events'
 import { mapStores, STORE_NAMES, type StoreName } from '../core/store-name.js'
 import { type PendingStores, createMigrationStore } from '../stores/create-migration-stores.js'
 import type { MigrationStore } from '../stores/contracts/migration-store.js'
@@ -11,7 +12,7 @@ import type {
   StoreDrift,
   StoreProblem,
 } from './migrate-report.js'
-import { type CheckedStore, checkStore, type ReadStore } from './check-store.js'
+import { checkStore, type ReadStore } from './check-store.js'
 import { migrateStore } from './migrate-store.js'
 import { applyStoreSettings, type StoreSettingChange } from './store-settings.js'
 import { selectStores, loadMigrations } from './migration-set.js'
@@ -44,6 +45,15 @@ export async function migrateStores(
   const rolledBack: RolledBackMigration[] = []
   const settings: StoreSettingChange[] = []
   using stack = new StackLock(options)
+  // Locks are acquired while the other stores are checked, and released if one of them fails.
+  const failed = new AbortController()
+  for (const check of Object.values(checks)) check.catch(() => failed.abort())
+  const { signal } = options
+  // Not by AbortSignal.any, whose result Node.js 20 may collect while something waits for it.
+  using _listener = signal && addAbortListener(signal, () => failed.abort(signal.reason))
+  const haveAllPassed = Promise.allSettled(Object.values(checks)).then((all) =>
+    all.every(({ status }) => status === 'fulfilled'),
+  )
   for (const store of STORE_NAMES) {
     if (!selected.includes(store))
       dependencies.markFailed(
@@ -58,15 +68,20 @@ export async function migrateStores(
         // That of another store is reported there.
         if (checked === undefined) return
         const isNew = options.isNew === true && checked.history.entries.length === 0
-        if (!isNew && !(await haveAllPassed(checks))) return
         if (checked.isPending) await stack.acquire()
-        const run = await migrateStore(checked, migrations[store], dependencies, options)
+        const run = await migrateStore(checked, migrations[store], dependencies, {
+          ...options,
+          ...(isNew ? {} : { waitSignal: failed.signal }),
+          isPossible: isNew ? Promise.resolve(true) : haveAllPassed,
+        })
         results.push(...run.results)
         drift.push(...run.drift.map((each) => ({ store, ...each })))
         rolledBack.push(...run.rolledBack)
         if (run.results.every(({ outcome }) => outcome === 'applied'))
           settings.push(...(await applyStoreSettings(stores, store, options)))
       } catch (error) {
+        // The problem is that of another store.
+        if (signal?.aborted !== true && failed.signal.aborted && error === failed.signal.reason) return
         problems.push({ store, error: toMigrationError(error, `Migrating ${store}`) })
       }
     }),
@@ -108,11 +123,4 @@ class StackLock implements Disposable {
   [Symbol.dispose](): void {
     this.#acquired?.[Symbol.dispose]()
   }
-}
-
-async function haveAllPassed(
-  checks: Readonly<Record<StoreName, Promise<CheckedStore | undefined>>>,
-): Promise<boolean> {
-  const results = await Promise.allSettled(Object.values(checks))
-  return results.every(({ status }) => status === 'fulfilled')
 }

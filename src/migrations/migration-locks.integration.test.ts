@@ -43,6 +43,23 @@ test('a migration fails with MIGRATION_LOCK_LOST when its lock is released by un
   expect(lost.map(({ store }) => store).toSorted()).toEqual([...STORE_NAMES].toSorted())
 })
 
+test('nothing waits for the lock of a store if the check of another one fails', async () => {
+  const { stores, project, options } = await createTestContext()
+  await migrateStores(stores)
+  await project.write('postgres', '0001-one', SAMPLES.postgres.create(1))
+  await migrateStores(stores, options)
+  await project.write('postgres', '0001-one', SAMPLES.postgres.create(2))
+  await project.write('mongo', '0001-one', SAMPLES.mongo.create(1))
+  const { mongo } = await createMigrationStores(stores)
+  await using _held = await mongo.lock({ waitMs: 1000, lockTimeoutMs: 0, statementTimeoutMs: 0 })
+  const { ok, items, problems } = await migrateStores(stores, { ...options, waitMs: 230_000 })
+  expect({ ok, items, problems: problems.map(({ store }) => store) }).toEqual({
+    ok: false,
+    items: [],
+    problems: ['postgres'],
+  })
+})
+
 test('a migration is not applied if its entry cannot be written while the next one runs', async () => {
   const { stores, project, options } = await createTestContext()
   await migrateStores(stores)
