@@ -15,6 +15,8 @@ interface ValueBase {
   readonly defaultText?: string
   /** Values that completion offers; a function loads what only it needs. Other values are allowed. */
   readonly suggestions?: readonly string[] | (() => Promise<readonly string[]>)
+  /** Those that are offered instead after this first argument of the command. */
+  readonly suggestionsByArgument?: () => Promise<Readonly<Record<string, readonly string[]>>>
 }
 
 /**

@@ -9,6 +9,8 @@ export interface SignalHandler {
   readonly signal: AbortSignal
   /** Until disposed, signals are forwarded to `receiver` (a child process) and do not interrupt the command. */
   forwardTo(receiver: (name: TerminationSignal) => void): Disposable
+  /** Until disposed, `callback` is called when a second signal ends the process, to say what is left undone. */
+  onForcedExit(callback: () => void): Disposable
 }
 
 /** npm and timeout(1) forward a Ctrl-C that the process group receives anyway, so one Ctrl-C can arrive twice. */
@@ -18,6 +20,7 @@ const DUPLICATE_SIGNAL_MS = 1000
 export function installSignalHandler(): SignalHandler {
   const interruption = new AbortController()
   let firstAt = 0
+  let beforeExit: (() => void) | undefined
   let receiver: ((name: TerminationSignal) => void) | undefined
   for (const name of TERMINATION_SIGNALS) {
     process.on(name, () => {
@@ -26,7 +29,10 @@ export function installSignalHandler(): SignalHandler {
         return
       }
       if (!interruption.signal.aborted) firstAt = performance.now()
-      else if (performance.now() - firstAt > DUPLICATE_SIGNAL_MS) process.exit(EXIT.interrupted)
+      else if (performance.now() - firstAt > DUPLICATE_SIGNAL_MS) {
+        beforeExit?.()
+        process.exit(EXIT.interrupted)
+      }
       interruption.abort()
     })
   }
@@ -37,6 +43,14 @@ export function installSignalHandler(): SignalHandler {
       return {
         [Symbol.dispose]() {
           receiver = undefined
+        },
+      }
+    },
+    onForcedExit(callback) {
+      beforeExit = callback
+      return {
+        [Symbol.dispose]() {
+          beforeExit = undefined
         },
       }
     },

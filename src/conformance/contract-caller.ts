@@ -1,5 +1,7 @@
 import { findResponseMismatch, type WireResponse } from '../services/http/client/find-response-mismatch.js'
 import type { Operation } from '../services/http/api/operation.js'
+import { createFamily } from '../services/identity/api/family-operations.js'
+import { register } from '../services/identity/api/identity-operations.js'
 import type { AnyCallInput } from '../services/http/client/call-input.js'
 import { buildOperationUrl } from '../services/http/client/service-client.js'
 import { ContractViolation } from './contract-violation.js'
@@ -39,6 +41,7 @@ export interface ContractCaller {
 }
 
 const REQUEST_TIMEOUT_MS = 10_000
+const CREATES_ACCOUNT: ReadonlySet<string> = new Set([register.id, createFamily.id])
 
 /** What a caller reports. */
 export interface CallObserver {
@@ -51,11 +54,14 @@ export function createContractCaller(
   baseUrl: string,
   user: { readonly userId: string; readonly familyId: string; readonly token: string },
   observer: CallObserver,
+  signal: AbortSignal,
 ): ContractCaller {
   const answer = async (operation: Operation, input: RawCall = {}): Promise<ContractResponse> => {
     const request = createRequest(operation, baseUrl, user.token, input)
+    signal.throwIfAborted()
     observer.onRequest(request)
-    const got = await sendRequest(request)
+    // An account or a family that is being created is waited for: its ID says what to delete.
+    const got = await sendRequest(request, CREATES_ACCOUNT.has(operation.id) ? undefined : signal)
     observer.onResponse(operation, got, request)
     const problem = findResponseMismatch(operation, got)
     if (problem !== undefined) throw new ContractViolation(`${problem} (${formatResponse(got)})`)
@@ -98,8 +104,8 @@ function createRequest(operation: Operation, baseUrl: string, ownToken: string, 
   }
 }
 
-async function sendRequest(request: SentRequest): Promise<ContractResponse> {
-  const [response, text] = await send(request)
+async function sendRequest(request: SentRequest, signal?: AbortSignal): Promise<ContractResponse> {
+  const [response, text] = await send(request, signal)
   const parsed = text === '' ? undefined : parseResponseText(text)
   return {
     status: response.status,
@@ -111,11 +117,15 @@ async function sendRequest(request: SentRequest): Promise<ContractResponse> {
 }
 
 /** Throws `NoResponse`. */
-async function send({ url, ...init }: SentRequest): Promise<readonly [Response, string]> {
+async function send(
+  { url, ...init }: SentRequest,
+  signal?: AbortSignal,
+): Promise<readonly [Response, string]> {
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS)
   try {
     const response = await fetch(url, {
       ...init,
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
       redirect: 'manual',
     })
     return [response, await response.text()]

@@ -6,23 +6,34 @@ import { type CallObserver, type ContractCaller, createContractCaller } from './
 import type { TestUsers } from './contract-check.js'
 import type { TestAccounts } from './test-accounts.js'
 
+export interface TestUsersOptions {
+  readonly url: string
+  readonly identityUrl: string
+  /** After it is aborted, the users send nothing. */
+  readonly signal: AbortSignal
+}
+
 /** Registers three members of one family and the owner of another in an identity service; they call the service at `url`. */
 export async function createTestUsers(
-  url: string,
-  identityUrl: string,
+  { url, identityUrl, signal }: TestUsersOptions,
   accounts: TestAccounts,
   observer: Pick<CallObserver, 'onRequest'> & Partial<CallObserver>,
 ): Promise<TestUsers> {
   try {
     // One after the other: hashing passwords is slow, and the requests would wait for each other.
-    const owner = await accounts.register('The Owners')
-    const member = await accounts.register()
-    const child = await accounts.register()
-    const leaver = await accounts.register()
-    const stranger = await accounts.register('The Strangers')
+    const register = async (family?: string): ReturnType<TestAccounts['register']> => {
+      signal.throwIfAborted()
+      return accounts.register(family)
+    }
+    const owner = await register('The Owners')
+    const member = await register()
+    const child = await register()
+    const leaver = await register()
+    const stranger = await register('The Strangers')
     const familyId = owner.family?.id ?? ''
     const asOwner = createIdentityClient(identityUrl, { token: owner.access_token })
     const join = async (user: typeof member, role: 'adult' | 'child'): Promise<string> => {
+      signal.throwIfAborted()
       const invitation = await asOwner.createInvitation({
         params: { id: familyId },
         body: { email: user.user.email, role },
@@ -39,7 +50,7 @@ export async function createTestUsers(
     const formerToken = await join(leaver, 'adult')
     await asOwner.removeMember({ params: { id: familyId, user_id: leaver.user.id } })
     // The longest time for which an access token may outlive its membership.
-    await sleep(1000)
+    await sleep(1000, undefined, { signal })
     const strangers = stranger.family?.id ?? ''
     const createCaller = (userId: string, family: string, accessToken: string): ContractCaller =>
       createContractCaller(
@@ -52,6 +63,7 @@ export async function createTestUsers(
             accounts.addIdsFromResponse(operation, response)
           },
         },
+        signal,
       )
     return {
       owner: createCaller(owner.user.id, familyId, owner.access_token),
@@ -61,6 +73,7 @@ export async function createTestUsers(
       stranger: createCaller(stranger.user.id, strangers, stranger.access_token),
     }
   } catch (error) {
+    signal.throwIfAborted()
     throw new HomeError(CONFORMANCE_ERRORS.CONFORMANCE_USERS_UNAVAILABLE, {
       message: `Cannot create test users in the identity service at ${identityUrl}.`,
       detail: error instanceof Error ? error.message : String(error),

@@ -9,11 +9,11 @@ const SETTLE_TIMEOUT_MS = 15_000
 
 /**
  * Removes everything that tests have made as these users and in these families, in all stores and in the event log. First, their
- * events are processed: a consumer that comes later would write again.
+ * events are processed: a consumer that comes later would write again. Resolves to whether they were.
  */
-export async function removeTestData(stores: Stores, ids: DeletedIds): Promise<void> {
+export async function removeTestData(stores: Stores, ids: DeletedIds): Promise<boolean> {
   const data = await createDataStores(stores, BUNDLED_ENTITIES)
-  await waitForEvents(stores.postgres.pool, data, {
+  const processed = await waitForEvents(stores.postgres.pool, data, {
     idleTimeoutMs: SETTLE_TIMEOUT_MS,
     timeoutMs: SETTLE_TIMEOUT_MS,
   })
@@ -27,4 +27,5 @@ export async function removeTestData(stores: Stores, ids: DeletedIds): Promise<v
     await data[name].forgetDeletions?.(ids)
     await data[name].removeTraces(ids)
   }
+  return processed
 }

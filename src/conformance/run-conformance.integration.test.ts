@@ -46,7 +46,7 @@ async function readEverything(): Promise<unknown> {
 const written = new Map<string, Set<string>>()
 /** A check deletes what it has created, so they are read meanwhile. */
 const fieldReads: Promise<void>[] = []
-const removeData = async (ids: DeletedIds): Promise<void> => removeTestData(under.stores, ids)
+const removeData = async (ids: DeletedIds): Promise<boolean> => removeTestData(under.stores, ids)
 
 const { signal } = new AbortController()
 

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findClosestMatch } from '../core/closest-match.js'
-import { getCauseMessage } from '../core/get-cause-message.js'
 import { isHttpReady } from '../core/is-http-ready.js'
 import type { ServiceName } from '../core/service-name.js'
 import { HomeError } from '../core/home-error.js'
 import { BUDGET_API } from '../services/budget/api/budget-api.js'
-import type { DeletedIds } from '../stores/contracts/data-store.js'
 import type { ServiceApi } from '../services/http/api/service-api.js'
 import { IDENTITY_API } from '../services/identity/api/identity-api.js'
 import { TODO_API } from '../services/todo/api/todo-api.js'
+import { assertServiceReachable, type ReachableOptions } from './assert-service-reachable.js'
 import { budgetContract } from './budget-contract.js'
 import { createCommonChecks } from './common-checks.js'
 import { CONFORMANCE_ERRORS } from './conformance-errors.js'
@@ -17,25 +16,14 @@ import { type SentRequest, toCurlLine } from './curl-line.js'
 import { identityContract } from './identity-contract.js'
 import { createTestUsers } from './create-test-users.js'
 import { NoResponse } from './no-response.js'
-import { TestAccounts } from './test-accounts.js'
+import type { TestAccounts } from './test-accounts.js'
 import { todoContract } from './todo-contract.js'
+import { type CleanUpOptions, type CleanUpReport, withTestAccounts } from './with-test-accounts.js'
 
-export interface ConformanceOptions {
-  readonly service: ServiceName
-  /** Base URL of the implementation, without `/v1`. */
-  readonly url: string
-  /** Base URL of the identity service whose tokens it accepts. */
-  readonly identityUrl: string
+export interface ConformanceOptions extends ReachableOptions, CleanUpOptions {
   /** The ids of the operations to check; default: all. Throws `CONFORMANCE_OPERATION_UNKNOWN`. */
   readonly only?: readonly string[]
-  /** What to run if the service is not responding. Default: start the stack, or pass another URL. */
-  readonly whenUnreachable?: string
-  readonly signal: AbortSignal
   readonly onCheck?: (done: number, all: number) => void
-  /** Called at the end with the users and families of the run, to remove what the services keep of them. */
-  readonly removeData?: (ids: DeletedIds) => Promise<void>
-  /** Called at the end if accounts of the test users could not be deleted. */
-  readonly onAccountsLeft?: (count: number) => void
 }
 
 export interface CheckResult {
@@ -61,7 +49,7 @@ export interface OperationResult {
   readonly checks: readonly CheckResult[]
 }
 
-export interface ConformanceReport {
+export interface ConformanceReport extends CleanUpReport {
   readonly service: ServiceName
   readonly url: string
   readonly ok: boolean
@@ -77,8 +65,6 @@ export interface ConformanceReport {
 /** How long a service may take to restart, as those do that are supervised. */
 const RESTART_MS = 3000
 
-const KNOWN_STORES_TIMEOUT_MS = 5000
-
 const CONTRACTS: Readonly<Record<ServiceName, readonly [ServiceApi, ServiceContract]>> = {
   identity: [IDENTITY_API, identityContract],
   todo: [TODO_API, todoContract],
@@ -93,29 +79,25 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
   // Before anything is created.
   assertOperationsKnown(options)
   await assertServiceReachable(options)
-  const accounts = new TestAccounts(options.identityUrl)
-  try {
-    return await runChecks(options, accounts)
-  } finally {
-    // What is left is removed from the stores afterwards, where they are known.
-    const left = await accounts.delete(options.removeData === undefined ? undefined : KNOWN_STORES_TIMEOUT_MS)
-    if (options.removeData !== undefined) await options.removeData(accounts.ids)
-    else if (left > 0) options.onAccountsLeft?.(left)
-  }
+  return withTestAccounts(options, async (accounts) => runChecks(options, accounts))
 }
 
-async function runChecks(options: ConformanceOptions, accounts: TestAccounts): Promise<ConformanceReport> {
+async function runChecks(
+  options: ConformanceOptions,
+  accounts: TestAccounts,
+): Promise<Omit<ConformanceReport, 'remains'>> {
   const { service, url, only = [] } = options
   const [api, contract] = CONTRACTS[service]
   const operations = api.operations.filter(({ id }) => only.length === 0 || only.includes(id))
   const checks = [...createCommonChecks(api.operations, contract), ...contract.checks]
   const selected = checks.filter((check) => operations.some(({ id }) => id === check.operation.id))
   const run: CheckRun = { options, lastRequest: undefined, stoppedAfter: null }
-  const testUsers = await createTestUsers(url, options.identityUrl, accounts, {
-    onRequest(request) {
+  const observer = {
+    onRequest(request: SentRequest) {
       run.lastRequest = request
     },
-  })
+  }
+  const testUsers = await createTestUsers(options, accounts, observer)
   const results: OperationResult[] = []
   let done = 0
   for (const { id: operation, method, path } of operations) {
@@ -203,26 +185,5 @@ async function isReachable({ url, signal }: ConformanceOptions): Promise<boolean
     if (await isHttpReady(new URL(url), { timeoutMs: 2000 }, () => true)) return true
     if (performance.now() >= deadline) return false
     await sleep(200, undefined, { signal })
-  }
-}
-
-/** Fails once instead of failing every check for the same reason. */
-async function assertServiceReachable({
-  url,
-  service,
-  signal,
-  whenUnreachable = 'Run homemanager up, or pass the URL of the implementation with --url.',
-}: ConformanceOptions): Promise<void> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(5000)]) })
-    await response.body?.cancel()
-  } catch (error) {
-    signal.throwIfAborted()
-    throw new HomeError(CONFORMANCE_ERRORS.CONFORMANCE_UNREACHABLE, {
-      message: `The ${service} service at ${url} is not responding.`,
-      detail: getCauseMessage(error),
-      suggestion: whenUnreachable,
-      cause: error,
-    })
   }
 }

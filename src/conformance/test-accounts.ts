@@ -43,6 +43,11 @@ export class TestAccounts {
     return result
   }
 
+  /** Number of accounts that are not deleted yet. */
+  get count(): number {
+    return this.#accounts.size
+  }
+
   /** The users that the run has registered, and their families. */
   get ids(): DeletedIds {
     return { userIds: [...this.#userIds], familyIds: [...this.#familyIds] }

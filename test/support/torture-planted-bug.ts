@@ -2,6 +2,7 @@ import { BUNDLED_GENERATORS } from '../../src/dataset/generator/registry.js'
 import { composeEventProcessing } from '../../src/app/events/compose-event-processing.js'
 import { listDatasetRecords } from '../../src/conformance/torture/records/dataset-records.js'
 import { createTokenReissuer } from '../../src/conformance/torture/reissue-token.js'
+import { removeTestData } from '../../src/conformance/remove-test-data.js'
 import { runTorture } from '../../src/conformance/torture/run-torture.js'
 import type { TortureReport } from '../../src/conformance/torture/torture-report.js'
 import type { ServiceName } from '../../src/core/service-name.js'
@@ -19,6 +20,8 @@ export interface TortureTrial {
   readonly bug?: string
   readonly seed: number
   readonly forMs: number
+  /** Also removes what the test users leave, as for the services of a stack. Default: false. */
+  readonly removes?: boolean
   /** Get the events that are delivered again, besides the consumers of the services. */
   readonly handlers?: readonly EventHandler[]
 }
@@ -26,7 +29,7 @@ export interface TortureTrial {
 /** Runs `torture` on a bundled service, or on one with a planted bug. */
 export async function tortureService(
   under: TestServices,
-  { service, bug, seed, forMs, handlers = [] }: TortureTrial,
+  { service, bug, seed, forMs, removes = false, handlers = [] }: TortureTrial,
 ): Promise<TortureReport> {
   const { pool } = under.stores.postgres
   const consumers = [...composeEventProcessing(under.stores).handlers, ...handlers]
@@ -42,7 +45,7 @@ export async function tortureService(
     shrinkMs: 180_000,
     records: listDatasetRecords(createDataset(BUNDLED_GENERATORS, await readProfile('demo'), seed), service),
     signal: new AbortController().signal,
-    removeData: async () => {},
+    removeData: async (ids) => !removes || removeTestData(under.stores, ids),
     tokenReissuer: createTokenReissuer(await loadSigningKeys(under.dataDirectory)),
     redeliver: async (subjects) =>
       (await redeliverEventsAbout(pool, consumers, subjects)).map((failed) => JSON.stringify(failed)),

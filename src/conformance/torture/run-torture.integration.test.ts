@@ -13,6 +13,7 @@ import { createEventHandler } from '../../events/event-handler.js'
 import { startEventProcessing } from '../../events/start-event-processing.js'
 import { createTodoRepository } from '../../services/todo/repository/todo-repository.js'
 import { applyTodoChange, buildTodoItem } from '../../services/todo/repository/todo-records.js'
+import { runTorture } from './run-torture.js'
 import type { TortureReport } from './torture-report.js'
 
 let under: TestServices
@@ -60,10 +61,12 @@ test('torture finds a refresh token that survives its sign-out', async () => {
 })
 
 test('torture of the identity service without a bug finds nothing', async () => {
-  const report = await tortureService(under, { service: 'identity', seed: 1, forMs: 500 })
+  const before = await countEvents()
+  const report = await tortureService(under, { service: 'identity', seed: 1, forMs: 500, removes: true })
   await expectToMatchSchema('torture', report)
-  expect(report).toMatchObject({ ok: true, items: [] })
+  expect(report).toMatchObject({ ok: true, items: [], remains: null })
   expect(report.requests).toBeGreaterThan(50)
+  expect(await countEvents()).toEqual(before)
 })
 
 test('torture finds a consumer that does not tolerate an event twice', async () => {
@@ -108,6 +111,34 @@ test('torture finds a service that refuses tokens of a clock that is ahead', asy
   // The service without the bug accepts the token that the script signs.
   expect(await runScript(report, under.services.urls.todo)).toMatch(/HTTP\/1.1 201[^]*HTTP\/1.1 200/)
 })
+
+test('torture of a service that is not running registers nobody, and data that cannot be removed is in the report', async () => {
+  const { identity, todo } = under.services.urls
+  const remains: string[] = []
+  const options = {
+    service: 'todo',
+    identityUrl: identity,
+    seed: 1,
+    forMs: 1,
+    records: [],
+    signal: new AbortController().signal,
+    removeData: async () => Promise.reject(new Error('the store is away')),
+    onRemains: (text: string) => remains.push(text),
+  } as const
+  const before = await countEvents()
+  await expect(runTorture({ ...options, url: 'http://127.0.0.1:9' })).rejects.toMatchObject({
+    code: 'CONFORMANCE_UNREACHABLE',
+  })
+  expect([await countEvents(), remains]).toEqual([before, []])
+  const report = await runTorture({ ...options, url: todo, forMs: 0 })
+  expect(report.remains).toMatch(/^Records and events of 5 test accounts .*: the store is away$/)
+  expect(remains).toEqual([report.remains])
+})
+
+async function countEvents(): Promise<unknown> {
+  const { rows } = await under.stores.postgres.pool.query('SELECT count(*) FROM platform.event_log')
+  return rows[0]
+}
 
 /** Runs the script of a finding with the service at `url`. */
 async function runScript({ url: tortured, items }: TortureReport, url: string): Promise<string> {

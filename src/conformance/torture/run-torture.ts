@@ -1,8 +1,11 @@
+import { settleAll } from '../../core/settle-all-or-abort.js'
 import { setMaxListeners } from 'node:events'
 import { RandomStream } from '../../dataset/generator/random-stream.js'
+import { assertServiceReachable } from '../assert-service-reachable.js'
 import type { TestUsers } from '../contract-check.js'
 import { createTestUsers } from '../create-test-users.js'
-import { TestAccounts } from '../test-accounts.js'
+import type { TestAccounts } from '../test-accounts.js'
+import { withTestAccounts } from '../with-test-accounts.js'
 import { createIdentityTraffic } from './identity/identity-traffic.js'
 import { createBudgetSubject } from './records/budget-subject.js'
 import { createRecordTraffic } from './records/record-traffic.js'
@@ -22,7 +25,6 @@ const CONCURRENT = 4
 /** How often something is killed, in milliseconds. */
 const KILL_INTERVAL_MS = 12_000
 const DEFAULT_SHRINK_MS = 20_000
-const DELETE_TIMEOUT_MS = 5000
 
 /**
  * Sends seeded traffic to a service through a proxy that disturbs it, and compares what the service returns with what it has
@@ -31,16 +33,13 @@ const DELETE_TIMEOUT_MS = 5000
 export async function runTorture(options: TortureOptions): Promise<TortureReport> {
   // Every pause adds a listener.
   setMaxListeners(0, options.signal)
-  const accounts = new TestAccounts(options.identityUrl)
-  try {
-    return await runTraffic(options, accounts)
-  } finally {
-    await accounts.delete(options.removeData === undefined ? undefined : DELETE_TIMEOUT_MS)
-    await options.removeData?.(accounts.ids)
-  }
+  await assertServiceReachable(options)
+  return withTestAccounts(options, async (accounts) => runTraffic(options, accounts))
 }
 
-async function runTraffic(options: TortureOptions, accounts: TestAccounts): Promise<TortureReport> {
+type TrafficReport = Omit<TortureReport, 'remains'>
+
+async function runTraffic(options: TortureOptions, accounts: TestAccounts): Promise<TrafficReport> {
   const { service, records } = options
   if (service === 'identity') return new Torture(options, accounts, createIdentityTraffic()).run()
   const subject = service === 'todo' ? createTodoSubject(records) : createBudgetSubject(records)
@@ -59,11 +58,11 @@ class Torture<Step> {
     private readonly traffic: Traffic<Step>,
   ) {}
 
-  async run(): Promise<TortureReport> {
+  async run(): Promise<TrafficReport> {
     const { options } = this
     await using proxy = await startUnreliableProxy(options.url)
     const recorder = this.#recorder
-    const users = await createTestUsers(proxy.url, options.identityUrl, this.accounts, recorder)
+    const users = await createTestUsers({ ...options, url: proxy.url }, this.accounts, recorder)
     const context = this.#createContext(users)
     const since = performance.now()
     const finding =
@@ -153,7 +152,7 @@ class Torture<Step> {
     seeds: readonly number[],
     context: EpisodeContext,
   ): Promise<FailedEpisode<Step> | undefined> {
-    const results = await Promise.all(
+    const results = await settleAll(
       seeds.map(async (seed): Promise<FailedEpisode<Step> | undefined> => {
         const steps = this.traffic.createEpisode(toRandom(seed))
         const failure = await this.#try(steps, context)

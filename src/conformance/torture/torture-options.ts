@@ -1,14 +1,10 @@
-import type { ServiceName } from '../../core/service-name.js'
-import type { DeletedIds } from '../../stores/contracts/data-store.js'
+import type { ReachableOptions } from '../assert-service-reachable.js'
+import type { CleanUpOptions } from '../with-test-accounts.js'
 import type { EpisodeContext } from './episode-context.js'
 import type { Fields } from './records/step.js'
 import type { TokenReissuer } from './reissue-token.js'
 
-export interface TortureOptions {
-  readonly service: ServiceName
-  /** Base URL of the implementation, without `/v1`. */
-  readonly url: string
-  readonly identityUrl: string
+export interface TortureOptions extends ReachableOptions, CleanUpOptions {
   /** The first episode; each next one has the next number. */
   readonly seed: number
   readonly forMs: number
@@ -26,7 +22,5 @@ export interface TortureOptions {
   readonly clockOffsetMs?: number
   /** Checks the data of the stack when the traffic has ended. Resolves to a description of each new violation. */
   readonly findViolations?: () => Promise<readonly string[]>
-  readonly signal: AbortSignal
   readonly onEpisode?: (elapsedMs: number) => void
-  readonly removeData?: (ids: DeletedIds) => Promise<void>
 }

@@ -1,5 +1,6 @@
 import type { TortureCheck } from './torture-failure.js'
 import type { ServiceName } from '../../core/service-name.js'
+import type { CleanUpReport } from '../with-test-accounts.js'
 
 export interface TortureFinding {
   readonly check: TortureCheck
@@ -12,7 +13,7 @@ export interface TortureFinding {
   readonly script: string | null
 }
 
-export interface TortureReport {
+export interface TortureReport extends CleanUpReport {
   readonly service: ServiceName
   readonly url: string
   readonly ok: boolean

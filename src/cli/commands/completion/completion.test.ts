@@ -107,7 +107,9 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ['logs --trace b', ['b2'.repeat(16)]],
   ['branch delete ', ['experiment']],
   ['help sta', ['start', 'status']],
-  ['conformance todo --only complete', ['completeTodo']],
+  ['conformance todo --only c', ['completeTodo', 'createTodo']],
+  ['conformance budget --only getTodo --only create', ['createBudget', 'createCategory', 'createExpense']],
+  ['conformance --only complete', ['completeTodo']],
   // No stack is running.
   ['inspect user al', []],
   ['saga show ', []],
@@ -166,6 +168,7 @@ test.skipIf(!isInstalled('zsh') || !HAS_TERMINAL)('zsh: commands, flags, values 
     ['homemanager migrate down --to mongo/00\t', '--to mongo/0001-shops'],
     ['homemanager help resta\t', 'homemanager help restart'],
     ['homemanager branch delete exp\t', 'homemanager branch delete experiment'],
+    ['homemanager conformance todo --only cr\t', '--only createTodo'],
     ['homemanager logs --trace b\t', `--trace ${'b2'.repeat(16)}`],
     // The requests are the descriptions.
     ['homemanager trace \t\t', 'GET /todo/v1/todos'],

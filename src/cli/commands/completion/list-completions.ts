@@ -30,6 +30,8 @@ export interface CommandCompletion {
 export interface ValueCompletion {
   readonly name: string
   readonly values: readonly string[]
+  /** The values after each first argument of the command; after any other, all of them are offered. */
+  readonly valuesByArgument: Readonly<Record<string, readonly string[]>>
   /** Also offers paths. */
   readonly path: 'file' | 'directory' | undefined
   /** Also offers names that the script reads from the project's directory. */
@@ -130,9 +132,11 @@ async function toFlagCompletion(name: string, flag: Flag): Promise<FlagCompletio
 }
 
 async function toValueCompletion(name: string, definition: ValueDefinition): Promise<ValueCompletion> {
+  const valuesByArgument = (await definition.suggestionsByArgument?.()) ?? {}
   return {
     name,
-    values: await listValues(definition),
+    values: [...(await listValues(definition)), ...Object.values(valuesByArgument).flat()],
+    valuesByArgument,
     path: definition.type === 'string' ? definition.path : undefined,
     source: definition.type === 'string' ? definition.names : undefined,
   }

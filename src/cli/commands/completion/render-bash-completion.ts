@@ -8,7 +8,7 @@ import type { CommandCompletion, Completions, FlagCompletion, ValueCompletion } 
 
 /**
  * Renders the script for bash. It reads the words before the cursor into `path` (the command and subcommand), `count` (the
- * number of arguments) and `flag` (a flag that waits for its value), and selects the words to offer by these. Files are offered only for
+ * number of arguments), `first` (the first of them) and `flag` (a flag that waits for its value), and selects the words to offer by these. Files are offered only for
  * values that can be paths.
  */
 export function renderBashCompletion({ commands, globalFlags }: Completions): string {
@@ -45,7 +45,7 @@ ${ENTITY_SOURCES.map(([entity, source]) => `    ${entity}) _homemanager_${source
 }
 _homemanager() {
   local -a typed=()
-  local last=-1 path="" flag="" count=0 words="" paths="" current index word
+  local last=-1 path="" flag="" count=0 words="" paths="" first="" current index word
   # An email address is one word, but bash splits it at the @.
   for ((index = 0; index <= COMP_CWORD; index++)); do
     word="\${COMP_WORDS[index]}"
@@ -66,7 +66,10 @@ _homemanager() {
 ${commands.map(formatPathCase).join('\n')}
       ${formatValueFlagPattern(commands, globalFlags)}) flag="$word" ;;
       *:-*) ;;
-      *) ((count++)) ;;
+      *)
+        [[ $count == 0 ]] && first="$word"
+        ((count++))
+        ;;
     esac
   done
   if [[ $current == -* ]]; then
@@ -125,7 +128,14 @@ function formatFlagValueCases(path: string, { names, value }: FlagCompletion): r
 }
 
 /** Sets what is offered for a value; empty if nothing is. */
-function formatOffer({ values, source, path }: ValueCompletion): string {
+function formatOffer({ values, valuesByArgument, source, path }: ValueCompletion): string {
+  const byArgument = Object.entries(valuesByArgument)
+  if (byArgument.length > 0) {
+    const cases = [...byArgument, ['*', values] as const].map(
+      ([argument, own]) => `${argument}) words="${own.join(' ')}" ;;`,
+    )
+    return `case "$first" in ${cases.join(' ')} esac`
+  }
   const words = [...values, ...(source === undefined ? [] : [`$(_homemanager_${source})`])].join(' ')
   return [...(words === '' ? [] : [`words="${words}"`]), ...(path === undefined ? [] : ['paths=1'])].join(' ')
 }

@@ -119,12 +119,31 @@ function formatCommand(command: CommandCompletion): readonly string[] {
   const { parent, names, path, summary, flags, arguments: declared } = command
   return [
     `complete -c homemanager -n ${at(`${parent}:0`)} -a ${quote(names.join(' '))} -d ${quote(summary)}`,
-    ...flags.map((flag) => formatFlag(flag, at(`${path}:*`))),
+    ...flags.flatMap((flag) => formatFlagOf(path, flag)),
     ...declared.flatMap((argument, index) => {
       const values = formatValues(argument)
       const position = at(`${path}:${argument.variadic ? '*' : index}`)
       return values.length === 0 ? [] : [`complete -c homemanager -n ${position} ${values.join(' ')}`]
     }),
+  ]
+}
+
+/** Where the values depend on the first argument, one line for each, and one for all others. */
+function formatFlagOf(path: string, flag: FlagCompletion): readonly string[] {
+  const position = `${path}:*`
+  const byArgument = Object.entries(flag.value?.valuesByArgument ?? {})
+  if (flag.value === undefined || byArgument.length === 0) return [formatFlag(flag, at(position))]
+  const { value } = flag
+  const known = byArgument.map(([argument]) => argument).join(' ')
+  const isAt = `__homemanager_at ${quote(position)}`
+  return [
+    ...byArgument.map(([argument, values]) =>
+      formatFlag(
+        { ...flag, value: { ...value, values } },
+        quote(`${isAt}; and __fish_seen_subcommand_from ${argument}`),
+      ),
+    ),
+    formatFlag(flag, quote(`${isAt}; and not __fish_seen_subcommand_from ${known}`)),
   ]
 }
 

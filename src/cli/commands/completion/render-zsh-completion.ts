@@ -152,7 +152,8 @@ function formatFlag({ names, description, value }: FlagCompletion): readonly str
 }
 
 /** A space offers nothing, but shows the name of the value. */
-function formatAction({ name, values, path, source }: ValueCompletion): string {
+function formatAction({ name, values, valuesByArgument, path, source }: ValueCompletion): string {
+  if (Object.keys(valuesByArgument).length > 0) return `_homemanager_${name}`
   if (source !== undefined)
     return values.length === 0 ? `_homemanager_${source}` : `{_homemanager_${source} ${values.join(' ')}}`
   if (values.length > 0) return path === undefined ? `(${values.join(' ')})` : `_homemanager_${name}`
@@ -160,17 +161,26 @@ function formatAction({ name, values, path, source }: ValueCompletion): string {
   return path === 'file' ? '_files' : '_directories'
 }
 
-/** Functions for values that may also be paths. */
+/** Functions for values that may also be paths, or depend on the first argument. */
 function formatValueFunctions(commands: readonly CommandCompletion[]): string {
   const values = commands
     .flatMap(({ arguments: declared, flags }) => [...declared, ...flags.flatMap(({ value }) => value ?? [])])
-    .filter((each) => each.path !== undefined && each.values.length > 0)
-  return [...new Map(values.map((value) => [value.name, value])).values()]
-    .map(
-      ({ name, values: known }) =>
-        `_homemanager_${name}() {\n  _alternative 'values:${name}:(${known.join(' ')})' 'files:file:_files'\n}\n`,
+    .filter(
+      (each) =>
+        Object.keys(each.valuesByArgument).length > 0 || (each.path !== undefined && each.values.length > 0),
     )
-    .join('\n')
+  return [...new Map(values.map((value) => [value.name, value])).values()].map(formatValueFunction).join('\n')
+}
+
+function formatValueFunction({ name, values, valuesByArgument }: ValueCompletion): string {
+  const byArgument = Object.entries(valuesByArgument)
+  if (byArgument.length === 0)
+    return `_homemanager_${name}() {\n  _alternative 'values:${name}:(${values.join(' ')})' 'files:file:_files'\n}\n`
+  const cases = [
+    ...byArgument.map(([argument, own]) => `    *' ${argument} '*) compadd ${own.join(' ')} ;;`),
+    `    *) compadd ${values.join(' ')} ;;`,
+  ]
+  return `_homemanager_${name}() {\n  case " $words " in\n${cases.join('\n')}\n  esac\n}\n`
 }
 
 function escapeText(text: string): string {

@@ -28,7 +28,7 @@ export const conformanceCommand = defineCommand({
       type: 'string',
       value: 'operation',
       description: 'check only this operation, such as createTodo',
-      suggestions: async () =>
+      suggestionsByArgument: async () =>
         (await import('../../../conformance/list-operation-names.js')).listOperationNames(),
       repeatable: true,
     },

@@ -1,5 +1,7 @@
+import type { ChildProcess } from 'node:child_process'
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { canTestWithProgram } from '../../../../test/support/can-test-with-program.js'
@@ -8,6 +10,7 @@ import {
   collectCommandResult,
   createCliProject,
 } from '../../../../test/support/cli-project.js'
+import type { CommandResult } from '../../../../test/support/project-directory.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
 import { openProject } from '../../../project/project.js'
@@ -38,6 +41,12 @@ describe.skipIf(!canTestWithProgram('python3', '-c', 'import boto3'))('a todo se
     return [fingerprint, JSON.parse(events.stdout)]
   }
 
+  const countTestAccounts = async (): Promise<number> => {
+    const sql = "SELECT count(*) FROM users WHERE email LIKE 'conformance-%'"
+    const { stdout } = await project.run('query', 'postgres', sql, '--json')
+    return (JSON.parse(stdout) as { readonly items: readonly [{ readonly count: number }] }).items[0].count
+  }
+
   /** The cells of the overview, as Studio and `inspect` show them. */
   const readOverview = async (): Promise<readonly (readonly string[])[]> => {
     const opened = await openProject({ cwd: project.directory })
@@ -64,6 +73,45 @@ describe.skipIf(!canTestWithProgram('python3', '-c', 'import boto3'))('a todo se
       'conformance todo',
       `${report.passed} checks passed, just now`,
     ])
+  })
+
+  test('torture of its URL leaves nothing behind either, and a second Ctrl-C says what remains', async () => {
+    const before = await readEverything()
+    const { services } = await project.readState()
+    const url = services?.urls.todo ?? ''
+    const { code, stdout } = await project.run('torture', 'todo', '--url', url, '--for', '1s', '--json')
+    expect([code, JSON.parse(stdout)]).toMatchObject([0, { ok: true, remains: null }])
+    expect(await readEverything()).toEqual(before)
+    const start = async (): Promise<readonly [ChildProcess, Promise<CommandResult>]> => {
+      const child = project.start('torture', 'todo', '--url', url)
+      const result = collectCommandResult(child)
+      await waitUntil(async () => (await countTestAccounts()) > 0)
+      return [child, result]
+    }
+    const [once, ended] = await start()
+    once.kill('SIGINT')
+    expect(await ended).toMatchObject({
+      code: 130,
+      stderr: expect.stringContaining('Removing the test accounts.') as string,
+    })
+    expect(await readEverything()).toEqual(before)
+    const [twice, stopped] = await start()
+    await using stores = await (await openProject({ cwd: project.directory })).connect()
+    const client = await stores.postgres.pool.connect()
+    try {
+      // So that the accounts cannot be deleted meanwhile.
+      await client.query('BEGIN; LOCK TABLE users')
+      twice.kill('SIGINT')
+      // Within a second, it would be the same Ctrl-C.
+      await sleep(1100)
+      twice.kill('SIGINT')
+      expect(await stopped).toMatchObject({
+        code: 130,
+        stderr: expect.stringMatching(/Not removed: (\d) of \1 test accounts/) as string,
+      })
+    } finally {
+      client.release(true)
+    }
   })
 
   test('--watch runs again when the service runs with a change', async () => {

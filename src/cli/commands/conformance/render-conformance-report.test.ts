@@ -39,6 +39,7 @@ test('a failure that many checks share is printed once, and the last lines say h
       failed: 4,
       skipped: 0,
       stoppedAfter: null,
+      remains: null,
       items: [
         createOperation(
           'createTodo',

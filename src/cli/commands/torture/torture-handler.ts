@@ -4,7 +4,6 @@ import { formatCount } from '../../../core/format-count.js'
 import { BUNDLED_GENERATORS } from '../../../dataset/generator/registry.js'
 import { parseOffsetMs } from '../../../config/parse-duration.js'
 import { getServiceKind, getServiceSettings } from '../../../config/service-kind.js'
-import { removeTestData } from '../../../conformance/remove-test-data.js'
 import { listDatasetRecords } from '../../../conformance/torture/records/dataset-records.js'
 import { createTokenReissuer } from '../../../conformance/torture/reissue-token.js'
 import { runTorture } from '../../../conformance/torture/run-torture.js'
@@ -17,8 +16,8 @@ import { createDataset } from '../../../dataset/generator/create-dataset.js'
 import { readProfile } from '../../../dataset/profiles/read-profile.js'
 import type { Project } from '../../../project/project.js'
 import { loadSigningKeys } from '../../../services/identity/credentials/signing-keys.js'
-import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
+import { createTestAccountCleanUp, explainUnreachable } from '../../test-account-clean-up.js'
 import { renderTortureReport } from './render-torture-report.js'
 import type { tortureCommand } from './torture.command.js'
 
@@ -46,16 +45,18 @@ export async function run({ context, args, flags }: CommandInput<typeof tortureC
   const task = output.task(`Torturing ${url} with seed ${seed}`)
   const seconds = Math.ceil(flags.for / 1000)
   const isOwnStack = flags.url === undefined && identityUrl === running?.identity
+  using cleanUp = createTestAccountCleanUp(context, project, identityUrl)
   const report = await runTorture({
     service,
     url,
-    identityUrl,
+    ...(flags.url === undefined ? explainUnreachable(project, service) : {}),
+    ...cleanUp.options,
     seed,
     forMs: flags.for,
     records: listDatasetRecords(dataset, service),
     signal,
     onEpisode: (elapsedMs) => task.update(Math.min(seconds, Math.floor(elapsedMs / 1000)), seconds, 's'),
-    ...(isOwnStack ? await createStackChecks(context, project, service, flags.kills) : {}),
+    ...(isOwnStack ? await createStackChecks(project, service, flags.kills) : {}),
   }).catch((error: unknown) => {
     task.fail()
     throw error
@@ -74,7 +75,6 @@ export async function run({ context, args, flags }: CommandInput<typeof tortureC
 
 /** What is possible with the stack of this project only. */
 async function createStackChecks(
-  { signal }: CommandContext,
   project: Project,
   service: ServiceName,
   kills: boolean,
@@ -82,14 +82,12 @@ async function createStackChecks(
   if (project.config.protected === true) return {}
   const { clock } = getServiceSettings(project.config, service)
   const known = new Set(await listViolations(project))
+  // Also after Ctrl-C, what has been killed is started again.
+  const uninterrupted = new AbortController().signal
   const isLocal = project.state().engines.every(({ provider }) => provider !== 'external')
   return {
     ...(clock === undefined ? {} : { clockOffsetMs: parseOffsetMs(clock) }),
     findViolations: async () => (await listViolations(project)).filter((violation) => !known.has(violation)),
-    async removeData(ids) {
-      await using stores = await project.connect()
-      await removeTestData(stores, ids)
-    },
     async redeliver(subjects) {
       await using stores = await project.connect()
       const failed = await (await project.events(stores)).redeliverAbout(subjects)
@@ -98,9 +96,11 @@ async function createStackChecks(
     ...(getServiceKind(project.config, 'identity') === 'bundled'
       ? { tokenReissuer: createTokenReissuer(await loadSigningKeys(project.config.home)) }
       : {}),
-    ...(kills && isLocal
+    // A service at a URL is not started by the stack, so it could not be restarted.
+    ...(kills && isLocal && getServiceKind(project.config, service) !== 'url'
       ? {
-          kill: async (target) => project.kill(target === 'engine' ? STORES[service] : service, signal),
+          kill: async (target) =>
+            project.kill(target === 'engine' ? STORES[service] : service, uninterrupted),
         }
       : {}),
   }

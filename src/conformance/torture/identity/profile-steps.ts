@@ -1,3 +1,4 @@
+import { settleAll } from '../../../core/settle-all-or-abort.js'
 import { randomUUID } from 'node:crypto'
 import type { Operation } from '../../../services/http/api/operation.js'
 import { getFamily, listMembers, updateFamily } from '../../../services/identity/api/family-operations.js'
@@ -47,7 +48,7 @@ export async function renameTwice(
   { names }: StepByKind<'race'>,
 ): Promise<void> {
   const ifMatch = await comparePerson(session, person)
-  const responses = await Promise.all(
+  const responses = await settleAll(
     names.map(async (display_name) =>
       session.sendOnce(person, updateMe, { body: { display_name }, ifMatch }),
     ),

@@ -1,3 +1,4 @@
+import { settleAll } from '../../../core/settle-all-or-abort.js'
 import { updateMe } from '../../../services/identity/api/identity-operations.js'
 import { assertStatus } from '../assert-response.js'
 import type { EpisodeContext } from '../episode-context.js'
@@ -127,6 +128,6 @@ async function kill(
       await members.invite(session, owner, { guest, role: 'adult' })
     }
   })()
-  await Promise.all([killing, writing])
+  await settleAll([killing, writing])
   await compareAll(session)
 }

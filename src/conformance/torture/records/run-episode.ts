@@ -1,3 +1,4 @@
+import { settleAll } from '../../../core/settle-all-or-abort.js'
 import { randomUUID } from 'node:crypto'
 import type { ContractCaller, ContractResponse } from '../../contract-caller.js'
 import { expectStatus, type FailingCall } from '../failing-call.js'
@@ -52,7 +53,7 @@ class Episode {
       case 'create':
         return record === undefined ? this.#create(step) : undefined
       case 'create-many':
-        await Promise.all(step.fields.map(async (fields) => this.#create({ fields })))
+        await settleAll(step.fields.map(async (fields) => this.#create({ fields })))
         return this.#list('owner', LARGE_PAGE_SIZE)
       case 'read':
         return record === undefined ? undefined : this.#read(record, step.as)
@@ -170,7 +171,7 @@ class Episode {
 
   async #race(record: ModelRecord, changes: readonly Fields[]): Promise<void> {
     const { subject, users } = this.context
-    const responses = await Promise.all(
+    const responses = await settleAll(
       changes.map(async (body) =>
         sendOnce(users.owner, subject.update, { params: { id: record.id }, body, ifMatch: record.version }),
       ),
@@ -235,7 +236,7 @@ class Episode {
     const creating = (async () => {
       while (!restarted.signal.aborted) await this.#create({ fields })
     })()
-    await Promise.all([killing, creating])
+    await settleAll([killing, creating])
     await this.#readAll()
   }
 
