@@ -118,7 +118,7 @@ export interface EngineFiles {
   /** Replaces the data by what was staged. Idempotent: an interrupted call is repeated. Call `deleteReplaced` afterwards. */
   replace(store: StoreName, config: ResolvedConfig, directory: string): Promise<void>
   /** Deletes the data of before, also while the engine runs with that of now. Absent if `replace` does it. */
-  deleteReplaced?(store: StoreName, config: ResolvedConfig): Promise<void>
+  deleteReplaced?(stores: readonly StoreName[], config: ResolvedConfig): Promise<void>
   /** Removes what was staged and not used. */
   discard(store: StoreName, config: ResolvedConfig): Promise<void>
 }

@@ -120,7 +120,7 @@ async function deleteReplaced(
   { provider, stores }: Pick<RestoreJournal, 'provider' | 'stores'>,
 ): Promise<void> {
   const { files } = await loadProvider(provider)
-  await settleAll(stores.map(async (store) => files?.deleteReplaced?.(store, config)))
+  await files?.deleteReplaced?.(stores, config)
 }
 
 function getJournalPath({ home }: ResolvedConfig): string {

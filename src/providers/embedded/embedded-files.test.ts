@@ -90,7 +90,7 @@ test('the data of before is kept until it is deleted, which is possible while th
   expect(await readdir(dataDirectory)).toEqual(['a'])
   const replaced = `${dataDirectory}.replaced`
   expect(await readdir(replaced)).toEqual(['a', 'b'])
-  await embeddedFiles.deleteReplaced?.('mongo', config)
+  await embeddedFiles.deleteReplaced?.(['mongo'], config)
   expect(existsSync(replaced)).toBe(false)
 })
 

@@ -10,7 +10,7 @@ import { copyDirectory } from './copy-directory.js'
 import { type EnginePaths, getEnginePaths } from './engine-paths.js'
 import { copyOrLink, renewChanged } from './link-unchanged.js'
 import { lockData } from './lock-data.js'
-import { removeDirectory } from './remove-directory.js'
+import { removeDirectories } from './remove-directories.js'
 import { toDirectoryError } from './to-directory-error.js'
 
 /** The directory of a snapshot has the data directory under this name. */
@@ -57,13 +57,13 @@ export const embeddedFiles: EngineFiles = {
     using _lock = await lockData(paths, 'SIGKILL')
     if (existsSync(staged)) {
       await renewChanged(path.join(directory, COPY), staged)
-      await removeDirectory(getReplacedDirectory(paths))
+      await removeDirectories([getReplacedDirectory(paths)])
       if (existsSync(paths.dataDirectory)) await rename(paths.dataDirectory, getReplacedDirectory(paths))
       await rename(staged, paths.dataDirectory)
     }
   },
-  async deleteReplaced(store, config) {
-    await removeDirectory(getReplacedDirectory(getEnginePaths(store, config.home)))
+  async deleteReplaced(stores, config) {
+    await removeDirectories(stores.map((store) => getReplacedDirectory(getEnginePaths(store, config.home))))
   },
   async discard(store, config) {
     await removeStaged(getEnginePaths(store, config.home))
@@ -73,11 +73,11 @@ export const embeddedFiles: EngineFiles = {
 /** Removes what was staged, and unfinished copies, one of which may still be growing: a later call removes it. */
 async function removeStaged(paths: EnginePaths): Promise<void> {
   const staged = getStagedDirectory(paths)
-  await removeDirectory(staged)
+  await removeDirectories([staged])
   const parent = path.dirname(staged)
   const names = await readdir(parent).catch(() => [])
   const unfinished = names.filter((name) => name.startsWith(`${path.basename(staged)}-`))
-  await Promise.all(unfinished.map(async (name) => removeDirectory(path.join(parent, name)).catch(() => {})))
+  await removeDirectories(unfinished.map((name) => path.join(parent, name))).catch(() => {})
 }
 
 function getStagedDirectory({ dataDirectory }: EnginePaths): string {

@@ -63,7 +63,7 @@ export function createEmbeddedProvider(
       using _lock = await lockData(paths, 'SIGKILL')
       await deleteEngineRecord(paths)
       await embeddedFiles.discard(store, config)
-      await embeddedFiles.deleteReplaced?.(store, config)
+      await embeddedFiles.deleteReplaced?.([store], config)
       await rm(paths.dataDirectory, { recursive: true, force: true })
     },
     listDataLocations(config) {
