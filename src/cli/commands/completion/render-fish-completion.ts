@@ -119,7 +119,7 @@ function formatCommand(command: CommandCompletion): readonly string[] {
   const { parent, names, path, summary, flags, arguments: declared } = command
   return [
     `complete -c homemanager -n ${at(`${parent}:0`)} -a ${quote(names.join(' '))} -d ${quote(summary)}`,
-    ...flags.flatMap((flag) => formatFlagOf(path, flag)),
+    ...flags.flatMap((flag) => formatServiceFlag(path, flag)),
     ...declared.flatMap((argument, index) => {
       const values = formatValues(argument)
       const position = at(`${path}:${argument.variadic ? '*' : index}`)
@@ -129,7 +129,7 @@ function formatCommand(command: CommandCompletion): readonly string[] {
 }
 
 /** Where the values depend on the first argument, one line for each, and one for all others. */
-function formatFlagOf(path: string, flag: FlagCompletion): readonly string[] {
+function formatServiceFlag(path: string, flag: FlagCompletion): readonly string[] {
   const position = `${path}:*`
   const byArgument = Object.entries(flag.value?.valuesByArgument ?? {})
   if (flag.value === undefined || byArgument.length === 0) return [formatFlag(flag, at(position))]
