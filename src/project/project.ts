@@ -480,9 +480,13 @@ export class Project {
 
   /** A record as the seeded dataset has it; undefined if it has none, or if another version of the generator made it. */
   async findSeededRecord(kind: string, id: string): Promise<SeededFields | undefined> {
-    const { findSeededRecord } = await import('./seed/find-seeded-record.js')
     await using stores = await this.connect()
-    return await findSeededRecord(stores, await this.extensions(), kind, id).catch(() => undefined)
+    return await this.#findSeeded(stores, kind, id)
+  }
+
+  async #findSeeded(stores: Stores, kind: string, id: string): Promise<SeededFields | undefined> {
+    const { findSeededRecord } = await import('./seed/find-seeded-record.js')
+    return findSeededRecord(stores, await this.extensions(), kind, id).catch(() => undefined)
   }
 
   /** Runs one SELECT across the three stores of the running stack. Throws `STACK_NOT_RUNNING` and the errors of `queryAll`. */
@@ -576,6 +580,7 @@ export class Project {
       () => assertUnprotected(this.config),
       () => toSubscriptions(getSubscriptions(this.config), this.state().services?.urls, this.config.home),
       async () => (await this.extensions()).createEventHandlers,
+      async (kind, id) => this.#findSeeded(stores, kind, id),
     )
   }
 

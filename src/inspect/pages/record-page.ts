@@ -1,11 +1,11 @@
-import { formatValue } from './format-value.js'
 import { publishesChanges } from '../../domain/events/publishes-changes.js'
 import { formatCount } from '../../core/format-count.js'
 import { parseTraceparent } from '../../core/tracing.js'
 import type { Entity } from '../../domain/entities/entity.js'
 import { event } from '../../domain/entities/event.js'
 import type { EntityRegistry, InspectableEntity } from '../../domain/entities/registry.js'
-import { type HistoryItem, hasUnknownBefore, readHistory } from '../history/read-history.js'
+import { formatChanges } from '../history/format-changes.js'
+import { type HistoryItem, readHistory } from '../history/read-history.js'
 import { findRecords } from '../records/find-records.js'
 import { type FirstSectionPage, readSection } from '../records/read-section.js'
 import type {
@@ -26,8 +26,6 @@ export const REFERENCES = 'References'
 export const HISTORY = 'History'
 /** In the line of a list. */
 const SHOWN_TITLES = 3
-/** Characters of a value in the line of a change; its event has all. */
-const MAX_VALUE = 40
 /** Enough to tell small lists from large ones. */
 const COUNTED_ROWS = 50
 
@@ -170,11 +168,11 @@ function toShortTitle(entities: EntityRegistry, { kind, title, cells }: SectionI
 }
 
 function toHistoryRow(item: HistoryItem): Row {
-  const { time, description, actor, cause, eventId, traceId, changes } = item
+  const { time, description, actor, cause, eventId, traceId, valuesBefore, changes } = item
   const why = [
     ...(actor === null || description.endsWith(` by ${actor.name}`) ? [] : [`by ${actor.name}`]),
     ...(cause === null ? [] : [`because of ${cause.type ?? 'event'}`]),
-    ...describeChanges(item),
+    ...(valuesBefore === 'unknown' ? ['the values before are not recorded'] : formatChanges(item)),
   ]
   return {
     cells: [
@@ -187,22 +185,6 @@ function toHistoryRow(item: HistoryItem): Row {
     value: { time, description, eventId, traceId, changes },
     ...(traceId === null ? {} : { traceId }),
   }
-}
-
-/** The values before and after, where there was a record before and after. */
-function describeChanges(item: HistoryItem): readonly string[] {
-  const { type, changes } = item
-  if (hasUnknownBefore(item)) return ['the values before are not recorded']
-  const isNew = changes.every(({ before }) => before === undefined)
-  if (isNew || type.endsWith('.deleted')) return []
-  return changes.map(
-    ({ field, before, after }) => `${field} ${toShortValue(before)} → ${toShortValue(after)}`,
-  )
-}
-
-function toShortValue(value: unknown): string {
-  const text = formatValue(value)
-  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text
 }
 
 function isVersion(value: unknown): value is number {

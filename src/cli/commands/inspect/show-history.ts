@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk'
 import { publishesChanges } from '../../../domain/events/publishes-changes.js'
 import { HomeError } from '../../../core/home-error.js'
 import type { InspectableEntity } from '../../../domain/entities/registry.js'
-import { type HistoryItem, hasUnknownBefore, readHistory } from '../../../inspect/history/read-history.js'
+import { type HistoryItem, readHistory } from '../../../inspect/history/read-history.js'
 import { INSPECT_ERRORS } from '../../../inspect/inspect-errors.js'
 import { findOfOtherKinds, findRecords } from '../../../inspect/records/find-records.js'
 import { suggestEntity, suggestOthers } from '../../../inspect/records/not-found-error.js'
@@ -86,8 +86,7 @@ async function findRecordsIfAny(
 }
 
 function renderItem(item: ShownItem, style: ChalkInstance, columns = Infinity): readonly string[] {
-  const { time, version, type, description, actor, cause, operation, traceId, changes } = item
-  const isFirst = changes.every(({ before }) => before === undefined)
+  const { time, version, type, description, actor, cause, operation, traceId, valuesBefore, changes } = item
   const why = [
     ...(actor === null ? [] : [`by ${escapeControlCharacters(actor.name)}`]),
     ...(cause === null ? [] : [`because of ${cause.type ?? 'event'} ${cause.id}`]),
@@ -99,8 +98,8 @@ function renderItem(item: ShownItem, style: ChalkInstance, columns = Infinity): 
     `${style.dim(time)}  v${version}  ${style.cyan(type)}  ${escapeControlCharacters(description)}`,
     ...(why.length === 0 ? [] : [`  ${style.dim(why.join('  '))}`]),
     // A new record is shown by its description; --json has all fields.
-    ...(isFirst
-      ? hasUnknownBefore(item)
+    ...(valuesBefore !== 'known'
+      ? valuesBefore === 'unknown'
         ? [`  ${style.dim('The values before are not recorded.')}`]
         : []
       : changes.flatMap(({ field, before, after }) =>
