@@ -20,6 +20,8 @@ import { formatAddress } from './address.js'
 import type { Page, Row } from './page.js'
 import { toFieldRow, toReferenceRow } from './record-rows.js'
 
+/** The pane with the fields of a record. */
+export const FIELDS = 'Fields'
 /** The pane with the records that a record names. */
 export const REFERENCES = 'References'
 /** The pane with the events of a record. */
@@ -52,7 +54,7 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
       ...(view.unknownFields.length === 0 ? [] : [formatCount(view.unknownFields.length, 'unknown field')]),
     ].join(' · '),
     panes: [
-      { name: 'Fields', rows: [...listFields(entity, view, references), ...view.keys.map(toKeyRow)] },
+      { name: FIELDS, rows: [...listFields(entity, view, references), ...view.keys.map(toKeyRow)] },
       { name: REFERENCES, rows: references.map(toReferenceRow), empty: 'None.' },
       { name: 'Related records', rows: related.flat(), empty: 'None.' },
       // An event never changes.

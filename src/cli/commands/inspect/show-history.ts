@@ -4,6 +4,7 @@ import { HomeError } from '../../../core/home-error.js'
 import type { InspectableEntity } from '../../../domain/entities/registry.js'
 import { type HistoryItem, readHistory } from '../../../inspect/history/read-history.js'
 import { INSPECT_ERRORS } from '../../../inspect/inspect-errors.js'
+import { findRecordsByIdOrText } from '../../../inspect/records/find-by-text.js'
 import { findOfOtherKinds, findRecords } from '../../../inspect/records/find-records.js'
 import { suggestEntity, suggestOthers } from '../../../inspect/records/not-found-error.js'
 import { parseRecordId } from '../../../inspect/records/parse-record-id.js'
@@ -78,7 +79,9 @@ async function findRecordsIfAny(
   { kind, text }: Target,
 ): Promise<readonly RecordView[]> {
   try {
-    return await findRecords(sources, text, kind)
+    // A word may be the id of a deleted record.
+    const isWord = kind !== undefined && sources.entities.get(kind).id.format === 'word'
+    return await (isWord ? findRecords : findRecordsByIdOrText)(sources, text, kind)
   } catch (error) {
     if (error instanceof HomeError && error.code === INSPECT_ERRORS.NOT_FOUND.code) return []
     throw error
