@@ -4,8 +4,10 @@ import { parseTraceparent } from '../../core/tracing.js'
 import type { Entity } from '../../domain/entities/entity.js'
 import { event } from '../../domain/entities/event.js'
 import type { EntityRegistry, InspectableEntity } from '../../domain/entities/registry.js'
+import { describeEvents } from '../history/describe-events.js'
 import { formatChanges } from '../history/format-changes.js'
 import { type HistoryItem, readHistory } from '../history/read-history.js'
+import { lookUpEvent } from '../records/event-lookups.js'
 import { findRecords } from '../records/find-records.js'
 import { type FirstSectionPage, readSection } from '../records/read-section.js'
 import type {
@@ -36,13 +38,14 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
   const [view] = await findRecords(sources, id, kind)
   const entity = sources.entities.get(kind)
   const { prefix = '' } = entity.id
-  const [references, related, history] = await Promise.all([
+  const [references, related, history, happened] = await Promise.all([
     view.references(),
     Promise.all(view.sections.map(async (section) => toSectionRows(sources.entities, view, section))),
     readHistory(sources, [...new Set([view.id, `${prefix}${view.id}`])], {
       kind,
       findSeeded: sources.findSeeded,
     }),
+    kind === event.name ? describeLoggedEvent(sources, view.id) : '',
   ])
   const traceId = findTraceId(view.record['traceparent'])
   return {
@@ -59,7 +62,9 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
       { name: 'Related records', rows: related.flat(), empty: 'None.' },
       // An event never changes.
       ...(kind === event.name
-        ? []
+        ? happened === ''
+          ? []
+          : [{ name: 'What happened', wraps: true, rows: [{ cells: [{ text: happened }] }] } as const]
         : [
             {
               name: HISTORY,
@@ -76,6 +81,13 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
     id: view.id,
     ...(traceId === undefined ? {} : { traceId }),
   }
+}
+
+/** Empty if the type of the event is not known. */
+async function describeLoggedEvent(sources: RecordSources, id: string): Promise<string> {
+  const logged = await lookUpEvent(sources.postgres, id)
+  const [description = ''] = logged === undefined ? [] : await describeEvents(sources, [logged.envelope])
+  return description
 }
 
 /** Enter follows a field that is a reference, and unfolds one that is an object or a list. */

@@ -34,8 +34,8 @@ export function Preview({ preview }: { readonly preview: EditPreview }): JSX.Ele
       <pre>{statement}</pre>
       {warning === undefined ? (
         <p class="quiet">
-          {actor === undefined ? '' : `Saved as ${actor}. `}The service checks its rules, and its event says
-          who changed what.
+          {actor === undefined ? '' : `Will be saved as ${actor}. `}The service checks its rules, and its
+          event says who changed what.
         </p>
       ) : (
         <p class="tone-warning">{warning}</p>

@@ -22,7 +22,7 @@ export function describePreview({
     ...references.map(({ field, kind, id, state, title }) =>
       state === 'dangling' ? `✗ ${field} → there is no ${kind} ${id}` : `✓ ${field} → ${title}`,
     ),
-    ...(actor === undefined ? [] : [`Saved as ${actor}.`]),
+    ...(actor === undefined ? [] : [`Will be saved as ${actor}.`]),
     ...(warning === undefined ? [] : [`! ${warning}`]),
     '',
     ...statement.split('\n').filter((line) => line !== ''),

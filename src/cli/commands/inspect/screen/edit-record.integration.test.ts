@@ -71,7 +71,7 @@ test('an expense is edited after a preview, over a conflict, and the edit is und
     expect.arrayContaining([
       '- description: "Train"',
       '+ description: "Night train"',
-      expect.stringMatching(/^Saved as .* \(owner\)\.$/),
+      expect.stringMatching(/^Will be saved as .* \(owner\)\.$/),
       'If-Match: "1"',
     ]),
   )
