@@ -120,7 +120,11 @@ export async function findSeededBefore(
   findSeeded: FindSeeded | undefined,
 ): Promise<SeededFields | undefined> {
   if (event === undefined || !event.type.endsWith('.updated')) return undefined
-  const found = await findSeeded?.(event.type.split('.')[1] ?? '', event.subject.slice(-ID_LENGTH))
+  const found = await findSeeded?.(
+    event.type.split('.')[1] ?? '',
+    event.subject.slice(-ID_LENGTH),
+    event.familyid,
+  )
   return found?.version === event.aggregateversion - 1 ? found : undefined
 }
 

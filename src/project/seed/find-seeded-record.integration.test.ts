@@ -50,6 +50,12 @@ test('seeded records are as their services would show them in an event', async (
   const expense = await migrated.stores.mongo.db.collection<{ _id: string }>('expenses').findOne()
   const found = await find('expense', expense?._id.replace('expense_', '') ?? '')
   expect(Number(found?.fields['amount'])).toBe(Number(String(expense?.['amount' as '_id'])))
+  // The id of a review does not tell the family, and it has no due date.
+  const review = items.find((item) => item['tags']?.L?.[0]?.S === 'large-expense')
+  const [reviewId = '', family = ''] = [review?.['id']?.S, review?.['GSI1PK']?.S?.replace('FAMILY#', '')]
+  const reviewed = await findSeededRecord(migrated.stores, NO_EXTENSIONS, 'todo', reviewId, family)
+  expect(reviewed?.fields).toMatchObject({ id: reviewId, title: review?.['title']?.S })
+  expect(reviewed?.fields['due_date'] ?? null).toBeNull()
   expect(await find('user', '018f0000-0000-7000-8000-000000000000')).toBeUndefined()
   expect(await find('category', 'groceries')).toBeUndefined()
 })

@@ -39,7 +39,7 @@ export async function showHistory(
   const kind = view?.kind ?? target.kind
   const history = await readHistory(sources, subjects, {
     kind,
-    findSeeded: async (seededKind, seededId) => project.findSeededRecord(seededKind, seededId),
+    findSeeded: async (...record) => project.findSeededRecord(...record),
   })
   if (view === undefined && history.length === 0) {
     throw new HomeError(INSPECT_ERRORS.NOT_FOUND, {
