@@ -50,6 +50,6 @@ function toChange({ field, before, after }: FieldChange): ShownChange {
 
 function format(value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined
-  if (isMidnight(value)) return `${String(value)} (midnight UTC)`
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (typeof value !== 'string') return JSON.stringify(value)
+  return isMidnight(value) ? `${value} (midnight UTC)` : value
 }
