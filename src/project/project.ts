@@ -39,7 +39,7 @@ import type { Inspector } from './inspector/inspector.js'
 import type { StartedStudio } from './studio/studio-process.js'
 import type { EditFace } from './edits/correlation-id.js'
 import type { RecordEdits } from './edits/record-edits.js'
-import type { RecordSources, SeededFields } from '../inspect/records/record-view.js'
+import type { FindSeeded, RecordSources, SeededFields } from '../inspect/records/record-view.js'
 import type { Diagnosis } from './doctor/diagnose.js'
 import type { ProbeProjectOptions, ProbeReport } from './probe/probe-project.js'
 import type { OrphanedResources } from './doctor/orphaned-resources.js'
@@ -479,10 +479,14 @@ export class Project {
   }
 
   /** A record as the seeded dataset has it; undefined if it has none, or if another version of the generator made it. */
-  async findSeededRecord(kind: string, id: string): Promise<SeededFields | undefined> {
-    const { findSeededRecord } = await import('./seed/find-seeded-record.js')
+  async findSeededRecord(...record: Parameters<FindSeeded>): Promise<SeededFields | undefined> {
     await using stores = await this.connect()
-    return await findSeededRecord(stores, await this.extensions(), kind, id).catch(() => undefined)
+    return await this.#findSeeded(stores, ...record)
+  }
+
+  async #findSeeded(stores: Stores, ...record: Parameters<FindSeeded>): Promise<SeededFields | undefined> {
+    const { findSeededRecord } = await import('./seed/find-seeded-record.js')
+    return findSeededRecord(stores, await this.extensions(), ...record).catch(() => undefined)
   }
 
   /** Runs one SELECT across the three stores of the running stack. Throws `STACK_NOT_RUNNING` and the errors of `queryAll`. */
@@ -576,6 +580,7 @@ export class Project {
       () => assertUnprotected(this.config),
       () => toSubscriptions(getSubscriptions(this.config), this.state().services?.urls, this.config.home),
       async () => (await this.extensions()).createEventHandlers,
+      async (...record) => this.#findSeeded(stores, ...record),
     )
   }
 

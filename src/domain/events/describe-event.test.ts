@@ -8,7 +8,8 @@ const NOW = '2024-10-02T00:00:00Z'
 test.each([
   [{ status: 'completed', completed_at: EARLIER, updated_at: NOW }, undefined, 'was changed'],
   [{ status: 'completed', completed_at: NOW, updated_at: NOW }, undefined, 'is completed'],
-  [{ status: 'in_progress' }, undefined, 'is in progress'],
+  [{ status: 'in_progress' }, undefined, 'was changed'],
+  [{ status: 'in_progress' }, ['status'], 'is in progress'],
   [{ status: 'pending' }, undefined, 'was changed'],
   [{ status: 'pending' }, ['status', 'completed_at'], 'is pending'],
   [{ status: 'in_progress' }, ['title'], 'was changed'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { EditField } from './edit-field.js'
-import { parseInput } from './input-values.js'
+import { InvalidInput, isMidnight, parseInput } from './input-values.js'
 
 const title: EditField = {
   name: 'title',
@@ -19,4 +19,13 @@ test('a text is as long as the schema says', () => {
   expect(() => parseInput(title, 'abcdef')).toThrow('At most 5 characters: this has 6.')
   expect(() => parseInput(title, 'a')).toThrow('At least 2 characters: this has 1.')
   expect(parseInput({ ...title, nullable: true }, '')).toBeNull()
+})
+
+test('a time can be a day, which is midnight in UTC', () => {
+  const due: EditField = { ...title, name: 'due_date', type: 'time', minLength: 0, maxLength: 40 }
+  expect(parseInput(due, '2024-10-09')).toBe('2024-10-09T00:00:00Z')
+  expect(isMidnight(parseInput(due, '2024-10-09'))).toBe(true)
+  expect(isMidnight(parseInput(due, '2024-10-09T18:00:00Z'))).toBe(false)
+  for (const text of ['2024-02-31', '2024-02-31T10:00:00Z', 'tomorrow'])
+    expect(() => parseInput(due, text)).toThrow(InvalidInput)
 })

@@ -1,6 +1,8 @@
 import { formatCount } from '../../core/format-count.js'
 import type { EditField } from './edit-field.js'
 
+const MIDNIGHT = 'T00:00:00Z'
+
 /** What was entered is not a value of the field. */
 export class InvalidInput extends Error {}
 
@@ -30,8 +32,19 @@ export function parseInput(field: EditField, text: string): unknown {
   if (type === 'boolean') return text === 'true'
   if (type === 'json') return parseJson(text)
   checkLength(field, text)
-  if (!isValid(field, text)) throw new InvalidInput(`This is not ${describeExpected(field)}.`)
-  return text
+  const value = type === 'time' ? completeTime(text) : text
+  if (!isValid(field, value)) throw new InvalidInput(`This is not ${describeExpected(field)}.`)
+  return value
+}
+
+/** A day without a time is its midnight in UTC, as lists show it. */
+function completeTime(text: string): string {
+  return /^\d{4}-\d\d-\d\d$/.test(text.trim()) ? `${text.trim()}${MIDNIGHT}` : text
+}
+
+/** Whether a value is a day without a time. */
+export function isMidnight(value: unknown): boolean {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT00:00:00(?:\.0+)?Z$/.test(value)
 }
 
 /** The length is in characters, as JSON Schema counts them. */
@@ -44,12 +57,21 @@ function checkLength({ minLength = 0, maxLength = Infinity }: EditField, text: s
 }
 
 function isValid({ type, pattern }: EditField, text: string): boolean {
-  if (type === 'time' && Number.isNaN(Date.parse(text))) return false
+  if (type === 'time' && !isTime(text)) return false
   return pattern === undefined || new RegExp(pattern).test(text)
 }
 
+/** `Date` accepts February 31. */
+function isTime(text: string): boolean {
+  const day = new Date(`${text.slice(0, 10)}${MIDNIGHT}`)
+  const isDay = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10))
+  return isDay && !Number.isNaN(Date.parse(text))
+}
+
 function describeExpected({ type, expected }: EditField): string {
-  return expected ?? (type === 'time' ? 'a time, such as 2024-10-05T18:00:00Z' : 'a valid value')
+  return type === 'time'
+    ? `${expected ?? 'a time, such as 2024-10-05T18:00:00Z'}, or a day, such as 2024-10-05`
+    : (expected ?? 'a valid value')
 }
 
 function parseJson(text: string): unknown {

@@ -1,11 +1,12 @@
 import { type SpanRecord, WRITTEN_RECORDS } from '../../core/span-record.js'
 import type { RecordSources } from '../records/record-view.js'
-import { type FieldChange, readHistory } from './read-history.js'
+import { type HistoryItem, readHistory } from './read-history.js'
 
-/** A field that a request changed. */
-export interface RecordChange extends FieldChange {
+/** A change of a record by a request. */
+export interface RecordChange {
   /** `expense expense_018f…`, as the span names it. */
   readonly record: string
+  readonly item: HistoryItem
 }
 
 /** A request that writes more is not shown in detail. */
@@ -14,7 +15,7 @@ const ID_LENGTH = 36
 
 /** What the events of a trace say about the records that its steps wrote. Records without events are left out. */
 export async function listTraceChanges(
-  sources: Pick<RecordSources, 'entities' | 'postgres'>,
+  sources: Pick<RecordSources, 'entities' | 'postgres' | 'findSeeded'>,
   traceId: string,
   spans: readonly SpanRecord[],
 ): Promise<readonly RecordChange[]> {
@@ -27,10 +28,11 @@ export async function listTraceChanges(
       if (!sources.entities.isInspectable(kind)) return []
       const plain = id.slice(-ID_LENGTH)
       const { prefix = '' } = sources.entities.get(kind).id
-      const history = await readHistory(sources, [...new Set([plain, `${prefix}${plain}`])], { kind })
-      return history
-        .filter((item) => item.traceId === traceId)
-        .flatMap((item) => item.changes.map((change) => ({ ...change, record })))
+      const history = await readHistory(sources, [...new Set([plain, `${prefix}${plain}`])], {
+        kind,
+        findSeeded: sources.findSeeded,
+      })
+      return history.filter((item) => item.traceId === traceId).map((item) => ({ record, item }))
     }),
   )
   return changes.flat()

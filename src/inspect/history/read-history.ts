@@ -21,6 +21,17 @@ export interface HistoryItem {
   readonly cause: { readonly id: string; readonly type: string | null } | null
   readonly eventId: string
   readonly traceId: string | null
+  readonly valuesBefore: ValuesBefore
+  readonly changes: readonly FieldChange[]
+}
+
+/** `none`: the record did not exist. `unknown`: no event and no dataset says how the record was. */
+export type ValuesBefore = 'known' | 'unknown' | 'none'
+
+/** What an event changed. If the values before are unknown, `changes` has all fields of the record. */
+export interface EventChanges {
+  readonly event: EventEnvelope
+  readonly valuesBefore: ValuesBefore
   readonly changes: readonly FieldChange[]
 }
 
@@ -51,42 +62,69 @@ export async function readHistory(
   const events = kind === undefined ? all : all.filter((event) => isEventAbout(sources.entities, kind, event))
   const known = await findNames(sources.postgres.pool, listNamedIds(events))
   const getName = createNameLookup(events, known)
-  const items: HistoryItem[] = []
   const seeded = await findSeededBefore(events[0], findSeeded)
-  let before: Readonly<Record<string, unknown>> = seeded?.fields ?? {}
-  for (const event of events) {
-    const after = isDeletion(event) ? {} : getRecord(event)
-    const isPartial = items.length === 0 && seeded?.partial === true
-    const changes = listChanges(before, isPartial ? pickFields(after, Object.keys(before)) : after)
-    const changed = items.length === 0 && seeded === undefined ? undefined : changes.map(({ field }) => field)
-    items.push({
+  return Promise.all(
+    compareEvents(events, seeded).map(async ({ event, valuesBefore, changes }) => ({
       time: event.time,
       type: event.type,
       version: event.aggregateversion,
-      description: describeEvent(event, getName, changed),
+      description: describeEvent(event, getName, listChangedFields({ valuesBefore, changes })),
       actor: event.actorid === undefined ? null : { id: event.actorid, name: getName(event.actorid) },
       cause: await findCause(sources, event),
       eventId: event.id,
       traceId: parseTraceparent(event.traceparent)?.traceId ?? null,
+      valuesBefore,
       changes,
-    })
-    before = after
-  }
-  return items
+    })),
+  )
 }
 
-/** Whether the record existed before the change, and no event says how it was. */
-export function hasUnknownBefore({ version, type, changes }: HistoryItem): boolean {
-  return version > 1 && type.endsWith('.updated') && changes.every(({ before }) => before === undefined)
+/** The names of the fields that an event changed; undefined if that is not known. */
+export function listChangedFields({
+  valuesBefore,
+  changes,
+}: Pick<EventChanges, 'valuesBefore' | 'changes'>): readonly string[] | undefined {
+  return valuesBefore === 'unknown' ? undefined : changes.map(({ field }) => field)
+}
+
+/** Compares each event of a record with the one before, the first with the seeded record. `events` are the oldest first. */
+export function compareEvents(
+  events: readonly EventEnvelope[],
+  seeded: SeededFields | undefined,
+): readonly EventChanges[] {
+  let before: Readonly<Record<string, unknown>> | undefined = seeded?.fields
+  return events.map((event, i): EventChanges => {
+    const after = isDeletion(event) ? {} : getRecord(event)
+    const isPartial = i === 0 && seeded?.partial === true && before !== undefined
+    const compared = isPartial ? pickFields(after, Object.keys(before ?? {})) : after
+    const changes = listChanges(before ?? {}, compared)
+    const valuesBefore =
+      before !== undefined && Object.keys(before).length > 0
+        ? 'known'
+        : before === undefined && isChange(event)
+          ? 'unknown'
+          : 'none'
+    before = after
+    return { event, valuesBefore, changes }
+  })
+}
+
+/** Whether the record existed before the event. */
+function isChange({ type }: EventEnvelope): boolean {
+  return type.endsWith('.updated') || type.endsWith('.deleted')
 }
 
 /** Seeding writes no events: the first event of a seeded record does not tell how the record was. */
-async function findSeededBefore(
+export async function findSeededBefore(
   event: EventEnvelope | undefined,
   findSeeded: FindSeeded | undefined,
 ): Promise<SeededFields | undefined> {
   if (event === undefined || !event.type.endsWith('.updated')) return undefined
-  const found = await findSeeded?.(event.type.split('.')[1] ?? '', event.subject.slice(-ID_LENGTH))
+  const found = await findSeeded?.(
+    event.type.split('.')[1] ?? '',
+    event.subject.slice(-ID_LENGTH),
+    event.familyid,
+  )
   return found?.version === event.aggregateversion - 1 ? found : undefined
 }
 

@@ -1,11 +1,10 @@
 import { getTraceId } from '../../core/tracing.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import { createNameLookup, describeEvent, listNamedIds } from '../../domain/events/describe-event.js'
 import { type LoggedEvent, readLastPosition } from '../../events/event-log.js'
 import { findLatestEvents, getFollowPosition } from '../../events/find-events.js'
-import { findNames } from '../../events/find-names.js'
 import { followEvents } from '../../events/follow-events.js'
 import { withEventLogErrors } from '../../events/with-event-log-errors.js'
+import { describeEvents } from '../history/describe-events.js'
 import type { RecordSources } from '../records/record-view.js'
 import { formatAddress } from './address.js'
 import type { Row } from './page.js'
@@ -17,11 +16,12 @@ const LATEST = 200
 export const EVENTS_SCREEN: Screen<RecordSources> = {
   name: 'events',
   title: 'Events',
-  async open({ postgres }) {
+  async open(sources) {
+    const { postgres } = sources
     const { latest, rows } = await withEventLogErrors(postgres, async () => {
       const position = await readLastPosition(postgres.pool)
       const found = (await findLatestEvents(postgres.pool, {}, LATEST)).toReversed()
-      return { latest: getFollowPosition(found, position), rows: await toRows(postgres, found) }
+      return { latest: getFollowPosition(found, position), rows: await toRows(sources, found) }
     })
     return {
       address: '/events',
@@ -41,7 +41,7 @@ export const EVENTS_SCREEN: Screen<RecordSources> = {
           empty: 'The event log is empty: seeded data has no events. Send a request that changes something.',
           async follow(signal, onRow) {
             for await (const event of followEvents(postgres, latest, {}, signal))
-              for (const row of await toRows(postgres, [event])) onRow(row)
+              for (const row of await toRows(sources, [event])) onRow(row)
           },
         },
       ],
@@ -54,13 +54,10 @@ export const EVENTS_SCREEN: Screen<RecordSources> = {
   },
 }
 
-async function toRows(
-  { pool }: RecordSources['postgres'],
-  logged: readonly LoggedEvent[],
-): Promise<readonly Row[]> {
+async function toRows(sources: RecordSources, logged: readonly LoggedEvent[]): Promise<readonly Row[]> {
   const events = logged.map(({ event }) => event)
-  const getName = createNameLookup(events, await findNames(pool, listNamedIds(events)))
-  return events.map((event) => toRow(event, describeEvent(event, getName)))
+  const descriptions = await describeEvents(sources, events)
+  return events.map((event, i) => toRow(event, descriptions[i] ?? ''))
 }
 
 function toRow(event: EventEnvelope, description: string): Row {

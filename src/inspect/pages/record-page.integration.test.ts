@@ -79,7 +79,8 @@ test('an event leads to its trace, and has no history; the line of a list says w
   await using sources = await openRecordSources(getEndpoints(stores), BUNDLED_ENTITIES)
   const { panes, traceId: ofPage } = await openRecord(sources, 'event', event.id)
   expect(ofPage).toBe(traceId)
-  expect(panes.map(({ name }) => name)).toEqual(['Fields', 'References', 'Related records'])
+  expect(panes.map(({ name }) => name)).toEqual(['Fields', 'References', 'Related records', 'What happened'])
+  expect(panes[3]?.rows[0]?.cells[0]?.text).toBe('A was deleted')
   const row = panes[0].rows.find(({ cells: [name] }) => name?.text === 'traceparent')
   expect(row).toMatchObject({ traceId, target: `/traces/${traceId}` })
   // The newest first, as in a history, and without the event itself.

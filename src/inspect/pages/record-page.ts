@@ -1,11 +1,13 @@
-import { formatValue } from './format-value.js'
 import { publishesChanges } from '../../domain/events/publishes-changes.js'
 import { formatCount } from '../../core/format-count.js'
 import { parseTraceparent } from '../../core/tracing.js'
 import type { Entity } from '../../domain/entities/entity.js'
 import { event } from '../../domain/entities/event.js'
 import type { EntityRegistry, InspectableEntity } from '../../domain/entities/registry.js'
-import { type HistoryItem, hasUnknownBefore, readHistory } from '../history/read-history.js'
+import { describeEvents } from '../history/describe-events.js'
+import { formatChanges } from '../history/format-changes.js'
+import { type HistoryItem, readHistory } from '../history/read-history.js'
+import { lookUpEvent } from '../records/event-lookups.js'
 import { findRecords } from '../records/find-records.js'
 import { type FirstSectionPage, readSection } from '../records/read-section.js'
 import type {
@@ -20,14 +22,14 @@ import { formatAddress } from './address.js'
 import type { Page, Row } from './page.js'
 import { toFieldRow, toReferenceRow } from './record-rows.js'
 
+/** The pane with the fields of a record. */
+export const FIELDS = 'Fields'
 /** The pane with the records that a record names. */
 export const REFERENCES = 'References'
 /** The pane with the events of a record. */
 export const HISTORY = 'History'
 /** In the line of a list. */
 const SHOWN_TITLES = 3
-/** Characters of a value in the line of a change; its event has all. */
-const MAX_VALUE = 40
 /** Enough to tell small lists from large ones. */
 const COUNTED_ROWS = 50
 
@@ -36,13 +38,14 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
   const [view] = await findRecords(sources, id, kind)
   const entity = sources.entities.get(kind)
   const { prefix = '' } = entity.id
-  const [references, related, history] = await Promise.all([
+  const [references, related, history, happened] = await Promise.all([
     view.references(),
     Promise.all(view.sections.map(async (section) => toSectionRows(sources.entities, view, section))),
     readHistory(sources, [...new Set([view.id, `${prefix}${view.id}`])], {
       kind,
       findSeeded: sources.findSeeded,
     }),
+    kind === event.name ? describeLoggedEvent(sources, view.id) : '',
   ])
   const traceId = findTraceId(view.record['traceparent'])
   return {
@@ -54,12 +57,14 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
       ...(view.unknownFields.length === 0 ? [] : [formatCount(view.unknownFields.length, 'unknown field')]),
     ].join(' · '),
     panes: [
-      { name: 'Fields', rows: [...listFields(entity, view, references), ...view.keys.map(toKeyRow)] },
+      { name: FIELDS, rows: [...listFields(entity, view, references), ...view.keys.map(toKeyRow)] },
       { name: REFERENCES, rows: references.map(toReferenceRow), empty: 'None.' },
       { name: 'Related records', rows: related.flat(), empty: 'None.' },
       // An event never changes.
       ...(kind === event.name
-        ? []
+        ? happened === ''
+          ? []
+          : [{ name: 'What happened', wraps: true, rows: [{ cells: [{ text: happened }] }] } as const]
         : [
             {
               name: HISTORY,
@@ -76,6 +81,13 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
     id: view.id,
     ...(traceId === undefined ? {} : { traceId }),
   }
+}
+
+/** Empty if the type of the event is not known. */
+async function describeLoggedEvent(sources: RecordSources, id: string): Promise<string> {
+  const logged = await lookUpEvent(sources.postgres, id)
+  const [description = ''] = logged === undefined ? [] : await describeEvents(sources, [logged.envelope])
+  return description
 }
 
 /** Enter follows a field that is a reference, and unfolds one that is an object or a list. */
@@ -170,11 +182,11 @@ function toShortTitle(entities: EntityRegistry, { kind, title, cells }: SectionI
 }
 
 function toHistoryRow(item: HistoryItem): Row {
-  const { time, description, actor, cause, eventId, traceId, changes } = item
+  const { time, description, actor, cause, eventId, traceId, valuesBefore, changes } = item
   const why = [
     ...(actor === null || description.endsWith(` by ${actor.name}`) ? [] : [`by ${actor.name}`]),
     ...(cause === null ? [] : [`because of ${cause.type ?? 'event'}`]),
-    ...describeChanges(item),
+    ...(valuesBefore === 'unknown' ? ['the values before are not recorded'] : formatChanges(item)),
   ]
   return {
     cells: [
@@ -187,22 +199,6 @@ function toHistoryRow(item: HistoryItem): Row {
     value: { time, description, eventId, traceId, changes },
     ...(traceId === null ? {} : { traceId }),
   }
-}
-
-/** The values before and after, where there was a record before and after. */
-function describeChanges(item: HistoryItem): readonly string[] {
-  const { type, changes } = item
-  if (hasUnknownBefore(item)) return ['the values before are not recorded']
-  const isNew = changes.every(({ before }) => before === undefined)
-  if (isNew || type.endsWith('.deleted')) return []
-  return changes.map(
-    ({ field, before, after }) => `${field} ${toShortValue(before)} → ${toShortValue(after)}`,
-  )
-}
-
-function toShortValue(value: unknown): string {
-  const text = formatValue(value)
-  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text
 }
 
 function isVersion(value: unknown): value is number {

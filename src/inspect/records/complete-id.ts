@@ -5,6 +5,7 @@ import type { InspectableEntity } from '../../domain/entities/registry.js'
 import type { PartialId } from '../../domain/partial-id.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import type { RecordSources } from './record-view.js'
+import { toSectionItem } from './section-items.js'
 
 /** As many are listed if several records match. */
 const MAX_MATCHES = 10
@@ -48,7 +49,7 @@ export async function completeId(
     detail: [...lines, ...more].join('\n'),
     candidates: matches
       .slice(0, MAX_COUNTED)
-      .map(({ kind, id: each, title }) => ({ entity: kind, id: each, title: title.trim() })),
+      .map(({ kind, id: each, title }) => ({ entity: kind, id: each, title })),
     suggestion: `Enter more digits${otherKinds.length === 0 ? '' : ', or put the entity before the ID'}.`,
   })
 }
@@ -63,10 +64,10 @@ async function findMatches(
   return found?.map((record) => ({ kind, id: getRecordId(entity, record), title: getTitle(entity, record) }))
 }
 
-/** Anyone can write to a store: a malformed record has no title. */
+/** As in lists and searches. Anyone can write to a store: a malformed record has no title. */
 function getTitle(entity: Entity, record: PlainRecord): string {
   try {
-    return entity.title(record)
+    return toSectionItem(entity, record).title.trim()
   } catch {
     return ''
   }

@@ -18,6 +18,7 @@ import type { Stores } from '../../stores/stores.js'
 import { getEndpoints } from '../../../test/support/get-endpoints.js'
 import type { ItemReader } from '../../stores/dynamodb/client/item-reader.js'
 import { createDynamodbRecords } from '../../stores/dynamodb/records/dynamodb-records.js'
+import { findRecordsByIdOrText } from './find-by-text.js'
 import { findRecords } from './find-records.js'
 import { type RecordDocument, buildRecordDocument } from './record-document.js'
 import { openRecordSources } from './open-record-sources.js'
@@ -94,10 +95,14 @@ test('a part of several ids lists the records, and a search finds it too', async
     message: 'Several records match "0192".',
     detail:
       'user 0192b000-0000-7000-8000-000000000002  Robin <robin@example.com>\n' +
-      'expense 0192a000-0000-7000-8000-000000000001  groceries 1.00 USD',
+      'expense 0192a000-0000-7000-8000-000000000001  2024-10-03       1.00 USD  groceries',
     candidates: [
       { entity: 'user', id: '0192b000-0000-7000-8000-000000000002', title: 'Robin <robin@example.com>' },
-      { entity: 'expense', id: '0192a000-0000-7000-8000-000000000001', title: 'groceries 1.00 USD' },
+      {
+        entity: 'expense',
+        id: '0192a000-0000-7000-8000-000000000001',
+        title: '2024-10-03       1.00 USD  groceries',
+      },
     ],
     suggestion: 'Enter more digits, or put the entity before the ID.',
   })
@@ -180,6 +185,31 @@ async function addRecordsWithOtherIds(): Promise<void> {
   const amount = Decimal128.fromString('1.00')
   await expenses.replaceOne({ _id }, { ...example, _id, amount }, { upsert: true })
 }
+
+test('of an entity, a text that only one record has is enough, and else the matches are listed', async () => {
+  await addRecordsWithOtherIds()
+  for (const [text, kind, id] of [
+    ['demo', 'user', toExampleId(123)],
+    ['robin', 'user', '0192b000-0000-7000-8000-000000000002'],
+    ['does', 'family', toExampleId(789)],
+    ['kitchen', 'todo', toExampleId(456)],
+    ['travel', 'category', 'travel'],
+  ] as const)
+    expect((await findRecordsByIdOrText(sources, text, kind))[0].id).toBe(id)
+  await expect(findRecordsByIdOrText(sources, 'example.com', 'user')).rejects.toMatchObject({
+    code: 'AMBIGUOUS_ID',
+    message: 'Several records match "example.com".',
+    detail: expect.stringContaining(`user ${toExampleId(123)}  Demo <demo@example.com>`) as string,
+    suggestion: expect.stringContaining('homemanager inspect user --search example.com.') as string,
+  })
+  for (const [text, kind] of [
+    ['nobody', 'user'],
+    ['nobody@example.com', 'user'],
+    ['demo', undefined],
+    [toExampleId(9), 'todo'],
+  ] as const)
+    await expect(findRecordsByIdOrText(sources, text, kind)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
 
 test('an invalid id is named as one, and only a user has an email address', async () => {
   await expect(findRecords(sources, 'USER#1', 'todo')).rejects.toMatchObject({

@@ -20,8 +20,8 @@ export interface RecordSources {
   readonly findSeeded?: FindSeeded
 }
 
-/** A record as it was seeded, by the name of its entity and its id without prefix. */
-export type FindSeeded = (kind: string, id: string) => Promise<SeededFields | undefined>
+/** A record as it was seeded, by the name of its entity, its id without prefix, and the id of its family, if it is known. */
+export type FindSeeded = (kind: string, id: string, familyId?: string) => Promise<SeededFields | undefined>
 
 export interface SeededFields {
   readonly version: number

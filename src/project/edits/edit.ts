@@ -41,6 +41,8 @@ export interface EditPreview {
   readonly references: readonly Reference[]
   /** The service through which it is changed. Without it, it is written straight to the store. */
   readonly service?: string
+  /** The user for whom the service changes it: `Alex Parker (owner)`. */
+  readonly actor?: string
   /** Why the user should hesitate. */
   readonly warning?: string
   /** The record was changed since it was read: its version and values now. */

@@ -16,16 +16,24 @@ interface UserRow {
   readonly family_id: string | null
   readonly role: MemberRole | null
   readonly membership_version: number
+  readonly display_name: string
+}
+
+/** A token, and for whom it acts. */
+export interface Operator {
+  readonly token: string
+  /** The user's name and role: `Alex Parker (owner)`. */
+  readonly name: string
 }
 
 /** Signs a token with which an edit acts for a user, valid for a minute. `home` has the keys of the identity service. */
-export async function createOperatorToken(
+export async function createOperator(
   { postgres: { pool } }: Pick<RecordSources, 'postgres'>,
   home: string,
   { userId, familyId }: Actor,
-): Promise<string> {
+): Promise<Operator> {
   const { rows } = await pool.query<UserRow>(
-    `SELECT u.id, m.family_id, m.role, u.membership_version
+    `SELECT u.id, u.display_name, m.family_id, m.role, u.membership_version
      FROM users u LEFT JOIN family_members m ON m.user_id = u.id
      WHERE u.id = $1::uuid OR (m.family_id = $2::uuid AND m.role = 'owner')
      LIMIT 1`,
@@ -38,5 +46,8 @@ export async function createOperatorToken(
       suggestion: 'Run homemanager verify to list what is inconsistent.',
     })
   const keys = await loadSigningKeys(home)
-  return signAccessToken(user, keys, new Date(), { clientId: CLIENT_ID, ttlSeconds: TTL_SECONDS })
+  return {
+    token: await signAccessToken(user, keys, new Date(), { clientId: CLIENT_ID, ttlSeconds: TTL_SECONDS }),
+    name: user.role === null ? user.display_name : `${user.display_name} (${user.role})`,
+  }
 }

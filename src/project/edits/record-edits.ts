@@ -1,4 +1,5 @@
 import { HomeError } from '../../core/home-error.js'
+import { isRecord } from '../../core/is-record.js'
 import type { StoreName } from '../../core/store-name.js'
 import type { Entity } from '../../domain/entities/entity.js'
 import { BUNDLED_ENTITIES, type InspectableEntity, isBundledEntity } from '../../domain/entities/registry.js'
@@ -7,7 +8,7 @@ import type { RecordSources, RecordView } from '../../inspect/records/record-vie
 import type { RecordedProject } from '../state/recorded-project.js'
 import { assertLocalRecord } from './assert-local-record.js'
 import type { EditFace } from './correlation-id.js'
-import type { Edit, EditForm, EditPreview, EditResult } from './edit.js'
+import type { Edit, EditForm, EditPreview, EditResult, Values } from './edit.js'
 import { EDIT_ERRORS, mixedError } from './edit-errors.js'
 import { listEditFields } from './edit-fields.js'
 import { EDITABLE_ENTITIES, type EditableEntity } from './editable-entities.js'
@@ -58,7 +59,7 @@ export class RecordEdits {
         : await suggestReferences(
             await this.#sources(),
             service.editable.findActor(view.record),
-            listEditFields(service.editable, service.record),
+            listEditFields(service.editable, orderAsShown(service.record, view.record)),
           )),
       ...(stored?.fields ?? []),
     ]
@@ -140,6 +141,27 @@ export class RecordEdits {
     this.#local.set(store, check)
     return check
   }
+}
+
+/** DynamoDB returns the keys of an object in any order: here they have the order of the page. */
+export function orderAsShown(record: Values, shown: Values): Values {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [name, orderKeys(value, shown[name])]),
+  )
+}
+
+function orderKeys(value: unknown, shown: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = Array.isArray(shown) ? shown : []
+    return value.map((each, i) => orderKeys(each, items[i]))
+  }
+  if (!isRecord(value)) return value
+  const names = new Set([...(isRecord(shown) ? Object.keys(shown) : []), ...Object.keys(value)])
+  return Object.fromEntries(
+    [...names]
+      .filter((name) => name in value)
+      .map((name) => [name, orderKeys(value[name], isRecord(shown) ? shown[name] : undefined)]),
+  )
 }
 
 function hasOwnFields(entity: Entity, { record }: RecordView): boolean {

@@ -11,7 +11,7 @@ import { type Edit, type EditPreview, listChanges, listChangesSince, type Values
 import { createCorrelationId, type EditFace } from './correlation-id.js'
 import { conflictError } from './edit-errors.js'
 import { type EditableEntity, stripPrefix } from './editable-entities.js'
-import { createOperatorToken } from './operator.js'
+import { createOperator } from './operator.js'
 
 /** A record as its service shows it, which keys of stores are not part of. */
 export interface ServiceRecord {
@@ -20,6 +20,8 @@ export interface ServiceRecord {
   readonly record: Values
   /** For this edit only. */
   readonly token: string
+  /** The user for whom the token acts. */
+  readonly actor: string
 }
 
 /** Edits records through the services that own them. */
@@ -37,7 +39,7 @@ export class ServiceEdits {
   async read(editable: EditableEntity, view: Pick<RecordView, 'id' | 'record'>): Promise<ServiceRecord> {
     const sources = await this.#sources()
     const { home } = this.#project().config
-    const token = await createOperatorToken(sources, home, editable.findActor(view.record))
+    const { token, name: actor } = await createOperator(sources, home, editable.findActor(view.record))
     const client = createServiceClient({ read: editable.read }, this.#getBaseUrl(editable), {
       token,
       // Among the traces, reads of the tool itself would hide the requests of the user.
@@ -48,11 +50,11 @@ export class ServiceEdits {
     })
     const read = client[editable.read.id as 'read'] as (input: object) => Promise<unknown>
     const id = stripPrefix(view.id)
-    return { editable, id, token, record: (await read({ params: { id } })) as Values }
+    return { editable, id, token, actor, record: (await read({ params: { id } })) as Values }
   }
 
   async preview(
-    { editable, id, record }: ServiceRecord,
+    { editable, id, record, actor }: ServiceRecord,
     { version, change, seen = {} }: Edit,
   ): Promise<EditPreview> {
     const url = buildOperationUrl(editable.change, this.#getBaseUrl(editable), { params: { id } })
@@ -71,6 +73,7 @@ export class ServiceEdits {
         JSON.stringify(change, null, 2),
       ].join('\n'),
       service: editable.service,
+      actor,
       changes: listChanges(record, change),
       references: await Promise.all(
         references.map(async ({ field, target, value }) => checkReferenceTo(sources, target, field, value)),

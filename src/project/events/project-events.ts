@@ -1,8 +1,5 @@
 import { HomeError } from '../../core/home-error.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
-import type { NameLookup } from '../../domain/events/define-event.js'
-import { createNameLookup, listNamedIds } from '../../domain/events/describe-event.js'
-import { findNames } from '../../events/find-names.js'
 import { listDeadLetters, type DeadLetter } from '../../events/dead-letters.js'
 import { type LoggedEvent, readLastPosition } from '../../events/event-log.js'
 import { EVENTS_ERRORS } from '../../events/events-errors.js'
@@ -16,6 +13,8 @@ import type { EventComposition, CreateHandlers } from '../../app/events/compose-
 import type { RedeliveryResult } from '../../events/redeliver-event.js'
 import { type Delivery, readDeliveries } from '../../events/subscriptions/read-deliveries.js'
 import type { Subscription } from '../../events/subscriptions/subscription.js'
+import { describeEvents } from '../../inspect/history/describe-events.js'
+import type { FindSeeded } from '../../inspect/records/record-view.js'
 import type { Stores } from '../../stores/stores.js'
 
 /** Past events, and where `follow` continues after them. */
@@ -30,6 +29,7 @@ export class ProjectEvents {
   readonly #assertWritable: () => void
   readonly #subscriptions: () => readonly Subscription[]
   readonly #loadHandlers: () => Promise<CreateHandlers>
+  readonly #findSeeded: FindSeeded | undefined
 
   /** `assertWritable` throws if the stores may not be changed. `subscriptions` are those of the running custom services. */
   constructor(
@@ -37,11 +37,13 @@ export class ProjectEvents {
     assertWritable: () => void = () => {},
     subscriptions: () => readonly Subscription[] = () => [],
     loadHandlers: () => Promise<CreateHandlers> = async () => () => [],
+    findSeeded?: FindSeeded,
   ) {
     this.#stores = stores
     this.#assertWritable = assertWritable
     this.#subscriptions = subscriptions
     this.#loadHandlers = loadHandlers
+    this.#findSeeded = findSeeded
   }
 
   /** The latest events that match in the order of time, oldest first, and the position after which new ones follow. */
@@ -70,11 +72,11 @@ export class ProjectEvents {
     })
   }
 
-  /** Names of the users and families in the events; an id without one is its own name. */
-  async names(events: readonly EventEnvelope[]): Promise<NameLookup> {
-    return this.#run(async ({ postgres }) => {
-      return createNameLookup(events, await findNames(postgres.pool, listNamedIds(events)))
-    })
+  /** What happened, for people. */
+  async describe(events: readonly EventEnvelope[]): Promise<readonly string[]> {
+    return this.#run(async ({ postgres }) =>
+      describeEvents({ postgres, findSeeded: this.#findSeeded }, events),
+    )
   }
 
   /** Delivers an event to its consumers again. Throws `EVENT_NOT_FOUND`. */

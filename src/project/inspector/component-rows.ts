@@ -6,9 +6,9 @@ import { STORE_NAMES } from '../../core/store-name.js'
 import { formatAddress } from '../../inspect/pages/address.js'
 import type { Pane, Row } from '../../inspect/pages/page.js'
 import type { ContainerDetails } from '../../providers/container-details.js'
-import { readProcessUsage } from '../../providers/process-usage.js'
+import { type ProcessUsage, readProcessUsage } from '../../providers/process-usage.js'
 import { getStoreDriver } from '../../stores/registry.js'
-import type { StackState } from '../state/stack-state.js'
+import type { ServicesRecord, StackState } from '../state/stack-state.js'
 import type { ComponentStatus, StackStatus } from '../status/stack-status.js'
 import { toSymbol } from './data-row.js'
 
@@ -27,7 +27,7 @@ export function createComponentPane({ stores, services, addons = {} }: StackStat
   const engines = new Map(state.engines.map(({ store, process }) => [store, process]))
   const addonProcesses = new Map(state.addons?.map(({ name, process }) => [name, process]))
   const commands = new Map(state.commands?.map(({ name, process }) => [name, process]))
-  const host = readProcessUsage(state.services?.process)
+  const host = readHostUsage(state.services)
   const readServiceUsage = (name: string): Usage => {
     const command = readProcessUsage(commands.get(name))
     if (command !== undefined || host === undefined) return command ?? {}
@@ -66,6 +66,15 @@ export function createComponentPane({ stores, services, addons = {} }: StackStat
     ],
     rows,
   }
+}
+
+/** The process starts before the stores, the services are ready after them. */
+function readHostUsage(services: ServicesRecord | undefined): ProcessUsage | undefined {
+  const usage = readProcessUsage(services?.process)
+  const { readyAt } = services ?? {}
+  if (usage === undefined || readyAt === undefined) return usage
+  const readySeconds = Math.max(0, (Date.now() - Date.parse(readyAt)) / 1000)
+  return { ...usage, uptimeSeconds: Math.min(usage.uptimeSeconds, readySeconds) }
 }
 
 /** Host and port of a URL: people look at the screen, and `y` copies all of it, with the password. */

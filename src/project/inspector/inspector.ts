@@ -68,9 +68,9 @@ export class Inspector implements AsyncDisposable {
       extensions,
       endpoints,
       stores: async () => this.#openStores(endpoints),
-      findSeeded: async (kind, id) => {
+      findSeeded: async (...record) => {
         const { findSeededRecord } = await import('../seed/find-seeded-record.js')
-        return findSeededRecord(await this.#openStores(endpoints), extensions, kind, id).catch(
+        return findSeededRecord(await this.#openStores(endpoints), extensions, ...record).catch(
           () => undefined,
         )
       },

@@ -14,6 +14,7 @@ import { listTraces } from '../traces/list-traces.js'
 import type { InspectorSources } from './inspector-sources.js'
 
 const LATEST = 200
+const DELETED = '(deleted)'
 const ID_LENGTH = 36
 const FOLLOW_INTERVAL_MS = 1000
 /** Beside the steps in 80 columns. */
@@ -145,7 +146,7 @@ async function openTrace(sources: RecordSources, home: string, id: string): Prom
             {
               name: 'Changes',
               columns: [{ name: 'RECORD' }, { name: 'FIELD' }, { name: 'BEFORE' }, { name: 'AFTER' }],
-              rows: changes.map(toChangeRow),
+              rows: changes.flatMap(toChangeRows),
             },
           ]),
     ],
@@ -222,19 +223,33 @@ function listDetails(span: SpanRecord, depth: number): readonly Row[] {
   ]
 }
 
-function toChangeRow({ record, field, before, after }: RecordChange): Row {
+/** A row for each changed field; one for a record of which the values before are unknown, because any of them may have changed. */
+function toChangeRows({ record, item }: RecordChange): readonly Row[] {
+  const { type, version, valuesBefore, changes } = item
   const [kind = '', id = ''] = record.split(' ')
-  return {
+  const toRow = (field: string, before: string, after: string, value: object): Row => ({
     cells: [
       { text: `${kind} ${id.slice(-ID_LENGTH)}` },
       { text: field, tone: 'quiet' },
-      { text: formatFieldValue(before) },
-      { text: formatFieldValue(after) },
+      { text: before },
+      { text: after },
     ],
     id: record,
     target: formatAddress('records', [kind, id]),
-    value: { record, field, before, after },
-  }
+    value: { record, ...value },
+  })
+  if (valuesBefore === 'unknown')
+    return [
+      toRow('not known', 'not recorded', type.endsWith('.deleted') ? DELETED : `version ${version}`, item),
+    ]
+  return changes.map((change) =>
+    toRow(
+      change.field,
+      valuesBefore === 'none' ? '(created)' : formatFieldValue(change.before),
+      type.endsWith('.deleted') ? DELETED : formatFieldValue(change.after),
+      change,
+    ),
+  )
 }
 
 function formatFieldValue(value: unknown): string {

@@ -1,9 +1,12 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type SpanRecord, WRITTEN_RECORDS } from '../../core/span-record.js'
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
 import { seedStores } from '../../dataset/seeding/seed-stores.js'
 import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import { createEvent } from '../../domain/events/create-event.js'
+import { describeEvents } from '../../inspect/history/describe-events.js'
+import { listTraceChanges } from '../../inspect/history/list-trace-changes.js'
 import { readHistory } from '../../inspect/history/read-history.js'
 import { NO_EXTENSIONS } from '../extensions/project-extensions.js'
 import { findSeededRecord } from './find-seeded-record.js'
@@ -47,6 +50,12 @@ test('seeded records are as their services would show them in an event', async (
   const expense = await migrated.stores.mongo.db.collection<{ _id: string }>('expenses').findOne()
   const found = await find('expense', expense?._id.replace('expense_', '') ?? '')
   expect(Number(found?.fields['amount'])).toBe(Number(String(expense?.['amount' as '_id'])))
+  // The id of a review does not tell the family, and it has no due date.
+  const review = items.find((item) => item['tags']?.L?.[0]?.S === 'large-expense')
+  const [reviewId = '', family = ''] = [review?.['id']?.S, review?.['GSI1PK']?.S?.replace('FAMILY#', '')]
+  const reviewed = await findSeededRecord(migrated.stores, NO_EXTENSIONS, 'todo', reviewId, family)
+  expect(reviewed?.fields).toMatchObject({ id: reviewId, title: review?.['title']?.S })
+  expect(reviewed?.fields['due_date'] ?? null).toBeNull()
   expect(await find('user', '018f0000-0000-7000-8000-000000000000')).toBeUndefined()
   expect(await find('category', 'groceries')).toBeUndefined()
 })
@@ -56,7 +65,12 @@ test('the first change of a seeded record has the values before', async () => {
   const { pool } = migrated.stores.postgres
   const user = { ...before, display_name: 'Renamed', role: 'owner', version: version + 1 }
   const about = { type: 'identity.user.updated', subject: user.id, data: { user } } as const
-  const event = createEvent({ ...about, aggregateVersion: version + 1 }, { now: () => new Date() })
+  const traceId = 'a'.repeat(32)
+  const traceparent = `00-${traceId}-${'b'.repeat(16)}-01`
+  const event = createEvent(
+    { ...about, aggregateVersion: version + 1, traceparent },
+    { now: () => new Date() },
+  )
   await pool.query(
     'INSERT INTO platform.event_log (event_id, type, source, subject, time, envelope) VALUES ($1, $2, $3, $4, $5, $6)',
     [event.id, event.type, event.source, event.subject, event.time, event],
@@ -64,6 +78,14 @@ test('the first change of a seeded record has the values before', async () => {
   const sources = { postgres: migrated.stores.postgres, entities: BUNDLED_ENTITIES }
   const [item] = await readHistory(sources, [user.id], { findSeeded: find })
   expect(item?.changes).toEqual([{ field: 'display_name', before: before.display_name, after: 'Renamed' }])
+  // The trace and the list of events say the same.
+  const span = { attributes: { [WRITTEN_RECORDS]: [`user ${user.id}`] } } as unknown as SpanRecord
+  const traced = await listTraceChanges({ ...sources, findSeeded: find }, traceId, [span])
+  expect(traced.map(({ item: { changes } }) => changes)).toEqual([item?.changes])
+  expect(await describeEvents({ ...sources, findSeeded: find }, [event])).toEqual([
+    `Renamed was changed: display_name ${before.display_name} → Renamed`,
+  ])
+  expect(await describeEvents(sources, [event])).toEqual(['Renamed was changed'])
   // The sample records of different entities share an id.
   expect(await readHistory(sources, [user.id], { kind: 'expense' })).toEqual([])
   // A version in between has changed the record, too.

@@ -17,12 +17,16 @@ const TO_EVENT_FIELDS: Readonly<Record<string, (record: never) => object>> = {
   user: ({ id, email, display_name, family_id }: PlainRecord) => ({ id, email, display_name, family_id }),
 }
 
-/** Generates a record of the seeded datasets again; undefined if they do not have it. `id` has no prefix. */
+/**
+ * Generates a record of the seeded datasets again; undefined if they do not have it. `id` has no prefix. The ids of todos that review
+ * an expense do not tell the family.
+ */
 export async function findSeededRecord(
   stores: Stores,
   extensions: ProjectExtensions,
   kind: string,
   id: string,
+  familyId?: string,
 ): Promise<SeededFields | undefined> {
   const toFields = TO_EVENT_FIELDS[kind]
   if (toFields === undefined) return undefined
@@ -33,7 +37,8 @@ export async function findSeededRecord(
   assertCurrentGenerator(generators, checkpoints)
   for (const checkpoint of checkpoints) {
     const dataset = createDatasetFromCheckpoint(generators, checkpoint)
-    const family = dataset.findFamilyIndex(id)
+    const family =
+      dataset.findFamilyIndex(id) ?? (familyId === undefined ? undefined : dataset.findFamilyIndex(familyId))
     if (family === undefined) continue
     const records: readonly object[] = dataset.getRecords(store, family)[entity.plural as 'todos'] ?? []
     const found = (records as readonly PlainRecord[]).find((record) => getRecordId(entity, record) === id)

@@ -50,7 +50,8 @@ export async function serveServices(lifecycle: HostLifecycle): Promise<never> {
 function saveOwnRecord(urls: ServicesRecord['urls']): void {
   const identity = getProcessIdentity(process.pid)
   if (home === undefined || identity === undefined) return
-  saveServicesRecord(home, { process: identity, urls, logFile: join(home, 'logs', 'services.log') })
+  const logFile = join(home, 'logs', 'services.log')
+  saveServicesRecord(home, { process: identity, urls, logFile, readyAt: new Date().toISOString() })
 }
 
 async function sendReply(message: HostReply): Promise<void> {

@@ -13,6 +13,8 @@ export interface ServicesRecord {
   readonly owner?: 'program'
   readonly urls: ServiceUrls
   readonly logFile: string
+  /** When the services were ready, in UTC; the process may have started before the stores. Earlier versions did not record it. */
+  readonly readyAt?: string
   /** Who may send requests, as configured when the services were started. */
   readonly access?: AllowedAccess
   /** The services of the user, to which the gateway forwards requests. Earlier versions did not record them. */

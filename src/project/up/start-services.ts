@@ -67,7 +67,11 @@ export function prepareServices(run: UpRun, spawned?: ServiceHost): PreparedServ
       try {
         // As late as possible: if `up` fails earlier, the previous services keep running.
         await stopPreviousServices(run)
-        const services = { ...(await startOnFreePorts(ports)), ...toAppliedSettings(run) }
+        const services = {
+          ...(await startOnFreePorts(ports)),
+          readyAt: new Date().toISOString(),
+          ...toAppliedSettings(run),
+        }
         started = services
         run.save({ services, startError: undefined })
         saveServicesRecord(run.config.home, services)

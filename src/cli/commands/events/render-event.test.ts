@@ -20,8 +20,10 @@ const DELETED: EventEnvelope = {
 const render = (event: EventEnvelope, columns?: number, wide = false): string =>
   renderEvent(
     event,
-    [{ service: 'calendar', status: 'waiting' }],
-    (id) => (id === FAMILY_ID ? 'The Parker Family' : ''),
+    {
+      deliveries: [{ service: 'calendar', status: 'waiting' }],
+      description: event === DELETED ? 'The family The Parker Family was deleted' : '',
+    },
     new Chalk({ level: 0 }),
     { wide, columns },
   )

@@ -1,8 +1,6 @@
 import type { ChalkInstance } from 'chalk'
 import { getTraceId } from '../../../core/tracing.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
-import type { NameLookup } from '../../../domain/events/define-event.js'
-import { describeEvent } from '../../../domain/events/describe-event.js'
 import type { Delivery } from '../../../events/subscriptions/read-deliveries.js'
 import { displayWidth } from '../../../output/display-width.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
@@ -16,17 +14,22 @@ export interface EventRendering {
   readonly columns: number | undefined
 }
 
+interface ShownEvent {
+  readonly deliveries: readonly Delivery[]
+  /** Empty if it is not known what happened. */
+  readonly description: string
+}
+
 /** An event with its deliveries: on one line if it fits the terminal, otherwise each part on a line of its own. */
 export function renderEvent(
   event: EventEnvelope,
-  deliveries: readonly Delivery[],
-  names: NameLookup,
+  { deliveries, description }: ShownEvent,
   style: ChalkInstance,
   { wide, columns = Infinity }: EventRendering,
 ): string {
   const { time, type } = event
   const head = `${style.dim(time)}  ${style.cyan(type)}`
-  const summary = escapeControlCharacters(describeEvent(event, names))
+  const summary = escapeControlCharacters(description)
   const parts = [
     ...(summary === '' ? [] : [summary]),
     ...(wide ? listIds(event).map((id) => style.dim(id)) : []),

@@ -1,7 +1,6 @@
 import type { Delivery } from '../../../events/subscriptions/read-deliveries.js'
 import { findClosestMatch } from '../../../core/closest-match.js'
 import type { EventEnvelope } from '../../../domain/event-envelope.js'
-import type { NameLookup } from '../../../domain/events/define-event.js'
 import type { EventFilter } from '../../../events/find-events.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
@@ -30,21 +29,26 @@ export async function showEvents(context: CommandContext, flags: EventsFlags): P
     const show = async (
       event: EventEnvelope,
       deliveries: readonly Delivery[],
-      names: NameLookup,
+      description: string,
     ): Promise<void> =>
       output.printItem({ ...event, ...(deliveries.length === 0 ? {} : { deliveries }) }, (style) =>
-        renderEvent(event, deliveries, names, style, { wide: flags.wide, columns: output.columns }),
+        renderEvent(event, { deliveries, description }, style, { wide: flags.wide, columns: output.columns }),
       )
-    const loadNames = async (shown: readonly EventEnvelope[]): Promise<NameLookup> =>
-      output.json ? (id) => id ?? '' : events.names(shown)
+    // In JSON, each event is as it was logged.
+    const describe = async (listed: readonly EventEnvelope[]): Promise<readonly string[]> =>
+      output.json ? [] : events.describe(listed)
     const { items, position } = await events.latest(filter, flags.limit)
     const deliveries = await events.deliveries(items)
-    const shown = items.map(({ event }, index) => ({ event, deliveries: deliveries[index] ?? [] }))
-    const names = await loadNames(shown.map(({ event }) => event))
-    for (const each of shown) await show(each.event, each.deliveries, names)
+    const descriptions = await describe(items.map(({ event }) => event))
+    for (const [i, { event }] of items.entries())
+      await show(event, deliveries[i] ?? [], descriptions[i] ?? '')
     if (flags.follow)
       await events.follow(position, filter, signal, async (logged) =>
-        show(logged.event, (await events.deliveries([logged])).flat(), await loadNames([logged.event])),
+        show(
+          logged.event,
+          (await events.deliveries([logged])).flat(),
+          (await describe([logged.event])).join(''),
+        ),
       )
     else if (items.length === 0) output.note('No events match.')
   })

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { EXIT, HomeError } from '../../../core/home-error.js'
 import { findClosestMatch } from '../../../core/closest-match.js'
 import { formatCommandLine } from '../../../core/format-command-line.js'
-import { findRecords } from '../../../inspect/records/find-records.js'
+import { findRecordsByIdOrText } from '../../../inspect/records/find-by-text.js'
 import { buildRecordDocument } from '../../../inspect/records/record-document.js'
 import type {
   EntityRegistry,
@@ -75,7 +75,7 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
     await showHistory(context, project, sources, kind === undefined ? { text } : { kind, text })
     return EXIT.done
   }
-  const [view, ...others] = await findRecords(sources, text, kind).catch((error: unknown) => {
+  const [view, ...others] = await findRecordsByIdOrText(sources, text, kind).catch((error: unknown) => {
     throw toStoreError(error)
   })
   for (const other of others)

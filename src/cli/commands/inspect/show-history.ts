@@ -2,8 +2,9 @@ import type { ChalkInstance } from 'chalk'
 import { publishesChanges } from '../../../domain/events/publishes-changes.js'
 import { HomeError } from '../../../core/home-error.js'
 import type { InspectableEntity } from '../../../domain/entities/registry.js'
-import { type HistoryItem, hasUnknownBefore, readHistory } from '../../../inspect/history/read-history.js'
+import { type HistoryItem, readHistory } from '../../../inspect/history/read-history.js'
 import { INSPECT_ERRORS } from '../../../inspect/inspect-errors.js'
+import { findRecordsByIdOrText } from '../../../inspect/records/find-by-text.js'
 import { findOfOtherKinds, findRecords } from '../../../inspect/records/find-records.js'
 import { suggestEntity, suggestOthers } from '../../../inspect/records/not-found-error.js'
 import { parseRecordId } from '../../../inspect/records/parse-record-id.js'
@@ -38,7 +39,7 @@ export async function showHistory(
   const kind = view?.kind ?? target.kind
   const history = await readHistory(sources, subjects, {
     kind,
-    findSeeded: async (seededKind, seededId) => project.findSeededRecord(seededKind, seededId),
+    findSeeded: async (...record) => project.findSeededRecord(...record),
   })
   if (view === undefined && history.length === 0) {
     throw new HomeError(INSPECT_ERRORS.NOT_FOUND, {
@@ -78,7 +79,9 @@ async function findRecordsIfAny(
   { kind, text }: Target,
 ): Promise<readonly RecordView[]> {
   try {
-    return await findRecords(sources, text, kind)
+    // A word may be the id of a deleted record.
+    const isWord = kind !== undefined && sources.entities.get(kind).id.format === 'word'
+    return await (isWord ? findRecords : findRecordsByIdOrText)(sources, text, kind)
   } catch (error) {
     if (error instanceof HomeError && error.code === INSPECT_ERRORS.NOT_FOUND.code) return []
     throw error
@@ -86,8 +89,7 @@ async function findRecordsIfAny(
 }
 
 function renderItem(item: ShownItem, style: ChalkInstance, columns = Infinity): readonly string[] {
-  const { time, version, type, description, actor, cause, operation, traceId, changes } = item
-  const isFirst = changes.every(({ before }) => before === undefined)
+  const { time, version, type, description, actor, cause, operation, traceId, valuesBefore, changes } = item
   const why = [
     ...(actor === null ? [] : [`by ${escapeControlCharacters(actor.name)}`]),
     ...(cause === null ? [] : [`because of ${cause.type ?? 'event'} ${cause.id}`]),
@@ -99,8 +101,8 @@ function renderItem(item: ShownItem, style: ChalkInstance, columns = Infinity): 
     `${style.dim(time)}  v${version}  ${style.cyan(type)}  ${escapeControlCharacters(description)}`,
     ...(why.length === 0 ? [] : [`  ${style.dim(why.join('  '))}`]),
     // A new record is shown by its description; --json has all fields.
-    ...(isFirst
-      ? hasUnknownBefore(item)
+    ...(valuesBefore !== 'known'
+      ? valuesBefore === 'unknown'
         ? [`  ${style.dim('The values before are not recorded.')}`]
         : []
       : changes.flatMap(({ field, before, after }) =>

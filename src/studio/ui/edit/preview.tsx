@@ -1,10 +1,11 @@
 import type { JSX } from 'preact'
 import { ChangesTable, type ShownChange } from '../table/changes-table.js'
+import { isMidnight } from '../../../inspect/editing/input-values.js'
 import type { EditPreview, FieldChange } from '../../../project/edits/edit.js'
 
 /** The request that is sent, and what it changes. */
 export function Preview({ preview }: { readonly preview: EditPreview }): JSX.Element {
-  const { statement, changes, references, service, warning, conflict } = preview
+  const { statement, changes, references, service, actor, warning, conflict } = preview
   return (
     <div class="preview">
       {conflict !== undefined && (
@@ -32,7 +33,10 @@ export function Preview({ preview }: { readonly preview: EditPreview }): JSX.Ele
       <h3>{service === undefined ? 'Statement' : 'Request'}</h3>
       <pre>{statement}</pre>
       {warning === undefined ? (
-        <p class="quiet">The service checks its rules, and its event says who changed what.</p>
+        <p class="quiet">
+          {actor === undefined ? '' : `Will be saved as ${actor}. `}The service checks its rules, and its
+          event says who changed what.
+        </p>
       ) : (
         <p class="tone-warning">{warning}</p>
       )}
@@ -46,5 +50,6 @@ function toChange({ field, before, after }: FieldChange): ShownChange {
 
 function format(value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (typeof value !== 'string') return JSON.stringify(value)
+  return isMidnight(value) ? `${value} (midnight UTC)` : value
 }

@@ -43,7 +43,7 @@ const canOpen = ({ view }: Session): boolean => {
   const row = view?.pane.selectedRow
   return (
     row !== undefined &&
-    (view?.pane.cutsCells === true || (row.target ?? row.page ?? row.details) !== undefined)
+    ((row.target ?? row.page ?? row.details) !== undefined || view?.pane.cutsRow(row) === true)
   )
 }
 const hasPanes = ({ view }: Session): boolean => (view?.panes.length ?? 0) > 1
@@ -60,7 +60,7 @@ export const ACTIONS: readonly KeyAction[] = [
     short: 'open',
     applies: canOpen,
     run: openSelected,
-    otherwise: 'There is nothing to open in this row.',
+    otherwise: 'This row is completely visible.',
   },
   {
     keys: ['escape', 'left', 'backspace'],

@@ -1,3 +1,4 @@
+import { isMidnight } from '../../../../inspect/editing/input-values.js'
 import type { EditPreview, FieldChange } from '../../../../project/edits/edit.js'
 
 /** What an edit would do, line by line: the difference of each field, the references, and the request. */
@@ -5,6 +6,7 @@ export function describePreview({
   statement,
   changes,
   references,
+  actor,
   warning,
   conflict,
 }: EditPreview): readonly string[] {
@@ -20,6 +22,7 @@ export function describePreview({
     ...references.map(({ field, kind, id, state, title }) =>
       state === 'dangling' ? `✗ ${field} → there is no ${kind} ${id}` : `✓ ${field} → ${title}`,
     ),
+    ...(actor === undefined ? [] : [`Will be saved as ${actor}.`]),
     ...(warning === undefined ? [] : [`! ${warning}`]),
     '',
     ...statement.split('\n').filter((line) => line !== ''),
@@ -31,5 +34,5 @@ function describeChange({ field, before, after }: FieldChange): readonly string[
 }
 
 function format(value: unknown): string {
-  return value === null ? '–' : JSON.stringify(value)
+  return value === null ? '–' : `${JSON.stringify(value)}${isMidnight(value) ? ' (midnight UTC)' : ''}`
 }

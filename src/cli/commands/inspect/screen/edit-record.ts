@@ -4,6 +4,7 @@ import { HomeError } from '../../../../core/home-error.js'
 import { parseAddress } from '../../../../inspect/pages/address.js'
 import type { EditField } from '../../../../inspect/editing/edit-field.js'
 import { formatValue } from '../../../../inspect/pages/format-value.js'
+import { FIELDS } from '../../../../inspect/pages/record-page.js'
 import { InvalidInput, parseInput, toInputText } from '../../../../inspect/editing/input-values.js'
 import type { Edit, EditForm, EditResult } from '../../../../project/edits/edit.js'
 import { describePreview } from './describe-preview.js'
@@ -50,9 +51,15 @@ async function editRecord(session: Session): Promise<void> {
   if (record === undefined) session.message = 'e edits a record that is open or selected.'
   else
     await attempt(session, async () => {
+      const field = findSelectedField(session)
       const form = await (await session.edits.get()).open(record.kind, record.id)
-      chooseField(session, { form, change: {} })
+      chooseField(session, { form, change: {} }, undefined, field)
     })
+}
+
+/** The field in the selected row of the record's page. */
+function findSelectedField({ view }: Session): string | undefined {
+  return view?.pane.pane.name === FIELDS ? view.pane.selectedRow?.cells[0]?.text : undefined
 }
 
 /** Restores the values before the last edit of the record. */
@@ -77,9 +84,14 @@ interface Draft {
   readonly change: Readonly<Record<string, unknown>>
 }
 
-/** `problem`: why the draft could not be shown or saved. */
-function chooseField(session: Session, draft: Draft, problem?: string): void {
-  session.menu = createForm(session, draft, problem)
+/** `problem`: why the draft could not be shown or saved. `field`: the one that is selected, if it can be changed. */
+function chooseField(session: Session, draft: Draft, problem?: string, field?: string): void {
+  const form = createForm(session, draft, problem)
+  form.selected = Math.max(
+    0,
+    form.items.findIndex(({ name }) => name === field),
+  )
+  session.menu = form
 }
 
 function createForm(session: Session, draft: Draft, problem?: string): Menu {
@@ -220,7 +232,7 @@ function promptForValue(
     label: name,
     text,
     form,
-    hint: 'Enter keeps, Esc cancels',
+    hint: `${entry.field.type === 'time' ? 'a day is midnight UTC; ' : ''}Enter keeps, Esc cancels`,
     onSubmit: (entered) => enterText(session, draft, entry, entered),
     onCancel: () => chooseField(session, draft),
   }

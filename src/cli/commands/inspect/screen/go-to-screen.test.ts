@@ -85,7 +85,11 @@ test('of a row with cut cells or further fields, Enter shows all, and Esc the ro
   ])
   await press('r')
   expect(session.message).toBe('This shows what was read before. Esc goes back.')
-  await press('escape', 'escape', '>')
+  await press('escape', 'escape')
+  Object.assign(view?.pane.rows[0] ?? {}, { target: undefined, details: undefined })
+  await press('enter')
+  expect(session.message).toBe('This row is completely visible.')
+  await press('>')
   expect(session.message).toBe('All columns are shown.')
   if (session.view !== undefined) session.view.pane.cutsCells = true
   await press('>')

@@ -26,6 +26,8 @@ export class PaneView {
   hidesColumns = false
   /** Whether cells are cut or hidden; set by the face. */
   cutsCells = false
+  /** Whether cells of a row are cut or hidden; set by the face. */
+  cutsRow: (row: Row) => boolean = () => false
   progress: string | undefined
   sort: LocalSort | undefined
   #rows: readonly Row[]

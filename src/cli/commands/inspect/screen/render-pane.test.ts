@@ -1,5 +1,6 @@
 import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
+import type { Row } from '../../../../inspect/pages/page.js'
 import { PaneView } from './pane-view.js'
 import { renderPane } from './render-pane.js'
 
@@ -30,7 +31,7 @@ test('further fields of the selected row are below the rows, and columns that ar
   const lines = renderPane(view, { columns: 60, rows: 12 }, OPTIONS).map((line) => line.trimEnd())
   expect([lines.at(-3), view.cutsCells]).toEqual(['  hint: Check the name.', false])
   renderPane(view, { columns: 16, rows: 6 }, OPTIONS)
-  expect(view.cutsCells).toBe(true)
+  expect([view.cutsCells, view.cutsRow(view.rows[0] as Row)]).toEqual([true, true])
 })
 
 test('what does not fit of the selected row is below the rows', () => {

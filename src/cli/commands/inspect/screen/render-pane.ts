@@ -55,7 +55,10 @@ export function renderPane(view: PaneView, { columns, rows }: Size, options: Pan
   const title = hasTitle ? [renderTitle(view, isActive, style)] : []
   const header =
     view.columns === undefined ? [] : [style.dim(fit(joinHeader(view, view.columns, layout), columns))]
-  if (isActive) view.cutsCells = cutsCells(view, columns, layout)
+  if (isActive) {
+    view.cutsCells = cutsCells(view, columns, layout)
+    view.cutsRow = (row) => view.pane.wraps !== true && findCutCells(row, layout, columns).length > 0
+  }
   const details = isActive ? renderDetails(view, { columns, rows }, layout, style) : []
   const height = Math.max(1, rows - title.length - header.length - details.length)
   view.scrollTo(height)

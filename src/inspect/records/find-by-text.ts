@@ -1,0 +1,98 @@
+import { HomeError } from '../../core/home-error.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
+import { isUuid } from '../../core/is-uuid.js'
+import type { InspectableEntity } from '../../domain/entities/registry.js'
+import { INSPECT_ERRORS } from '../inspect-errors.js'
+import { findRecords } from './find-records.js'
+import { isEmail, parseRecordId } from './parse-record-id.js'
+import type { FoundRecord, RecordSources, RecordView } from './record-view.js'
+import { listSearchableEntities, searchEntity } from './search-entity.js'
+
+/** As many are listed if several records match. */
+const MAX_MATCHES = 10
+/** Of larger entities, the first ones are searched. */
+const MAX_SEARCHED = 50_000
+
+interface TextMatches {
+  readonly records: readonly FoundRecord[]
+  /** Whether all records were searched. */
+  readonly isComplete: boolean
+}
+
+/**
+ * Like `findRecords`; of an entity, also the only record that `--search` finds for a text that is no id: `alex.parker`. Throws
+ * `AMBIGUOUS_ID` with the matches if there are several.
+ */
+export async function findRecordsByIdOrText(
+  sources: RecordSources,
+  text: string,
+  kind?: InspectableEntity,
+): Promise<readonly [RecordView, ...RecordView[]]> {
+  try {
+    return await findRecords(sources, text, kind)
+  } catch (error) {
+    if (!(error instanceof HomeError) || error.code !== INSPECT_ERRORS.NOT_FOUND.code) throw error
+    if (kind === undefined || !isText(sources, text)) throw error
+    const matches = await searchText(sources, kind, text.trim())
+    const only = findOnly(matches, text.trim())
+    if (only !== undefined) return findRecords(sources, only.id, kind)
+    if (matches.records.length === 0) throw error
+    throw createAmbiguousError(kind, text.trim(), matches)
+  }
+}
+
+/** An id or an email address that no record has is no part of another one. */
+function isText({ entities }: RecordSources, text: string): boolean {
+  const id = parseRecordId(text, entities)?.id
+  return !isEmail(text.trim()) && (id === undefined || !isUuid(id))
+}
+
+/** One more than is listed tells whether there are more. */
+async function searchText(
+  sources: RecordSources,
+  kind: InspectableEntity,
+  text: string,
+): Promise<TextMatches> {
+  const entity = listSearchableEntities(sources.entities).find(({ name }) => name === kind)
+  if (entity === undefined) return { records: [], isComplete: true }
+  const found: FoundRecord[] = []
+  let count = 0
+  for await (const { records, searched } of searchEntity(sources, entity, text)) {
+    found.push(...records)
+    count += searched
+    if (found.length > MAX_MATCHES || count > MAX_SEARCHED) return { records: found, isComplete: false }
+  }
+  return { records: found, isComplete: true }
+}
+
+/** The only match, or the only one that has exactly this name or title, or this name before the @ of its email address. */
+function findOnly({ records, isComplete }: TextMatches, text: string): FoundRecord | undefined {
+  if (!isComplete) return undefined
+  if (records.length === 1) return records[0]
+  const wanted = text.toLowerCase()
+  const exact = records.filter(({ record }) =>
+    Object.values(record).some(
+      (value) =>
+        typeof value === 'string' &&
+        (value.toLowerCase() === wanted || (isEmail(value) && value.toLowerCase().startsWith(`${wanted}@`))),
+    ),
+  )
+  return exact.length === 1 ? exact[0] : undefined
+}
+
+function createAmbiguousError(
+  kind: InspectableEntity,
+  text: string,
+  { records, isComplete }: TextMatches,
+): HomeError {
+  const shown = records.slice(0, MAX_MATCHES)
+  const left = records.length - shown.length
+  const more = left > 0 || !isComplete ? ['… and more'] : []
+  const list = formatCommandLine('inspect', kind, '--search', text)
+  return new HomeError(INSPECT_ERRORS.AMBIGUOUS_ID, {
+    message: shown.length === 1 ? `A ${kind} matches "${text}".` : `Several records match "${text}".`,
+    detail: [...shown.map(({ id, title }) => `${kind} ${id}  ${title.trim()}`), ...more].join('\n'),
+    candidates: shown.map(({ id, title }) => ({ entity: kind, id, title: title.trim() })),
+    suggestion: `Enter more of the text, or an ID: homemanager ${formatCommandLine('inspect', kind, shown[0]?.id ?? 'ID')}. List all matches with homemanager ${list}.`,
+  })
+}

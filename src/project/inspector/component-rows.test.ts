@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { getProcessIdentity } from '../../providers/process-identity.js'
+import type { StackState } from '../state/stack-state.js'
+import type { StackStatus } from '../status/stack-status.js'
+import { createComponentPane } from './component-rows.js'
+
+test.runIf(process.platform === 'linux')(
+  'services have run since they were ready, not since their process started',
+  () => {
+    const store = { status: 'stopped' }
+    const status = {
+      stores: { postgres: store, dynamodb: store, mongo: store },
+      services: { gateway: { status: 'healthy' } },
+    } as unknown as StackStatus
+    const getUptime = (readyAt?: string): string | undefined => {
+      const state = { engines: [], services: { process: getProcessIdentity(process.ppid), readyAt } }
+      const { rows } = createComponentPane(status, state as unknown as StackState)
+      return rows.find(({ cells }) => cells[1]?.text === 'gateway')?.cells[3]?.text
+    }
+    expect(getUptime(new Date().toISOString())).toBe('0 s')
+    // Recorded by an earlier version, or by a clock that was set back.
+    for (const readyAt of [undefined, '2020-01-01T00:00:00Z'])
+      expect(getUptime(readyAt)).toMatch(/^\d+ (?:s|min|h|days)$/)
+  },
+)
