@@ -96,13 +96,29 @@ export async function promptYesNo(
   return answer?.yes
 }
 
+/** Rejects with this on Ctrl-D, which ends the input: inquirer would wait for ever. It has the name of inquirer's error for Ctrl-C. */
+class InputEndedError extends Error {
+  override readonly name = 'ExitPromptError'
+}
+
 async function withEscapeKey<T>(
   input: NodeJS.ReadStream,
   prompt: (signal: AbortSignal) => Promise<T>,
 ): Promise<T | undefined> {
-  const escape = new AbortController()
-  const onKey = (_input: string | undefined, key: { readonly name?: string } | undefined): void => {
-    if (key?.name === 'escape') escape.abort()
+  const stop = new AbortController()
+  let ended: InputEndedError | undefined
+  const onKey = (
+    _input: string | undefined,
+    key: { readonly name?: string; readonly ctrl?: boolean } | undefined,
+  ): void => {
+    if (key?.name === 'escape') stop.abort()
+    if (key?.name !== 'd' || key.ctrl !== true) return
+    // In a line that is not empty, Ctrl-D deletes a character.
+    setImmediate(() => {
+      if (input.isRaw) return
+      ended = new InputEndedError('The input has ended.')
+      stop.abort()
+    })
   }
   // The first call on a stream determines the timeout. The type requires a complete readline interface, Node does not.
   emitKeypressEvents(input, { escapeCodeTimeout: ESCAPE_TIMEOUT_MS } as unknown as Parameters<
@@ -110,9 +126,10 @@ async function withEscapeKey<T>(
   >[1])
   input.on('keypress', onKey)
   try {
-    return await prompt(escape.signal)
+    return await prompt(stop.signal)
   } catch (error) {
-    if (escape.signal.aborted) return undefined
+    if (ended !== undefined) throw ended
+    if (stop.signal.aborted) return undefined
     throw error
   } finally {
     input.off('keypress', onKey)
