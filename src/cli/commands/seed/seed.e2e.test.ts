@@ -4,7 +4,7 @@ import { buildOnce } from '../../../../test/support/build-once.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { createTestDatabases } from '../../../../test/support/test-databases.js'
 import { createMigratedStores } from '../../../../test/support/migrated-stores.js'
-import { createProjectDirectory } from '../../../../test/support/project-directory.js'
+import { createProjectDirectory, type ProjectDirectory } from '../../../../test/support/project-directory.js'
 import { HAS_TERMINAL, startOnTerminal } from '../../../../test/support/terminal.js'
 import type { SeedPreview } from '../../../dataset/seeding/preview-dataset.js'
 import type { SeedReport } from '../../../dataset/seeding/seed-report.js'
@@ -12,6 +12,17 @@ import type { VerifyReport } from '../../../verify/verify-stores.js'
 
 const PROGRAM = fileURLToPath(new URL('../../../../bin/homemanager.js', import.meta.url))
 beforeAll(buildOnce)
+
+const INTERRUPTED = { exit: 130, screen: expect.stringContaining('Interrupted.') as string }
+
+/** Ends the question of `reset` with Ctrl-D. The command is connected to the stores, so it does not end by itself. */
+async function endReset({ directory, env }: ProjectDirectory): Promise<object> {
+  if (!HAS_TERMINAL) return { exit: 130, screen: 'Interrupted.' }
+  using reset = startOnTerminal([process.execPath, PROGRAM, '--project', 'test', 'reset'], directory, env)
+  await reset.waitForText('Remove every seeded dataset')
+  reset.type('\u0004')
+  return await reset.waitForExit()
+}
 
 const FEW_FAMILIES = ['small', '--families', '4']
 
@@ -49,17 +60,7 @@ test('seed, verify, corruption and reset: output, documents and exit codes', asy
     { error: { code: 'DIFFERENT_DATASET_SEEDED' } },
   ])
 
-  if (HAS_TERMINAL) {
-    const command = [process.execPath, PROGRAM, '--project', 'test', 'reset']
-    using reset = startOnTerminal(command, project.directory, project.env)
-    await reset.waitForText('Remove every seeded dataset')
-    // Ctrl-D. The command is connected to the stores, so it does not end by itself.
-    reset.type('\u0004')
-    expect(await reset.waitForExit()).toMatchObject({
-      exit: 130,
-      screen: expect.stringContaining('Interrupted.') as string,
-    })
-  }
+  expect(await endReset(project)).toMatchObject(INTERRUPTED)
 
   const clean = await project.run('verify', '--dataset')
   expect([clean.code, clean.stdout]).toEqual([
