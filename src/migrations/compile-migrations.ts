@@ -1,7 +1,7 @@
 import { HomeError } from '../core/home-error.js'
 import { mapStores, mapStoresAsync, type PerStore } from '../core/store-name.js'
 import { MIGRATION_STORE_ERRORS } from '../stores/contracts/migration-store-errors.js'
-import type { Migration, MigrationSource } from '../stores/contracts/migration-store.js'
+import type { Migration, MigrationSource, MigrationStore } from '../stores/contracts/migration-store.js'
 import { getStoreDriver } from '../stores/registry.js'
 
 export interface CompileOptions {
@@ -19,8 +19,7 @@ export async function compileMigrations(
   const problems: HomeError[] = []
   for (const source of sources) {
     try {
-      const migration = getCompiled(source) ?? drivers[source.store].compile(source)
-      compiled.set(source.path, migration)
+      const migration = compileOnce(source, drivers[source.store])
       if (!options.allowEmpty) assertNotEmpty(migration)
       migrations.push(migration)
     } catch (error) {
@@ -35,10 +34,15 @@ export async function compileMigrations(
 /** By path. A program that creates many stacks compiles each file once. */
 const compiled = new Map<string, Migration>()
 
-/** Undefined if the file has changed. That of a module is what its functions are now. */
-function getCompiled({ path, id, text, format }: MigrationSource): Migration | undefined {
-  const found = format === 'module' ? undefined : compiled.get(path)
-  return found?.text === text && found.id === id ? found : undefined
+/** Compiles a file again only if it has changed, or is a module, whose functions are what they are now. */
+function compileOnce(source: MigrationSource, driver: Pick<MigrationStore, 'compile'>): Migration {
+  if (source.format === 'module') return driver.compile(source)
+  const { path, store, id, text } = source
+  const found = compiled.get(path)
+  if (found?.store === store && found.id === id && found.text === text) return found
+  const migration = driver.compile(source)
+  compiled.set(path, migration)
+  return migration
 }
 
 /**
