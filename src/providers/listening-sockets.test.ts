@@ -24,6 +24,31 @@ test('only the process that listens on a port has it, not one that has ended', a
 })
 
 test.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
+  'a process of an ordinary user that is ending has no port',
+  async () => {
+    await buildOnce()
+    const module = new URL('../../dist/providers/listening-sockets.js', import.meta.url).href
+    // The program that replaces the shell does not wait for its child, which stays a process that is ending.
+    const script = `
+      import { spawn } from 'node:child_process'
+      import { readFileSync } from 'node:fs'
+      import { setTimeout } from 'node:timers/promises'
+      import { isListeningOn } from '${module}'
+      const parent = spawn('sh', ['-c', 'exit 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] })
+      const pid = Number(await parent.stdout.take(1).toArray())
+      while (!readFileSync('/proc/' + pid + '/statm', 'utf8').startsWith('0 ')) await setTimeout(10)
+      console.log(isListeningOn(pid, 1))
+      parent.kill()`
+    const args = ['--reuid=54321', '--regid=54321', '--clear-groups', process.execPath]
+    const { stdout, stderr } = spawnSync('setpriv', [...args, '--input-type=module', '--eval', script], {
+      encoding: 'utf8',
+    })
+    expect(stderr).toBe('')
+    expect(stdout.trim()).toBe('false')
+  },
+)
+
+test.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
   'root without CAP_SYS_PTRACE, as in a container, may not inspect the process of another user',
   async () => {
     await buildOnce()

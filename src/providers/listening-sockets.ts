@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs'
 
 /**
  * Whether a process itself listens on a TCP port, and not another one that was faster. Undefined if this user may not
@@ -53,7 +53,19 @@ export function listSockets(pid: number | string): readonly string[] | undefined
     return links.filter((link) => link.startsWith('socket:'))
   } catch (error) {
     // A process that is just ending has no descriptors any more, while some of its threads are still there.
-    return isNotPermitted(error) ? undefined : []
+    return isNotPermitted(error) && !isEnding(pid) ? undefined : []
+  }
+}
+
+/**
+ * Whether a process has given up its memory: from then on, its directories in /proc belong to root, whoever started it. The
+ * first field of /proc/PID/statm, which everybody may read, is the size of the memory.
+ */
+function isEnding(pid: number | string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/statm`, 'latin1').startsWith('0 ')
+  } catch {
+    return true
   }
 }
 
