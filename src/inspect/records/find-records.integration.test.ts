@@ -202,6 +202,18 @@ test('of an entity, a text that only one record has is enough, and else the matc
     detail: expect.stringContaining(`user ${toExampleId(123)}  Demo <demo@example.com>`) as string,
     suggestion: expect.stringContaining('homemanager inspect user --search example.com.') as string,
   })
+  await expect(findRecordsByIdOrText(sources, 'buy oats', 'todo')).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: 'No todo matches "buy oats".',
+    detail: undefined,
+    suggestion: expect.stringMatching(
+      /^Search all entities with homemanager inspect --search 'buy oats', browse the todos with homemanager inspect todo, /,
+    ) as string,
+  })
+  // A record of another entity has the id.
+  await expect(findRecordsByIdOrText(sources, 'groceries', 'todo')).rejects.toMatchObject({
+    suggestion: 'A category has this ID: homemanager inspect category groceries.',
+  })
   for (const [text, kind] of [
     ['nobody', 'user'],
     ['nobody@example.com', 'user'],
