@@ -29,8 +29,8 @@ const ENTRIES = {
   'ephemeral-reaper': 'dist/project/ephemeral/ephemeral-reaper.js',
   'fork-reaper': 'dist/project/fork/fork-reaper.js',
   'recover-program': 'dist/project/restart/recover-program.js',
-  'user-code-thread': 'dist/project/user-code-thread/user-code-thread.js',
-  'user-code-requests': 'dist/project/user-code-thread/handle-request.js',
+  'task-program': 'dist/project/task-thread/task-program.js',
+  'task-requests': 'dist/project/task-thread/handle-request.js',
   'digest-program': 'dist/snapshots/digests/digest-program.js',
   'watch-program': 'dist/project/watch/watch-program.js',
   // A file of its own: the library loads it before all others.

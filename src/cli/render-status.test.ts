@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createTestConfig } from '../../test/support/create-test-config.js'
 import { createOutput } from '../output/create-output.js'
 import { createUniformStatuses, toStackStatus } from '../project/status/stack-status.js'
-import { createEmptyState, type StackEngine } from '../project/state/stack-state.js'
+import { createEmptyState, type ServicesRecord, type StackEngine } from '../project/state/stack-state.js'
 import { renderStatus } from './render-status.js'
 
 const config = createTestConfig('/nowhere')
@@ -59,6 +59,19 @@ test('stopped services have a hint, unless they were not requested', () => {
   }
   expect(render(true)).toContain('The services are not running. Start them with homemanager up.')
   expect(render(false)).not.toContain('The services are not running.')
+})
+
+test('what does not respond is restarted by restart, or by the program that runs it', () => {
+  const render = (logFile: string): string => {
+    const services = { urls: {}, logFile } as unknown as ServicesRecord
+    const state = { ...createEmptyState(config), engines, services }
+    const statuses = createUniformStatuses('healthy', 'unhealthy')
+    return renderIn(undefined, toStackStatus({ config, state }, statuses, 0))
+  }
+  expect(render('services.log')).toContain('If that does not change, run homemanager restart services.')
+  expect(render('')).toContain(
+    'If that does not change, restart homemanager serve or the program that runs the services.',
+  )
 })
 
 test('the last restart has its age', () => {

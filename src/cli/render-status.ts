@@ -26,6 +26,9 @@ export interface StatusRow {
 /** Where the terminal is too narrow for them. */
 const NO_DESCRIPTIONS = 'Not shown: details. Widen the terminal or use --json.'
 
+/** Where `restart` cannot restart them. */
+const RESTART_PROGRAM = 'restart homemanager serve or the program that runs the services'
+
 /** What the first line says of the data. */
 const DURABILITY: Readonly<Record<NonNullable<StackStatus['durability']> | 'full', string>> = {
   full: '',
@@ -171,9 +174,17 @@ function renderStoppedServices(
 function renderUnresponsive(status: StackStatus, style: Style): readonly string[] {
   const names = listUnresponsive(status)
   if (names.length === 0) return []
-  const command = style.cyan(`homemanager restart ${names.join(' ')}`)
+  const { services } = status
+  const restartable =
+    services.gateway.restartable === false
+      ? names.filter((name) => name !== 'services' && services[name] === undefined)
+      : names
+  const remedies = [
+    ...(restartable.length > 0 ? [`run ${style.cyan(`homemanager restart ${restartable.join(' ')}`)}`] : []),
+    ...(restartable.length < names.length ? [RESTART_PROGRAM] : []),
+  ]
   return [
-    `${style.yellow('Running, but not responding:')} ${names.join(', ')}. If that does not change, run ${command}.`,
+    `${style.yellow('Running, but not responding:')} ${names.join(', ')}. If that does not change, ${remedies.join(', and ')}.`,
   ]
 }
 
@@ -186,7 +197,8 @@ function renderEnded({ services }: StackStatus, style: Style): readonly string[]
   return ended.map(([name, service]) => {
     const how = service.ended === undefined ? '' : ` (ended ${describeCommandExit(service.ended)})`
     const [logs, restart] = ['logs', 'restart'].map((command) => style.cyan(`homemanager ${command} ${name}`))
-    return `${style.yellow('Not running:')} ${name}${how}. See ${logs}, then run ${restart}.`
+    const remedy = services.gateway.restartable === false ? RESTART_PROGRAM : `run ${restart}`
+    return `${style.yellow('Not running:')} ${name}${how}. See ${logs}, then ${remedy}.`
   })
 }
 

@@ -53,6 +53,12 @@ test.each<readonly [string, string, string | undefined, string]>([
     'Did you mean "todo"? Run homemanager conformance --help.',
   ],
   [
+    'shell dynamodb',
+    'Invalid value "dynamodb" for <store>.',
+    'Allowed values: postgres, mongo. DynamoDB has no such client: use homemanager query dynamodb.',
+    'Run homemanager shell --help.',
+  ],
+  [
     'wait gatway',
     'Invalid value "gatway" for [name].',
     'Allowed values: postgres, dynamodb, mongo, gateway, identity, todo, budget.',

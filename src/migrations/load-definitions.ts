@@ -1,5 +1,5 @@
 import { HomeError } from '../core/home-error.js'
-import { UserCodeThread } from '../core/user-code/user-code-thread.js'
+import { TaskThread } from '../core/task-thread/task-thread.js'
 import type { MigrationSource } from '../stores/contracts/migration-store.js'
 import { type LoadModuleRequest, loadModule } from '../stores/load-module.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
@@ -11,7 +11,7 @@ export async function loadDefinitions(
   sources: readonly MigrationSource[],
 ): Promise<readonly MigrationSource[]> {
   if (!sources.some(({ format }) => format === 'module')) return sources
-  await using thread = new UserCodeThread()
+  await using thread = new TaskThread()
   const extended: MigrationSource[] = []
   for (const source of sources)
     extended.push(
@@ -20,7 +20,7 @@ export async function loadDefinitions(
   return extended
 }
 
-async function loadFile(thread: UserCodeThread, path: string): Promise<unknown> {
+async function loadFile(thread: TaskThread, path: string): Promise<unknown> {
   try {
     await thread.call({ type: 'load-module', path } satisfies LoadModuleRequest, {
       timeoutMs: LOAD_TIMEOUT_MS,

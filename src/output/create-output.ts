@@ -13,6 +13,7 @@ import type {
   PagerOptions,
   PromptOptions,
   ProgressTask,
+  TaskOptions,
   TextSink,
 } from './output.js'
 import { PagedText } from './paged-text.js'
@@ -150,7 +151,7 @@ class StreamOutput implements Output {
     this.#printLine(`${this.#stderrStyle.yellow('⚠')} ${this.addressCommands(text)}`)
   }
 
-  task(label: string): ProgressTask {
+  task(label: string, { hasResult = false }: TaskOptions = {}): ProgressTask {
     const task = this.#options.quiet ? SILENT_TASK : this.#tasks.start(label)
     const start = performance.now()
     const reportTime = (result: string): void =>
@@ -158,7 +159,8 @@ class StreamOutput implements Output {
     return {
       ...task,
       succeed(note) {
-        task.succeed(note)
+        if (hasResult) task.cancel()
+        else task.succeed(note)
         reportTime('done')
       },
       fail: (note) => {

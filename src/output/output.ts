@@ -27,6 +27,11 @@ export interface ProgressTask {
   cancel(): void
 }
 
+export interface TaskOptions {
+  /** The result of the command says that the task succeeded, so it ends without a line. Default: false. */
+  readonly hasResult?: boolean
+}
+
 /** A line of a list; without a value it is a heading. */
 export interface Choice<T> {
   readonly name: string
@@ -89,7 +94,7 @@ export interface Output {
   debug(text: string): void
   /** Prints a warning to stderr, also with --quiet. */
   warn(text: string): void
-  task(label: string): ProgressTask
+  task(label: string, options?: TaskOptions): ProgressTask
   /**
    * Prompts for confirmation, except with --yes. Throws `CANCELLED` (exit 1) if it is declined, and without a terminal
    * `CONFIRMATION_NEEDED` (exit 3), which names `flag`.

@@ -13,6 +13,8 @@ export interface ChosenDatasets {
   readonly datasets: readonly [Dataset, ...Dataset[]]
   /** At least a part of each is in a store. */
   readonly isLoaded: boolean
+  /** With `repair`: a store contains a part of a dataset, be it another one. */
+  readonly isAnyLoaded: boolean
 }
 
 /**
@@ -31,17 +33,18 @@ export async function chooseDatasets(
     const [first, ...others] = loaded.map((each) =>
       createDatasetFromCheckpoint(generators, each, each.families),
     )
-    if (first !== undefined) return { datasets: [first, ...others], isLoaded: true }
+    if (first !== undefined) return { datasets: [first, ...others], isLoaded: true, isAnyLoaded: true }
   }
   const chosen = profile ?? (await readProfile('demo', cwd))
   const dataset = createDataset(generators, chosen, seed ?? 1, families)
   const checkpoint = loaded.find((each) => getCheckpointKey(each) === getDatasetKey(dataset))
-  if (checkpoint === undefined) return { datasets: [dataset], isLoaded: false }
+  if (checkpoint === undefined)
+    return { datasets: [dataset], isLoaded: false, isAnyLoaded: loaded.length > 0 }
   const found =
     families === undefined
       ? createDatasetFromCheckpoint(generators, checkpoint, checkpoint.families)
       : dataset
-  return { datasets: [found], isLoaded: true }
+  return { datasets: [found], isLoaded: true, isAnyLoaded: true }
 }
 
 /** One checkpoint per dataset: that of the store with most families. */

@@ -199,9 +199,18 @@ test('stores that are not migrated or not local are rejected', async () => {
   await expect(resetStores(remote)).rejects.toMatchObject({ code: 'REMOTE_TARGET_NOT_ALLOWED' })
 })
 
-test('verify --dataset fails if no dataset was seeded', async () => {
+test('verify --dataset and seed --repair fail if no dataset was seeded', async () => {
   await using migrated = await createMigratedStores()
   await expect(verifyStores(migrated.stores, { dataset: true })).rejects.toMatchObject({ code: 'NO_DATASET' })
+  for (const [options, command] of [
+    [{}, 'homemanager seed demo'],
+    [{ profile: 'small', seed: 2 }, 'homemanager seed small --seed 2'],
+  ] as const)
+    await expect(seedStores(migrated.stores, { ...options, repair: true })).rejects.toMatchObject({
+      code: 'NO_DATASET',
+      message: 'There is nothing to repair: no dataset is loaded.',
+      suggestion: `Load one with ${command}.`,
+    })
 })
 
 /** Inserts a family that is not seeded, with one todo. */

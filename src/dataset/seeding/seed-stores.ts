@@ -1,4 +1,5 @@
 import type { DataChanges } from '../../core/data-changes.js'
+import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES, type PerStore, type StoreName } from '../../core/store-name.js'
 import { assertLocalTarget } from '../../stores/assert-local-target.js'
 import type { DataStore, DatasetLockOptions } from '../../stores/contracts/data-store.js'
@@ -22,6 +23,8 @@ import { repairDatasets } from './repair-datasets.js'
 import { removeAllDatasets } from './reset-stores.js'
 import type { SeedOptions } from './seed-options.js'
 import type { SeedOutcome, SeedReport } from './seed-report.js'
+import { formatSeedCommand, toSeedRequest } from './seed-request.js'
+import { SEEDING_ERRORS } from './seeding-errors.js'
 import { withoutConflicts } from './without-conflicts.js'
 import { summarizeComparison } from './summarize-comparison.js'
 
@@ -41,7 +44,7 @@ export type SeedStoresOptions = SeedOptions &
  * Loads the dataset of a profile into all three stores concurrently. Resumes an interrupted run. Waits for other commands that load
  * or remove datasets. If a part was loaded before,
  * the report says how the stores differ from the dataset; with `repair`, the differences are removed. Throws
- * `DIFFERENT_DATASET_SEEDED` if a store contains another dataset, `DATASET_OUTDATED` if an earlier version created it, `NOT_MIGRATED` if tables are missing, and
+ * `DIFFERENT_DATASET_SEEDED` if a store contains another dataset, `DATASET_OUTDATED` if an earlier version created it, `NOT_MIGRATED` if tables are missing, `NO_DATASET` if there is nothing to repair, and
  * `REMOTE_TARGET_NOT_ALLOWED` if a store is not local.
  */
 export async function seedStores(stores: Stores, options: SeedStoresOptions = {}): Promise<SeedReport> {
@@ -56,8 +59,9 @@ export async function seedStores(stores: Stores, options: SeedStoresOptions = {}
   // All stores, not only the chosen ones: all are read back at the end.
   await assertMigrated(Object.values(data))
   await using _lock = await lockDatasets(data, options)
-  const { datasets, isLoaded } = await chooseDatasets(generators, data, options, profile)
+  const { datasets, isLoaded, isAnyLoaded } = await chooseDatasets(generators, data, options, profile)
   const dataset = options.append ? await withoutConflicts(data, datasets[0]) : datasets[0]
+  if (options.repair && !isAnyLoaded) throw nothingToRepair(options)
   if (options.repair && isLoaded) options.changes?.begin('repair')
   const outcome =
     options.repair && isLoaded
@@ -71,6 +75,13 @@ export async function seedStores(stores: Stores, options: SeedStoresOptions = {}
     cached: false,
     elapsedMs: Math.round(performance.now() - started),
   }
+}
+
+function nothingToRepair(options: SeedOptions): HomeError {
+  return new HomeError(SEEDING_ERRORS.NO_DATASET, {
+    message: 'There is nothing to repair: no dataset is loaded.',
+    suggestion: `Load one with ${formatSeedCommand(toSeedRequest(options))}.`,
+  })
 }
 
 async function loadRequested(

@@ -17,7 +17,8 @@ export const SEEDING_ERRORS = defineErrorCodes({
   },
   NO_DATASET: {
     exitCode: EXIT.failed,
-    meaning: 'No store contains a seeded dataset that verify --dataset can compare with.',
+    meaning:
+      'No store contains a seeded dataset that verify --dataset can compare with or seed --repair can repair.',
   },
   DATASET_REJECTED: {
     exitCode: EXIT.failed,

@@ -26,7 +26,8 @@ export const EVENTS_SCREEN: Screen<RecordSources> = {
     return {
       address: '/events',
       title: 'Events',
-      subtitle: `the latest ${rows.length}, newest first`,
+      subtitle: `the latest ${rows.length}`,
+      order: 'newest first',
       hint: 'L shows new ones as they occur',
       panes: [
         {

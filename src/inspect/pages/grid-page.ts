@@ -63,7 +63,7 @@ export async function openGrid(
   return {
     address: formatAddress('records', [entity.name], address.parameters),
     title: entity.plural,
-    subtitle: describeOrder(entity, orders, order, descending),
+    order: describeOrder(entity, orders, order, descending),
     panes: [
       {
         name: entity.plural,

@@ -117,6 +117,8 @@ export interface Page {
   readonly title: string
   /** Beside the title: the state of what is shown. */
   readonly subtitle?: string
+  /** The order of the rows as they are read. Faces that sort them show theirs in its place. */
+  readonly order?: string
   /** What keys do on the page, for faces that name them. The first to go where space is scarce. */
   readonly hint?: string
   readonly panes: readonly [Pane, ...Pane[]]

@@ -3,7 +3,8 @@ import { formatCommandLine } from '../../core/format-command-line.js'
 import { isUuid } from '../../core/is-uuid.js'
 import type { InspectableEntity } from '../../domain/entities/registry.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
-import { findRecords } from './find-records.js'
+import { findOfOtherKinds, findRecords } from './find-records.js'
+import { createNoMatchError, isSearchText } from './not-found-error.js'
 import { isEmail, parseRecordId } from './parse-record-id.js'
 import type { FoundRecord, RecordSources, RecordView } from './record-view.js'
 import { listSearchableEntities, searchEntity } from './search-entity.js'
@@ -36,9 +37,25 @@ export async function findRecordsByIdOrText(
     const matches = await searchText(sources, kind, text.trim())
     const only = findOnly(matches, text.trim())
     if (only !== undefined) return findRecords(sources, only.id, kind)
-    if (matches.records.length === 0) throw error
+    if (matches.records.length === 0)
+      throw (await matchesNothing(sources, text, kind, matches))
+        ? createNoMatchError(sources.entities, text.trim(), kind)
+        : error
     throw createAmbiguousError(kind, text.trim(), matches)
   }
+}
+
+/** Whether the only thing that the error could suggest is to repeat this search. */
+async function matchesNothing(
+  sources: RecordSources,
+  text: string,
+  kind: InspectableEntity,
+  { isComplete }: TextMatches,
+): Promise<boolean> {
+  const { entities } = sources
+  const isSearchable = listSearchableEntities(entities).some(({ name }) => name === kind)
+  if (!isComplete || !isSearchable || !isSearchText(entities, text)) return false
+  return (await findOfOtherKinds(sources, text, kind)).length === 0
 }
 
 /** An id or an email address that no record has is no part of another one. */

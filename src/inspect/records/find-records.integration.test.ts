@@ -202,6 +202,18 @@ test('of an entity, a text that only one record has is enough, and else the matc
     detail: expect.stringContaining(`user ${toExampleId(123)}  Demo <demo@example.com>`) as string,
     suggestion: expect.stringContaining('homemanager inspect user --search example.com.') as string,
   })
+  await expect(findRecordsByIdOrText(sources, 'buy oats', 'todo')).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: 'No todo matches "buy oats".',
+    detail: undefined,
+    suggestion: expect.stringMatching(
+      /^Search all entities with homemanager inspect --search 'buy oats', browse the todos with homemanager inspect todo, /,
+    ) as string,
+  })
+  // A record of another entity has the id.
+  await expect(findRecordsByIdOrText(sources, 'groceries', 'todo')).rejects.toMatchObject({
+    suggestion: 'A category has this ID: homemanager inspect category groceries.',
+  })
   for (const [text, kind] of [
     ['nobody', 'user'],
     ['nobody@example.com', 'user'],
@@ -515,8 +527,8 @@ test('new records are shown as they are created, if an index finds them', async 
   const live = new AbortController()
   const open = async (address: string): Promise<Page> =>
     RECORDS_SCREEN.open(sources, parseAddress(address), live.signal)
-  const { panes, subtitle } = await open('/records/expense')
-  expect(subtitle).toBe('by _id, descending')
+  const { panes, order } = await open('/records/expense')
+  expect(order).toBe('by _id, descending')
   const rows: Row[] = []
   const following = panes[0].follow?.(live.signal, (row) => rows.push(row))
   await putExpense(stores, 9_000_000, { amount: '3.00', day: '2024-10-04' })
@@ -526,7 +538,7 @@ test('new records are shown as they are created, if an index finds them', async 
   expect(rows.map(({ id }) => id)).toEqual([toExampleId(9_000_000)])
   for (const address of ['/records/todo', '/records/category', '/records/expense?order=amount'])
     expect((await open(address)).panes[0]).not.toHaveProperty('follow')
-  expect((await open('/records/todo')).subtitle).toBe('in the order of the table')
+  expect((await open('/records/todo')).order).toBe('in the order of the table')
 })
 
 test('an id in a store leads to the record itself', async () => {

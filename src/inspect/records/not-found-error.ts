@@ -55,6 +55,19 @@ export async function createNotFoundError(
   })
 }
 
+/** `NOT_FOUND` after a search of the records of an entity, which `--search` would only repeat. */
+export function createNoMatchError(
+  entities: EntityRegistry,
+  text: string,
+  kind: InspectableEntity,
+): HomeError {
+  const search = formatCommandLine('inspect', '--search', text)
+  return new HomeError(INSPECT_ERRORS.NOT_FOUND, {
+    message: `No ${kind} matches "${text}".`,
+    suggestion: `Search all entities with homemanager ${search}, browse the ${entities.get(kind).plural} with homemanager inspect ${kind}, or list records with homemanager query.`,
+  })
+}
+
 /** `A todo has this ID: homemanager inspect todo 018f…`. */
 export function suggestOthers(others: readonly NamedRecord[], text: string): string {
   const what = isEmail(text.trim()) ? 'email address' : 'ID'
@@ -104,14 +117,19 @@ async function suggestEmail({ postgres }: RecordSources, text: string): Promise<
 }
 
 /** A complete id is no text of a record: only a part of it can be searched for. */
+export function isSearchText(entities: EntityRegistry, text: string): boolean {
+  return (
+    parseRecordId(text, entities) === undefined ||
+    parsePartialRecordId(text, entities) !== undefined ||
+    /^[\w-]*[a-z][\w-]*$/i.test(text)
+  )
+}
+
 function suggestSearch(entities: EntityRegistry, kind: InspectableEntity | undefined, text: string): string {
   if (kind !== undefined && !listSearchableEntities(entities).some(({ name }) => name === kind))
     return `Browse the ${entities.get(kind).plural} with homemanager inspect ${kind}.`
   const words = ['inspect', ...(kind === undefined ? [] : [kind]), '--search']
-  const isText =
-    parseRecordId(text, entities) === undefined ||
-    parsePartialRecordId(text, entities) !== undefined ||
-    /^[\w-]*[a-z][\w-]*$/i.test(text)
+  const isText = isSearchText(entities, text)
   const command = formatCommandLine(...words, ...(isText ? [text] : []))
   return `Search by name or text with homemanager ${command}${isText ? '' : ' TEXT'}, or list records with homemanager query.`
 }

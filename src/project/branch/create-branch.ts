@@ -60,7 +60,7 @@ export async function createBranch(config: ResolvedConfig, options: BranchOption
     await removeBranchDirectory(branch.home)
   }
   using _lock = await claimBranch(branch, remove)
-  const task = options.reporter.task(`branch ${name}`)
+  const task = options.reporter.task(`branch ${name}`, { hasResult: true })
   try {
     const record = {
       of: config.project,

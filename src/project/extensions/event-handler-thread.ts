@@ -1,7 +1,7 @@
 import type { Endpoints } from '../../core/store-types.js'
 import { mapStores } from '../../core/store-name.js'
 import { runUserCode } from '../../core/user-code/run-user-code.js'
-import { UserCodeThread } from '../../core/user-code/user-code-thread.js'
+import { TaskThread } from '../../core/task-thread/task-thread.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { type EventHandler, RetryLater } from '../../events/event-handler.js'
 import { openStores } from '../../stores/open-stores.js'
@@ -30,7 +30,7 @@ export interface HandleEventRequest {
  */
 export class EventHandlerThread {
   readonly #request: Omit<HandleEventRequest, 'event'>
-  #thread: UserCodeThread | undefined
+  #thread: TaskThread | undefined
   #idle: NodeJS.Timeout | undefined
 
   constructor({ path, root }: ExtensionFile, stores: Stores, consumer: string) {
@@ -40,7 +40,7 @@ export class EventHandlerThread {
 
   async handle(event: EventEnvelope): Promise<void> {
     clearTimeout(this.#idle)
-    if (this.#thread?.isRunning !== true) this.#thread = new UserCodeThread()
+    if (this.#thread?.isRunning !== true) this.#thread = new TaskThread()
     try {
       await this.#thread.call({ ...this.#request, event }, { timeoutMs: EVENT_TIMEOUT_MS })
     } catch (error) {

@@ -5,7 +5,7 @@ import { HomeError } from '../../core/home-error.js'
 import { parseJsonRecord } from '../../core/parse-json-record.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
-import type { StackState } from '../state/stack-state.js'
+import { isInBackground, type ServicesRecord, type StackState } from '../state/stack-state.js'
 import { requestOperator } from './request-operator.js'
 
 /** How long commands that replace data for a moment wait for requests in flight. */
@@ -41,13 +41,15 @@ export async function holdServices(
   try {
     sent.end()
     const [response] = (await once(sent, 'response')) as [IncomingMessage]
-    if (response.statusCode !== 200) throw await toHoldError(response)
+    if (response.statusCode !== 200) throw await toHoldError(response, services)
     await once(response, 'data')
     return toHold(sent, response)
   } catch (error) {
     sent.destroy()
     signal.throwIfAborted()
-    throw error instanceof HomeError ? error : notHeld(error instanceof Error ? error.message : String(error))
+    throw error instanceof HomeError
+      ? error
+      : notHeld(error instanceof Error ? error.message : String(error), services)
   } finally {
     clearTimeout(timer)
   }
@@ -74,20 +76,25 @@ function toHold(sent: ClientRequest, response: IncomingMessage): ServicesHold {
   }
 }
 
-async function toHoldError(response: IncomingMessage): Promise<HomeError> {
-  if (response.statusCode === 404) return notHeld('They were started by an earlier version of homemanager.')
+async function toHoldError(response: IncomingMessage, services: ServicesRecord): Promise<HomeError> {
+  if (response.statusCode === 404)
+    return notHeld('They were started by an earlier version of homemanager.', services)
   const text = (await response.setEncoding('utf8').toArray()).join('')
   const detail = parseJsonRecord(text)?.['detail']
   return notHeld(
     typeof detail === 'string' ? detail : `The gateway responded with status ${response.statusCode}.`,
+    services,
   )
 }
 
-function notHeld(detail: string): HomeError {
+function notHeld(detail: string, services: ServicesRecord): HomeError {
+  const remedy = isInBackground(services)
+    ? 'restart the services with homemanager restart services'
+    : 'restart homemanager serve or the program that runs the services'
   return new HomeError(STACK_ERRORS.SERVICES_NOT_HELD, {
     message: 'The requests to the services could not be held back.',
     detail,
-    suggestion: 'Try again, or restart the services with homemanager restart services.',
+    suggestion: `Try again, or ${remedy}.`,
   })
 }
 

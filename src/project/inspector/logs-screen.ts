@@ -36,7 +36,8 @@ export const LOGS_SCREEN: Screen<InspectorSources> = {
     return {
       address: formatAddress('logs', name === undefined ? [] : [name], parameters),
       title: trace === undefined ? `Logs of ${name ?? 'all components'}` : `Logs of trace ${trace}`,
-      subtitle: `the latest ${entries.length}, newest first`,
+      subtitle: `the latest ${entries.length}`,
+      order: 'newest first',
       hint: 'L shows new ones as they occur',
       panes: [
         {

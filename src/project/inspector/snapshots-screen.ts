@@ -16,7 +16,7 @@ export const SNAPSHOTS_SCREEN: Screen<InspectorSources> = {
     return {
       address: '/snapshots',
       title: 'Snapshots',
-      subtitle: 'the newest first',
+      order: 'newest first',
       panes: [
         {
           name: 'Snapshots',

@@ -6,6 +6,7 @@ import { TRACE_DIRECTORY } from '../../core/span-record.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
 import type { Page, Row } from '../../inspect/pages/page.js'
 import type { InspectorSources } from './inspector-sources.js'
+import { describeRows } from '../../inspect/pages/describe-rows.js'
 import { TRACES_SCREEN } from './traces-screen.js'
 
 async function open(home: string, ...path: readonly string[]): Promise<Page> {
@@ -36,10 +37,11 @@ async function writeRequests(home: string, statuses: readonly (number | string)[
 test('requests that were refused differ from those that succeeded or failed, and new ones follow', async () => {
   const home = await mkdtemp(path.join(tmpdir(), 'homemanager-traces-'))
   onTestFinished(async () => rm(home, { recursive: true }))
-  expect((await open(home)).subtitle).toBe('')
+  expect(describeRows(await open(home))).toBe('')
   await writeRequests(home, [200, 404, 'broken'])
   const page = await open(home)
-  expect(page.subtitle).toBe('the latest 3 requests, newest first')
+  expect(describeRows(page)).toBe('the latest 3 requests, newest first')
+  expect(describeRows(page, 'by duration')).toBe('the latest 3 requests, by duration')
   expect(page.origin.command).toBe('trace --list')
   expect(page.panes[0].rows.map(({ cells: [outcome] }) => outcome)).toEqual([
     { text: '✗', tone: 'bad' },
@@ -60,7 +62,8 @@ test('a step has all that is recorded for it, what its row does not say below th
   const home = await mkdtemp(path.join(tmpdir(), 'homemanager-traces-'))
   onTestFinished(async () => rm(home, { recursive: true, force: true }))
   await writeRequests(home, ['It broke.'])
-  const [step] = (await open(home, '1'.padStart(32, '0'))).panes[0].rows
+  const [{ rows, columns = [] }] = (await open(home, '1'.padStart(32, '0'))).panes
+  const [step] = rows
   expect(step?.details).toEqual([
     { name: 'error', text: 'It broke.', isMinor: true },
     { name: 'url.path', text: '/todos', isMinor: true },
@@ -69,4 +72,6 @@ test('a step has all that is recorded for it, what its row does not say below th
     { name: 'kind', text: 'server', isMinor: true },
     { name: 'span', text: '1'.padStart(16, '0'), isMinor: true },
   ])
+  // Where there is no space for all columns, the component is shown longer than the bars.
+  expect(columns.find(({ name }) => name === 'WHEN')?.importance).toBe(-1)
 })

@@ -35,8 +35,9 @@ async function openList(home: string): Promise<Page> {
   return {
     address: '/traces',
     title: 'Traces',
-    subtitle:
-      requests.length === 0 ? '' : `the latest ${formatCount(requests.length, 'request')}, newest first`,
+    ...(requests.length === 0
+      ? {}
+      : { subtitle: `the latest ${formatCount(requests.length, 'request')}`, order: 'newest first' }),
     hint: 'L shows new ones as they occur',
     panes: [
       {
@@ -120,7 +121,8 @@ async function openTrace(sources: RecordSources, home: string, id: string): Prom
           { name: 'COMPONENT' },
           { name: 'STEP', importance: 1 },
           { name: 'DURATION', align: 'right' },
-          { name: 'WHEN' },
+          // Of what does not fit, the component says more.
+          { name: 'WHEN', importance: -1 },
         ],
         rows: [
           ...orderSteps(spans).flatMap(({ span, depth }) => [

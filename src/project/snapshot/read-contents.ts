@@ -7,7 +7,7 @@ import {
   STORE_NAMES,
   type StoreName,
 } from '../../core/store-name.js'
-import { UserCodeThread } from '../../core/user-code/user-code-thread.js'
+import { TaskThread } from '../../core/task-thread/task-thread.js'
 import type { DatasetFingerprint } from '../../dataset/fingerprint.js'
 import { joinFingerprints, type StoreFingerprint } from '../../dataset/read-fingerprint.js'
 import type { RecordedMigration } from '../../snapshots/snapshot-manifest.js'
@@ -37,7 +37,7 @@ export function toEndpoints(engines: readonly StackEngine[]): Endpoints {
 export class ContentsReader implements AsyncDisposable {
   readonly #config: ResolvedConfig
   readonly #endpoints: Endpoints
-  readonly #threads = mapStores(() => new UserCodeThread())
+  readonly #threads = mapStores(() => new TaskThread())
   readonly #prepared: Promise<unknown>
 
   constructor(config: ResolvedConfig, engines: readonly StackEngine[]) {

@@ -71,7 +71,7 @@ export async function restoreSnapshot(
   options: RestoreOptions,
 ): Promise<RestoreReport> {
   const since = performance.now()
-  const task = options.reporter.task('restore')
+  const task = options.reporter.task('restore', { hasResult: true })
   try {
     using _lock = await lockProject(config, options)
     task.phase('comparing the snapshot with its manifest')

@@ -37,7 +37,7 @@ export async function saveUnderLock(data: ProjectData, options: SaveOptions): Pr
   if (format === 'physical') requireFiles(data)
   const parent = getSnapshotsDirectory(config.home)
   await using staged = await stageSnapshot(parent)
-  const task = options.reporter.task('snapshot')
+  const task = options.reporter.task('snapshot', { hasResult: true })
   try {
     const { directory } = staged
     const digest = async (): Promise<readonly SnapshotFile[]> => {

@@ -1,5 +1,6 @@
 import type { PortName } from '../../config/settings/ports.js'
 import { Project } from '../project.js'
+import { suggestEphemeralFlags } from './suggest-calls.js'
 import { createEphemeralDirectory, type EphemeralDirectory } from '../ephemeral/ephemeral-directory.js'
 
 /** A separate project with the settings of another one, in a temporary directory, on `pinned` or free ports. */
@@ -17,6 +18,11 @@ export class EphemeralProject extends Project implements AsyncDisposable {
   constructor(directory: EphemeralDirectory) {
     super(directory.config)
     this.#directory = directory
+  }
+
+  /** Like `up`. Its errors suggest flags of the command that has created the project. */
+  async upForCommand(options: Parameters<Project['up']>[0]): ReturnType<Project['up']> {
+    return suggestEphemeralFlags(async () => this.up(options))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

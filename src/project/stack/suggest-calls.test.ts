@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toCalls, toStackOptions } from './suggest-calls.js'
+import { toCalls, toEphemeralFlags, toStackOptions } from './suggest-calls.js'
 
 test.each([
   ['Run homemanager migrate.', 'Call migrate().'],
@@ -57,4 +57,11 @@ test.each([
 test('the log of a stack that is not ephemeral can be read', () => {
   const text = 'Run homemanager logs mongo, or allow more time with --timeout.'
   expect(toStackOptions(text, false)).toBe('Run homemanager logs mongo, or allow more time with timeoutMs.')
+})
+
+test.each([
+  ['Start Docker, or run homemanager up --provider embedded.', 'Start Docker, or use --provider embedded.'],
+  ['Run homemanager logs mongo, or allow more time with --timeout.', 'Allow more time with --timeout.'],
+])('a command with --ephemeral: %s', (text, expected) => {
+  expect(toEphemeralFlags(text)).toBe(expected)
 })

@@ -21,6 +21,11 @@ export async function suggestOptions<T>(
   return rewordErrors(run, (text) => toStackOptions(text, ephemeral))
 }
 
+/** Starts an ephemeral stack on the command line. Its errors suggest flags of the command that does so. */
+export async function suggestEphemeralFlags<T>(run: () => Promise<T>): Promise<T> {
+  return rewordErrors(run, toEphemeralFlags)
+}
+
 async function rewordErrors<T>(run: () => Promise<T>, reword: (text: string) => string): Promise<T> {
   try {
     return await run()
@@ -70,6 +75,10 @@ const STACK_OPTIONS: readonly (readonly [RegExp, string])[] = [
   [/HOMEMANAGER_\w+_PORT, or ports\.([\w-]+) in/, 'the option ports.$1, or the same in'],
   [/\b[Rr]un homemanager up --provider embedded/, 'pass provider: "embedded"'],
 ]
+/** What `up` suggests, and what a command with `--ephemeral` does. */
+const EPHEMERAL_FLAGS: readonly (readonly [RegExp, string])[] = [
+  [/\brun homemanager up --provider embedded/, 'use --provider embedded'],
+]
 /** Its log and its data are deleted. */
 const EPHEMERAL_STACK: readonly (readonly [RegExp, string])[] = [
   [/Run homemanager logs [\w-]+, or allow/, 'Allow'],
@@ -78,8 +87,17 @@ const EPHEMERAL_STACK: readonly (readonly [RegExp, string])[] = [
 
 /** `Run the command again with a longer --timeout.` becomes `Call createStack again with a longer timeoutMs.` */
 export function toStackOptions(text: string, isEphemeral: boolean): string {
-  return [...STACK_OPTIONS, ...(isEphemeral ? EPHEMERAL_STACK : [])].reduce(
-    (reworded, [command, option]) => reworded.replace(command, option),
+  return replaceEach(text, [...STACK_OPTIONS, ...(isEphemeral ? EPHEMERAL_STACK : [])])
+}
+
+/** `Start Docker, or run homemanager up --provider embedded.` becomes `Start Docker, or use --provider embedded.` */
+export function toEphemeralFlags(text: string): string {
+  return replaceEach(text, [...EPHEMERAL_FLAGS, ...EPHEMERAL_STACK])
+}
+
+function replaceEach(text: string, replacements: readonly (readonly [RegExp, string])[]): string {
+  return replacements.reduce(
+    (reworded, [pattern, replacement]) => reworded.replace(pattern, replacement),
     text,
   )
 }

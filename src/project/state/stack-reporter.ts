@@ -3,8 +3,11 @@ export interface StackReporter {
   /** A notice. */
   note(message: string): void
   warn(message: string): void
-  /** A task has started. It ends with `succeed`, `fail` or `cancel`. */
-  task(label: string): {
+  /** A task has started. It ends with `succeed`, `fail` or `cancel`. With `hasResult`, the command itself says that it succeeded. */
+  task(
+    label: string,
+    options?: { readonly hasResult?: boolean },
+  ): {
     /** `total` is 0 if it is unknown. */
     update(done: number, total: number, note?: string, unit?: 'bytes'): void
     /** The task has entered a phase without measurable progress. */

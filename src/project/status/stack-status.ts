@@ -24,7 +24,7 @@ import type { Change } from '../../core/change.js'
 import type { CommandExit } from '../../core/command-exit.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { InterruptedSeed } from '../../dataset/seeding/seed-request.js'
-import type { StackState, StartError } from '../state/stack-state.js'
+import { isInBackground, type StackState, type StartError } from '../state/stack-state.js'
 
 export type ComponentStatus = 'healthy' | 'starting' | 'unhealthy' | 'stopped'
 
@@ -44,6 +44,8 @@ export interface EndpointStatus extends RestartFields {
   readonly own?: true
   /** Who runs the service. Not of the gateway and add-ons. */
   readonly kind?: ServiceKind
+  /** `homemanager serve` or a program of the user runs the service, so `restart` cannot restart it. */
+  readonly restartable?: false
   /** How the command of a custom service that does not run has ended. Only `status` and `wait` read it. */
   readonly ended?: CommandExit
 }
@@ -118,7 +120,10 @@ export function toStackStatus(
     const requested = isRequested ? {} : ({ requested: false } as const)
     if (ownUrl !== undefined) return { status, ...requested, url: ownUrl, own: true, kind: 'url' }
     const url = state.services?.urls[name] ?? null
-    if (name === 'gateway') return { status, ...requested, url, ...toRestartFields('services', statuses) }
+    const restartable =
+      state.services === undefined || isInBackground(state.services) ? {} : ({ restartable: false } as const)
+    if (name === 'gateway')
+      return { status, ...requested, url, ...restartable, ...toRestartFields('services', statuses) }
     const kind = getServiceKind(config, name)
     const own = kind === 'command' ? ({ own: true } as const) : {}
     const ended = statuses.exits?.get(name)
@@ -128,6 +133,7 @@ export function toStackStatus(
       url,
       ...own,
       kind,
+      ...restartable,
       ...(ended === undefined ? {} : { ended }),
       ...toRestartFields(kind === 'command' ? name : 'services', statuses),
     }

@@ -1,6 +1,6 @@
 import type { Endpoints } from '../../core/store-types.js'
 import type { StoreName } from '../../core/store-name.js'
-import { UserCodeThread } from '../../core/user-code/user-code-thread.js'
+import { TaskThread } from '../../core/task-thread/task-thread.js'
 import type { MigrationStep, ModuleStep, StepContext } from './migration-store.js'
 
 /** What a thread for user code is asked to do. `store` and `endpoint` are of the same store. */
@@ -19,6 +19,6 @@ export async function runInThread<Name extends StoreName>(
   { module }: MigrationStep,
   { resumed, signal, onProgress }: StepContext,
 ): Promise<void> {
-  await using thread = new UserCodeThread()
+  await using thread = new TaskThread()
   await thread.call({ type: 'module-step', store, endpoint, module, resumed }, { signal, onProgress })
 }

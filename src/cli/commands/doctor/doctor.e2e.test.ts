@@ -30,6 +30,15 @@ test('doctor prints all checks, and down and env their documents', async () => {
   await expectToMatchSchema('env', env)
   expect(env).toMatchObject({ PGURL: 'postgres://user:secret@127.0.0.1:1/none' })
 
+  for (const [pair, expected] of [
+    ['1A=HOMEMANAGER_POSTGRES_URL', 'where NEW consists of letters'],
+    ['A=POSTGRES', 'where OLD is one of HOMEMANAGER_STACK_ROOT, '],
+  ] as const)
+    expect(await project.run('env', '--map', pair)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`Expected NEW=OLD, ${expected}`) as string,
+    })
+
   const down: unknown = JSON.parse((await project.run('down', '--json')).stdout)
   await expectToMatchSchema('down', down)
   expect(down).toMatchObject({ project: 'test', deleted: [] })

@@ -25,7 +25,13 @@ function renameVariables(
   const names = new Map<string, string>()
   for (const pair of pairs) {
     const [to = '', from = '', ...others] = pair.split('=')
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(to) || variables[from] === undefined || others.length > 0) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(to) || others.length > 0)
+      throw invalidValueError(
+        '--map',
+        pair,
+        'NEW=OLD, where NEW consists of letters, digits and underscores and does not start with a digit',
+      )
+    if (variables[from] === undefined) {
       const known = Object.keys(variables).join(', ')
       throw invalidValueError('--map', pair, `NEW=OLD, where OLD is one of ${known}`)
     }

@@ -29,7 +29,7 @@ export async function run({ context, args, flags }: ExecInput): Promise<number> 
   const { createEphemeralProject } = await import('../../../project/stack/ephemeral-project.js')
   const project = await createEphemeralProject(base)
   try {
-    await project.up({
+    await project.upForCommand({
       services: services ? 'background' : 'none',
       ...(seed === undefined ? {} : { seed }),
       cache,

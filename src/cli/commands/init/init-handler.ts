@@ -8,7 +8,13 @@ import type { Project } from '../../../project/project.js'
 import type { CommandContext } from '../../command-context.js'
 import type { CommandInput } from '../../command-handler.js'
 import { UsageError } from '../../usage-error.js'
-import { INIT_FILES, type InitFile, listServiceFiles } from './init-files.js'
+import {
+  INIT_FILES,
+  type InitFile,
+  listServiceFiles,
+  SERVICE_TEMPLATES,
+  type ServiceTemplate,
+} from './init-files.js'
 import type { InitValues } from './init-values.js'
 import type { initCommand } from './init.command.js'
 import { type InitProject, keepCopy, openForInit } from './open-for-init.js'
@@ -24,7 +30,9 @@ export async function run({ context, args, flags }: InitInput): Promise<void> {
   const project = await openForInit(context)
   const { problem } = project
   const values = await resolveValues(context, project, flags, interactive)
-  const requested = interactive ? await askForFiles(context) : selectFiles(args.files, flags.template)
+  const requested = interactive
+    ? await askForFiles(context, flags.template)
+    : selectFiles(args.files, flags.template)
   // Only a new configuration helps.
   if (problem !== undefined && requested.every(({ name }) => name !== 'config')) throw problem
   if (problem !== undefined) output.warn(problem.message)
@@ -148,16 +156,35 @@ function selectFiles(
   return isService ? [...files, ...listServiceFiles(template ?? 'fastify')] : files
 }
 
-async function askForFiles({ output }: CommandContext): Promise<readonly InitFile[]> {
-  const chosen = await output.chooseSeveral(
-    'Files to write:',
-    INIT_FILES.map((file) => ({
+async function askForFiles(
+  { output }: CommandContext,
+  template: ServiceTemplate | undefined,
+): Promise<readonly InitFile[]> {
+  const chosen = await output.chooseSeveral<InitFile | 'service'>('Files to write:', [
+    ...INIT_FILES.map((file) => ({
       name: `${file.path}, ${file.description}`,
       short: file.path,
       value: file,
       checked: file.preselected === true,
     })),
-  )
+    {
+      name: 'todo/, a todo service of your own',
+      short: 'todo/',
+      value: 'service',
+      checked: template !== undefined,
+    },
+  ])
   if (chosen === undefined) throw cancelledError()
-  return chosen
+  const files = chosen.filter((each) => each !== 'service')
+  if (files.length === chosen.length) return files
+  return [...files, ...listServiceFiles(template ?? (await askForTemplate(output)))]
+}
+
+async function askForTemplate(output: Output): Promise<ServiceTemplate> {
+  const choices = SERVICE_TEMPLATES.map((name) => ({ name, value: name }))
+  const template = await output.choose<ServiceTemplate>('Framework of the service:', choices, 0, {
+    keep: true,
+  })
+  if (template === undefined) throw cancelledError()
+  return template
 }

@@ -101,6 +101,22 @@ test('a configuration that is not valid is replaced after confirmation, and kept
   expect(parse(await readProjectFile('homemanager.yaml'))).toEqual({ project: 'shop', provider: 'auto' })
 })
 
+/** Besides the files that are selected. */
+async function chooseService(): Promise<void> {
+  using terminal = startOnTerminal([process.execPath, PROGRAM, 'init'], directory)
+  for (const [question, keys] of [
+    ['Project name', KEYS.enter],
+    ['How should the engines run', KEYS.enter],
+    // The service is the last one.
+    ['a todo service of your own', `${KEYS.down.repeat(7)} ${KEYS.enter}`],
+    ['Framework of the service', KEYS.enter],
+  ] as const) {
+    await terminal.waitForText(question)
+    terminal.type(keys)
+  }
+  expect(await terminal.waitForExit()).toMatchObject({ exit: 0 })
+}
+
 test.skipIf(!HAS_TERMINAL)(
   'the defaults of the prompts write a useful project, and the answers stay on the screen',
   async () => {
@@ -137,6 +153,8 @@ test.skipIf(!HAS_TERMINAL)(
     await expect(readProjectFile('.github/workflows/homemanager.yml')).rejects.toThrow('ENOENT')
     const again = await runInitCommand('init', '--yes', '--project', 'shop')
     expect([again.code, again.stdout]).toEqual([0, expect.not.stringContaining('extended')])
+    await chooseService()
+    expect(await readProjectFile('todo/package.json')).toContain('"fastify"')
   },
 )
 

@@ -7,7 +7,7 @@ export const inspectCommand = defineCommand({
   showsUserText: true,
   summary: 'Browse a record and its references across the stores',
   description:
-    'Shows a user, family, invitation, todo, expense, budget, category or event with its decoded keys, its references (✗ dangling reference, ≠ stale copy) and the records that belong to it. Accepts any form of an ID: a UUID, its first digits (018f) or its short form (018f…6bb6), USER#…, expense_…, a sort key or an email; after an entity also a text that only one record contains, such as a name. Without an ID, in a terminal, it shows the stack, or the records of the entity, on the full screen: / searches, e edits a record through its service after showing what would change, ? lists all keys.',
+    'Shows a user, family, invitation, todo, expense, budget, category or event with its decoded keys, its references (✗ dangling reference, ≠ stale copy) and the records that belong to it. Accepts any form of an ID: a UUID, its first digits (018f) or its short form (018f…6bb6), the last digits of an example ID (123 for 00000000-0000-7000-8000-000000000123), USER#…, expense_…, a sort key or an email; after an entity also a text that only one record contains, such as a name. Without an ID, in a terminal, it shows the stack, or the records of the entity, on the full screen: / searches, e edits a record through its service after showing what would change, ? lists all keys.',
   arguments: {
     entity: {
       type: 'string',

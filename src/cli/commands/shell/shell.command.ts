@@ -13,6 +13,7 @@ export const shellCommand = defineCommand({
       type: 'choice',
       description: 'Store: postgres or mongo',
       choices: STORE_NAMES.filter((name) => getStoreDriver(name).loadShell !== undefined),
+      reason: 'DynamoDB has no such client: use homemanager query dynamodb.',
     },
     args: {
       type: 'string',

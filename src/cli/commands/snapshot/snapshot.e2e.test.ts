@@ -381,7 +381,10 @@ async function restoreWithOtherFiles(stack: CliProject): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true })
   await writeFile(file, addNick('text'))
   expect(await stack.run('up', '--no-services')).toMatchObject({ code: 0 })
-  expect(await stack.run('snapshot', 'save', 'own')).toMatchObject({ code: 0 })
+  const own = await stack.run('snapshot', 'save', 'own')
+  expect(own).toMatchObject({ code: 0, stdout: expect.stringContaining('✓ Saved snapshot own') as string })
+  // The result is not told twice.
+  expect(own.stderr).not.toContain('✓')
   expect((await stack.run('snapshot', 'show', 'own')).stdout).toContain('migrated to 0001-own,')
   const expectRefused = async (command: string, problem: RegExp): Promise<void> => {
     const [before, reasons] = [await stack.readState(), await listReasons(stack)]

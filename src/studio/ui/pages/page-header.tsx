@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import { parseAddress } from '../../../inspect/pages/address.js'
+import { describeRows } from '../../../inspect/pages/describe-rows.js'
 import { useEdit } from '../edit/use-edit.js'
 import { Icon } from '../shell/icon.js'
 import { type KeyHandlers, useKeys } from '../shell/keys.js'
@@ -10,7 +11,7 @@ import type { PageProps } from './page-view.js'
 
 export function PageHeader({ page, reload }: PageProps): JSX.Element {
   const session = useSessionDocument()
-  const { title, subtitle = '', origin, id, value } = page
+  const { title, origin, id, value } = page
   const { screen, path } = parseAddress(page.address)
   const screenTitle = session.screens.find(({ name }) => name === screen)?.title
   const line = origin.command === undefined ? undefined : `${session.program} ${origin.command}`
@@ -42,7 +43,7 @@ export function PageHeader({ page, reload }: PageProps): JSX.Element {
       )}
       <div class="title">
         <h1 title={title}>{screen === 'query' ? 'Query' : capitalize(title).replaceAll(/ {2,}/g, ' · ')}</h1>
-        <p>{screen === 'query' ? '' : subtitle}</p>
+        <p>{screen === 'query' ? '' : describeRows(page)}</p>
         <span class="space" />
         {editing.undo !== undefined && (
           <button type="button" onClick={editing.undo} title="Undo the edit (u)">

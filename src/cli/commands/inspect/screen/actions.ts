@@ -60,7 +60,12 @@ export const ACTIONS: readonly KeyAction[] = [
     short: 'open',
     applies: canOpen,
     run: openSelected,
-    otherwise: 'This row is completely visible.',
+    otherwise: (session) => {
+      session.message =
+        session.view?.pane.selectedRow === undefined
+          ? 'There is no row to open.'
+          : 'This row is completely visible.'
+    },
   },
   {
     keys: ['escape', 'left', 'backspace'],

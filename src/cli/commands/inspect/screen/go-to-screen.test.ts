@@ -89,6 +89,9 @@ test('of a row with cut cells or further fields, Enter shows all, and Esc the ro
   Object.assign(view?.pane.rows[0] ?? {}, { target: undefined, details: undefined })
   await press('enter')
   expect(session.message).toBe('This row is completely visible.')
+  await press('/', 'z', 'z', 'z', 'enter', 'enter')
+  expect(session.message).toBe('There is no row to open.')
+  await press('escape')
   await press('>')
   expect(session.message).toBe('All columns are shown.')
   if (session.view !== undefined) session.view.pane.cutsCells = true

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Pane } from '../../../../inspect/pages/page.js'
 import { type OpenedPage, SCREEN_TITLES } from '../../../../project/inspector/inspector.js'
 import { PageView } from './page-view.js'
+import type { PaneView } from './pane-view.js'
 import { renderScreen } from './render-screen.js'
 import type { Prompt, Session } from './session.js'
 
@@ -28,9 +29,16 @@ function render(
     live = false,
     prompt,
     depth = 0,
-  }: { readonly live?: boolean; readonly prompt?: Partial<Prompt>; readonly depth?: number } = {},
+    sort,
+  }: {
+    readonly live?: boolean
+    readonly prompt?: Partial<Prompt>
+    readonly depth?: number
+    readonly sort?: PaneView['sort']
+  } = {},
 ): readonly string[] {
   const view = new PageView(page, { reading: new AbortController(), readAt: 0 })
+  if (sort !== undefined) view.pane.sort = sort
   if (live) view.live = new AbortController()
   const inspector = { project: 'test', screens: SCREEN_TITLES }
   const session = {
@@ -138,4 +146,30 @@ test.each([120, 80, 50, 30])('at %d columns, no key is cut', (columns) => {
   const keys = render(LOGS, columns).at(-1)?.trimEnd() ?? ''
   expect(keys).toMatch(/^\? help {2}q quit(?: {2}\S+ [a-z ]+)+$/)
   expect(keys.split('  ').at(-1)).toMatch(/ (?:filter|live|refresh|copy|go to)$/)
+})
+
+test('a page that the user has sorted has one order', () => {
+  const columns = [{ name: 'TITLE' }]
+  const panes = [{ name: 'Todos', columns, rows: [{ cells: [{ text: 'b' }] }] }] as const
+  const page = { ...LOGS, subtitle: 'the latest 200', order: 'newest first', panes }
+  expect(render(page, 80)[1]).toContain('the latest 200, newest first')
+  expect(render(page, 80, { sort: { column: 0, descending: true } })[1]).toContain(
+    'the latest 200, by title, descending',
+  )
+})
+
+test('below the rows, a verdict comes first, and a command is complete where it can be', () => {
+  const origin = {
+    store: 'postgres',
+    index: 'by_date',
+    read: 1200,
+    command: `query ${'x'.repeat(54)}`,
+  } as const
+  const renderOrigin = (pane: Partial<Pane>, columns = 80): string =>
+    render({ ...LOGS, origin, panes: [{ name: 'Rows', rows: [], ...pane }] }, columns).at(-2) ?? ''
+  expect(renderOrigin({})).toMatch(/^postgres · by_date {2,}query x{54}$/)
+  expect(renderOrigin({}, 79)).toMatch(/1,200 read · 1\.0 ms {2,}o copies the command$/)
+  expect(renderOrigin({ progress: `all consistent, fingerprint ${'f'.repeat(64)}` })).toMatch(
+    /^all consistent, fingerprint f+…$/,
+  )
 })

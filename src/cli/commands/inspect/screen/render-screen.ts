@@ -1,4 +1,5 @@
 import { countRows } from '../../../../inspect/pages/count-rows.js'
+import { describeRows } from '../../../../inspect/pages/describe-rows.js'
 import type { Row } from '../../../../inspect/pages/page.js'
 import type { Output } from '../../../../output/output.js'
 import { displayWidth } from '../../../../output/display-width.js'
@@ -20,8 +21,8 @@ const WIDE = 110
 const SEPARATOR = ' │ '
 /** Header, title, rules, origin and keys. */
 const FRAME_ROWS = 6
-/** A command that is cut says nothing with fewer columns. */
-const MIN_COMMAND_WIDTH = 24
+/** In place of a command that has no space. */
+const COPIES_COMMAND = 'o copies the command'
 
 /** The lines of the screen: as many as it has rows, each as wide as it is. */
 export function renderScreen(session: Session, { columns, rows }: Size, style: Style): readonly string[] {
@@ -98,9 +99,7 @@ const COMPLETE_TITLE_SHARE = 0.6
 function renderTitle({ view, pages, loading }: Session, columns: number, style: Style): string {
   if (view === undefined) return loading ? style.dim('Loading…') : ''
   const title = escape(view.page.title)
-  const subtitle = [view.pane.describeSort() ?? '', escape(view.page.subtitle ?? '')]
-    .filter((text) => text !== '')
-    .join('; ')
+  const subtitle = escape(describeRows(view.page, view.pane.describeSort()))
   const isLive = view.live !== undefined
   const hint = isLive ? 'L stops it' : escape(view.page.hint ?? '')
   const depth = formatDepth(pages.length - 1)
@@ -245,20 +244,28 @@ function renderOrigin(
   const { origin, elapsedMs } = view.page
   const { store, index, read, command } = origin
   const { progress } = view.pane
-  const parts = [
-    ...(loading ? ['loading…'] : []),
+  const progressParts = [...(loading ? ['loading…'] : []), ...(progress === undefined ? [] : [progress])]
+  const place = [
     ...(store === undefined ? [] : [store]),
     ...(index === undefined ? [] : [index ?? 'no index: reads all records']),
+  ]
+  const effort = [
     ...(read === undefined ? [] : [`${read.toLocaleString('en-US')} read`]),
     `${elapsedMs < 10 ? elapsedMs.toFixed(1) : Math.round(elapsedMs)} ms`,
-    ...(progress === undefined ? [] : [progress]),
-  ].join(' · ')
+  ]
   const line = command === undefined ? '' : toCommandLine(command)
-  const gap = columns - parts.length - line.length
-  if (gap >= 2) return style.dim(`${parts}${' '.repeat(gap)}${line}`)
-  // `o` copies it.
-  const hasRoom = progress === undefined && columns - parts.length - 2 >= MIN_COMMAND_WIDTH
-  return style.dim(hasRoom ? `${parts}  ${line}` : parts)
+  const all = [...progressParts, ...place, ...effort].join(' · ')
+  const texts: readonly (readonly [string, string])[] = [
+    [all, line],
+    // A command that is cut cannot be typed: what the page cost is left out before.
+    [[...progressParts, ...place].join(' · '), line],
+    ...(line === '' ? [] : [[all, COPIES_COMMAND] as const]),
+  ]
+  for (const [left, right] of texts) {
+    const gap = columns - displayWidth(left) - displayWidth(right)
+    if (gap >= 2) return style.dim(`${left}${' '.repeat(gap)}${right}`)
+  }
+  return style.dim(all)
 }
 
 function renderBottom(session: Session, columns: number, style: Style): string {

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { buildOnce } from '../../../test/support/build-once.js'
 import { createTemporaryDirectory } from '../../../test/support/create-temporary-directory.js'
-import { UserCodeThread } from './user-code-thread.js'
+import { TaskThread } from './task-thread.js'
 
 let directory: string
 beforeAll(async () => {
@@ -12,10 +12,10 @@ beforeAll(async () => {
 })
 afterAll(() => rm(directory, { recursive: true }))
 
-async function load(text: string, options: Parameters<UserCodeThread['call']>[1]): Promise<unknown> {
+async function load(text: string, options: Parameters<TaskThread['call']>[1]): Promise<unknown> {
   const file = path.join(directory, 'module.mjs')
   await writeFile(file, text)
-  await using thread = new UserCodeThread()
+  await using thread = new TaskThread()
   return await thread.call({ type: 'load-module', path: file }, options)
 }
 

@@ -1,4 +1,4 @@
-import type { CallContext } from '../../core/user-code/serve-user-code.js'
+import type { CallContext } from '../../core/task-thread/serve-tasks.js'
 import type { ModuleStepRequest } from '../../stores/contracts/run-in-thread.js'
 import type { LoadModuleRequest } from '../../stores/load-module.js'
 import type { HandleEventRequest } from '../extensions/event-handler-thread.js'

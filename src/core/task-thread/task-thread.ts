@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads'
 import { getPackagePath } from '../package-path.js'
-import { ABORT_GRACE_MS, UserCodeError } from './run-user-code.js'
+import { ABORT_GRACE_MS, UserCodeError } from '../user-code/run-user-code.js'
 import { fromSentError, type ThreadReply, type ThreadRequest } from './thread-messages.js'
 
 // The compiled file, even when running from the sources, as tests do.
-const PROGRAM = getPackagePath('dist/bundle/user-code-thread.cjs')
+const PROGRAM = getPackagePath('dist/bundle/task-program.cjs')
 
 export interface ThreadCallOptions {
   readonly signal?: AbortSignal
@@ -20,10 +20,11 @@ interface Call {
 }
 
 /**
- * A thread for code of the user's project that may take long. An endless loop in it does not delay this process, and it can always
- * be stopped: when the signal of a call is aborted, or on timeout, the code gets a second to end, then its thread does.
+ * A thread for tasks that may take long: to run code of the user's project, or to read the records of a store. An endless loop in
+ * it does not delay this process, and it can always be stopped: when the signal of a call is aborted, or on timeout, the task gets a
+ * second to end, then its thread does.
  */
-export class UserCodeThread implements AsyncDisposable {
+export class TaskThread implements AsyncDisposable {
   readonly #worker = new Worker(PROGRAM, { stdout: true, execArgv: [] })
   readonly #calls = new Map<number, Call>()
   #nextId = 0
@@ -42,7 +43,7 @@ export class UserCodeThread implements AsyncDisposable {
     return this.#end === undefined
   }
 
-  /** Calls the program of the thread, `user-code-thread.ts`. Errors have the message and the stack that they have there. */
+  /** Calls the program of the thread, `task-program.ts`. Errors have the message and the stack that they have there. */
   async call(request: unknown, options: ThreadCallOptions = {}): Promise<unknown> {
     options.signal?.throwIfAborted()
     if (this.#end !== undefined) throw this.#end

@@ -7,8 +7,8 @@ export interface CallContext {
   readonly onProgress: (note: string) => void
 }
 
-/** Answers the calls of `UserCodeThread`, in the thread. */
-export function serveUserCode(handle: (request: unknown, context: CallContext) => Promise<unknown>): void {
+/** Answers the calls of `TaskThread`, in the thread. */
+export function serveTasks(handle: (request: unknown, context: CallContext) => Promise<unknown>): void {
   const controllers = new Map<number, AbortController>()
   const send = (reply: ThreadReply): void => parentPort?.postMessage(reply)
   const answer = async (id: number, request: unknown): Promise<void> => {
