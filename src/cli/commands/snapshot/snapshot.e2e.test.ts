@@ -271,21 +271,23 @@ async function restoreElsewhere(stack: CliProject): Promise<void> {
   const file = path.join(other.directory, 'homemanager.yaml')
   await writeFile(file, `project: test\nprovider: external\n${lines.join('')}`)
   const archive = path.join(stack.directory, 'portable.tar.gz')
-  for (const [code, ...args] of [
+  const expectCodes = async (
+    ...commands: readonly (readonly [code: number, ...args: readonly string[]])[]
+  ): Promise<void> => {
+    for (const [code, ...args] of commands)
+      expect([args, await other.run(...args)]).toMatchObject([args, { code }])
+  }
+  await expectCodes(
     [0, 'up', '--no-services'],
     [0, 'snapshot', 'import', archive],
     [0, 'snapshot', 'restore', 'portable', '--yes'],
     [0, 'verify', '--dataset'],
     [0, 'migrate', 'status'],
-    [0, 'undo', '--yes'],
-    [1, 'verify', '--dataset'],
-    [0, 'undo', '--yes', '--verify'],
-    [0, 'down'],
-  ] as const)
-    expect([args, await other.run(...args)]).toMatchObject([args, { code }])
+  )
   await using store = openDynamodbStore(dynamodb)
   const [item] = (await store.client.send(new ScanCommand({ TableName: OWN_TABLE }))).Items ?? []
   expect(item).toEqual({ id: { S: '1' }, title: { S: 'milk' } })
+  await expectCodes([0, 'undo', '--yes', '--verify'], [1, 'verify', '--dataset'], [0, 'down'])
   await store.client.send(new DeleteTableCommand({ TableName: OWN_TABLE }))
 }
 
