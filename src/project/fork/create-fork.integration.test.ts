@@ -65,7 +65,8 @@ test('a fork is a stack: it can be migrated and forked, and has its own environm
 test('a fork can have services and a gateway of its own', async () => {
   await using fork = await stack.fork({ services: true })
   await writeMarker(fork, 8)
-  expect(fork.status.services.gateway).toEqual({ status: 'healthy', url: fork.services.gateway })
+  const gateway = { status: 'healthy', restartable: false, url: fork.services.gateway }
+  expect(fork.status.services.gateway).toEqual(gateway)
   expect(fork.env()['HOMEMANAGER_GATEWAY_URL']).toBe(fork.services.gateway)
   const identity = createIdentityClient(`${fork.services.gateway}/identity`)
   const account = { email: 'new@example.com', password: 'a long password', display_name: 'New' }
