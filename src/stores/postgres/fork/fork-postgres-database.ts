@@ -7,6 +7,8 @@ import { Client, pg } from '../client/pg.js'
 /** SQLSTATE object_in_use: the template database has other connections. */
 const OBJECT_IN_USE = '55006'
 const CLOSE_INTERVAL_MS = 100
+/** A connection that is younger is about to be used, and the pool of this program that has opened it may not know it yet. */
+const MIN_AGE_MS = 250
 /** Connections that the error names. */
 const MAX_NAMED = 5
 
@@ -16,6 +18,7 @@ interface Connection {
   /** Null if this login may not see it. */
   readonly state: string | null
   readonly seconds: number | null
+  readonly ageMs: number | null
 }
 
 /**
@@ -71,13 +74,14 @@ async function closeIdleConnections(
   closeIdleClients(url)
   const { rows } = await client.query<Connection>(
     `SELECT pid, application_name AS application, state,
-            extract(epoch FROM clock_timestamp() - state_change)::float8 AS seconds
+            extract(epoch FROM clock_timestamp() - state_change)::float8 AS seconds,
+            extract(epoch FROM clock_timestamp() - backend_start)::float8 * 1000 AS "ageMs"
      FROM pg_stat_activity WHERE datname = $1 AND backend_type <> 'autovacuum worker'`,
     [database],
   )
   const others = rows.filter(({ pid }) => findConnectionUse(url, pid) === undefined)
-  const isIdle = ({ application, state }: Connection): boolean =>
-    application.startsWith('homemanager') && state === 'idle'
+  const isIdle = ({ application, state, ageMs }: Connection): boolean =>
+    application.startsWith('homemanager') && state === 'idle' && (ageMs ?? 0) >= MIN_AGE_MS
   const idle = others.filter(isIdle).map(({ pid }) => pid)
   // One that has begun a query since is left alone.
   if (idle.length > 0)
