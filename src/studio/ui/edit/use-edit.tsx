@@ -27,7 +27,13 @@ export function useEdit(kind: string, id: string, isEditable: boolean, reload: (
         showMessage(`Undone${describeVersion(result)}`)
         reload()
       } catch (error) {
-        showMessage(toRequestError(error).message)
+        const { code, message, suggestion } = toRequestError(error)
+        // The record was changed since: it is shown as it is now.
+        if (code === 'EDIT_CONFLICT') {
+          setSaved(undefined)
+          reload()
+        }
+        showMessage(suggestion === undefined ? message : `${message} ${suggestion}`)
       }
     }
     void restore()

@@ -101,6 +101,37 @@ test('an expense is edited after a preview, over a conflict, and the edit is und
   await waitUntil(() => session.message === 'u undoes your last edit of the open record. There is none.')
 })
 
+test('an edit of a record that was changed since is not undone: the record is read again, and u is not offered', async () => {
+  const { body: expense } = await owner.call('POST', '/budget/v1/expenses', {
+    amount: '20.10',
+    currency: 'USD',
+    category: { primary: 'travel' },
+    description: 'Train',
+  })
+  await using terminal = await openTerminal()
+  const { session, press, choose, waitForMenu } = terminal
+  await session.open(`/records/expense/${expense['id']}`)
+  press('e')
+  await waitForMenu(/^Edit expense/)
+  choose('description')
+  press('ctrl-u')
+  choose('Night train')
+  choose('Preview')
+  await waitForMenu(/^What changes$/)
+  choose('Save')
+  await waitUntil(() => session.message === 'Saved: version 2. u undoes it.')
+  await owner.call('PATCH', `/budget/v1/expenses/${expense['id']}`, { description: 'Bus' })
+  press('u')
+  await waitUntil(
+    () =>
+      session.message ===
+      '✗ The record was changed after your edit (version 3 now), so the edit is not undone. Edit the field instead.',
+  )
+  expect(session.view?.page.subtitle).toContain('version 3')
+  press('u')
+  expect(session.message).toBe('u undoes your last edit of the open record. There is none.')
+})
+
 test('after an edit and its undo, the history gets the events, and the list behind the record the values', async () => {
   const titles = Array.from({ length: 105 }, (_, i) => `Purchase ${i}`)
   for (const description of titles)

@@ -62,16 +62,24 @@ function findSelectedField({ view }: Session): string | undefined {
   return view?.pane.pane.name === FIELDS ? view.pane.selectedRow?.cells[0]?.text : undefined
 }
 
-/** Restores the values before the last edit of the record. */
+/** Restores the values before the last edit of the record, or shows it as it was changed since. */
 export async function undoEdit(session: Session): Promise<void> {
   const record = findEditedRecord(session)
   if (record === undefined) session.message = 'This page is not a record.'
   else
     await attempt(session, async () => {
-      const result = await (await session.edits.get()).undo(record.kind, record.id)
-      session.edits.add(record, result, false)
-      await session.refresh()
-      session.message = `Undone${describeVersion(result)}.`
+      try {
+        const result = await (await session.edits.get()).undo(record.kind, record.id)
+        session.edits.add(record, result, false)
+        await session.refresh()
+        session.message = `Undone${describeVersion(result)}.`
+      } catch (error) {
+        if (isConflict(error)) {
+          session.edits.forget(record)
+          await session.refresh()
+        }
+        throw error
+      }
     })
 }
 
@@ -304,12 +312,17 @@ async function saveEdit(session: Session, draft: Draft, edit: Edit): Promise<voi
         await session.refresh()
         session.message = `Saved${describeVersion(result)}. u undoes it.`
       } catch (error) {
-        if (!(error instanceof HomeError) || error.code !== 'EDIT_CONFLICT') throw error
+        if (!isConflict(error)) throw error
         await showPreview(session, draft)
       }
     },
     keep,
   )
+}
+
+/** Whether the record was changed since it was read. */
+function isConflict(error: unknown): boolean {
+  return error instanceof HomeError && error.code === 'EDIT_CONFLICT'
 }
 
 function describeVersion({ version }: EditResult): string {
