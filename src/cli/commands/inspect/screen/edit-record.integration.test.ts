@@ -244,6 +244,35 @@ test('a user that a field refers to is chosen among the members of the family', 
   await owner.call('DELETE', `/todo/v1/todos/${todo['id']}`)
 })
 
+test.each([
+  ['Esc', ['escape', 'escape']],
+  ['Discard', ['escape', 'd', 'i', 's', 'enter']],
+  ['Back and the value before', undefined],
+])('after a conflict that is left by %s, the page shows the record as it is', async (_, keys) => {
+  const { body: todo } = await owner.call('POST', '/todo/v1/todos', { title: 'Hedge' })
+  await using terminal = await openTerminal()
+  const { session, press, choose, waitForMenu } = terminal
+  await session.open(`/records/todo/${todo['id']}`)
+  press('e')
+  await waitForMenu(/^Edit todo/)
+  choose('title')
+  choose(' and lawn')
+  await owner.call('PATCH', `/todo/v1/todos/${todo['id']}`, { title: 'Hedges' })
+  choose('Preview')
+  await waitForMenu(/^What changes$/)
+  expect(session.menu?.details).toContain('+ title: "Hedges"')
+  if (keys === undefined) {
+    choose('Back')
+    choose('title')
+    press('ctrl-u')
+    choose('Hedge')
+    press('escape')
+  } else for (const key of keys) press(key)
+  await waitUntil(() => session.view?.page.subtitle?.includes('version 2') === true)
+  expect(session.menu).toBeUndefined()
+  await owner.call('DELETE', `/todo/v1/todos/${todo['id']}`)
+})
+
 test('Esc on a changed edit asks once, and nothing is saved', async () => {
   await using terminal = await openTerminal()
   const { session, press, choose, waitForMenu } = terminal
