@@ -79,6 +79,16 @@ test('rows that belong to the row before are not counted', () => {
   expect(render({ ...LOGS, panes }, 120)[3]).toMatch(/STEPS 2 /)
 })
 
+test.each([160, 80])('at %d columns, a row that is wrapped is one row', (columns) => {
+  const row = { cells: [{ text: 'name' }, { text: 'word '.repeat(60) }] }
+  const panes = [
+    { name: 'What happened', wraps: true, rows: [row, row] },
+    { name: 'Fields', rows: [row] },
+  ] as const
+  const read = (): string => render({ ...LOGS, panes }, columns)[3] ?? ''
+  expect(read()).toMatch(/WHAT HAPPENED\]? 2 /i)
+})
+
 test.each([80, 50, 30])('at %d columns, the name of the active pane is complete', (columns) => {
   const rows = [{ cells: [{ text: 'row' }] }]
   const names = ['Fields', 'References', 'Related records', 'History'] as const
