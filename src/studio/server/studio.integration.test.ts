@@ -153,6 +153,15 @@ test.skipIf(!HAS_BROWSER)(
     await page.getByText('Sandy', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' })
 
+    // After a conflict is cancelled, the page shows the record as it is.
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('nickname').fill('Lex')
+    await pool.query("UPDATE users SET nickname = 'Alix'")
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await page.getByText('The record was changed meanwhile.').waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText('Alix', { exact: true }).waitFor()
+
     for (const [key, heading] of [
       ['4', 'Events'],
       ['5', 'Traces'],

@@ -48,7 +48,10 @@ export function useEdit(kind: string, id: string, isEditable: boolean, reload: (
       <EditDialog
         kind={kind}
         id={id}
-        close={() => setOpen(false)}
+        close={(isOutdated) => {
+          setOpen(false)
+          if (isOutdated) reload()
+        }}
         onSaved={(result) => {
           setOpen(false)
           setSaved(result)
