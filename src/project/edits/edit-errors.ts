@@ -22,6 +22,16 @@ export function conflictError(cause?: unknown): HomeError {
   })
 }
 
+/** `version`: of the record now, if its service counts changes. */
+export function undoConflictError(version: number | undefined, cause: unknown): HomeError {
+  const now = version === undefined ? '' : ` (version ${version} now)`
+  return new HomeError(EDIT_ERRORS.EDIT_CONFLICT, {
+    message: `The record was changed after your edit${now}, so the edit is not undone.`,
+    suggestion: 'Edit the field instead.',
+    cause,
+  })
+}
+
 export function mixedError(store: string): HomeError {
   return new HomeError(EDIT_ERRORS.EDIT_MIXED, {
     message: `The service changes some of these fields, others are written to ${store}.`,

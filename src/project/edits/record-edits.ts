@@ -9,7 +9,7 @@ import type { RecordedProject } from '../state/recorded-project.js'
 import { assertLocalRecord } from './assert-local-record.js'
 import type { EditFace } from './correlation-id.js'
 import type { Edit, EditForm, EditPreview, EditResult, Values } from './edit.js'
-import { EDIT_ERRORS, mixedError } from './edit-errors.js'
+import { EDIT_ERRORS, mixedError, undoConflictError } from './edit-errors.js'
 import { listEditFields } from './edit-fields.js'
 import { EDITABLE_ENTITIES, type EditableEntity } from './editable-entities.js'
 import { ServiceEdits } from './service-edits.js'
@@ -25,6 +25,14 @@ interface Target {
   readonly editable: EditableEntity | undefined
 }
 
+/** How the last edit of a record is undone. */
+interface LastEdit {
+  /** Throws `EDIT_CONFLICT` if the record was changed since. */
+  readonly undo: () => Promise<EditResult>
+  /** Whether each change of the record has a version: a service has made the edit. */
+  readonly countsVersions: boolean
+}
+
 /**
  * Edits records: through the services that own them, and the project's own fields straight in the store. Remembers how to undo the
  * last edit of each record.
@@ -34,7 +42,7 @@ export class RecordEdits {
   readonly #sources: () => Promise<RecordSources>
   readonly #services: ServiceEdits
   readonly #stores: StoreEdits
-  readonly #undo = new Map<string, () => Promise<EditResult>>()
+  readonly #undo = new Map<string, LastEdit>()
   /** The check of each store, once. */
   readonly #local = new Map<StoreName, Promise<void>>()
 
@@ -93,10 +101,11 @@ export class RecordEdits {
     const key = toKey(view)
     if (isStoreEdit(entity, edit)) {
       const { undo, traceId } = await this.#stores.save(entity, view.id, edit)
-      this.#undo.set(key, async () => {
+      const restore = async (): Promise<EditResult> => {
         const undone = await this.#stores.undo(undo)
         return { revision: undone.undo.revision, traceId: undone.traceId }
-      })
+      }
+      this.#undo.set(key, { undo: restore, countsVersions: false })
       return { revision: undo.revision, traceId }
     }
     if (editable === undefined) throw notEditableError(edit.kind)
@@ -106,22 +115,34 @@ export class RecordEdits {
       Object.keys(edit.change).map((name) => [name, service.record[name] ?? null]),
     )
     const { version } = result
-    this.#undo.set(key, async () =>
+    const restore = async (): Promise<EditResult> =>
       // With another token.
-      this.#services.save(await this.#services.read(editable, view), { ...edit, version, change }),
-    )
+      this.#services.save(await this.#services.read(editable, view), { ...edit, version, change })
+    this.#undo.set(key, { undo: restore, countsVersions: true })
     return result
   }
 
-  /** Restores the values before the last edit, unless the record was changed since. Throws `NOTHING_TO_UNDO`. */
+  /**
+   * Restores the values before the last edit. Throws `NOTHING_TO_UNDO`, and `EDIT_CONFLICT` if the record was changed since: then
+   * the edit can no longer be undone.
+   */
   async undo(kind: string, id: string): Promise<EditResult> {
     const { view } = await this.#find(kind, id)
-    const undo = this.#undo.get(toKey(view))
-    if (undo === undefined)
+    const last = this.#undo.get(toKey(view))
+    if (last === undefined)
       throw new HomeError(EDIT_ERRORS.NOTHING_TO_UNDO, { message: 'There is no edit to undo.' })
-    const result = await undo()
+    const result = await last.undo().catch(async (error: unknown) => {
+      if (!(error instanceof HomeError) || error.code !== EDIT_ERRORS.EDIT_CONFLICT.code) throw error
+      this.#undo.delete(toKey(view))
+      throw undoConflictError(last.countsVersions ? await this.#readVersion(kind, id) : undefined, error)
+    })
     this.#undo.delete(toKey(view))
     return result
+  }
+
+  async #readVersion(kind: string, id: string): Promise<number | undefined> {
+    const { version } = (await this.#find(kind, id)).view.record
+    return typeof version === 'number' ? version : undefined
   }
 
   async #find(kind: string, id: string): Promise<Target> {

@@ -217,7 +217,11 @@ test('an edit that was overwritten is not undone', async () => {
   await under.stores.mongo.db
     .collection('pets')
     .updateOne({ _id: `pet_${ID}` as never }, { $set: { name: 'Bo' } })
-  await expect(edits.undo('pet', ID)).rejects.toMatchObject({ code: 'EDIT_CONFLICT' })
+  await expect(edits.undo('pet', ID)).rejects.toMatchObject({
+    code: 'EDIT_CONFLICT',
+    message: 'The record was changed after your edit, so the edit is not undone.',
+  })
+  await expect(edits.undo('pet', ID)).rejects.toMatchObject({ code: 'NOTHING_TO_UNDO' })
   expect(await readStored('pet')).toMatchObject({ name: 'Bo' })
 })
 

@@ -87,12 +87,12 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
   },
 }
 
-/** A violation says what is wrong, and the store of it more than those of an invariant that is kept. */
+/** A violation says what is wrong. The stores are left out before any text is cut. */
 function createColumns(ok: boolean): readonly PaneColumn[] {
   return [
     { name: '' },
     { name: 'INVARIANT', importance: ok ? 1 : 0 },
-    { name: 'STORE', importance: ok ? -2 : -1 },
+    { name: 'STORE', importance: -2 },
     { name: 'RESULT', importance: ok ? 0 : 1 },
   ]
 }

@@ -141,6 +141,27 @@ test.skipIf(!HAS_BROWSER)(
     await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' })
     expect(await readNickname()).toEqual({ nickname: 'Al' })
 
+    // An edit that was overwritten is not undone.
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('nickname').fill('Lex')
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Undo' }).waitFor()
+    await pool.query("UPDATE users SET nickname = 'Sandy'")
+    await page.keyboard.press('u')
+    await page.getByText('so the edit is not undone. Edit the field instead.').waitFor()
+    await page.getByText('Sandy', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' })
+
+    // After a conflict is cancelled, the page shows the record as it is.
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('nickname').fill('Lex')
+    await pool.query("UPDATE users SET nickname = 'Alix'")
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await page.getByText('The record was changed meanwhile.').waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText('Alix', { exact: true }).waitFor()
+
     for (const [key, heading] of [
       ['4', 'Events'],
       ['5', 'Traces'],

@@ -11,7 +11,8 @@ import { Preview } from './preview.js'
 interface EditDialogProps {
   readonly kind: string
   readonly id: string
-  readonly close: () => void
+  /** `isOutdated`: the user has seen that the record was changed since the page was read. */
+  readonly close: (isOutdated: boolean) => void
   readonly onSaved: (result: EditResult) => void
 }
 
@@ -22,6 +23,7 @@ export function EditDialog({ kind, id, close, onSaved }: EditDialogProps): JSX.E
   const [preview, setPreview] = useState<EditPreview>()
   const [error, setError] = useState<RequestError>()
   const [isBusy, setBusy] = useState(false)
+  const [isOutdated, setOutdated] = useState(false)
   useEffect(() => {
     get<EditForm>('/api/edit', { kind, id }).then(
       (opened) => setForm(opened),
@@ -30,6 +32,11 @@ export function EditDialog({ kind, id, close, onSaved }: EditDialogProps): JSX.E
   }, [kind, id])
   const { change, problems } = useMemo(() => readChange(form, texts), [form, texts])
   const seen = Object.fromEntries(form?.fields.map(({ name, value }) => [name, value ?? null]) ?? [])
+  const readPreview = async (): Promise<void> => {
+    const read = await post<EditPreview>('/api/edit/preview', edit)
+    setPreview(read)
+    if (read.conflict !== undefined) setOutdated(true)
+  }
   const attempt = async (work: () => Promise<void>): Promise<void> => {
     setBusy(true)
     setError(undefined)
@@ -39,8 +46,7 @@ export function EditDialog({ kind, id, close, onSaved }: EditDialogProps): JSX.E
       const known = toRequestError(failure)
       setError(known)
       // Both versions are shown.
-      if (known.code === 'EDIT_CONFLICT')
-        setPreview(await post<EditPreview>('/api/edit/preview', edit).catch(() => preview))
+      if (known.code === 'EDIT_CONFLICT') await readPreview().catch(() => {})
     }
     setBusy(false)
   }
@@ -53,8 +59,8 @@ export function EditDialog({ kind, id, close, onSaved }: EditDialogProps): JSX.E
     ...(version === undefined ? {} : { version }),
     ...(revision === undefined ? {} : { revision }),
   }
-  const showPreview = async (): Promise<void> =>
-    attempt(async () => setPreview(await post<EditPreview>('/api/edit/preview', edit)))
+  const showPreview = async (): Promise<void> => attempt(readPreview)
+  const cancel = (): void => close(isOutdated)
   const save = async (): Promise<void> =>
     attempt(async () => {
       // The user has seen both versions of a conflict.
@@ -64,7 +70,7 @@ export function EditDialog({ kind, id, close, onSaved }: EditDialogProps): JSX.E
   const isChanged = Object.keys(change).length > 0 && problems.size === 0
   const isDangling = preview?.references.some(({ state }) => state === 'dangling') === true
   return (
-    <Dialog label={`Edit ${kind}`} close={close} class="edit">
+    <Dialog label={`Edit ${kind}`} close={cancel} class="edit">
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -115,7 +121,7 @@ export function EditDialog({ kind, id, close, onSaved }: EditDialogProps): JSX.E
             </button>
           )}
           <span class="space" />
-          <button type="button" onClick={close}>
+          <button type="button" onClick={cancel}>
             Cancel
           </button>
           <button type="submit" class="primary" disabled={!isChanged || isBusy || isDangling}>

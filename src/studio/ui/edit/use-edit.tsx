@@ -27,7 +27,13 @@ export function useEdit(kind: string, id: string, isEditable: boolean, reload: (
         showMessage(`Undone${describeVersion(result)}`)
         reload()
       } catch (error) {
-        showMessage(toRequestError(error).message)
+        const { code, message, suggestion } = toRequestError(error)
+        // The record was changed since: it is shown as it is now.
+        if (code === 'EDIT_CONFLICT') {
+          setSaved(undefined)
+          reload()
+        }
+        showMessage(suggestion === undefined ? message : `${message} ${suggestion}`)
       }
     }
     void restore()
@@ -42,7 +48,10 @@ export function useEdit(kind: string, id: string, isEditable: boolean, reload: (
       <EditDialog
         kind={kind}
         id={id}
-        close={() => setOpen(false)}
+        close={(isOutdated) => {
+          setOpen(false)
+          if (isOutdated) reload()
+        }}
         onSaved={(result) => {
           setOpen(false)
           setSaved(result)

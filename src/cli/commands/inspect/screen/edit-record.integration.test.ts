@@ -101,6 +101,37 @@ test('an expense is edited after a preview, over a conflict, and the edit is und
   await waitUntil(() => session.message === 'u undoes your last edit of the open record. There is none.')
 })
 
+test('an edit of a record that was changed since is not undone: the record is read again, and u is not offered', async () => {
+  const { body: expense } = await owner.call('POST', '/budget/v1/expenses', {
+    amount: '20.10',
+    currency: 'USD',
+    category: { primary: 'travel' },
+    description: 'Train',
+  })
+  await using terminal = await openTerminal()
+  const { session, press, choose, waitForMenu } = terminal
+  await session.open(`/records/expense/${expense['id']}`)
+  press('e')
+  await waitForMenu(/^Edit expense/)
+  choose('description')
+  press('ctrl-u')
+  choose('Night train')
+  choose('Preview')
+  await waitForMenu(/^What changes$/)
+  choose('Save')
+  await waitUntil(() => session.message === 'Saved: version 2. u undoes it.')
+  await owner.call('PATCH', `/budget/v1/expenses/${expense['id']}`, { description: 'Bus' })
+  press('u')
+  await waitUntil(
+    () =>
+      session.message ===
+      '✗ The record was changed after your edit (version 3 now), so the edit is not undone. Edit the field instead.',
+  )
+  expect(session.view?.page.subtitle).toContain('version 3')
+  press('u')
+  expect(session.message).toBe('u undoes your last edit of the open record. There is none.')
+})
+
 test('after an edit and its undo, the history gets the events, and the list behind the record the values', async () => {
   const titles = Array.from({ length: 105 }, (_, i) => `Purchase ${i}`)
   for (const description of titles)
@@ -210,6 +241,35 @@ test('a user that a field refers to is chosen among the members of the family', 
   choose('assigned_to')
   choose('nobody')
   expect(session.prompt?.form?.details).toEqual([expect.stringMatching(/^✗ assigned_to: This is not an ID/)])
+  await owner.call('DELETE', `/todo/v1/todos/${todo['id']}`)
+})
+
+test.each([
+  ['Esc', ['escape', 'escape']],
+  ['Discard', ['escape', 'd', 'i', 's', 'enter']],
+  ['Back and the value before', undefined],
+])('after a conflict that is left by %s, the page shows the record as it is', async (_, keys) => {
+  const { body: todo } = await owner.call('POST', '/todo/v1/todos', { title: 'Hedge' })
+  await using terminal = await openTerminal()
+  const { session, press, choose, waitForMenu } = terminal
+  await session.open(`/records/todo/${todo['id']}`)
+  press('e')
+  await waitForMenu(/^Edit todo/)
+  choose('title')
+  choose(' and lawn')
+  await owner.call('PATCH', `/todo/v1/todos/${todo['id']}`, { title: 'Hedges' })
+  choose('Preview')
+  await waitForMenu(/^What changes$/)
+  expect(session.menu?.details).toContain('+ title: "Hedges"')
+  if (keys === undefined) {
+    choose('Back')
+    choose('title')
+    press('ctrl-u')
+    choose('Hedge')
+    press('escape')
+  } else for (const key of keys) press(key)
+  await waitUntil(() => session.view?.page.subtitle?.includes('version 2') === true)
+  expect(session.menu).toBeUndefined()
   await owner.call('DELETE', `/todo/v1/todos/${todo['id']}`)
 })
 

@@ -62,16 +62,24 @@ function findSelectedField({ view }: Session): string | undefined {
   return view?.pane.pane.name === FIELDS ? view.pane.selectedRow?.cells[0]?.text : undefined
 }
 
-/** Restores the values before the last edit of the record. */
+/** Restores the values before the last edit of the record, or shows it as it was changed since. */
 export async function undoEdit(session: Session): Promise<void> {
   const record = findEditedRecord(session)
   if (record === undefined) session.message = 'This page is not a record.'
   else
     await attempt(session, async () => {
-      const result = await (await session.edits.get()).undo(record.kind, record.id)
-      session.edits.add(record, result, false)
-      await session.refresh()
-      session.message = `Undone${describeVersion(result)}.`
+      try {
+        const result = await (await session.edits.get()).undo(record.kind, record.id)
+        session.edits.add(record, result, false)
+        await session.refresh()
+        session.message = `Undone${describeVersion(result)}.`
+      } catch (error) {
+        if (isConflict(error)) {
+          session.edits.forget(record)
+          await session.refresh()
+        }
+        throw error
+      }
     })
 }
 
@@ -82,6 +90,15 @@ const MAX_CHOICES = 9
 interface Draft {
   readonly form: EditForm
   readonly change: Readonly<Record<string, unknown>>
+  /** The record was changed since the page was read. */
+  readonly isOutdated?: true
+}
+
+/** Ends an edit without saving it. The user has seen that the record was changed: the page and the list behind it show it, too. */
+function leave(session: Session, { isOutdated }: Draft): void {
+  if (isOutdated !== true) return
+  session.edits.count++
+  void session.refresh()
 }
 
 /** `problem`: why the draft could not be shown or saved. `field`: the one that is selected, if it can be changed. */
@@ -116,7 +133,7 @@ function createForm(session: Session, draft: Draft, problem?: string): Menu {
     {
       details: problem === undefined ? [] : [problem],
       enter: 'opens it',
-      onCancel: hasChanges(draft) ? () => confirmDiscard(session, draft) : undefined,
+      onCancel: () => (hasChanges(draft) ? confirmDiscard(session, draft) : leave(session, draft)),
     },
   )
 }
@@ -136,9 +153,9 @@ function confirmDiscard(session: Session, draft: Draft): void {
     `Discard the changes of ${Object.keys(draft.change).join(', ')}?`,
     [
       { name: 'Keep editing', description: 'nothing is lost', run: () => chooseField(session, draft) },
-      { name: 'Discard', description: 'change nothing; also Esc', run: () => {} },
+      { name: 'Discard', description: 'change nothing; also Esc', run: () => leave(session, draft) },
     ],
-    { isQuestion: true },
+    { isQuestion: true, onCancel: () => leave(session, draft) },
   )
 }
 
@@ -267,6 +284,7 @@ async function showPreview(session: Session, draft: Draft): Promise<void> {
       const preview = await (await session.edits.get()).preview(edit)
       // The user sees both versions of a conflict.
       const { changes: _, ...current } = preview.conflict ?? { changes: [] }
+      const shown: Draft = preview.conflict === undefined ? draft : { ...draft, isOutdated: true }
       const isDangling = preview.references.some(({ state }) => state === 'dangling')
       const save = {
         name: preview.conflict === undefined ? 'Save' : 'Save over it',
@@ -274,18 +292,18 @@ async function showPreview(session: Session, draft: Draft): Promise<void> {
           preview.service === undefined
             ? `write it to ${form.store}`
             : `the service checks its rules${publishesChanges(kind) ? ', and publishes the event' : ''}`,
-        run: () => void saveEdit(session, draft, { ...edit, ...current }),
+        run: () => void saveEdit(session, shown, { ...edit, ...current }),
       }
-      const back = { name: 'Back', description: 'change the values', run: () => chooseField(session, draft) }
+      const back = { name: 'Back', description: 'change the values', run: () => chooseField(session, shown) }
       const cancel = {
         name: 'Cancel',
         description: 'discard the changes',
-        run: () => confirmDiscard(session, draft),
+        run: () => confirmDiscard(session, shown),
       }
       session.menu = new Menu('What changes', isDangling ? [back, cancel] : [save, back, cancel], {
         details: describePreview(preview),
         isQuestion: true,
-        onCancel: () => confirmDiscard(session, draft),
+        onCancel: () => confirmDiscard(session, shown),
       })
     },
     keep,
@@ -304,12 +322,17 @@ async function saveEdit(session: Session, draft: Draft, edit: Edit): Promise<voi
         await session.refresh()
         session.message = `Saved${describeVersion(result)}. u undoes it.`
       } catch (error) {
-        if (!(error instanceof HomeError) || error.code !== 'EDIT_CONFLICT') throw error
+        if (!isConflict(error)) throw error
         await showPreview(session, draft)
       }
     },
     keep,
   )
+}
+
+/** Whether the record was changed since it was read. */
+function isConflict(error: unknown): boolean {
+  return error instanceof HomeError && error.code === 'EDIT_CONFLICT'
 }
 
 function describeVersion({ version }: EditResult): string {

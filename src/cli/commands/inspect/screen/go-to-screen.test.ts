@@ -19,9 +19,10 @@ function startSession(): { readonly session: Session; readonly read: string[]; r
       target: `${address}/${i}`,
     }))
     const more = { automatic: true, read: async (): Promise<Pane> => ({ name: 'Rows', rows: [] }) } as const
-    const pane: Pane = { name: 'Rows', rows, ...(screen === 'verify' ? { more } : {}) }
+    const pane: Pane = { name: 'Rows', rows, ...(['verify', 'overview'].includes(screen) ? { more } : {}) }
     const prompt = screen === 'query' ? { prompt: PROMPT } : {}
-    return { address, title: address, panes: [pane], origin: {}, elapsedMs: 1, ...prompt }
+    const refresh = screen === 'overview' ? { refreshMs: 60_000 } : {}
+    return { address, title: address, panes: [pane], origin: {}, elapsedMs: 1, ...prompt, ...refresh }
   }
   const session = new Session({
     inspector: { open, screens: SCREEN_TITLES } as unknown as Inspector,
@@ -69,6 +70,18 @@ test.each(['3', '9'])('what takes long is not read again: screen %s', async (key
   read.length = 0
   await press(key)
   expect(read).toEqual([])
+})
+
+test('what is read at intervals is read again at once: the overview after a verification', async () => {
+  const { press, read } = startSession()
+  await press('1', '9')
+  read.length = 0
+  await press('1')
+  expect(read).toEqual(['/overview'])
+  await press('j', 'enter')
+  read.length = 0
+  expect(await press('escape')).toBe('/overview 1')
+  expect(read).toEqual(['/overview'])
 })
 
 test('of a row with cut cells or further fields, Enter shows all, and Esc the rows again', async () => {

@@ -148,3 +148,17 @@ test('an id is shortened to its ends, also in a text', () => {
   const problem = measureColumn({ name: 'PROBLEM' }, [`Family ${UUID}: 9 members`])
   expect(layOutColumns([problem], 40)).toEqual({ order: [0], widths: [27], shortensIds: true })
 })
+
+test('a column of little importance is hidden before any text is cut to its least width', () => {
+  const mark = measureColumn({ name: '' }, ['✗'])
+  const invariant = measureColumn({ name: 'INVARIANT' }, [
+    'Each todo belongs to a user that exists, and to its family',
+  ])
+  const store = measureColumn({ name: 'STORE', importance: -2 }, ['postgres, dynamodb'])
+  const result = measureColumn({ name: 'RESULT', importance: 1 }, [
+    'assigned_to names a user that does not exist',
+  ])
+  const { order, widths } = layOutColumns([mark, invariant, store, result], 78)
+  expect(order).toEqual([0, 1, 3])
+  expect(widths[1]).toBeGreaterThan(24)
+})

@@ -27,9 +27,15 @@ export class PageView {
     return this.panes[this.active] ?? (this.panes[0] as PaneView)
   }
 
-  /** Whether reading it again takes as long as opening a screen: it is no result of a statement, and no search of all records. */
+  /**
+   * Whether reading it again takes as long as opening a screen: it is read again at intervals anyway, or is no result of a statement,
+   * and no search of all records.
+   */
   get isCheap(): boolean {
-    return this.page.prompt === undefined && !this.page.panes.some(({ more }) => more?.automatic === true)
+    const { refreshMs, prompt, panes } = this.page
+    return (
+      refreshMs !== undefined || (prompt === undefined && !panes.some(({ more }) => more?.automatic === true))
+    )
   }
 
   close(): void {

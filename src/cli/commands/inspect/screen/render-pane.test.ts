@@ -21,6 +21,14 @@ test('a time without its milliseconds is not repeated below the rows', () => {
   expect(lines.at(-3)).toMatch(/^ {2}message: word/)
 })
 
+test('the indentation of a cell is not repeated below the rows', () => {
+  const cells = [{ text: 'dynamodb' }, { text: `    TransactWriteItems ${'word '.repeat(20)}` }]
+  const columns = [{ name: 'COMPONENT' }, { name: 'STEP', importance: 1 }]
+  const view = new PaneView({ name: 'Steps', rows: [{ cells }], columns })
+  const lines = renderPane(view, { columns: 60, rows: 12 }, OPTIONS)
+  expect(lines.at(-3)).toMatch(/^ {2}step: TransactWriteItems word/)
+})
+
 test('further fields of the selected row are below the rows, and columns that are hidden are told', () => {
   const view = createView(['started'])
   const details = [

@@ -114,7 +114,7 @@ function renderDetails(
   if (!view.cutsCells && !view.rows.slice(0, MEASURED_ROWS).some(hasDetails)) return []
   const cut = findCutCells(row, layout, columns).map((i) => {
     const name = names?.[i]?.name ?? ''
-    return `${name === '' ? '' : `${name.toLowerCase()}: `}${toColumnText(row.cells[i] ?? { text: '' })}`
+    return `${name === '' ? '' : `${name.toLowerCase()}: `}${toColumnText(row.cells[i] ?? { text: '' }).trim()}`
   })
   const others = (row.details ?? [])
     .filter(({ isMinor }) => isMinor !== true)

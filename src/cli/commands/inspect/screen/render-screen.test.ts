@@ -30,15 +30,18 @@ function render(
     prompt,
     depth = 0,
     sort,
+    active = 0,
   }: {
     readonly live?: boolean
     readonly prompt?: Partial<Prompt>
     readonly depth?: number
     readonly sort?: PaneView['sort']
+    readonly active?: number
   } = {},
 ): readonly string[] {
   const view = new PageView(page, { reading: new AbortController(), readAt: 0 })
   if (sort !== undefined) view.pane.sort = sort
+  view.active = active
   if (live) view.live = new AbortController()
   const inspector = { project: 'test', screens: SCREEN_TITLES }
   const session = {
@@ -74,6 +77,30 @@ test('rows that belong to the row before are not counted', () => {
   ] as const
   expect(render({ ...LOGS, panes }, 80)[3]).toMatch(/^\[Steps\] 2 /)
   expect(render({ ...LOGS, panes }, 120)[3]).toMatch(/STEPS 2 /)
+})
+
+test.each([160, 80])('at %d columns, a row that is wrapped is one row', (columns) => {
+  const row = { cells: [{ text: 'name' }, { text: 'word '.repeat(60) }] }
+  const panes = [
+    { name: 'What happened', wraps: true, rows: [row, row] },
+    { name: 'Fields', rows: [row] },
+  ] as const
+  const read = (): string => render({ ...LOGS, panes }, columns)[3] ?? ''
+  expect(read()).toMatch(/WHAT HAPPENED\]? 2 /i)
+})
+
+test.each([80, 50, 30])('at %d columns, the name of the active pane is complete', (columns) => {
+  const rows = [{ cells: [{ text: 'row' }] }]
+  const names = ['Fields', 'References', 'Related records', 'History'] as const
+  const [first, ...others] = names.map((name) => ({ name, rows }))
+  if (first === undefined) throw new Error('no panes')
+  for (const [active, name] of names.entries()) {
+    const line = render({ ...LOGS, panes: [first, ...others] }, columns, { active })[3]?.trimEnd() ?? ''
+    expect(line).toContain(`[${name}] 1`)
+    const cutsBefore = !line.includes('Fields')
+    expect(line.startsWith('…')).toBe(cutsBefore)
+    expect(line.endsWith('…')).toBe(!/History.? {1,2}1$/.test(line))
+  }
 })
 
 test('below the rows is the number of the selected one', () => {

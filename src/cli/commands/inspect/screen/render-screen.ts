@@ -130,7 +130,7 @@ function shorten(text: string, width: number): string {
 
 /** All panes side by side, or the active one below the names of all of them. */
 function renderPanes(view: PageView, size: Size, style: Style): readonly string[] {
-  const { panes, active } = view
+  const { panes } = view
   const [only] = panes
   const searched = getSearched(view.page)
   const showsNames = panes.length > 1 || only?.pane.showsCount === true
@@ -142,20 +142,34 @@ function renderPanes(view: PageView, size: Size, style: Style): readonly string[
       searched,
     })
   if (size.columns < WIDE || !fitsBeside(view, size.columns)) {
-    const names = panes.map(({ pane, visible, hasMore }, i) => {
-      const bad = visible.filter(({ cells }) => cells[0]?.tone === 'bad').length
-      const count = style.dim(` ${countRows(visible)}${hasMore ? '+' : ''}`)
-      const text = i === active ? style.inverse(`[${pane.name}]`) : ` ${pane.name} `
-      return `${text}${count}${bad === 0 ? '' : style.red(` ✗${bad}`)}`
-    })
     const pane = renderPane(
       view.pane,
       { columns: size.columns, rows: size.rows - 1 },
       { style, isActive: true, hasTitle: false, searched },
     )
-    return [names.join('  '), ...pane]
+    return [renderNames(view, size.columns, style), ...pane]
   }
   return joinColumns(view, size, style)
+}
+
+const NAME_GAP = '  '
+const MORE = '…'
+
+/** The names of the panes and their numbers of rows. Where they do not fit, the active one is shown, and `…` where others are cut. */
+function renderNames({ panes, active }: PageView, columns: number, style: Style): string {
+  const names = panes.map(({ pane, visible, hasMore }, i) => {
+    const bad = countRows(visible.filter(({ cells }) => cells[0]?.tone === 'bad'))
+    const count = style.dim(` ${countRows(visible)}${hasMore ? '+' : ''}`)
+    const text = i === active ? style.inverse(`[${pane.name}]`) : ` ${pane.name} `
+    return `${text}${count}${bad === 0 ? '' : style.red(` ✗${bad}`)}`
+  })
+  const join = (start: number, end?: number): string =>
+    [...(start === 0 ? [] : [MORE]), ...names.slice(start, end)].join(NAME_GAP)
+  // What follows the active one is cut, with a sign of its own.
+  const room = columns - (active === names.length - 1 ? 0 : NAME_GAP.length + MORE.length)
+  const starts = [...names.keys()].slice(0, active)
+  const start = starts.find((each) => displayWidth(join(each, active + 1)) <= room) ?? active
+  return join(start)
 }
 
 /** Of the columns, what the first pane has where both panes need more, and at least. */

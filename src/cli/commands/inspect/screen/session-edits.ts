@@ -27,7 +27,7 @@ const WAITING = {
 
 /** The edits of a session: what can be undone, until the user quits, and which events are still to come. */
 export class SessionEdits {
-  /** The number of edits so far, also of undone ones. What was read before the last one may be outdated. */
+  /** The number of edits so far, also of undone ones and of those elsewhere that were noticed. What was read before the last one may be outdated. */
   count = 0
   readonly #open: () => Promise<RecordEdits>
   readonly #edited = new Set<string>()
@@ -56,6 +56,12 @@ export class SessionEdits {
     // What is written straight to a store has no event, and changes of some entities have none.
     if (version !== undefined && publishesChanges(record.kind))
       this.#awaited = { record, traceId, until: Date.now() + MAX_WAIT_MS }
+  }
+
+  /** After the record was changed elsewhere: its last edit can no longer be undone. */
+  forget(record: RecordName): void {
+    this.count++
+    this.#edited.delete(toKey(record))
   }
 
   /** Whether the page shows events, but not yet the one of the last edit. */

@@ -302,7 +302,9 @@ export class Session {
     }
     clearTimeout(this.#retry)
     const { view } = this
-    if (view !== undefined && view.readAt !== this.edits.count) void this.#reread(view)
+    // A page with an interval shows what the user has seen meanwhile, such as a new result of Verify.
+    const isOutdated = view?.readAt !== this.edits.count || view.page.refreshMs !== undefined
+    if (view !== undefined && isOutdated) void this.#reread(view)
     else if (view !== undefined) this.#planReread(view)
     this.onChange()
   }

@@ -2,7 +2,7 @@ import type { Row } from '../../../../inspect/pages/page.js'
 import { breakText } from '../../../../output/lay-out-json.js'
 import { escapeLine } from './fit.js'
 
-/** The lines of a row whose last cell is wrapped. Each opens and copies what the row does. */
+/** The lines of a row whose last cell is wrapped. Each opens and copies what the row does; the first one is counted. */
 export function wrapRow(row: Row, width: number): readonly Row[] {
   const last = row.cells.at(-1)
   if (last === undefined) return [row]
@@ -10,6 +10,7 @@ export function wrapRow(row: Row, width: number): readonly Row[] {
   const lines = last.text.split(/\r?\n/).flatMap((line) => breakLine(escapeLine(line), width))
   return lines.map((text, i) => ({
     ...row,
+    ...(i === 0 ? {} : { isDetail: true }),
     cells: [...before.map((cell) => (i === 0 ? cell : { ...cell, text: '' })), { ...last, text }],
   }))
 }
