@@ -181,6 +181,10 @@ async function restoreWhatWasAccepted(stack: CliProject): Promise<Described> {
 
 /** A branch has the data of the snapshot and nothing else in common with the project. */
 async function exportAndBranch(stack: CliProject): Promise<void> {
+  expect(await stack.run('snapshot', 'export', 'first')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('homemanager snapshot export first.tar.gz first') as string,
+  })
   expect(await stack.run('snapshot', 'export', 'missing/first.tar.gz', 'first')).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(
