@@ -2,6 +2,7 @@ import { constants, existsSync, statSync } from 'node:fs'
 import { access, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createDirectory } from './create-directory.js'
+import { describeFileSystemProblem, findExistingParent } from './describe-file-system-problem.js'
 import { FILE_ERRORS } from './file-errors.js'
 import { HomeError } from './home-error.js'
 import { formatCommandLine } from './format-command-line.js'
@@ -150,7 +151,7 @@ function describeWriteProblem(
       suggestion: `Show the permissions with ${formatCommandLine('ls', '-ld', exists ? file : parent)}, or use another directory.`,
     }
   }
-  const detail = code === 'EROFS' ? 'The file system is read-only.' : `The system says: ${text}.`
+  const detail = describeFileSystemProblem(code, file) ?? `The system says: ${text}.`
   return { detail, suggestion: 'Use another directory.' }
 }
 
@@ -182,10 +183,4 @@ function isDirectory(file: string): boolean {
 function findFileInWay(directory: string): string | undefined {
   const parent = findExistingParent(directory)
   return isDirectory(parent) ? undefined : parent
-}
-
-/** The path itself, or the nearest one above it that exists. */
-function findExistingParent(directory: string): string {
-  const parent = path.dirname(directory)
-  return existsSync(directory) || parent === directory ? directory : findExistingParent(parent)
 }

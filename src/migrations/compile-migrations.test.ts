@@ -62,3 +62,15 @@ test('a command that MongoDB runs against the admin database only is invalid', a
     message: `The migration 0001-rename is invalid: up[0].command is renameCollection, which MongoDB runs against the admin database only; call db.collection('a').rename('b') in the "run" step of a module.`,
   })
 })
+
+test.each([
+  ['mongo', '', '1:1', 'JSON value expected but reached end of input'],
+  ['dynamodb', '{\n  "up": [],\r\n  "é": "😀" "b"\n}', '3:12', "Comma ',' expected after value but got '\"'"],
+  ['mongo', '{"up": [], "up": [1]}', '1:13', "Duplicate key 'up' encountered"],
+])('invalid JSON of %s has its position', async (store, text, position, reason) => {
+  await expect(load({ [`${store}/0001-broken.json`]: text })).rejects.toMatchObject({
+    code: 'MIGRATION_INVALID',
+    message: `The migration 0001-broken is invalid: it is not valid JSON (${reason}).`,
+    detail: `${path.join(directory, store, '0001-broken.json')}:${position}`,
+  })
+})

@@ -15,3 +15,14 @@ test('without a terminal a task prints a line per phase and one at the end', asy
   stream.end()
   expect(await text(stream)).toBe('mongo: pulling mongo:7\n✓ mongo mongo:7, port 27017\n')
 })
+
+test('a line above a running task is printed from the first column, also after the terminal has echoed ^C', async () => {
+  const stream = new PassThrough()
+  const tasks = new ProgressTasks(stream as unknown as NodeJS.WriteStream, new Chalk({ level: 0 }), true)
+  const task = tasks.start('mongo')
+  tasks.printLine('first')
+  stream.write('^C')
+  task.fail('interrupted')
+  stream.end()
+  expect(await text(stream)).toBe('first\n⠋ mongo \n^C\r\u001B[1A\u001B[0J✗ mongo interrupted\n')
+})

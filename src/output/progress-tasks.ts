@@ -97,7 +97,8 @@ export class ProgressTasks {
   }
 
   #erase(): void {
-    if (this.#drawnLines > 0) this.#stream.write(`\u001B[${this.#drawnLines}A\u001B[0J`)
+    // The terminal may have echoed ^C, so that the cursor is not in the first column.
+    if (this.#drawnLines > 0) this.#stream.write(`\r\u001B[${this.#drawnLines}A\u001B[0J`)
     this.#drawnLines = 0
   }
 }

@@ -32,7 +32,7 @@ export const PROVIDER_ERRORS = defineErrorCodes({
     meaning: 'The external provider is selected, but the address of a store is not configured.',
   },
   STORE_UNREACHABLE: { exitCode: EXIT.failed, meaning: 'A store is not responding at its URL.' },
-  DIRECTORY_NOT_WRITABLE: { exitCode: EXIT.failed, meaning: 'The state directory is not writable.' },
+  DIRECTORY_NOT_WRITABLE: { exitCode: EXIT.usage, meaning: 'The state directory is not writable.' },
   PROCESS_NOT_PERMITTED: {
     exitCode: EXIT.failed,
     meaning: 'A process of the stack belongs to another user and cannot be stopped.',

@@ -32,7 +32,8 @@ test('a damaged archive is reported as such, and nothing is imported', async () 
       await expect(importSnapshot(home, file, 'again', signal)).rejects.toMatchObject({
         code: 'SNAPSHOT_DAMAGED',
       })
-      expect((await readdir(directory)).filter((name) => name !== 'compressed')).toEqual([])
+      const names = await readdir(directory).catch(() => [])
+      expect(names.filter((name) => name !== 'compressed')).toEqual([])
     }
     await writeFile(file, whole)
     await importSnapshot(home, file, type, signal)

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createPrivateDirectory } from '../core/create-directory.js'
 import { toDirectoryError } from '../providers/embedded/to-directory-error.js'
@@ -98,9 +98,10 @@ export interface StagedSnapshot extends AsyncDisposable {
   publish(manifest: SnapshotManifest): Promise<StoredSnapshot>
 }
 
-function createParent(parent: string): void {
+/** Returns the first directory that it created. */
+function createParent(parent: string): string | undefined {
   try {
-    createPrivateDirectory(parent)
+    return createPrivateDirectory(parent)
   } catch (error) {
     throw toDirectoryError(error, parent)
   }
@@ -108,7 +109,7 @@ function createParent(parent: string): void {
 
 /** Begins a snapshot. What killed commands have left is deleted. */
 export async function stageSnapshot(parent: string): Promise<StagedSnapshot> {
-  createParent(parent)
+  const created = createParent(parent)
   await removeAbandoned(parent)
   const id = randomBytes(6).toString('hex')
   const work = path.join(parent, `${STAGING_PREFIX}${id}`)
@@ -133,7 +134,18 @@ export async function stageSnapshot(parent: string): Promise<StagedSnapshot> {
       // The extraction of a damaged archive may still write a file.
       await rm(work, { recursive: true, force: true, maxRetries: 10 })
       lock?.[Symbol.dispose]()
+      if (created !== undefined) await removeEmptyDirectories(parent, created)
     },
+  }
+}
+
+/** From `directory` up to `last`, as far as nothing else is in them. */
+async function removeEmptyDirectories(directory: string, last: string): Promise<void> {
+  try {
+    await rmdir(directory)
+    if (directory !== last) await removeEmptyDirectories(path.dirname(directory), last)
+  } catch {
+    // It has a snapshot, or another command uses it.
   }
 }
 

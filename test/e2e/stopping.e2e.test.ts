@@ -79,7 +79,7 @@ test.skipIf(!IS_ROOT)('on a read-only disk, a stack is stopped and its data is n
   const script = `mount --bind "$1" "$1"; mount -o remount,ro,bind "$1"; exec "$2" "$3" down --volumes --yes --cwd "$1"`
   const args = ['--mount', 'bash', '-c', script, '-', project.directory, process.execPath, PROGRAM]
   const { stderr } = spawnSync('unshare', args, { cwd: '/', encoding: 'utf8' })
-  expect(stderr).toContain('DIRECTORY_NOT_WRITABLE')
+  expect(stderr).toMatch(/The file system is read-only\.[^]*DIRECTORY_NOT_WRITABLE/)
   expect(await project.run('status')).toMatchObject({
     stdout: expect.stringContaining('not running') as string,
   })

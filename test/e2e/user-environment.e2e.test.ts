@@ -72,12 +72,16 @@ test.skipIf(process.platform !== 'linux')(
       })
     for (const command of ['up', 'serve'])
       expect(run('/proc', command)).toMatchObject({
-        status: 1,
-        stderr: expect.stringMatching(/mkdir '\/proc\/\.homemanager'[^]*DIRECTORY_NOT_WRITABLE/),
+        status: 2,
+        stderr: expect.stringMatching(
+          /The file system of \/proc does not allow new files\.[^]*DIRECTORY_NOT_WRITABLE/,
+        ),
       })
     expect(run('/proc', 'init')).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('FILE_NOT_WRITABLE'),
+      stderr: expect.stringMatching(
+        /The file system of \/proc does not allow new files\.[^]*FILE_NOT_WRITABLE/,
+      ),
     })
   },
 )

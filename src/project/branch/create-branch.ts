@@ -18,7 +18,12 @@ import type { SnapshotOptions, SnapshotTask } from '../snapshot/snapshot-options
 import { toRecordedData } from '../snapshot/to-recorded-data.js'
 import { readUnfinishedSeeds } from '../state/unfinished-seeds.js'
 import { withNewProvider } from '../snapshot/with-new-provider.js'
-import { findProjectData, type ProjectData, whileStopped } from '../snapshot/stopped-stack.js'
+import {
+  assertHasDirectoryOrData,
+  findProjectData,
+  type ProjectData,
+  whileStopped,
+} from '../snapshot/stopped-stack.js'
 import { silentReporter } from '../state/stack-reporter.js'
 import { readState } from '../state/state-file.js'
 import { stopStack } from '../down/stop-stack.js'
@@ -55,6 +60,7 @@ export async function createBranch(config: ResolvedConfig, options: BranchOption
   const { name, from } = options
   const branch = toBranchConfig(config, name)
   await assertOwnEngines(config)
+  if (from === undefined) await assertHasDirectoryOrData(config)
   const remove = async (): Promise<void> => {
     await stopStack(branch, { ...options, volumes: true, reporter: silentReporter }).catch(() => {})
     await removeBranchDirectory(branch.home)

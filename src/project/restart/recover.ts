@@ -108,20 +108,21 @@ async function restartComponent(run: UpRun, name: SupervisedName): Promise<void>
   const exitReason = isDeliberate
     ? `A command of homemanager had stopped ${name}, and was ended before it started it again.`
     : await findExitReason(home, name)
-  const save = (count: number, reason: string): void => {
+  const save = (count: number, attemptCount: number, reason: string): void => {
     run.options.reporter.note(reason)
     saveRestart(home, name, {
       restarts: count,
-      attempts: attempt,
+      attempts: attemptCount,
       lastRestart: { at: new Date().toISOString(), reason },
     })
   }
   try {
     await start(run, name)
-    save(isDeliberate ? restarts : restarts + 1, exitReason)
+    if (isDeliberate) save(restarts, 0, exitReason)
+    else save(restarts + 1, attempt, exitReason)
   } catch (error) {
     if (run.signal.aborted) throw error
-    save(restarts, describeFailedRestart(exitReason, error))
+    save(restarts, attempt, describeFailedRestart(exitReason, error))
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { COMPONENT_NAMES, type ComponentName } from '../../core/component-name.js'
 import { HomeError } from '../../core/home-error.js'
+import { settleAll } from '../../core/settle-all-or-abort.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { discoverAddons } from '../components/discover-addons.js'
@@ -8,6 +9,8 @@ import { discoverEngines } from '../components/discover-engines.js'
 import { lockProject } from '../lock/lock-project.js'
 import type { StackState } from '../state/stack-state.js'
 import { readState } from '../state/state-file.js'
+import { forgetDeliberateStop, recordDeliberateStop } from '../supervision/deliberate-stops.js'
+import type { SupervisedName } from '../supervision/restart-records.js'
 import { stopSupervisor } from '../supervision/supervisor-process.js'
 import { listOwnServices } from '../../config/service-kind.js'
 import { restartCommand } from '../up/start-commands.js'
@@ -16,6 +19,7 @@ import { restartEngine } from '../up/start-engines.js'
 import { restartServices } from '../up/start-services.js'
 import { superviseStack } from '../up/supervise-stack.js'
 import type { UpRun } from '../up/up-run.js'
+import { reportInterruptedRestart } from './report-interrupted-restart.js'
 import { createRestartRun, getServicePorts, type RestartOptions } from './restart-run.js'
 import { type RestartName, selectComponents, type SelectedComponents } from './select-components.js'
 
@@ -69,10 +73,20 @@ export async function restartStack(
     isSuspended = (await stopSupervisor(config.home)) || isSuspended
     const state = await discoverState(config)
     const run = createRestartRun(config, state, options, options.timeoutMs)
+    const selected = selectComponents({ config, state }, names)
+    const stops = listNames(selected)
     try {
-      const items = await restartSelected(run, selectComponents({ config, state }, names))
+      recordDeliberateStop(config.home, stops)
+      const items = await restartSelected(run, selected)
       const elapsedMs = Math.round(performance.now() - since)
       return { ok: items.every(({ ok }) => ok), project: config.project, items, elapsedMs }
+    } catch (error) {
+      if (run.signal.aborted) {
+        const project = { config, state: readState(config).state }
+        const { reporter } = options
+        await reportInterruptedRestart(project, { names: stops, isSupervised: isSuspended, reporter })
+      }
+      throw error
     } finally {
       await resume()
     }
@@ -94,6 +108,17 @@ async function discoverState(config: ResolvedConfig): Promise<StackState> {
   }
 }
 
+/** As the supervisor names them. */
+function listNames({ engines, addons, services, commands }: SelectedComponents): readonly SupervisedName[] {
+  const stores = engines.map(({ store }) => store)
+  return [
+    ...stores,
+    ...addons.map(({ name }) => name),
+    ...(services === undefined ? [] : ['services']),
+    ...commands,
+  ]
+}
+
 async function restartSelected(
   run: UpRun,
   { engines, addons, services, commands }: SelectedComponents,
@@ -105,12 +130,14 @@ async function restartSelected(
     measure(run, engine.store, () => restartEngine(run, engine)),
   )
   const enginesReady = Promise.all(startingEngines)
+  // Without add-ons, nothing waits for it.
+  enginesReady.catch(() => {})
   const startingAddons = addons.map(async (addon) =>
     measure(run, addon.name, () => restartAddon(run, addon, enginesReady)),
   )
-  const items = await Promise.all([...startingEngines, ...startingAddons])
+  const items = await settleAll([...startingEngines, ...startingAddons])
   const restartCommands = async (): Promise<readonly RestartItem[]> =>
-    Promise.all(commands.map(async (name) => measure(run, name, () => restartCommand(run, name))))
+    settleAll(commands.map(async (name) => measure(run, name, () => restartCommand(run, name))))
   if (services === undefined) return [...items, ...(await restartCommands())]
   const ports = getServicePorts(run.before.state)
   const { name: _, ...result } = await measure(run, 'services', () => restartServices(run, ports))
@@ -139,6 +166,7 @@ async function measure(run: UpRun, name: string, work: () => Promise<void>): Pro
     return toItem()
   } catch (error) {
     if (!(error instanceof HomeError) || run.signal.aborted) throw error
+    forgetDeliberateStop(run.config.home, name)
     const { code, message, detail, suggestion } = error
     return toItem({
       code,

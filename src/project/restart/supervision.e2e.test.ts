@@ -101,6 +101,26 @@ test.skipIf(process.platform !== 'linux')(
     expect((await stack.readState()).engines.find(({ store }) => store === 'mongo')?.port).toBe(
       stack.ports.mongo,
     )
+
+    const services = await getStackProcess(stack, 'services')
+    const before = await readStatus()
+    const interrupted = stack.start('restart')
+    const interruption = collectCommandResult(interrupted)
+    await waitUntil(() => !isAlive(services))
+    interrupted.kill('SIGINT')
+    expect(await interruption).toMatchObject({
+      code: 130,
+      stderr: expect.stringMatching(
+        /These components are started again in the background: .*services[^]*INTERRUPTED/,
+      ) as string,
+    })
+    await waitUntil(async () => (await readStatus()).ok, TIMEOUT_MS)
+    const after = await readStatus()
+    expect(after.services.gateway.restarts).toBe(before.services.gateway.restarts)
+    expect(Object.values(after.stores).map(({ restarts }) => restarts)).toEqual(
+      Object.values(before.stores).map(({ restarts }) => restarts),
+    )
+
     for (const command of ['restart', 'down'] as const) await killCommand(stack, command)
     expect(await stack.run('verify', '--dataset')).toMatchObject({ code: 0 })
 

@@ -16,7 +16,13 @@ import { ContentsReader, readHistories, toEndpoints } from './read-contents.js'
 import type { SavedCut, SaveOptions } from './save-options.js'
 import type { SnapshotTask } from './snapshot-options.js'
 import { savePortable } from './save-portable.js'
-import { findProjectData, type ProjectData, requireFiles, whileStopped } from './stopped-stack.js'
+import {
+  assertHasDirectoryOrData,
+  findProjectData,
+  type ProjectData,
+  requireFiles,
+  whileStopped,
+} from './stopped-stack.js'
 
 /**
  * Saves the three stores as one consistent cut. Requests to the services wait meanwhile, event processing rests, and stopping the
@@ -24,6 +30,7 @@ import { findProjectData, type ProjectData, requireFiles, whileStopped } from '.
  */
 export async function saveSnapshot(config: ResolvedConfig, options: SaveOptions): Promise<StoredSnapshot> {
   if (options.name !== undefined) assertNewName(config.home, options.name)
+  await assertHasDirectoryOrData(config)
   using _lock = await lockProject(config, options)
   // Another command may have used the name while this one waited.
   if (options.name !== undefined) assertNewName(config.home, options.name)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { settleAll } from '../../core/settle-all-or-abort.js'
@@ -69,6 +70,14 @@ export async function findProjectData(
     running,
     state,
   }
+}
+
+/**
+ * Throws `SNAPSHOT_NOT_POSSIBLE` if a project has neither a state directory nor data. Call it before the stack lock, which would create the
+ * directory.
+ */
+export async function assertHasDirectoryOrData(config: ResolvedConfig): Promise<void> {
+  if (!existsSync(config.home)) await findProjectData(config)
 }
 
 /** Throws `SNAPSHOT_NOT_POSSIBLE` for an external server. */

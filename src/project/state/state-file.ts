@@ -9,7 +9,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
 import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
-import { toObstacleError } from '../../providers/to-obstacle-error.js'
+import { toFileSystemError, toObstacleError } from '../../providers/to-obstacle-error.js'
 import { hasHardLinks, toHardLinkError } from './hard-links.js'
 import type { ProjectLocation } from './project-location.js'
 import type { RecordedProject } from './recorded-project.js'
@@ -125,18 +125,30 @@ export function createStateDirectory(home: string): void {
 
 /** The error if files cannot be written: missing permissions, or a read-only or full disk. */
 export function toNotWritableError(directory: string, error: unknown): HomeError {
-  const { code } = error as NodeJS.ErrnoException
-  const full = code === 'ENOSPC' || code === 'EDQUOT'
-  const obstructed = toObstacleError(directory, error)
-  if (!full && obstructed !== undefined) return obstructed
-  return new HomeError(full ? PROVIDER_ERRORS.DISK_FULL : PROVIDER_ERRORS.DIRECTORY_NOT_WRITABLE, {
-    message: full ? `The disk that holds ${directory} is full.` : `${directory} is not writable.`,
-    detail: error instanceof Error ? error.message : String(error),
-    suggestion: full
-      ? 'Free disk space (homemanager doctor shows how much is needed), then run homemanager up again.'
-      : 'Grant this user write permission, or use another directory with --cwd.',
-    cause: error,
-  })
+  const { code = '' } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new HomeError(PROVIDER_ERRORS.DISK_FULL, {
+      message: `The disk that holds ${directory} is full.`,
+      detail: getErrorMessage(error),
+      suggestion:
+        'Free disk space (homemanager doctor shows how much is needed), then run homemanager up again.',
+      cause: error,
+    })
+  }
+  return (
+    toObstacleError(directory, error) ??
+    toFileSystemError(directory, code, error) ??
+    new HomeError(PROVIDER_ERRORS.DIRECTORY_NOT_WRITABLE, {
+      message: `${directory} is not writable.`,
+      detail: getErrorMessage(error),
+      suggestion: 'Grant this user write permission, or use another directory with --cwd.',
+      cause: error,
+    })
+  )
+}
+
+function getErrorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** Undefined if the text is not a state file of this or an earlier version. */

@@ -1,3 +1,4 @@
+import { forgetDeliberateStop } from '../supervision/deliberate-stops.js'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs'
@@ -100,6 +101,7 @@ async function startCommand(run: UpRun, name: string): Promise<void> {
     }
     const others = (run.state.commands ?? []).filter((each) => each.name !== name)
     run.save({ commands: [...others, record] })
+    forgetDeliberateStop(run.config.home, name)
     startWatching(run, name, since, logFile)
     await waitUntilReady(run, record, logFile)
     task.succeed(`your command on port ${port}`)

@@ -100,6 +100,7 @@ export class UpRun implements RecordedProject {
   /** An add-on that this run has started. */
   addAddon(record: AddonRecord): void {
     this.#addons.push(record)
+    forgetDeliberateStop(this.config.home, record.name)
     const others = (this.#state.addons ?? []).filter(({ name }) => name !== record.name)
     this.save({ addons: [...others, record] })
   }

@@ -11,7 +11,6 @@ test.each([
   ],
   ['/cache/libm.so.6: failed to map segment from shared object', 'ENGINE_UNAVAILABLE', '/cache/libm.so.6'],
   ["EACCES: permission denied, mkdir '/data'", 'DIRECTORY_NOT_WRITABLE', '/data is not writable'],
-  ["EROFS: read-only file system, mkdir '/data'", 'DIRECTORY_NOT_WRITABLE', '/data is not writable'],
   ['ENOSPC: no space left on device, write', 'DISK_FULL', 'Not enough disk space for the data in /data.'],
 ])('%s', (message, code, text) => {
   const cause = new Error(message)
@@ -29,5 +28,17 @@ test('what is in the place of the directory is named', () => {
   expect(toDirectoryError(cause, `${file}/data`)).toMatchObject({
     code: 'DIRECTORY_NOT_WRITABLE',
     message: `${file} is a file, not a directory.`,
+  })
+})
+
+test.each([
+  "EROFS: read-only file system, mkdir '/data'",
+  'mkdir: cannot create /data: Read-only file system',
+])('%s', (message) => {
+  expect(toDirectoryError(new Error(message), '/data')).toMatchObject({
+    code: 'DIRECTORY_NOT_WRITABLE',
+    message: '/data is not writable.',
+    detail: 'The file system is read-only.',
+    suggestion: 'Use another directory with --cwd.',
   })
 })

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import path from 'node:path'
 import { HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
-import { toObstacleError } from '../to-obstacle-error.js'
+import { toFileSystemError, toObstacleError } from '../to-obstacle-error.js'
 
 const DISK_FULL_PATTERN = /ENOSPC|No space left on device|EDQUOT|Disk quota exceeded/
 /** From Node.js, setpriv(1) and the dynamic linker. */
@@ -39,6 +39,8 @@ export function toDirectoryError(error: unknown, dataDirectory: string): unknown
   const obstructed = OBSTRUCTED_PATTERN.test(text) ? toObstacleError(dataDirectory, error) : undefined
   if (obstructed !== undefined) return obstructed
   if (!NOT_WRITABLE_PATTERN.test(text)) return error
+  const onFileSystem = toFileSystemError(dataDirectory, text, error)
+  if (onFileSystem !== undefined) return onFileSystem
   return new HomeError(PROVIDER_ERRORS.DIRECTORY_NOT_WRITABLE, {
     message: `${dataDirectory} is not writable${describeOwner(dataDirectory)}.`,
     detail,

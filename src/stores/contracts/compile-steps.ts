@@ -1,6 +1,7 @@
 import { endSentence } from '../../core/end-sentence.js'
 import { HomeError } from '../../core/home-error.js'
 import { isRecord } from '../../core/is-record.js'
+import { getLineAndColumn, type LineAndColumn } from '../../core/line-and-column.js'
 import { MIGRATION_STORE_ERRORS } from './migration-store-errors.js'
 import type { Migration, MigrationSource, MigrationStep, ModuleStep } from './migration-store.js'
 
@@ -103,21 +104,27 @@ export function parseContent(source: MigrationSource, parse: (text: string) => u
   try {
     return parse(source.text)
   } catch (error) {
-    throw invalidMigration(
-      source,
-      `it is not valid JSON (${error instanceof Error ? error.message : String(error)})`,
-    )
+    const [, reason, index] = POSITION.exec(toMessage(error)) ?? [undefined, toMessage(error)]
+    const at = index === undefined ? undefined : getLineAndColumn(source.text, Number(index))
+    throw invalidMigration(source, `it is not valid JSON (${reason})`, at)
   }
+}
+
+/** How the parser ends its messages. */
+const POSITION = /^([^]*) at position (\d+)$/
+
+function toMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function isArray(value: unknown): value is readonly unknown[] {
   return Array.isArray(value)
 }
 
-export function invalidMigration(source: MigrationSource, reason: string): HomeError {
+export function invalidMigration(source: MigrationSource, reason: string, at?: LineAndColumn): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_INVALID, {
     message: `The migration ${source.id} is invalid: ${endSentence(reason)}`,
-    detail: source.path,
+    detail: at === undefined ? source.path : `${source.path}:${at.line}:${at.column}`,
     suggestion: 'Correct the file, then run homemanager migrate plan.',
   })
 }

@@ -1,6 +1,7 @@
+import { getLineAndColumn } from '../../core/line-and-column.js'
+
 /** Describes a position in a text: the character if it has one line, otherwise the line and the column. */
 export function formatTextPosition(text: string, index: number): string {
-  const before = text.slice(0, index).split('\n')
-  const column = Array.from(before.at(-1) ?? '').length + 1
-  return text.trim().includes('\n') ? `line ${before.length}, column ${column}` : `character ${column}`
+  const { line, column } = getLineAndColumn(text, index)
+  return text.trim().includes('\n') ? `line ${line}, column ${column}` : `character ${column}`
 }

@@ -9,6 +9,7 @@ import { STORE_NAMES } from '../../../core/store-name.js'
 import { confirmRemote } from '../../confirm-remote.js'
 import { renderDifference } from './render-difference.js'
 import { renderRestoreReport } from '../../render-restore-report.js'
+import { assertExportFileFirst, assertImportFileFirst } from './assert-file-first.js'
 import { describeSnapshot, renderSnapshot, renderSnapshots } from './render-snapshot.js'
 import type { snapshotCommand } from './snapshot.command.js'
 
@@ -81,6 +82,7 @@ export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] =
   async export({ context, args }) {
     const { output, signal, globals } = context
     const snapshots = await (await context.project()).snapshots()
+    assertExportFileFirst(args, await snapshots.list())
     const exported = await snapshots.export(args.name, path.resolve(globals.cwd, args.file), signal)
     output.printResult(
       exported,
@@ -91,6 +93,7 @@ export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] =
   async import({ context, args }) {
     const { output, signal, globals } = context
     const snapshots = await (await context.project()).snapshots()
+    assertImportFileFirst(args, globals.cwd)
     const imported = await snapshots.import(path.resolve(globals.cwd, args.file), args.name, signal)
     output.printResult(
       describeSnapshot(imported),

@@ -1,16 +1,20 @@
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { DeleteTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import { createTestUser } from '../../../../test/support/api-caller.js'
+import { buildOnce } from '../../../../test/support/build-once.js'
 import { type CliProject, createCliProject } from '../../../../test/support/cli-project.js'
+import { createTemporaryDirectory } from '../../../../test/support/create-temporary-directory.js'
 import { expectToMatchSchema } from '../../../../test/support/json-schema.js'
 import { createTestDatabases } from '../../../../test/support/test-databases.js'
 import { listLost, startMixedLoad } from '../../../../test/support/mixed-load.js'
 import { getStackProcess, isRestarted } from '../../../../test/support/stack-processes.js'
 import { waitUntil } from '../../../../test/support/wait-until.js'
 import { openDynamodbStore } from '../../../stores/dynamodb/client/dynamodb-store.js'
+import { getPackagePath } from '../../../core/package-path.js'
 import type { StackStatus } from '../../../project/status/stack-status.js'
 
 const RESTART_TIMEOUT_MS = 60_000
@@ -181,6 +185,10 @@ async function restoreWhatWasAccepted(stack: CliProject): Promise<Described> {
 
 /** A branch has the data of the snapshot and nothing else in common with the project. */
 async function exportAndBranch(stack: CliProject): Promise<void> {
+  expect(await stack.run('snapshot', 'export', 'first')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('homemanager snapshot export first.tar.gz first') as string,
+  })
   expect(await stack.run('snapshot', 'export', 'missing/first.tar.gz', 'first')).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(
@@ -443,3 +451,25 @@ async function damage(directory: string): Promise<void> {
   bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
   await writeFile(path.join(data, name), bytes)
 }
+
+test('commands that fail in a directory without a project leave nothing there', async () => {
+  await buildOnce()
+  const directory = await createTemporaryDirectory('empty')
+  const work = await createTemporaryDirectory('archives')
+  const damaged = path.join(work, 'damaged.tar.gz')
+  await writeFile(damaged, 'not an archive')
+  for (const [code, ...args] of [
+    ['SNAPSHOT_NOT_POSSIBLE', 'snapshot', 'save'],
+    ['SNAPSHOT_NOT_POSSIBLE', 'branch', 'create', 'try'],
+    ['SNAPSHOT_DAMAGED', 'snapshot', 'import', damaged],
+    ['SNAPSHOT_DAMAGED', 'branch', 'create', 'try', '--from', damaged],
+  ] as const) {
+    const { stderr } = spawnSync(
+      process.execPath,
+      [getPackagePath('bin/homemanager.js'), '--cwd', directory, ...args],
+      { encoding: 'utf8' },
+    )
+    expect(stderr).toContain(code)
+    expect(await readdir(directory)).toEqual([])
+  }
+})
