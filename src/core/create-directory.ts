@@ -1,5 +1,5 @@
-import { mkdirSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 
 /**
  * Creates a directory, and those above it that do not exist. Returns the first one that it created; undefined if the directory
@@ -23,6 +23,20 @@ export function createDirectory(directory: string, mode = 0o777): string | undef
 /** The same, for directories that only this user can read. */
 export function createPrivateDirectory(directory: string): string | undefined {
   return createDirectory(directory, 0o700)
+}
+
+/**
+ * Creates a `.gitignore` in `.homemanager`, if `home` is a state directory in it: data, keys and passwords stay out of the user's
+ * repository.
+ */
+export function excludeFromGit(home: string): void {
+  const parent = dirname(home)
+  if (basename(parent) !== '.homemanager') return
+  try {
+    writeFileSync(join(parent, '.gitignore'), '*\n', { flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 function isDirectory(location: string): boolean {

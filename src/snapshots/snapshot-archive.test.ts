@@ -17,7 +17,7 @@ const { signal } = new AbortController()
 test('a damaged archive is reported as such, and nothing is imported', async () => {
   const work = await createTemporaryDirectory('archive')
   const compressed = await readFile(await exportSample(work))
-  const home = path.join(work, 'home')
+  const home = path.join(work, '.homemanager', 'home')
   const directory = getSnapshotsDirectory(home)
   for (const [type, whole] of [
     ['compressed', compressed],
@@ -39,6 +39,7 @@ test('a damaged archive is reported as such, and nothing is imported', async () 
     await importSnapshot(home, file, type, signal)
     expect(await readdir(directory)).toContain(type)
   }
+  expect(await readFile(path.join(work, '.homemanager', '.gitignore'), 'utf8')).toBe('*\n')
 })
 
 /** The archive of a snapshot with many small files and some large ones. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { createPrivateDirectory } from '../core/create-directory.js'
+import { createPrivateDirectory, excludeFromGit } from '../core/create-directory.js'
 import { toDirectoryError } from '../providers/embedded/to-directory-error.js'
 import { HomeError } from '../core/home-error.js'
 import {
@@ -127,6 +127,7 @@ export async function stageSnapshot(parent: string): Promise<StagedSnapshot> {
       await writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true })
       const target = path.join(parent, manifest.name)
       await rename(directory, target)
+      if (created !== undefined && created !== parent) excludeFromGit(path.dirname(parent))
       await syncDirectory(parent)
       return { directory: target, manifest }
     },

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { BUNDLED_GENERATORS } from '../../src/dataset/generator/registry.js'
 import { composeEventProcessing } from '../../src/app/events/compose-event-processing.js'
 import { listDatasetRecords } from '../../src/conformance/torture/records/dataset-records.js'
@@ -50,4 +53,12 @@ export async function tortureService(
     redeliver: async (subjects) =>
       (await redeliverEventsAbout(pool, consumers, subjects)).map((failed) => JSON.stringify(failed)),
   })
+}
+
+/** Runs the script of the first finding with the service at `url`. */
+export async function runScript({ url: tortured, items }: TortureReport, url: string): Promise<string> {
+  const shell = spawn('sh', [], { stdio: ['pipe', 'pipe', 'inherit'] })
+  shell.stdin.end((items[0]?.script ?? '').replaceAll(tortured, url))
+  const [output] = await Promise.all([text(shell.stdout), once(shell, 'exit')])
+  return output
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listPlantedBugs } from '../../../test/support/planted-bugs.js'
 import { startTestServices, type TestServices } from '../../../test/support/test-services.js'
-import { tortureService } from '../../../test/support/torture-planted-bug.js'
+import { expectToMatchSchema } from '../../../test/support/json-schema.js'
+import { runScript, tortureService } from '../../../test/support/torture-planted-bug.js'
 import { composeEventProcessing } from '../../app/events/compose-event-processing.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { startEventProcessing } from '../../events/start-event-processing.js'
@@ -31,6 +32,33 @@ test.each(SERVICE_NAMES.flatMap((service) => listPlantedBugs(service).map((bug) 
     expect(report.items.filter(({ script }) => !script?.includes('curl'))).toEqual([])
   },
 )
+
+test('torture finds a refresh token that survives its sign-out', async () => {
+  const report = await tortureService(under, {
+    service: 'identity',
+    bug: 'keeps a session after its sign-out',
+    seed: 2,
+    forMs: 120_000,
+  })
+  await expectToMatchSchema('torture', report)
+  expect(report.items).toMatchObject([{ check: 'access', steps: { length: 2 } }])
+  // The service without the bug ends the session.
+  expect(await runScript(report, under.services.urls.identity)).toMatch(
+    /HTTP\/1.1 201[^]*HTTP\/1.1 204[^]*HTTP\/1.1 401/,
+  )
+})
+
+test('torture finds a service that refuses tokens of a clock that is ahead', async () => {
+  const report = await tortureService(under, {
+    service: 'todo',
+    bug: 'refuses a clock that is ahead',
+    seed: 6,
+    forMs: 120_000,
+  })
+  expect(report.items).toMatchObject([{ check: 'clock', steps: { length: 2 } }])
+  // The service without the bug accepts the token that the script signs.
+  expect(await runScript(report, under.services.urls.todo)).toMatch(/HTTP\/1.1 201[^]*HTTP\/1.1 200/)
+})
 
 test.each(Array.from({ length: RUNS / 10 }, (_, part) => part * 10))(
   'runs against the bundled services report no failure (from run %i)',

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { createPrivateDirectory } from '../../core/create-directory.js'
+import { existsSync, readFileSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { createPrivateDirectory, excludeFromGit } from '../../core/create-directory.js'
 import { ADDONS } from '../../addons/registry.js'
 import { getFileIdentity } from '../../providers/file-identity.js'
 import type { AddonRecord, ProcessIdentity } from '../../providers/provider.js'
@@ -108,19 +108,9 @@ function listProcesses({ engines, services, commands = [] }: StackState): readon
   ].filter((identity) => identity !== undefined)
 }
 
-/**
- * Creates the state directory of a project. The first one in `.homemanager` also creates a `.gitignore`, which keeps data,
- * keys and passwords out of the user's repository.
- */
+/** Creates the state directory of a project. A `.gitignore` that the user has deleted is not created again. */
 export function createStateDirectory(home: string): void {
-  const created = createPrivateDirectory(home)
-  const parent = dirname(home)
-  if (created === undefined || basename(parent) !== '.homemanager') return
-  try {
-    writeFileSync(join(parent, '.gitignore'), '*\n', { flag: 'wx' })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
+  if (createPrivateDirectory(home) !== undefined) excludeFromGit(home)
 }
 
 /** The error if files cannot be written: missing permissions, or a read-only or full disk. */

@@ -29,7 +29,7 @@ test('a compressed snapshot is smaller, and restores and compares like another o
   const repeated = await stack.run('snapshot', 'diff', 'plain', '--json')
   expect([repeated.code, JSON.parse(repeated.stdout)]).toEqual([0, { ok: true, entities: [], items: [] }])
 
-  expect(await stack.run('reset', '--yes', '--no-backup')).toMatchObject({ code: 0 })
+  await stack.runOk('query', 'postgres', 'DELETE FROM sessions', '--write')
   expect(await stack.run('snapshot', 'export', 'small.tar.gz', 'small')).toMatchObject({ code: 0 })
   expect(await stack.run('snapshot', 'import', 'small.tar.gz', 'again')).toMatchObject({ code: 0 })
   const restore = ['snapshot', 'restore', 'again', '--yes', '--no-backup']
