@@ -57,15 +57,19 @@ test.skipIf(!existsSync('/dev/full'))(
 
 test('all lines are written, in order, also those before the exit of the process', async () => {
   await buildOnce()
+  // Other work keeps the only thread for asynchronous writes busy until the process exits.
   const program = `
+    import { pbkdf2 } from 'node:crypto'
     import { createLogger } from ${JSON.stringify(new URL('../../../dist/app/telemetry/create-logger.js', import.meta.url).href)}
     const { logger } = createLogger(1)
     for (let n = 0; n < 500; n++) logger.info({ n })
     await new Promise((resolve) => setTimeout(resolve, 30))
+    pbkdf2('password', 'salt', 300_000, 64, 'sha512', () => {})
     for (let n = 500; n < 1000; n++) logger.info({ n })
     process.exit()`
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
     encoding: 'utf8',
+    env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
     timeout: 30_000,
   })
   const numbers = stdout

@@ -31,24 +31,17 @@ const COLLECT_MS = 10
 const MAX_BUFFERED_CHARACTERS = 1024 * 1024
 
 /**
- * Logs to a file descriptor: 1 is stdout, 2 is stderr. Lines are written asynchronously. If they cannot be written, for example
- * because the disk is full, they are buffered and finally discarded; the program continues.
+ * Logs to a file descriptor: 1 is stdout, 2 is stderr. Lines are collected for a short time and written synchronously: an
+ * asynchronous write can still be under way when the process exits, and the last lines would overtake it. If lines cannot be
+ * written, for example because the disk is full, they are buffered and finally discarded; the program continues.
  */
 export function createLogger(fd: 1 | 2, level: string = 'info'): ServiceLog {
-  const destination = pino.destination({ fd, sync: false, maxLength: MAX_BUFFERED_CHARACTERS })
+  const destination = pino.destination({ fd, sync: true, maxLength: MAX_BUFFERED_CHARACTERS })
   const collected = collectLines(destination)
   let dropped = 0
   destination.on('drop', (lines: string) => (dropped += lines.split('\n').length - 1))
   // Without a listener, the error would end the process. The next line tries again.
-  let failing = false
-  destination.on('error', () => (failing = true))
-  destination.on('write', () => (failing = false))
-  // pino calls it when the process exits; on a full disk it would never return.
-  const flushSync = destination.flushSync.bind(destination)
-  destination.flushSync = () => {
-    collected.passOn()
-    if (!failing) flushSync()
-  }
+  destination.on('error', () => {})
   return {
     logger: createLoggerTo(collected, level),
     async flush() {
@@ -62,15 +55,26 @@ export function createLogger(fd: 1 | 2, level: string = 'info'): ServiceLog {
   }
 }
 
+/** Passes on the lines that are collected when the process exits. */
+const passOnAtExit = new Set<() => void>()
+let listensForExit = false
+
 /** Passes a line on at once, and those that follow within a short time together. */
 function collectLines(destination: DestinationStream): DestinationStream & {
   passOn(): void
   /** Number of characters that are not passed on yet. */
   count(): number
 } {
+  if (!listensForExit) {
+    listensForExit = true
+    process.once('exit', () => {
+      for (const passOn of passOnAtExit) passOn()
+    })
+  }
   let lines = ''
   let timer: NodeJS.Timeout | undefined
   const passOn = (): void => {
+    passOnAtExit.delete(passOn)
     const text = lines
     lines = ''
     if (text !== '') destination.write(text)
@@ -85,7 +89,10 @@ function collectLines(destination: DestinationStream): DestinationStream & {
   return {
     write(line) {
       lines += line
-      if (timer !== undefined) return
+      if (timer !== undefined) {
+        passOnAtExit.add(passOn)
+        return
+      }
       passOn()
       passOnLater()
     },
