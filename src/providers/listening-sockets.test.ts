@@ -34,11 +34,17 @@ test.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
       import { readFileSync } from 'node:fs'
       import { setTimeout } from 'node:timers/promises'
       import { isListeningOn } from '${module}'
-      const parent = spawn('sh', ['-c', 'exit 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] })
-      const pid = Number(await parent.stdout.take(1).toArray())
-      while (!readFileSync('/proc/' + pid + '/statm', 'utf8').startsWith('0 ')) await setTimeout(10)
-      console.log(isListeningOn(pid, 1))
-      parent.kill()`
+      const read = (pid, file) => readFileSync('/proc/' + pid + '/' + file, 'utf8')
+      const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] })
+      try {
+        const pid = Number((await parent.stdout.take(1).toArray()).join(''))
+        while (read(parent.pid, 'comm').trim() !== 'sleep') await setTimeout(10)
+        process.kill(pid, 'SIGKILL')
+        while (!read(pid, 'statm').startsWith('0 ')) await setTimeout(10)
+        console.log(isListeningOn(pid, 1))
+      } finally {
+        parent.kill()
+      }`
     const args = ['--reuid=54321', '--regid=54321', '--clear-groups', process.execPath]
     const { stdout, stderr } = spawnSync('setpriv', [...args, '--input-type=module', '--eval', script], {
       encoding: 'utf8',
