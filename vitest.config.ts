@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { SlowKindsFirst } from './test/support/slow-kinds-first.js'
 
@@ -14,8 +16,29 @@ const WITH_MORE_ROUNDS = [
   'test/e2e/up-and-down.e2e.test.ts',
 ]
 
+const SOURCES = path.join(import.meta.dirname, 'src') + path.sep
+const BUILT = path.join(import.meta.dirname, 'dist') + path.sep
+
+/**
+ * Tests import the built modules, which Node.js loads itself: the test runner would transform each of them, and a call of
+ * an imported function would cost a look-up.
+ */
+const builtModules = {
+  name: 'built-modules',
+  enforce: 'pre' as const,
+  resolveId(source: string, importer: string | undefined): string | undefined {
+    if (importer === undefined || !source.startsWith('.')) return undefined
+    const file = path.resolve(path.dirname(importer), source)
+    if (!file.startsWith(SOURCES) || !file.endsWith('.js')) return undefined
+    const built = BUILT + file.slice(SOURCES.length)
+    return existsSync(built) ? built : undefined
+  },
+}
+
 export default defineConfig({
+  plugins: [builtModules],
   test: {
+    server: { deps: { external: [/\/dist\//] } },
     include: endurance
       ? ['src/**/*.endurance.test.ts', ...WITH_MORE_ROUNDS]
       : docker

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, readlinkSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getFileIdentity } from './file-identity.js'
@@ -16,6 +16,8 @@ const FIRST_PAUSE_MS = 10
 const MAX_PAUSE_MS = 100
 /** flock(1): the lock is held by another process. */
 const HELD = 1
+/** File systems on which flock(1) has worked, by device. */
+const supportingDevices = new Set<bigint>()
 
 /**
  * Locks a file with flock(2), creating it if necessary; `undefined` if another process holds the lock. Unlike a pid, a lock
@@ -58,6 +60,7 @@ export function isFileLocked(file: string): boolean {
 
 /** Whether flock(1) can lock files of a directory. */
 export function areFileLocksSupported(directory: string): boolean {
+  if (supportingDevices.has(statSync(directory, { bigint: true }).dev)) return true
   const descriptor = openSync(directory, 'r')
   try {
     return lockDescriptor(descriptor, '-s') !== 'unsupported'
@@ -95,8 +98,9 @@ function lockDescriptor(
   const { status } = spawnSync('flock', ['-n', ...options, '3'], {
     stdio: ['ignore', 'ignore', 'ignore', descriptor],
   })
-  if (status === 0) return 'locked'
-  return status === HELD ? 'held' : 'unsupported'
+  if (status !== 0 && status !== HELD) return 'unsupported'
+  supportingDevices.add(fstatSync(descriptor, { bigint: true }).dev)
+  return status === 0 ? 'locked' : 'held'
 }
 
 /** The path by which a process has the file of this identity open. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HomeError } from '../../core/home-error.js'
 import { isFileLocked, tryLockFile } from '../../providers/file-lock.js'
+import { keepLocksBelow } from '../../providers/kept-file-locks.js'
 import { getProcessIdentity, isAlive, isElsewhere } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
 import type { StackReporter } from './stack-reporter.js'
@@ -59,8 +60,10 @@ export async function acquireStackLock(home: string, options: StackLockOptions):
   } finally {
     rmSync(temporary, { force: true })
   }
+  const kept = keepLocksBelow(home)
   return {
     [Symbol.dispose]() {
+      kept[Symbol.dispose]()
       rmSync(path, { force: true })
       lock?.[Symbol.dispose]()
     },

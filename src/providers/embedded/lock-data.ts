@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type FileLock, findLockHolders, hasOpenElsewhere, isFileLocked, tryLockFile } from '../file-lock.js'
+import { type FileLock, findLockHolders, hasOpenElsewhere, isFileLocked } from '../file-lock.js'
+import { tryLockKeptFile } from '../kept-file-locks.js'
 import { isSessionLeader } from '../process-identity.js'
 import type { ProcessIdentity } from '../provider.js'
 import { runningElsewhere } from '../running-elsewhere.js'
@@ -22,7 +23,7 @@ export async function lockData(paths: EnginePaths, stopSignal: NodeJS.Signals): 
   const { lockFile, home } = paths
   const deadline = performance.now() + EXIT_TIMEOUT_MS
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
-    const lock = tryLockFile(lockFile)
+    const lock = tryLockKeptFile(lockFile)
     if (lock !== undefined) return lock
     const holders = findLockHolders(lockFile)
     if (holders.length === 0 && !isFileLocked(lockFile)) continue

@@ -44,13 +44,26 @@ export async function resolveUnprivilegedUser(dataDirectory: string): Promise<Un
     return toUnprivilegedUser({ uid: data.uid, gid: data.gid })
   const named = findNamedUser() ?? NOBODY
   const namespace = ['-U', `--map-user=${named.uid}`, `--map-group=${named.gid}`]
-  const namespaces = await runProgram('unshare', [...namespace, 'true'])
+  const namespaces = await tryNamespace(namespace)
   if (namespaces.ok) {
     return { wrap: (command, args) => ({ command: 'unshare', args: [...namespace, command, ...args] }) }
   }
   if (!isRoot) return { wrap: (command, args) => ({ command, args }), nameless: namespaces.output }
   await allowTraversal(dataDirectory, namespaces.output)
   return toUnprivilegedUser(NOBODY)
+}
+
+let workingNamespace: string | undefined
+
+/** Whether a program can run in a user namespace; checked until it can. */
+async function tryNamespace(
+  options: readonly string[],
+): Promise<{ readonly ok: boolean; readonly output: string }> {
+  const key = options.join(' ')
+  if (workingNamespace === key) return { ok: true, output: '' }
+  const outcome = await runProgram('unshare', [...options, 'true'])
+  if (outcome.ok) workingNamespace = key
+  return outcome
 }
 
 /** Whether this process's user is in the user database, which need not be /etc/passwd. */
