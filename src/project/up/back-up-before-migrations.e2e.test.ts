@@ -32,7 +32,7 @@ test('up saves the data before migrations that delete some of it, unless they de
 
   await writeMigration(project, '0003-drop', 'DROP TABLE a;')
   await expectPlanned(project)
-  const dropped = await project.run('up')
+  const dropped = await project.run('up', '--no-services')
   expect(dropped).toMatchObject({
     code: 0,
     stderr: expect.stringMatching(/postgres\/0003-drop deletes .*snapshot before-migrate-/s) as string,
@@ -59,6 +59,8 @@ test('up saves the data before migrations that delete some of it, unless they de
     code: 0,
     stderr: expect.stringMatching(/postgres\/0003-drop deletes .*migrations 1 applied/s) as string,
   })
+  expect(await project.run('wait')).toMatchObject({ code: 0 })
+  expect(await project.run('verify')).toMatchObject({ code: 0 })
   const all = await listSnapshots(project)
   expect(all).toEqual([
     expect.stringMatching(/^before-migrate-/),
@@ -66,8 +68,12 @@ test('up saves the data before migrations that delete some of it, unless they de
     ...saved,
   ])
 
-  await expectNothingKeptOfFailures(project)
   await expectComparedAfterMigrate(project)
+
+  // What follows is the same without services.
+  await project.runOk('down')
+  await project.runOk('up', '--no-services')
+  await expectNothingKeptOfFailures(project)
   await expectMigrationAwaited(project)
   const kept = await expectTruncatedAndUndone(project)
 
@@ -108,16 +114,16 @@ async function expectUndoneWithoutFile(project: CliProject): Promise<void> {
 /** Failed attempts that changed nothing do not displace the snapshots that `undo` restores. */
 async function expectNothingKeptOfFailures(project: CliProject): Promise<void> {
   const before = await listSnapshots(project)
-  await writeMigration(project, '0004-fail', 'UPDATE b SET v = v + 1; SELECT 1/0;')
+  await writeMigration(project, '0005-fail', 'UPDATE b SET v = v + 1; SELECT 1/0;')
   for (const command of ['migrate', 'up'])
-    expect(await project.run(command)).toMatchObject({
+    expect(await project.run(command, ...(command === 'up' ? ['--no-services'] : []))).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(
         /Snapshot before-migrate-.* was deleted, because nothing was changed\./,
       ) as string,
     })
   expect(await listSnapshots(project)).toEqual(before)
-  await rm(path.join(project.directory, 'migrations', '0004-fail.sql'))
+  await rm(path.join(project.directory, 'migrations', '0005-fail.sql'))
   expect(await project.run('migrate', 'repair', '--yes')).toMatchObject({ code: 0 })
 }
 
