@@ -17,6 +17,6 @@ export async function waitUntil(
     const tookMs = performance.now() - since
     if (Date.now() > deadline)
       throw new Error(`Condition not met within ${timeoutMs} ms: ${condition.toString()}`)
-    await sleep(Math.max(MIN_PAUSE_MS, 2 * tookMs))
+    await sleep(Math.max(MIN_PAUSE_MS, 5 * tookMs))
   }
 }
