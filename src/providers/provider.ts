@@ -119,6 +119,8 @@ export interface EngineFiles {
   replace(store: StoreName, config: ResolvedConfig, directory: string): Promise<void>
   /** Deletes the data of before, also while the engine runs with that of now. Absent if `replace` does it. */
   deleteReplaced?(stores: readonly StoreName[], config: ResolvedConfig): Promise<void>
+  /** Bytes of the files of an engine; 0 if there are none. Absent if finding out takes long. */
+  measure?(store: StoreName, config: ResolvedConfig): Promise<number>
   /** Removes what was staged and not used. */
   discard(store: StoreName, config: ResolvedConfig): Promise<void>
 }

@@ -15,6 +15,7 @@ import { getStoreDriver } from '../../stores/registry.js'
 import { loadExtensions } from '../extensions/load-extensions.js'
 import type { StackEngine } from '../state/stack-state.js'
 import type { ReadStoreRequest } from './read-store-request.js'
+import type { ProjectData } from './stopped-stack.js'
 
 /** What the manifest of a snapshot says of the records. */
 export interface StoreContents {
@@ -30,19 +31,60 @@ export function toEndpoints(engines: readonly StackEngine[]): Endpoints {
   return Object.fromEntries(engines.map(({ store, endpoint }) => [store, endpoint])) as unknown as Endpoints
 }
 
-/**
- * Reads all records and the migration history of running engines. A thread for each store is started at once and loads what it
- * requires, so that reading itself takes less time.
- */
-export class ContentsReader implements AsyncDisposable {
+/** How the records of stores are read. Disposing releases what that requires. */
+interface StoreReader extends AsyncDisposable {
+  call(request: ReadStoreRequest): Promise<unknown>
+}
+
+/** With more bytes of DynamoDB and MongoDB, threads take less time than they cost. */
+const MAX_BYTES_WITHOUT_THREADS = 64 * 1024 * 1024
+
+/** Reads all records and the migration history of running engines. */
+export async function createContentsReader(data: ReadableData): Promise<ContentsReader> {
+  return new ContentsReader(
+    data,
+    (await isReadWithoutThreads(data)) ? createDirectReader : createThreadReader,
+  )
+}
+
+type ReadableData = Pick<ProjectData, 'config' | 'engines' | 'files'>
+
+/** Code of the user's project may not delay this process. The files of PostgreSQL are large also without records. */
+async function isReadWithoutThreads({ config, files }: ReadableData): Promise<boolean> {
+  if (files?.measure === undefined || config.extensions !== undefined) return false
+  const [dynamodb, mongo] = await Promise.all([
+    files.measure('dynamodb', config),
+    files.measure('mongo', config),
+  ])
+  return dynamodb + mongo <= MAX_BYTES_WITHOUT_THREADS
+}
+
+function createThreadReader(): StoreReader {
+  const thread = new TaskThread()
+  return {
+    call: async (request) => thread.call(request),
+    [Symbol.asyncDispose]: async () => thread[Symbol.asyncDispose](),
+  }
+}
+
+function createDirectReader(): StoreReader {
+  return {
+    call: async (request) => (await import('./read-store-request.js')).readRequestedStore(request),
+    async [Symbol.asyncDispose]() {},
+  }
+}
+
+/** The readers of the stores are created at once and load what they require, so that reading itself takes less time. */
+class ContentsReader implements AsyncDisposable {
   readonly #config: ResolvedConfig
   readonly #endpoints: Endpoints
-  readonly #threads = mapStores(() => new TaskThread())
+  readonly #readers: PerStore<StoreReader>
   readonly #prepared: Promise<unknown>
 
-  constructor(config: ResolvedConfig, engines: readonly StackEngine[]) {
+  constructor({ config, engines }: ReadableData, createReader: () => StoreReader) {
     this.#config = config
     this.#endpoints = toEndpoints(engines)
+    this.#readers = mapStores(createReader)
     this.#prepared = Promise.all([
       mapStoresAsync(async (store) => this.#call('prepare-store', store)),
       ...STORE_NAMES.map(async (name) => getStoreDriver(name).loadAppliedStateReader()),
@@ -65,14 +107,14 @@ export class ContentsReader implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await mapStoresAsync(async (store) => this.#threads[store][Symbol.asyncDispose]())
+    await mapStoresAsync(async (store) => this.#readers[store][Symbol.asyncDispose]())
   }
 
   async #call(type: ReadStoreRequest['type'], store: StoreName): Promise<unknown> {
     const { root, extensions } = this.#config
     const config = extensions === undefined ? { root } : { root, extensions }
     const request: ReadStoreRequest = { type, store, endpoint: this.#endpoints[store], config }
-    return this.#threads[store].call(request)
+    return this.#readers[store].call(request)
   }
 }
 

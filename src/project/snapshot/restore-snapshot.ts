@@ -27,7 +27,7 @@ import { createRestartRun, getServicePorts } from '../restart/restart-run.js'
 import { findRunningServices } from '../state/services-record-file.js'
 import { readState } from '../state/state-file.js'
 import { restartServices } from '../up/start-services.js'
-import { ContentsReader, type Histories, readHistories, toEndpoints } from './read-contents.js'
+import { createContentsReader, type Histories, readHistories, toEndpoints } from './read-contents.js'
 import { withNewProvider } from './with-new-provider.js'
 import { copyFiles } from './copy-files.js'
 import { createManifest } from './create-manifest.js'
@@ -244,12 +244,12 @@ async function hasData({ config, provider }: ProjectData): Promise<boolean> {
 
 /** Compares the records with the manifest, if requested. */
 async function verifyRecords(
-  { config, engines }: ProjectData,
+  data: ProjectData,
   manifest: SnapshotManifest,
   { verify }: RestoreOptions,
 ): Promise<void> {
   if (verify !== true) return
-  await using reader = new ContentsReader(config, engines)
+  await using reader = await createContentsReader(data)
   const { fingerprint } = await reader.read()
   assertFingerprints(fingerprint, getFingerprints(manifest), `snapshot ${manifest.name}`)
 }

@@ -12,7 +12,7 @@ import { holdLost, holdServices } from '../hold/hold-services.js'
 import { lockProject } from '../lock/lock-project.js'
 import { copyFiles } from './copy-files.js'
 import { createManifest } from './create-manifest.js'
-import { ContentsReader, readHistories, toEndpoints } from './read-contents.js'
+import { createContentsReader, readHistories, toEndpoints } from './read-contents.js'
 import type { SavedCut, SaveOptions } from './save-options.js'
 import type { SnapshotTask } from './snapshot-options.js'
 import { savePortable } from './save-portable.js'
@@ -77,7 +77,7 @@ async function savePhysical(
   { task, digest }: { readonly task: SnapshotTask; readonly digest: () => Promise<readonly SnapshotFile[]> },
 ): Promise<{ readonly cut: SavedCut; readonly files: Promise<readonly SnapshotFile[]> }> {
   const reads = data.running && options.read !== false
-  await using reader = reads ? new ContentsReader(data.config, data.engines) : undefined
+  await using reader = reads ? await createContentsReader(data) : undefined
   await reader?.prepare()
   task.phase('waiting for requests in progress')
   await using hold = await holdServices(data.state, data.config.home, options)

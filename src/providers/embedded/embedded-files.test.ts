@@ -33,6 +33,17 @@ test('files of a copy that a killed command has started do not mix with those th
   expect(await readdir(path.dirname(dataDirectory))).not.toContain(`${path.basename(dataDirectory)}.restored`)
 })
 
+test('the size of the data is that of its files, and 0 without any', async () => {
+  const directory = await createTemporaryDirectory('homemanager-files-')
+  onTestFinished(async () => rm(directory, { recursive: true }))
+  const config = createTestConfig(directory)
+  expect(await embeddedFiles.measure?.('mongo', config)).toBe(0)
+  const { dataDirectory } = getEnginePaths('mongo', config.home)
+  await writeFiles(dataDirectory, { a: 'three' })
+  await writeFiles(path.join(dataDirectory, 'journal'), { b: 'six' })
+  expect(await embeddedFiles.measure?.('mongo', config)).toBe(8)
+})
+
 test('files that are unchanged since they were copied are linked, and copied if the engine changes them before they replace the others', async () => {
   const directory = await createTemporaryDirectory('homemanager-files-')
   onTestFinished(async () => rm(directory, { recursive: true }))

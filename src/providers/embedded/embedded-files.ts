@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { access, mkdir, readdir, rename } from 'node:fs/promises'
+import { access, mkdir, readdir, rename, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { createPrivateDirectory } from '../../core/create-directory.js'
 import { HomeError } from '../../core/home-error.js'
@@ -64,6 +64,20 @@ export const embeddedFiles: EngineFiles = {
   },
   async deleteReplaced(stores, config) {
     await removeDirectories(stores.map((store) => getReplacedDirectory(getEnginePaths(store, config.home))))
+  },
+  async measure(store, config) {
+    const { dataDirectory } = getEnginePaths(store, config.home)
+    const entries = await readdir(dataDirectory, { recursive: true, withFileTypes: true }).catch(() => [])
+    const files = entries.filter((entry) => entry.isFile())
+    // An engine that runs may remove some.
+    const sizes = await Promise.all(
+      files.map(async (file) =>
+        stat(path.join(file.parentPath, file.name))
+          .then(({ size }) => size)
+          .catch(() => 0),
+      ),
+    )
+    return sizes.reduce((sum, size) => sum + size, 0)
   },
   async discard(store, config) {
     await removeStaged(getEnginePaths(store, config.home))
