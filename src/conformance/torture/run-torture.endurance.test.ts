@@ -1,11 +1,17 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listPlantedBugs } from '../../../test/support/planted-bugs.js'
 import { startTestServices, type TestServices } from '../../../test/support/test-services.js'
 import { expectToMatchSchema } from '../../../test/support/json-schema.js'
 import { runScript, tortureService } from '../../../test/support/torture-planted-bug.js'
 import { composeEventProcessing } from '../../app/events/compose-event-processing.js'
+import { createId } from '../../core/ids.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
+import { createEventHandler } from '../../events/event-handler.js'
 import { startEventProcessing } from '../../events/start-event-processing.js'
+import { applyTodoChange, buildTodoItem } from '../../services/todo/repository/todo-records.js'
+import { createTodoRepository } from '../../services/todo/repository/todo-repository.js'
 
 let under: TestServices
 let events: AsyncDisposable
@@ -58,6 +64,37 @@ test('torture finds a service that refuses tokens of a clock that is ahead', asy
   expect(report.items).toMatchObject([{ check: 'clock', steps: { length: 2 } }])
   // The service without the bug accepts the token that the script signs.
   expect(await runScript(report, under.services.urls.todo)).toMatch(/HTTP\/1.1 201[^]*HTTP\/1.1 200/)
+})
+
+test('torture finds a consumer that does not tolerate an event twice', async () => {
+  const { client, table } = under.stores.dynamodb
+  const repository = createTodoRepository(client, table)
+  const copyTodo = createEventHandler({
+    consumer: 'test.copy-todo',
+    types: ['todo.todo.created'],
+    async handle({ subject }) {
+      const todo = await repository.find(subject)
+      if (todo === undefined) return
+      const copy = buildTodoItem(applyTodoChange({ ...todo, id: createId() }, { title: 'Copy' }, new Date()))
+      await client.send(new PutItemCommand({ TableName: table, Item: marshall(copy) }))
+    },
+  })
+  const report = await tortureService(under, {
+    service: 'todo',
+    seed: 6,
+    forMs: 120_000,
+    handlers: [copyTodo],
+  })
+  await expectToMatchSchema('torture', report)
+  expect(report.items).toMatchObject([
+    {
+      check: 'duplicate record',
+      steps: expect.arrayContaining([
+        'deliver the events about the records and their users again',
+      ]) as string[],
+      script: expect.stringContaining('homemanager events redeliver') as string,
+    },
+  ])
 })
 
 test.each(Array.from({ length: RUNS / 10 }, (_, part) => part * 10))(

@@ -1,15 +1,9 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb'
-import { marshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectToMatchSchema } from '../../../test/support/json-schema.js'
 import { startTestServices, type TestServices } from '../../../test/support/test-services.js'
 import { runScript, tortureService } from '../../../test/support/torture-planted-bug.js'
 import { composeEventProcessing } from '../../app/events/compose-event-processing.js'
-import { createId } from '../../core/ids.js'
-import { createEventHandler } from '../../events/event-handler.js'
 import { startEventProcessing } from '../../events/start-event-processing.js'
-import { createTodoRepository } from '../../services/todo/repository/todo-repository.js'
-import { applyTodoChange, buildTodoItem } from '../../services/todo/repository/todo-records.js'
 import { runTorture } from './run-torture.js'
 
 let under: TestServices
@@ -49,37 +43,6 @@ test('torture of the identity service without a bug finds nothing', async () => 
   expect(report.requests).toBeGreaterThan(50)
   // Events of the tests before may still arrive, so it is not their number that is compared.
   expect(await countUsers()).toBeLessThanOrEqual(before)
-})
-
-test('torture finds a consumer that does not tolerate an event twice', async () => {
-  const { client, table } = under.stores.dynamodb
-  const repository = createTodoRepository(client, table)
-  const copyTodo = createEventHandler({
-    consumer: 'test.copy-todo',
-    types: ['todo.todo.created'],
-    async handle({ subject }) {
-      const todo = await repository.find(subject)
-      if (todo === undefined) return
-      const copy = buildTodoItem(applyTodoChange({ ...todo, id: createId() }, { title: 'Copy' }, new Date()))
-      await client.send(new PutItemCommand({ TableName: table, Item: marshall(copy) }))
-    },
-  })
-  const report = await tortureService(under, {
-    service: 'todo',
-    seed: 6,
-    forMs: 120_000,
-    handlers: [copyTodo],
-  })
-  await expectToMatchSchema('torture', report)
-  expect(report.items).toMatchObject([
-    {
-      check: 'duplicate record',
-      steps: expect.arrayContaining([
-        'deliver the events about the records and their users again',
-      ]) as string[],
-      script: expect.stringContaining('homemanager events redeliver') as string,
-    },
-  ])
 })
 
 test('torture of a service that is not running registers nobody, and data that cannot be removed is in the report', async () => {
