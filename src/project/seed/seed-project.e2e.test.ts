@@ -8,6 +8,7 @@ import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/clien
 import { MongoClient } from 'mongodb'
 import { expect, test } from 'vitest'
 import { type CliProject, createCliProject } from '../../../test/support/cli-project.js'
+import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
 import { expectToMatchSchema } from '../../../test/support/json-schema.js'
 import type { SeedReport } from '../../dataset/seeding/seed-report.js'
@@ -68,8 +69,8 @@ test('a dataset is copied from the cache into running engines without records, a
   const kept = await first.run('query', 'mongo', 'db.own.find()', '--json')
   expect(kept.stdout).toContain('kept')
 
-  // So is what a program has created in another store, also without records.
-  for (const store of ['postgres', 'dynamodb'] as const) {
+  // So is what a program has created in any store, also without records.
+  for (const store of STORE_NAMES) {
     await first.runOk('reset', '--yes', '--no-backup')
     await using own = await createOwn(first, store)
     expect([store, await seed(first)]).toMatchObject([store, { cached: false, unchanged: false }])
@@ -200,7 +201,7 @@ async function restartWithoutData(project: CliProject): Promise<void> {
 }
 
 /** Creates something without records in one store, as a program of the user does. */
-async function createOwn(project: CliProject, store: 'postgres' | 'dynamodb'): Promise<OwnObject> {
+async function createOwn(project: CliProject, store: StoreName): Promise<OwnObject> {
   const env = JSON.parse((await project.run('env', '--json')).stdout) as Record<string, string>
   const stores = await openStores({
     postgres: { url: env['HOMEMANAGER_POSTGRES_URL'] ?? '' },
@@ -215,6 +216,7 @@ async function createOwn(project: CliProject, store: 'postgres' | 'dynamodb'): P
   })
   const { pool } = stores.postgres
   const { client } = stores.dynamodb
+  const { db } = stores.mongo
   const table: CreateTableCommandInput = {
     TableName: 'own',
     BillingMode: 'PAY_PER_REQUEST',
@@ -224,10 +226,12 @@ async function createOwn(project: CliProject, store: 'postgres' | 'dynamodb'): P
   const create = {
     postgres: async () => pool.query('CREATE VIEW own AS SELECT 1 AS a'),
     dynamodb: async () => client.send(new CreateTableCommand(table)),
+    mongo: async () => db.createCollection('own'),
   }
   const exists = {
     postgres: async () => (await pool.query("SELECT to_regclass('own') IS NOT NULL AS found")).rows[0].found,
     dynamodb: async () => (await describeTable(client, 'own')) !== undefined,
+    mongo: async () => (await db.listCollections({ name: 'own' }).toArray()).length === 1,
   }
   await create[store]()
   return { exists: exists[store], [Symbol.asyncDispose]: async () => stores[Symbol.asyncDispose]() }
