@@ -7,31 +7,22 @@ import { expectToMatchSchema } from '../../test/support/json-schema.js'
 import { reserveFreePort } from '../../test/support/reserve-free-port.js'
 import { waitUntil } from '../../test/support/wait-until.js'
 import { getPackagePath } from '../core/package-path.js'
-import { startTestServices, type TestServices } from '../../test/support/test-services.js'
-import { composeEventProcessing } from '../app/events/compose-event-processing.js'
+import { startServicesWithEvents, type TestServices } from '../../test/support/test-services.js'
 import { SERVICE_NAMES } from '../core/service-name.js'
 import type { DeletedIds } from '../stores/contracts/data-store.js'
 import { BUNDLED_ENTITIES } from '../domain/entities/registry.js'
 import type { Entity } from '../domain/entities/entity.js'
 import { readWrittenFields } from '../../test/support/read-written-fields.js'
-import { startEventProcessing } from '../events/start-event-processing.js'
 import { verifyStores } from '../verify/verify-stores.js'
 import { toJUnitXml } from './junit-report.js'
 import { removeTestData } from './remove-test-data.js'
 import { type ConformanceReport, runConformance } from './run-conformance.js'
 
 let under: TestServices
-let events: AsyncDisposable
 beforeAll(async () => {
-  under = await startTestServices()
-  const { stores } = under
-  // They delete the families of the test users.
-  events = await startEventProcessing({ stores, ...composeEventProcessing(stores), idleMs: 100 })
+  under = await startServicesWithEvents()
 })
-afterAll(async () => {
-  await events[Symbol.asyncDispose]()
-  await under[Symbol.asyncDispose]()
-})
+afterAll(async () => under[Symbol.asyncDispose]())
 /** What a run must not change: the records of all stores, and what the platform keeps of users. */
 async function readEverything(): Promise<unknown> {
   const { stores } = under

@@ -3,6 +3,8 @@ import {
   startServices,
   type StartServicesOptions,
 } from '../../src/app/services/start-services.js'
+import { composeEventProcessing } from '../../src/app/events/compose-event-processing.js'
+import { startEventProcessing } from '../../src/events/start-event-processing.js'
 import type { Stores } from '../../src/stores/stores.js'
 import { createMigratedStores } from './migrated-stores.js'
 import { rm } from 'node:fs/promises'
@@ -43,6 +45,20 @@ export async function startTestServices(options: Partial<StartServicesOptions> =
       await services[Symbol.asyncDispose]()
       await migrated[Symbol.asyncDispose]()
       await rm(dataDirectory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The same with event processing, which deletes the families of users that are deleted. */
+export async function startServicesWithEvents(): Promise<TestServices> {
+  const under = await startTestServices()
+  const { stores } = under
+  const events = await startEventProcessing({ stores, ...composeEventProcessing(stores), idleMs: 100 })
+  return {
+    ...under,
+    async [Symbol.asyncDispose]() {
+      await events[Symbol.asyncDispose]()
+      await under[Symbol.asyncDispose]()
     },
   }
 }

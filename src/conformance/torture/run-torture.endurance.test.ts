@@ -2,29 +2,20 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listPlantedBugs } from '../../../test/support/planted-bugs.js'
-import { startTestServices, type TestServices } from '../../../test/support/test-services.js'
+import { startServicesWithEvents, type TestServices } from '../../../test/support/test-services.js'
 import { expectToMatchSchema } from '../../../test/support/json-schema.js'
 import { runScript, tortureService } from '../../../test/support/torture-planted-bug.js'
-import { composeEventProcessing } from '../../app/events/compose-event-processing.js'
 import { createId } from '../../core/ids.js'
 import { SERVICE_NAMES } from '../../core/service-name.js'
 import { createEventHandler } from '../../events/event-handler.js'
-import { startEventProcessing } from '../../events/start-event-processing.js'
 import { applyTodoChange, buildTodoItem } from '../../services/todo/repository/todo-records.js'
 import { createTodoRepository } from '../../services/todo/repository/todo-repository.js'
 
 let under: TestServices
-let events: AsyncDisposable
 beforeAll(async () => {
-  under = await startTestServices()
-  const { stores } = under
-  // They delete the families of the test users.
-  events = await startEventProcessing({ stores, ...composeEventProcessing(stores), idleMs: 100 })
+  under = await startServicesWithEvents()
 })
-afterAll(async () => {
-  await events[Symbol.asyncDispose]()
-  await under[Symbol.asyncDispose]()
-})
+afterAll(async () => under[Symbol.asyncDispose]())
 
 const RUNS = 200
 const MAX_SEED = 2_000_000_000

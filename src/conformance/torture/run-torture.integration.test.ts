@@ -1,23 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectToMatchSchema } from '../../../test/support/json-schema.js'
-import { startTestServices, type TestServices } from '../../../test/support/test-services.js'
+import { startServicesWithEvents, type TestServices } from '../../../test/support/test-services.js'
 import { runScript, tortureService } from '../../../test/support/torture-planted-bug.js'
-import { composeEventProcessing } from '../../app/events/compose-event-processing.js'
-import { startEventProcessing } from '../../events/start-event-processing.js'
 import { runTorture } from './run-torture.js'
 
 let under: TestServices
-let events: AsyncDisposable
 beforeAll(async () => {
-  under = await startTestServices()
-  const { stores } = under
-  // They delete the families of the test users.
-  events = await startEventProcessing({ stores, ...composeEventProcessing(stores), idleMs: 100 })
+  under = await startServicesWithEvents()
 })
-afterAll(async () => {
-  await events[Symbol.asyncDispose]()
-  await under[Symbol.asyncDispose]()
-})
+afterAll(async () => under[Symbol.asyncDispose]())
 
 test('torture shrinks a failure to a script that reproduces it', async () => {
   const report = await tortureService(under, {
