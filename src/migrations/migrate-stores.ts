@@ -1,4 +1,5 @@
 import { addAbortListener } from 'node:events'
+import { isAbortError } from '../core/is-abort-error.js'
 import { mapStores, STORE_NAMES, type StoreName } from '../core/store-name.js'
 import { type PendingStores, createMigrationStore } from '../stores/create-migration-stores.js'
 import type { MigrationStore } from '../stores/contracts/migration-store.js'
@@ -81,7 +82,7 @@ export async function migrateStores(
           settings.push(...(await applyStoreSettings(stores, store, options)))
       } catch (error) {
         // The problem is that of another store.
-        if (signal?.aborted !== true && failed.signal.aborted && error === failed.signal.reason) return
+        if (signal?.aborted !== true && isAbortError(error, failed.signal)) return
         problems.push({ store, error: toMigrationError(error, `Migrating ${store}`) })
       }
     }),

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -52,7 +53,13 @@ test('nothing waits for the lock of a store if the check of another one fails', 
   await project.write('mongo', '0001-one', SAMPLES.mongo.create(1))
   const { mongo } = await createMigrationStores(stores)
   await using _held = await mongo.lock({ waitMs: 1000, lockTimeoutMs: 0, statementTimeoutMs: 0 })
-  const { ok, items, problems } = await migrateStores(stores, { ...options, waitMs: 230_000 })
+  // The check fails while the lock is being waited for.
+  const waiting = new AbortController()
+  const postgres = once(waiting.signal, 'abort').then(() => stores.postgres)
+  const { ok, items, problems } = await migrateStores(
+    { ...stores, postgres },
+    { ...options, waitMs: 230_000, onWait: () => setImmediate(() => waiting.abort()) },
+  )
   expect({ ok, items, problems: problems.map(({ store }) => store) }).toEqual({
     ok: false,
     items: [],

@@ -1,4 +1,5 @@
 import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
+import { isAbortError } from '../../core/is-abort-error.js'
 import type { StoreName } from '../../core/store-name.js'
 import type { DataStore, SeedCheckpoint } from '../../stores/contracts/data-store.js'
 import type { Dataset } from '../generator/create-dataset.js'
@@ -80,7 +81,7 @@ export async function loadAll(
           },
         })
       } catch (error) {
-        const stopped = failed.signal.aborted && error === failed.signal.reason
+        const stopped = isAbortError(error, failed.signal)
         const failure = stopped || options.signal?.aborted ? error : toSeedingError(store.name, error, 'load')
         // Also if it was stopped: another store may be waiting for its progress.
         if (isTodoStore) todosLoaded.abort(failure)
