@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { measureMs } from './measure-ms.js'
@@ -83,24 +82,19 @@ async function compareOnStack(measureSubject, measureReference, [subjectName, re
 const restore = async (directory) => run(directory, 'snapshot', 'restore', 'small', '--yes', '--no-backup')
 const seed = async (directory) => run(directory, 'seed', 'small', '--reset', '--yes', '--no-backup')
 
-async function save(directory) {
-  const duration = await run(directory, 'snapshot', 'save', 'measured')
-  await run(directory, 'snapshot', 'delete', 'measured', '--yes')
-  return duration
-}
+// What these two save is deleted with the directory, and not before: ext4 passes over the inodes of files that were deleted a moment
+// ago, one by one, for each new file. After the deletion of a copy, that takes longer than the next copy.
+
+const save = async (directory) => run(directory, 'snapshot', 'save')
 
 async function copyAndRestart(directory) {
-  const copy = mkdtempSync(join(tmpdir(), 'homemanager-bench-'))
-  try {
-    const copying = await measureMs(async () => {
-      const data = join(directory, '.homemanager', 'bench', 'data')
-      const { status } = spawnSync('cp', ['-a', data, copy])
-      if (status !== 0) throw new Error('cp failed')
-    })
-    return copying + (await run(directory, 'restart', 'postgres', 'dynamodb', 'mongo'))
-  } finally {
-    rmSync(copy, { recursive: true, force: true })
-  }
+  const copy = mkdtempSync(join(directory, 'copy-'))
+  const copying = await measureMs(async () => {
+    const data = join(directory, '.homemanager', 'bench', 'data')
+    const { status } = spawnSync('cp', ['-a', data, copy])
+    if (status !== 0) throw new Error('cp failed')
+  })
+  return copying + (await run(directory, 'restart', 'postgres', 'dynamodb', 'mongo'))
 }
 
 async function branch(directory) {
