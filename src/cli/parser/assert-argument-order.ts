@@ -33,8 +33,10 @@ function assertOrder(
   flags: Flags,
   path: string,
 ): void {
-  const [name = '', first] = Object.entries(declared)[0] ?? []
-  if (first?.type !== 'choice' || at === -1) return
+  const [name = ''] = Object.keys(declared)
+  const [first, second] = Object.values(declared)
+  // Any word may be one of those that a program gets.
+  if (first?.type !== 'choice' || second === undefined || second.variadic === true || at === -1) return
   const { choices } = first
   const given = argv[at] ?? ''
   const next = findOperand(argv, flags, at + 1)
