@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -6,6 +7,7 @@ import { create } from 'tar'
 import { beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../test/support/build-once.js'
 import { createTemporaryDirectory } from '../../test/support/create-temporary-directory.js'
+import { getPackagePath } from '../core/package-path.js'
 import { digestFiles } from './digests/file-digests.js'
 import { exportSnapshot, importSnapshot } from './snapshot-archive.js'
 import { getSnapshotsDirectory } from './snapshot-directory.js'
@@ -81,6 +83,30 @@ test('the archive of something else is reported with its own path', async () => 
     message: `The snapshot in ${file} has no valid manifest.json.`,
     detail: 'It is not a manifest of this version of homemanager.',
   })
+})
+
+test('a disk that is full is not reported as a damaged archive', async () => {
+  const work = await createTemporaryDirectory('full')
+  const file = await exportSample(work)
+  const program = getPackagePath('bin/homemanager.js')
+  // The limit of a file's size is in blocks of 512 or 1024 bytes.
+  const { stderr, status } = spawnSync(
+    'sh',
+    [
+      '-c',
+      'ulimit -f 4; exec "$0" "$@"',
+      process.execPath,
+      program,
+      '--cwd',
+      work,
+      'snapshot',
+      'import',
+      file,
+    ],
+    { encoding: 'utf8', timeout: 20_000, killSignal: 'SIGKILL' },
+  )
+  expect(stderr).toMatch(/^✗ The snapshot cannot be written to [^]*OUTPUT_FAILED\n$/)
+  expect(status).toBe(1)
 })
 
 /** The archive of a snapshot with many small files and some large ones. */

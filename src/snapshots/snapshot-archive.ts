@@ -138,8 +138,8 @@ async function readArchivedName(file: string): Promise<string | undefined> {
 }
 
 /**
- * Extracts the archive of a snapshot into an empty directory, and reads its manifest. Throws `FILE_NOT_READABLE` and
- * `SNAPSHOT_DAMAGED`.
+ * Extracts the archive of a snapshot into an empty directory, and reads its manifest. Throws `FILE_NOT_READABLE`, `OUTPUT_FAILED`
+ * and `SNAPSHOT_DAMAGED`.
  */
 export async function extractSnapshot(file: string, directory: string): Promise<SnapshotManifest> {
   if (!existsSync(file)) {
@@ -154,6 +154,8 @@ export async function extractSnapshot(file: string, directory: string): Promise<
   try {
     await extract({ file, cwd: directory, strip: 1, strict: true, filter: (_, entry) => isRegular(entry) })
   } catch (error) {
+    const failure = toWriteError(error, directory, 'The snapshot')
+    if (failure instanceof HomeError && failure.code === FILE_ERRORS.OUTPUT_FAILED.code) throw failure
     throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_DAMAGED, {
       message: `${file} is not a snapshot archive, or it is damaged.`,
       detail: 'It cannot be unpacked: a part of it is missing, or is not what a tar file has there.',
