@@ -10,6 +10,7 @@ test('an XDG_CACHE_HOME that cannot be used is named, with the directory that is
   await writeFile(file, '')
   await mkdir(path.join(home, 'caches'))
   vi.stubEnv('HOME', home)
+  vi.stubEnv('TMPDIR', home)
   const describe = (base: string): string | undefined => {
     vi.stubEnv('XDG_CACHE_HOME', base)
     return describeUnusedCacheHome()
