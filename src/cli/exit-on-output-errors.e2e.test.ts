@@ -31,7 +31,7 @@ const COMMANDS = [
 
 test.skipIf(!HAS_FULL_DISK).each(COMMANDS)('%s fails if its output cannot be written', async (command) => {
   const { code, stderr } = await runWithFullDisk(directory, command.split(' '))
-  expect(stderr).toContain('✗ The output could not be written: ')
+  expect(stderr).toMatch(/^✗ The output could not be written\.\n {2}The disk is full\.\n {2}→ /)
   expect([code, stderr.trimEnd().split('\n').at(-1)]).toEqual([1, '  OUTPUT_FAILED'])
 })
 

@@ -1,5 +1,6 @@
 import { fstatSync, writeFileSync } from 'node:fs'
 import type { Writable } from 'node:stream'
+import { describeSystemError } from '../core/describe-system-error.js'
 import { EXIT } from '../core/home-error.js'
 import { FILE_ERRORS } from '../core/file-errors.js'
 
@@ -52,7 +53,7 @@ function isClosed({ code }: NodeJS.ErrnoException): boolean {
 function exitWithError(error: Error): never {
   const { code, exitCode } = FILE_ERRORS.OUTPUT_FAILED
   process.stderr.write(
-    `✗ The output could not be written: ${error.message}.\n  → Check the file or device that stdout is redirected to.\n  ${code}\n`,
+    `✗ The output could not be written.\n  ${describeSystemError(error)}\n  → Check the file or device that stdout is redirected to.\n  ${code}\n`,
   )
   process.exit(exitCode)
 }

@@ -2,6 +2,7 @@ import { accessSync, constants, lstatSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createPrivateDirectory } from './create-directory.js'
+import { describeObstacle } from './describe-obstacle.js'
 import { findHomeDirectory } from './home-directory.js'
 import { createTemporaryDirectory } from './temporary-directory.js'
 
@@ -19,6 +20,16 @@ export function getCacheDirectory(): string {
   const directory = known.get(key) ?? findWritable(caches && path.join(caches, 'homemanager'))
   known.set(key, directory)
   return directory
+}
+
+/** Why the cache is not in `XDG_CACHE_HOME`, and where it is; undefined if it is there, or the variable is not set. */
+export function describeUnusedCacheHome(): string | undefined {
+  const base = process.env['XDG_CACHE_HOME'] ?? ''
+  if (base === '') return undefined
+  const [wanted, used] = [path.join(base, 'homemanager'), getCacheDirectory()]
+  if (used === wanted) return undefined
+  const obstacle = path.isAbsolute(base) ? describeObstacle(wanted) : 'it is not an absolute path'
+  return `XDG_CACHE_HOME (${base}) cannot be used: ${obstacle ?? 'it cannot be written to'}. The cache is in ${used}.`
 }
 
 function findWritable(directory: string | undefined): string {

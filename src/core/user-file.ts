@@ -3,6 +3,7 @@ import { access, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createDirectory } from './create-directory.js'
 import { describeFileSystemProblem, findExistingParent } from './describe-file-system-problem.js'
+import { describeSystemError } from './describe-system-error.js'
 import { FILE_ERRORS } from './file-errors.js'
 import { HomeError } from './home-error.js'
 import { formatCommandLine } from './format-command-line.js'
@@ -47,7 +48,7 @@ export async function writeUserFile(
 
 /** The error of a file named by the user that could not be written; any other error unchanged. */
 export function toWriteError(error: unknown, file: string, what: string): unknown {
-  const problem = describeSystemError(error)
+  const problem = readSystemError(error)
   if (problem === undefined) return error
   const { detail, suggestion } = describeWriteProblem(problem, file)
   return new HomeError(problem.full ? FILE_ERRORS.OUTPUT_FAILED : FILE_ERRORS.FILE_NOT_WRITABLE, {
@@ -79,7 +80,7 @@ export async function assertFileReadable(file: string, what: string, suggestion:
 
 /** The error of a file named by the user that could not be read; any other error unchanged. */
 export function toReadError(error: unknown, file: string, what: string, suggestion: string): unknown {
-  const problem = describeSystemError(error)
+  const problem = readSystemError(error)
   if (problem === undefined) return error
   return new HomeError(FILE_ERRORS.FILE_NOT_READABLE, {
     message: `${what} ${file} cannot be read.`,
@@ -98,19 +99,22 @@ function suggestForReading({ code }: SystemProblem, file: string): string | unde
 
 interface SystemProblem {
   readonly code: string
+  /** As a sentence. */
   readonly text: string
   /** The disk is full, or the quota of the user is used up. */
   readonly full: boolean
 }
 
 /** Undefined if it is not an error of the system. */
-function describeSystemError(error: unknown): SystemProblem | undefined {
+function readSystemError(error: unknown): SystemProblem | undefined {
   if (!(error instanceof Error) || !('code' in error) || !/^E[A-Z0-9]+$/.test(String(error.code)))
     return undefined
   const code = String(error.code)
-  // Without the name of the system call and the path: "ELOOP: too many symbolic links encountered, open '/x'".
-  const text = /^E[A-Z0-9]+: ([^,]+)/.exec(error.message)?.[1] ?? error.message
-  return { code, text, full: code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG' }
+  return {
+    code,
+    text: describeSystemError(error),
+    full: code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG',
+  }
 }
 
 function toSystemError(code: string): Error {
@@ -124,7 +128,7 @@ function describeWriteProblem(
   const directory = path.dirname(file)
   if (full)
     return {
-      detail: code === 'ENOSPC' ? 'The disk is full.' : `The system says: ${text}.`,
+      detail: text,
       suggestion: `Show the free space with ${formatCommandLine('df', '-h', directory)}, or use another disk.`,
     }
   const fileInWay = findFileInWay(directory)
@@ -151,13 +155,13 @@ function describeWriteProblem(
       suggestion: `Show the permissions with ${formatCommandLine('ls', '-ld', exists ? file : parent)}, or use another directory.`,
     }
   }
-  const detail = describeFileSystemProblem(code, file) ?? `The system says: ${text}.`
+  const detail = describeFileSystemProblem(code, file) ?? text
   return { detail, suggestion: 'Use another directory.' }
 }
 
 /** Why a file could not be read, as a sentence. */
 export function describeReadError(error: unknown, file: string): string {
-  const problem = describeSystemError(error)
+  const problem = readSystemError(error)
   return problem === undefined ? String(error) : describeReadProblem(problem, file)
 }
 
@@ -166,9 +170,7 @@ function describeReadProblem({ code, text }: SystemProblem, file: string): strin
   if (fileInWay !== undefined) return `${fileInWay} is not a directory.`
   if (code === 'ENOENT') return 'It does not exist.'
   if (code === 'EISDIR') return 'It is a directory.'
-  return code === 'EACCES' || code === 'EPERM'
-    ? 'This user has no permission to read it.'
-    : `The system says: ${text}.`
+  return code === 'EACCES' || code === 'EPERM' ? 'This user has no permission to read it.' : text
 }
 
 function isDirectory(file: string): boolean {

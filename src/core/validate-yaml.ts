@@ -32,7 +32,7 @@ export async function validateYaml<T>(
   const [
     { LineCounter, parseDocument },
     { Ajv },
-    { findLineInDocument, toYamlValidationError },
+    { dropConsequences, findLineInDocument, toYamlValidationError },
     { findParseProblems },
   ] = await Promise.all([
     import('yaml'),
@@ -52,7 +52,7 @@ export async function validateYaml<T>(
   if (parseProblems.length > 0) return result(parseProblems)
   const validate = compileSchema(schema, Ajv)
   if (validate(value)) return result([])
-  const found = validate.errors ?? []
+  const found = dropConsequences(validate.errors ?? [])
   const enums = new Set(
     found.flatMap(({ keyword, instancePath }) => (keyword === 'enum' ? instancePath : [])),
   )

@@ -31,13 +31,11 @@ export function toYamlValidationError(
   }
   if (error.keyword === 'additionalProperties') {
     const key = String(error.params['additionalProperty'])
-    const allowed = Object.keys((error.parentSchema?.['properties'] ?? {}) as object)
+    const allowed = listAllowedFields(error)
     const line = findLineInDocument([...path, key], document, lines, true)
-    const renamed = error.parentSchema?.['renamedProperties'] as Readonly<Record<string, string>> | undefined
-    if (renamed?.[key] !== undefined) {
-      return { line, message: `Field "${key}"${location} was renamed to "${renamed[key]}".` }
-    }
-    const guess = findClosestMatch(key, allowed)
+    const { renamed, guess } = findMeantField(error)
+    if (renamed !== undefined)
+      return { line, message: `Field "${key}"${location} was renamed to "${renamed}".` }
     const hint = guess === undefined ? '' : ` Did you mean "${guess}"?`
     return { line, message: `Unknown field "${key}"${location}.${hint} Allowed: ${allowed.join(', ')}.` }
   }
@@ -45,6 +43,35 @@ export function toYamlValidationError(
     line: findLineInDocument(path, document, lines, false),
     message: `${name} ${describeConstraint(error)}, not ${redactPasswords(error.data)}.`,
   }
+}
+
+/**
+ * Without the errors of missing fields where a field has a wrong name: it can be one of them, or the one that makes the others
+ * optional.
+ */
+export function dropConsequences(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const misnamed = new Set(
+    errors.flatMap((error) => {
+      const { renamed, guess } = findMeantField(error)
+      return renamed === undefined && guess === undefined ? [] : [error.instancePath]
+    }),
+  )
+  return errors.filter(({ keyword, instancePath }) => keyword !== 'required' || !misnamed.has(instancePath))
+}
+
+/** What a field that is not allowed is called now, or is probably called. */
+function findMeantField(error: ErrorObject): { readonly renamed?: string; readonly guess?: string } {
+  if (error.keyword !== 'additionalProperties') return {}
+  const key = String(error.params['additionalProperty'])
+  const names = (error.parentSchema?.['renamedProperties'] ?? {}) as Readonly<Record<string, string>>
+  const renamed = Object.hasOwn(names, key) ? names[key] : undefined
+  if (renamed !== undefined) return { renamed }
+  const guess = findClosestMatch(key, listAllowedFields(error))
+  return guess === undefined ? {} : { guess }
+}
+
+function listAllowedFields({ parentSchema }: ErrorObject): readonly string[] {
+  return Object.keys((parentSchema?.['properties'] ?? {}) as object)
 }
 
 function describeConstraint(error: ErrorObject): string {

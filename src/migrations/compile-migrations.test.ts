@@ -38,7 +38,7 @@ test('all invalid files are named, in the order of the stores and numbers', asyn
       'The migration 0003-third of postgres has no statements yet.',
       `  ${file('postgres/0003-third.sql')}`,
       'The migration 0001-fourth is invalid: "up" must be an array of steps.',
-      `  ${file('mongo/0001-fourth.json')}`,
+      `  ${file('mongo/0001-fourth.json')}:1:2`,
     ].join('\n'),
   })
 })
@@ -72,5 +72,58 @@ test.each([
     code: 'MIGRATION_INVALID',
     message: `The migration 0001-broken is invalid: it is not valid JSON (${reason}).`,
     detail: `${path.join(directory, store, '0001-broken.json')}:${position}`,
+  })
+})
+
+test.each([
+  ['dynamodb', '{"upp": []}', '1:2', 'unknown property "upp"; did you mean "up"?'],
+  [
+    'dynamodb',
+    '{\n  "up": [\n    {\n      "name": "a",\n      "createTabel": {}\n    }\n  ]\n}',
+    '5:7',
+    'up[0] has an unknown property "createTabel"; did you mean "createTable"?',
+  ],
+  [
+    'dynamodb',
+    '{"up": [\n  {"name": "a", "createTable": {"partitonKey": "id"}}\n]}',
+    '2:33',
+    'up[0].createTable has an unknown property "partitonKey"; did you mean "partitionKey"?',
+  ],
+  [
+    'dynamodb',
+    '{"up": [{"name": "a", "createTable": {"partitionKey": "id",\n"indexes": [{"nam": "b"}]}}]}',
+    '2:14',
+    'up[0].createTable has an invalid "indexes": element 1 has an unknown property "nam"; did you mean "name"?',
+  ],
+  [
+    'dynamodb',
+    '{"up": [],\n "down": [{"name": "a", "deleteTable": {"xyzzy": 1}}]}',
+    '2:41',
+    'down[0].deleteTable has an unknown property "xyzzy"; allowed: table.',
+  ],
+  [
+    'mongo',
+    '{"up": [{"name": "a",\n"createIndxes": {}}]}',
+    '2:1',
+    'up[0] has an unknown property "createIndxes"; did you mean "createIndexes"?',
+  ],
+  [
+    'mongo',
+    '{"up": [{"name": "a", "dropCollection":\n{"colection": "b"}}]}',
+    '2:2',
+    'up[0].dropCollection has an unknown property "colection"; did you mean "collection"?',
+  ],
+  [
+    'mongo',
+    '{"up": [{"name": "a", "createIndexes": {"collection": "b", "indexes": [{}]}}]}',
+    '1:72',
+    'up[0].createIndexes has an invalid "indexes": element 1 requires "name" (string).',
+  ],
+  ['mongo', '{"up": [{"nmae": "a"}]}', '1:10', 'up[0] has an unknown property "nmae"; did you mean "name"?'],
+])('a wrong property of %s has its position: %s', async (store, text, position, reason) => {
+  await expect(load({ [`${store}/0001-wrong.json`]: text })).rejects.toMatchObject({
+    code: 'MIGRATION_INVALID',
+    message: `The migration 0001-wrong is invalid: ${reason}`,
+    detail: `${path.join(directory, store, '0001-wrong.json')}:${position}`,
   })
 })

@@ -537,6 +537,59 @@ test('migrations are reverted by count or to a target; without a down migration 
   })
 })
 
+test('a plan names tables and collections that do not exist', async () => {
+  const { table } = stores.dynamodb
+  const index = { name: 'I', partitionKey: 'a' }
+  const steps = {
+    dynamodb: [
+      { timeToLive: { table: 'nosuch', attribute: 'a' } },
+      { timeToLive: { table: 'nosuch' } },
+      { dropIndex: { table: 'nosuch', name: 'I' } },
+      { deleteTable: { table: 'nosuch' } },
+      { addIndex: { table: 'nosuch', ...index } },
+      { statement: `SELECT * FROM "nosuch"."I"` },
+      { statement: `INSERT INTO nosuch VALUE {'a': 'b'}` },
+      { createTable: { table: 'fresh', partitionKey: 'a' } },
+      { addIndex: { table: 'fresh', ...index } },
+      { timeToLive: { attribute: 'a' } },
+      { deleteTable: { table: 'fresh' } },
+      { statement: `UPDATE "fresh" SET b = 1 WHERE a = 'a'` },
+      { statement: `DELETE FROM "${table}" WHERE PK = 'a' AND SK = 'a'` },
+    ],
+    mongo: [
+      { setValidator: { collection: 'nosuch', validator: { a: 1 } } },
+      { setValidator: { collection: 'nosuch', validator: {} } },
+      { createIndexes: { collection: 'fresh', indexes: [{ name: 'I', key: { a: 1 } }] } },
+      { setValidator: { collection: 'fresh', validator: { a: 1 } } },
+      { command: { create: 'nosuch' } },
+      { setValidator: { collection: 'nosuch', validator: { a: 1 } } },
+    ],
+  }
+  for (const store of ['dynamodb', 'mongo'] as const) {
+    const up = steps[store].map((action, at) => ({ name: String(at), ...action }))
+    await project.write(store, '0001-missing', JSON.stringify({ up }))
+  }
+  // The todo table does not exist: a pending migration creates it.
+  const plan = await planMigrations(stores, {
+    directories: project.directories,
+    only: ['dynamodb', 'mongo'],
+  })
+  const failures = plan.items.flatMap(({ store, steps: planned }) =>
+    planned.flatMap(({ name, warnings }) =>
+      warnings.filter(({ fails }) => fails).map(({ text }) => `${store} ${name} ${text}`),
+    ),
+  )
+  expect(failures).toEqual([
+    ...[0, 4, 5, 6].map((at) => `dynamodb ${at} fails: there is no table nosuch`),
+    'dynamodb 11 fails: there is no table fresh',
+    'mongo 0 fails: there is no collection nosuch',
+  ])
+  expect(plan.problems.map(({ store, error }) => `${store} ${error.code}`)).toEqual([
+    'dynamodb MIGRATION_WOULD_FAIL',
+    'mongo MIGRATION_WOULD_FAIL',
+  ])
+})
+
 test('an own table is recorded under its name if the todo table was deleted', async () => {
   const options = { directories: project.directories, only: ['dynamodb'] } as const
   const own = `${stores.dynamodb.table}_own`

@@ -1,10 +1,13 @@
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { create } from 'tar'
 import { beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../test/support/build-once.js'
 import { createTemporaryDirectory } from '../../test/support/create-temporary-directory.js'
+import { getPackagePath } from '../core/package-path.js'
 import { digestFiles } from './digests/file-digests.js'
 import { exportSnapshot, importSnapshot } from './snapshot-archive.js'
 import { getSnapshotsDirectory } from './snapshot-directory.js'
@@ -40,6 +43,70 @@ test('a damaged archive is reported as such, and nothing is imported', async () 
     expect(await readdir(directory)).toContain(type)
   }
   expect(await readFile(path.join(work, '.homemanager', '.gitignore'), 'utf8')).toBe('*\n')
+})
+
+test.each<readonly [string, string | Buffer, string]>([
+  ['text', 'not an archive', 'A snapshot archive is a tar file, compressed with gzip.'],
+  ['empty', '', 'It is empty.'],
+  [
+    'compressed',
+    gzipSync('not a tar file'),
+    'It cannot be unpacked: a part of it is missing, or is not what a tar file has there.',
+  ],
+])('a file that is no archive (%s) is reported in plain words', async (name, content, detail) => {
+  const work = await createTemporaryDirectory('no-archive')
+  const file = path.join(work, name)
+  await writeFile(file, content)
+  await expect(importSnapshot(path.join(work, 'home'), file, 'again', signal)).rejects.toMatchObject({
+    code: 'SNAPSHOT_DAMAGED',
+    message: expect.stringContaining(`${file} is not a snapshot archive`) as string,
+    detail,
+    suggestion: expect.stringContaining('homemanager snapshot export') as string,
+  })
+})
+
+test('the archive of something else is reported with its own path', async () => {
+  const work = await createTemporaryDirectory('other-archive')
+  const [file, manifest] = [path.join(work, 'other.tar.gz'), path.join(work, 'other', MANIFEST_FILE)]
+  const importOther = async (): Promise<unknown> => {
+    await create({ cwd: work, file, gzip: true }, ['other'])
+    return importSnapshot(path.join(work, 'home'), file, undefined, signal)
+  }
+  await mkdir(path.dirname(manifest))
+  await expect(importOther()).rejects.toMatchObject({
+    message: `${file} is not a snapshot archive.`,
+    detail: 'It has no manifest.json, which describes a snapshot.',
+  })
+  await writeFile(manifest, '{"version": 2}')
+  await expect(importOther()).rejects.toMatchObject({
+    code: 'SNAPSHOT_DAMAGED',
+    message: `The snapshot in ${file} has no valid manifest.json.`,
+    detail: 'It is not a manifest of this version of homemanager.',
+  })
+})
+
+test('a disk that is full is not reported as a damaged archive', async () => {
+  const work = await createTemporaryDirectory('full')
+  const file = await exportSample(work)
+  const program = getPackagePath('bin/homemanager.js')
+  // The limit of a file's size is in blocks of 512 or 1024 bytes.
+  const { stderr, status } = spawnSync(
+    'sh',
+    [
+      '-c',
+      'ulimit -f 4; exec "$0" "$@"',
+      process.execPath,
+      program,
+      '--cwd',
+      work,
+      'snapshot',
+      'import',
+      file,
+    ],
+    { encoding: 'utf8', timeout: 20_000, killSignal: 'SIGKILL' },
+  )
+  expect(stderr).toMatch(/^✗ The snapshot cannot be written to [^]*OUTPUT_FAILED\n$/)
+  expect(status).toBe(1)
 })
 
 /** The archive of a snapshot with many small files and some large ones. */

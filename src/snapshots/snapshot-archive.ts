@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs'
-import { rename, rm, stat } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { FILE_ERRORS } from '../core/file-errors.js'
 import { HomeError } from '../core/home-error.js'
@@ -13,7 +13,7 @@ import {
   stageSnapshot,
   type StoredSnapshot,
 } from './snapshot-directory.js'
-import { MANIFEST_FILE, readManifest } from './snapshot-manifest.js'
+import { MANIFEST_FILE, readManifest, type SnapshotManifest } from './snapshot-manifest.js'
 
 const ARCHIVE_HINT = 'Pass the path of an archive that homemanager snapshot export has written.'
 
@@ -98,8 +98,7 @@ export async function importSnapshot(
   const useAnother = 'Import it under another name (homemanager snapshot import FILE NAME)'
   if (expected !== undefined) assertNewName(home, expected, useAnother)
   await using staged = await stageSnapshot(getSnapshotsDirectory(home))
-  await extractSnapshot(file, staged.directory)
-  const manifest = await readManifest(staged.directory)
+  const manifest = await extractSnapshot(file, staged.directory)
   // It is not one of the automatic snapshots of this project, which undo restores and which are deleted by age.
   const renamed = { ...manifest, name: name ?? manifest.name, reason: 'manual' as const }
   assertNewName(home, renamed.name, useAnother)
@@ -138,8 +137,11 @@ async function readArchivedName(file: string): Promise<string | undefined> {
   }
 }
 
-/** Extracts the archive of a snapshot into an empty directory. Throws `FILE_NOT_READABLE` and `SNAPSHOT_DAMAGED`. */
-export async function extractSnapshot(file: string, directory: string): Promise<void> {
+/**
+ * Extracts the archive of a snapshot into an empty directory, and reads its manifest. Throws `FILE_NOT_READABLE`, `OUTPUT_FAILED`
+ * and `SNAPSHOT_DAMAGED`.
+ */
+export async function extractSnapshot(file: string, directory: string): Promise<SnapshotManifest> {
   if (!existsSync(file)) {
     throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_FOUND, {
       message: `${file} does not exist.`,
@@ -147,17 +149,43 @@ export async function extractSnapshot(file: string, directory: string): Promise<
     })
   }
   await assertFileReadable(file, 'The archive', ARCHIVE_HINT)
+  await assertArchive(file)
   const { extract } = await import('tar')
   try {
     await extract({ file, cwd: directory, strip: 1, strict: true, filter: (_, entry) => isRegular(entry) })
   } catch (error) {
+    const failure = toWriteError(error, directory, 'The snapshot')
+    if (failure instanceof HomeError && failure.code === FILE_ERRORS.OUTPUT_FAILED.code) throw failure
     throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_DAMAGED, {
-      message: `${file} is not the archive of a snapshot, or it is damaged.`,
-      detail: error instanceof Error ? error.message : String(error),
-      suggestion: 'Export the snapshot again. Nothing was imported.',
+      message: `${file} is not a snapshot archive, or it is damaged.`,
+      detail: 'It cannot be unpacked: a part of it is missing, or is not what a tar file has there.',
+      suggestion: 'Export the snapshot again (homemanager snapshot export), or copy the file again.',
       cause: error,
     })
   }
+  if (!existsSync(path.join(directory, MANIFEST_FILE)))
+    throw notArchiveError(file, `It has no ${MANIFEST_FILE}, which describes a snapshot.`)
+  return readManifest(directory, file)
+}
+
+/** Throws `SNAPSHOT_DAMAGED` for a file that is neither compressed with gzip nor a tar file. */
+async function assertArchive(file: string): Promise<void> {
+  await using handle = await open(file)
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0)
+  if (bytesRead === 0) throw notArchiveError(file, 'It is empty.')
+  if (buffer.subarray(0, 2).equals(GZIP_START) || buffer.toString('latin1', 257, 262) === 'ustar') return
+  throw notArchiveError(file, 'A snapshot archive is a tar file, compressed with gzip.')
+}
+
+/** RFC 1952. */
+const GZIP_START = Buffer.from([0x1f, 0x8b])
+
+function notArchiveError(file: string, detail: string): HomeError {
+  return new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_DAMAGED, {
+    message: `${file} is not a snapshot archive.`,
+    detail,
+    suggestion: ARCHIVE_HINT,
+  })
 }
 
 function isRegular(entry: object): boolean {

@@ -10,7 +10,8 @@ export const SNAPSHOT_ERRORS = defineErrorCodes({
   SNAPSHOT_NAME_INVALID: { exitCode: EXIT.usage, meaning: 'The name of a snapshot is not valid.' },
   SNAPSHOT_DAMAGED: {
     exitCode: EXIT.failed,
-    meaning: 'A file of a snapshot is missing, or differs from the digest in its manifest.',
+    meaning:
+      'A file of a snapshot is missing or differs from the digest in its manifest, or a file is not the archive of a snapshot.',
   },
   SNAPSHOT_DIFFERS: {
     exitCode: EXIT.failed,

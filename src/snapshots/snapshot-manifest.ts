@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { isRecord } from '../core/is-record.js'
 import { HomeError } from '../core/home-error.js'
+import { describeReadError } from '../core/user-file.js'
 import { mapStores, type PerStore, STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { HistoryEntry } from '../stores/contracts/migration-store.js'
 import { SNAPSHOT_ERRORS } from './snapshot-errors.js'
@@ -92,21 +93,27 @@ export interface SnapshotManifest {
 
 export const MANIFEST_FILE = 'manifest.json'
 
-/** Reads the manifest of a snapshot in this directory. Throws `SNAPSHOT_DAMAGED`. */
-export async function readManifest(directory: string): Promise<SnapshotManifest> {
+/** Reads the manifest of a snapshot in this directory. `archive` is where it comes from. Throws `SNAPSHOT_DAMAGED`. */
+export async function readManifest(directory: string, archive?: string): Promise<SnapshotManifest> {
   const file = path.join(directory, MANIFEST_FILE)
   const damaged = (detail: string, cause?: unknown): HomeError =>
     new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_DAMAGED, {
-      message: `The snapshot in ${directory} has no valid ${MANIFEST_FILE}.`,
+      message: `The snapshot in ${archive ?? directory} has no valid ${MANIFEST_FILE}.`,
       detail,
-      suggestion: 'Delete it, or restore another snapshot (homemanager snapshot list).',
+      suggestion:
+        archive === undefined
+          ? 'Delete it, or restore another snapshot (homemanager snapshot list).'
+          : 'Export the snapshot again with this version of homemanager (homemanager snapshot export).',
       cause,
     })
   let value: unknown
   try {
     value = JSON.parse(await readFile(file, 'utf8'))
   } catch (error) {
-    throw damaged(error instanceof Error ? error.message : String(error), error)
+    throw damaged(
+      error instanceof SyntaxError ? 'It is not valid JSON.' : describeReadError(error, file),
+      error,
+    )
   }
   if (!isManifest(value)) throw damaged('It is not a manifest of this version of homemanager.')
   return value

@@ -2,6 +2,7 @@ import { Command as CommanderCommand } from 'commander'
 import { getPackageVersion } from '../../core/package-version.js'
 import { COMMANDS, type RegisteredCommand } from '../command-index.js'
 import { addGlobalFlags, configureErrors, configureParser } from './configure-parser.js'
+import { assertArgumentOrder, formatSwapped } from './assert-argument-order.js'
 import type { CommandDefinition } from '../define-command.js'
 import { findOperand } from './find-operand.js'
 import { GLOBAL_FLAGS, VERSION_OPTION } from '../global-flags.js'
@@ -51,14 +52,16 @@ function findCalledCommand(argv: readonly string[]): RegisteredCommand | undefin
   )
   if (called === undefined) throw unknownCommandError(name, listDefinitions()).withHelpFor('')
   assertKnownSubcommand(called.definition, argv, at + 1)
+  assertArgumentOrder(called.definition, argv, at + 1)
   return called
 }
 
 /** Commander would print the help for `migrate stauts --help`, and call any other word an excess argument. */
 function assertKnownSubcommand(definition: CommandDefinition, argv: readonly string[], start: number): void {
-  const { name, subcommands, flags } = definition
+  const { name, subcommands } = definition
   if (subcommands === undefined) return
-  const at = findOperand(argv, { ...GLOBAL_FLAGS, ...flags }, start)
+  const flags = { ...GLOBAL_FLAGS, ...definition.flags }
+  const at = findOperand(argv, flags, start)
   const word = argv[at] === 'help' ? argv[at + 1] : argv[at]
   const excess = argv[at] === 'help' ? argv[at + 2] : undefined
   if (excess !== undefined && !excess.startsWith('-'))
@@ -67,7 +70,9 @@ function assertKnownSubcommand(definition: CommandDefinition, argv: readonly str
       hint: `Did you mean homemanager ${name} help ${word}?`,
     }).withHelpFor(name)
   if (word === undefined || word.startsWith('-') || Object.hasOwn(subcommands, word)) return
-  throw unknownSubcommandError(name, word, Object.keys(subcommands)).withHelpFor(name)
+  const next = findOperand(argv, flags, at + 1)
+  const swapped = Object.hasOwn(subcommands, argv[next] ?? '') ? formatSwapped(argv, at, next) : undefined
+  throw unknownSubcommandError(name, word, Object.keys(subcommands), swapped).withHelpFor(name)
 }
 
 function configureCommand(

@@ -8,17 +8,22 @@ export function unknownCommandError(name: string, commands: readonly CommandDefi
   return new UsageError({ message: `Unknown command "${name}".`, hint: suggestCommand(name, commands) })
 }
 
-/** `homemanager migrate stauts`: `path` is the command, `name` the unknown subcommand. */
+/**
+ * `homemanager migrate stauts`: `path` is the command, `name` the unknown subcommand. `swapped` is the command line with the subcommand
+ * first, if it is the next word.
+ */
 export function unknownSubcommandError(
   path: string,
   name: string,
   subcommands: readonly string[],
+  swapped?: string,
 ): UsageError {
-  const meant = SUBCOMMAND_SYNONYMS[path]?.[name.toLowerCase()] ?? findClosestMatch(name, subcommands)
+  const word = SUBCOMMAND_SYNONYMS[path]?.[name.toLowerCase()] ?? findClosestMatch(name, subcommands)
+  const meant = swapped ?? (word === undefined ? undefined : `homemanager ${path} ${word}`)
   return new UsageError({
     message: `Unknown command "${path} ${name}".`,
     detail: `Subcommands of ${path}: ${subcommands.join(', ')}.`,
-    hint: meant === undefined ? undefined : `Did you mean homemanager ${path} ${meant}?`,
+    hint: meant === undefined ? undefined : `Did you mean ${meant}?`,
   })
 }
 

@@ -30,7 +30,12 @@ test.each([
   [
     'maxTodosPerMember: 20',
     'maxTodosPerMembers: 20',
-    'line 3: "maxTodosPerMember" is required.\nline 10: Unknown field "maxTodosPerMembers".',
+    'demo.yaml:10 Unknown field "maxTodosPerMembers". Did you mean "maxTodosPerMember"?',
+  ],
+  [
+    'large: 0.04',
+    'big: 0.04',
+    'line 13: "large" is required in ratios.\nline 13: Unknown field "big" in ratios.',
   ],
   ['overdue: 0.2', 'overdue: 2', ':13 ratios.overdue must be at most 1, not 2.'],
   ['fixtures:', 'stories:', ':14 Field "stories" was renamed to "fixtures".'],
@@ -96,4 +101,11 @@ test('a profile may extend a shipped one, and is then independent of it', async 
   await expect(parseProfile('extends: small\n', 'party.yaml', readProfile)).rejects.toMatchObject({
     message: 'party.yaml:1 "name" is required.',
   })
+  await expect(parseProfile('name: party\nextend: small\n', 'party.yaml', readProfile)).rejects.toMatchObject(
+    {
+      message: expect.stringMatching(
+        /^party\.yaml:2 Unknown field "extend"\. Did you mean "extends"\?/,
+      ) as string,
+    },
+  )
 })

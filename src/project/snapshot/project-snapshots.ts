@@ -14,7 +14,6 @@ import {
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
 import type { ExportedSnapshot } from '../../snapshots/snapshot-archive.js'
-import { readManifest } from '../../snapshots/snapshot-manifest.js'
 import type { SnapshotDifference } from '../../snapshots/diff/snapshot-difference.js'
 import type { DiffProjectOptions } from './diff-project.js'
 import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
@@ -83,10 +82,10 @@ export class ProjectSnapshots {
       stageSnapshot(getSnapshotsDirectory(this.#config.home)),
     ])
     try {
-      await extractSnapshot(file, staged.directory)
       const { directory } = staged
+      const manifest = await extractSnapshot(file, directory)
       const dispose = async (): Promise<void> => staged[Symbol.asyncDispose]()
-      return { directory, manifest: await readManifest(directory), [Symbol.asyncDispose]: dispose }
+      return { directory, manifest, [Symbol.asyncDispose]: dispose }
     } catch (error) {
       await staged[Symbol.asyncDispose]()
       throw error

@@ -3,6 +3,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { getServiceSettings } from '../../config/service-kind.js'
 import { describeUnusedMigrations } from '../../config/unused-migrations.js'
 import type { AddonName } from '../../core/addon-name.js'
+import { describeUnusedCacheHome } from '../../core/cache-directory.js'
 import type { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { assertAddresses } from '../../providers/external/assert-addresses.js'
@@ -115,6 +116,12 @@ function warnAboutState(config: ResolvedConfig, { reporter }: UpOptions): void {
   }
 }
 
+/** Only embedded engines and their datasets use the cache. */
+function warnAboutCache({ reporter }: UpOptions): void {
+  const problem = describeUnusedCacheHome()
+  if (problem !== undefined) reporter.warn(problem)
+}
+
 /** Undefined if anything must be started or changed. Loads no driver. */
 async function findRunningStack(
   config: ResolvedConfig,
@@ -216,6 +223,7 @@ async function startStack(run: UpRun): Promise<void> {
     run.config,
     (store) => getStoreDriver(store).external,
   )
+  if (provider.name === 'embedded') warnAboutCache(run.options)
   if (provider.reason !== undefined)
     run.options.reporter.note(`Provider: ${provider.name} (${provider.reason.replace(/\.$/, '')}).`)
   if (run.options.pull !== undefined && provider.name !== 'docker')

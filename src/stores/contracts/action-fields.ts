@@ -1,5 +1,6 @@
+import { findClosestMatch } from '../../core/closest-match.js'
 import { isRecord } from '../../core/is-record.js'
-import type { ActionCheck } from './compile-steps.js'
+import type { ActionCheck, ActionProblem } from './action-check.js'
 
 interface FieldBase {
   /** Markdown. */
@@ -39,42 +40,62 @@ export function checkFields(fields: ActionFields): ActionCheck {
   return (value) => findProblem(value, fields, false)
 }
 
-function findProblem(value: unknown, fields: ActionFields, open: boolean): string | undefined {
-  if (!isRecord(value)) return 'must be an object'
-  const names = new Set<string>()
+function findProblem(value: unknown, fields: ActionFields, open: boolean): ActionProblem | undefined {
+  if (!isRecord(value)) return { text: 'must be an object' }
+  // Before what is missing, which may be there under a misspelled name.
+  const unknown = open ? undefined : findUnknownProperty(value, Object.keys(fields).map(toName))
+  if (unknown !== undefined) return { ...unknown, text: `has an ${unknown.text}` }
   for (const [key, field] of Object.entries(fields)) {
-    const name = key.replace('?', '')
-    names.add(name)
+    const name = toName(key)
     const found = Object.hasOwn(value, name) ? value[name] : undefined
     if (found === undefined && key.endsWith('?')) continue
-    if (found === undefined) return `requires "${name}" (${field.type})`
+    if (found === undefined) return { text: `requires "${name}" (${field.type})` }
     const problem = findFieldProblem(found, field)
-    if (problem !== undefined) return `has an invalid "${name}": ${problem}`
-  }
-  const unknown = open ? undefined : Object.keys(value).find((key) => !names.has(key))
-  return unknown === undefined ? undefined : `has an unknown property "${unknown}"`
-}
-
-function findFieldProblem(value: unknown, field: ActionField): string | undefined {
-  if (field.type === 'string') return isText(value) ? undefined : 'it must be a string that is not empty'
-  if (field.type === 'object') return findObjectProblem(value, field)
-  if (field.or?.some((each) => each === value)) return undefined
-  const { fields, open = false } = field
-  if (!isFilledArray(value)) return `it must be ${describeArray(field)}`
-  if (fields === undefined) return value.every(isText) ? undefined : `it must be ${describeArray(field)}`
-  for (const [index, each] of value.entries()) {
-    const problem = findProblem(each, fields, open)
-    if (problem !== undefined) return `element ${index + 1} ${problem}`
+    if (problem !== undefined) return within(problem, name, `has an invalid "${name}": `)
   }
   return undefined
 }
 
-function findObjectProblem(value: unknown, { values }: ObjectField): string | undefined {
-  if (!isRecord(value)) return 'it must be an object'
+/** The first property that is none of these, with what it was probably meant to be. */
+export function findUnknownProperty(value: object, known: readonly string[]): ActionProblem | undefined {
+  const unknown = Object.keys(value).find((key) => !known.includes(key))
+  if (unknown === undefined) return undefined
+  const guess = findClosestMatch(unknown, known)
+  const hint = guess === undefined ? `allowed: ${known.join(', ')}` : `did you mean "${guess}"?`
+  return { text: `unknown property "${unknown}"; ${hint}`, path: [unknown] }
+}
+
+function toName(key: string): string {
+  return key.replace('?', '')
+}
+
+/** The problem of a property or an element, as one of what contains it. */
+function within({ text, path = [] }: ActionProblem, part: string | number, prefix: string): ActionProblem {
+  return { text: `${prefix}${text}`, path: [part, ...path] }
+}
+
+function findFieldProblem(value: unknown, field: ActionField): ActionProblem | undefined {
+  if (field.type === 'string')
+    return isText(value) ? undefined : { text: 'it must be a string that is not empty' }
+  if (field.type === 'object') return findObjectProblem(value, field)
+  if (field.or?.some((each) => each === value)) return undefined
+  const { fields, open = false } = field
+  if (!isFilledArray(value) || (fields === undefined && !value.every(isText)))
+    return { text: `it must be ${describeArray(field)}` }
+  if (fields === undefined) return undefined
+  for (const [index, each] of value.entries()) {
+    const problem = findProblem(each, fields, open)
+    if (problem !== undefined) return within(problem, index, `element ${index + 1} `)
+  }
+  return undefined
+}
+
+function findObjectProblem(value: unknown, { values }: ObjectField): ActionProblem | undefined {
+  if (!isRecord(value)) return { text: 'it must be an object' }
   const wrong = Object.entries(value).find(
     ([, each]) => values !== undefined && !values.some((one) => one === each),
   )
-  return wrong && `"${wrong[0]}" must be ${listQuoted(values ?? [])}`
+  return wrong && { text: `"${wrong[0]}" must be ${listQuoted(values ?? [])}`, path: [wrong[0]] }
 }
 
 function describeArray({ fields, or = [] }: ArrayField): string {

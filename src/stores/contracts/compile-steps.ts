@@ -1,12 +1,14 @@
 import { endSentence } from '../../core/end-sentence.js'
+import { findInJson } from '../../core/find-in-json.js'
 import { HomeError } from '../../core/home-error.js'
 import { isRecord } from '../../core/is-record.js'
 import { getLineAndColumn, type LineAndColumn } from '../../core/line-and-column.js'
+import type { ActionCheck } from './action-check.js'
+import { findUnknownProperty } from './action-fields.js'
 import { MIGRATION_STORE_ERRORS } from './migration-store-errors.js'
 import type { Migration, MigrationSource, MigrationStep, ModuleStep } from './migration-store.js'
 
-/** Validates the value of an action; returns an error message, or `undefined` if it is valid. */
-export type ActionCheck = (value: unknown) => string | undefined
+const PROPERTIES = ['$schema', 'after', 'up', 'down', 'irreversible']
 
 /**
  * Compiles a JSON or module migration: `{after?, up: [...], down?: [...]}`. Each step has a name and exactly one
@@ -27,16 +29,16 @@ export function compileSteps<Action>(
         : `it must be ${kind}`,
     )
   }
-  for (const key of Object.keys(content)) {
-    if (!['$schema', 'after', 'up', 'down', 'irreversible'].includes(key))
-      throw invalidMigration(source, `unknown property "${key}"`)
-  }
+  const unknown = findUnknownProperty(content, PROPERTIES)
+  if (unknown !== undefined) throw invalidAt(source, unknown.path, unknown.text)
   const { $schema, up, down, after = [], irreversible } = content
-  if (!isArray(up)) throw invalidMigration(source, '"up" must be an array of steps')
-  if (down !== undefined && !isArray(down)) throw invalidMigration(source, '"down" must be an array of steps')
+  if (!isArray(up)) throw invalidAt(source, ['up'], '"up" must be an array of steps')
+  if (down !== undefined && !isArray(down))
+    throw invalidAt(source, ['down'], '"down" must be an array of steps')
   if (!isArray(after) || !after.every((id) => typeof id === 'string')) {
-    throw invalidMigration(
+    throw invalidAt(
       source,
+      ['after'],
       '"after" must be an array of strings such as "postgres/identity/0001-identity"',
     )
   }
@@ -59,7 +61,7 @@ export function compileSteps<Action>(
 function assertText(source: MigrationSource, properties: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(properties)) {
     if (value !== undefined && typeof value !== 'string')
-      throw invalidMigration(source, `"${name}" must be a string`)
+      throw invalidAt(source, [name], `"${name}" must be a string`)
   }
 }
 
@@ -73,20 +75,20 @@ function compileStep<Action>(
   actions: Readonly<Record<string, ActionCheck>>,
   show: (action: Action) => string,
 ): MigrationStep<Action> {
-  const path = `${location.direction}[${location.index}]`
-  if (!isRecord(step)) throw invalidMigration(source, `${path} must be an object`)
+  const { direction, index } = location
+  const invalid = (text: string, ...path: readonly (string | number)[]): HomeError =>
+    invalidAt(source, [direction, index, ...path], `${direction}[${index}]${text}`)
+  if (!isRecord(step)) throw invalid(' must be an object')
+  const unknown = findUnknownProperty(step, ['name', ...Object.keys(actions)])
+  if (unknown !== undefined) throw invalid(` has an ${unknown.text}`, ...(unknown.path ?? []))
   const { name, ...action } = step
-  if (typeof name !== 'string' || name === '') throw invalidMigration(source, `${path} requires a "name"`)
+  if (typeof name !== 'string' || name === '') throw invalid(' requires a "name"')
   const [type, ...others] = Object.keys(action)
-  const check = type !== undefined && Object.hasOwn(actions, type) ? actions[type] : undefined
-  if (type === undefined || check === undefined || others.length > 0) {
-    throw invalidMigration(
-      source,
-      `${path} requires a name and exactly one of ${Object.keys(actions).join(', ')}`,
-    )
-  }
+  const check = type === undefined ? undefined : actions[type]
+  if (type === undefined || check === undefined || others.length > 0)
+    throw invalid(` requires a name and exactly one of ${Object.keys(actions).join(', ')}`)
   const problem = check(action[type])
-  if (problem !== undefined) throw invalidMigration(source, `${path}.${type} ${problem}`)
+  if (problem !== undefined) throw invalid(`.${type} ${problem.text}`, type, ...(problem.path ?? []))
   // The checks above enforce the store's action type.
   const checked = action as Action
   return {
@@ -119,6 +121,17 @@ function toMessage(error: unknown): string {
 
 function isArray(value: unknown): value is readonly unknown[] {
   return Array.isArray(value)
+}
+
+/** The error of a part of a file, with its position; modules have none. */
+function invalidAt(
+  source: MigrationSource,
+  path: readonly (string | number)[] = [],
+  reason: string,
+): HomeError {
+  const { format, text } = source
+  const at = format === 'json' ? getLineAndColumn(text, findInJson(text, path)) : undefined
+  return invalidMigration(source, reason, at)
 }
 
 export function invalidMigration(source: MigrationSource, reason: string, at?: LineAndColumn): HomeError {

@@ -1,3 +1,4 @@
+import { describeUnusedCacheHome } from '../../../core/cache-directory.js'
 import { formatCount } from '../../../core/format-count.js'
 import { formatBytes } from '../../../core/format-bytes.js'
 import { formatTime } from '../../../output/format-time.js'
@@ -9,6 +10,7 @@ import {
   MAX_CACHE_BYTES,
   pruneCachedDatasets,
 } from '../../../snapshots/dataset-cache.js'
+import type { Output } from '../../../output/output.js'
 import type { HandlerModule } from '../../command-handler.js'
 import type { cacheCommand } from './cache.command.js'
 
@@ -17,6 +19,7 @@ const MEGABYTE = 1e6
 export const subcommands: HandlerModule<typeof cacheCommand>['subcommands'] = {
   async list({ context }) {
     const { output } = context
+    warnAboutCache(output)
     const items = await listCachedDatasets()
     const directory = getDatasetCacheDirectory()
     const bytes = countBytes(items)
@@ -39,6 +42,7 @@ export const subcommands: HandlerModule<typeof cacheCommand>['subcommands'] = {
   },
   async prune({ context, flags }) {
     const { output } = context
+    warnAboutCache(output)
     const excess = await listExcessDatasets(flags.keep * MEGABYTE)
     const question = `Delete ${describeDatasets(excess)} from the cache, which all projects of this user share?`
     if (excess.length > 0) await output.confirm(question)
@@ -48,6 +52,11 @@ export const subcommands: HandlerModule<typeof cacheCommand>['subcommands'] = {
       items.length === 0 ? 'Nothing was deleted.' : `${style.green('✓')} Deleted ${describeDatasets(items)}.`,
     )
   },
+}
+
+function warnAboutCache(output: Output): void {
+  const problem = describeUnusedCacheHome()
+  if (problem !== undefined) output.warn(problem)
 }
 
 function describeDatasets(items: readonly CachedDataset[]): string {

@@ -60,14 +60,24 @@ async function expectNoCopyForBusyPort(up: readonly string[]): Promise<void> {
 
 test('datasets, which other projects use too, are deleted after confirmation only', async () => {
   await using project = await createProject()
-  const env = { XDG_CACHE_HOME: path.join(project.directory, 'cache') }
-  await shareCache(path.join(env.XDG_CACHE_HOME, 'homemanager'))
+  // A relative path is not allowed there, so the cache is in the home directory.
+  const env = { HOME: project.directory, XDG_CACHE_HOME: 'cache' }
+  const directory = path.join(project.directory, '.cache', 'homemanager')
+  await shareCache(directory)
+  const unused = `⚠ XDG_CACHE_HOME (cache) cannot be used: it is not an absolute path. The cache is in ${directory}.\n`
   const run = async (...args: readonly string[]): Promise<CommandResult> => project.runWith(env, ...args)
   const count = async (): Promise<number> =>
     (JSON.parse((await run('cache', 'list', '--json')).stdout) as { readonly items: readonly unknown[] })
       .items.length
-  expect(await run('cache', 'prune')).toMatchObject({ code: 0, stdout: 'Nothing was deleted.\n' })
-  expect(await run('up', '--no-services', '--seed', `./${PROFILE}.yaml`)).toMatchObject({ code: 0 })
+  expect(await run('cache', 'prune')).toMatchObject({
+    code: 0,
+    stdout: 'Nothing was deleted.\n',
+    stderr: unused,
+  })
+  expect((await run('status')).stderr).not.toContain('XDG_CACHE_HOME')
+  const up = await run('up', '--no-services', '--seed', `./${PROFILE}.yaml`)
+  expect(up.code).toBe(0)
+  expect(up.stderr.split(unused)).toHaveLength(2)
   expect(await run('cache', 'prune')).toMatchObject({
     code: 3,
     stderr: expect.stringContaining('Delete 1 dataset (') as string,

@@ -158,11 +158,15 @@ function parseTarget(
 function unknownEntityError(entities: EntityRegistry, first: string, second: string): UsageError {
   const names = entities.listInspectable()
   if (findClosestMatch(first, names) !== undefined) return invalidValueError('[entity]', first, names)
-  const search = formatCommandLine('inspect', '--search', `${first} ${second}`)
+  const isSwapped = entities.findInspectable(second) !== undefined
+  const toLine = (...words: readonly string[]): string =>
+    formatCommandLine('homemanager', 'inspect', ...words)
   return new UsageError({
     message: `Invalid value "${first}" for [entity].`,
     detail: `Allowed values: ${names.join(', ')}.`,
-    hint: `To search for a text, use homemanager ${search}.`,
+    hint: isSwapped
+      ? `The entity comes first: ${toLine(second, first)}.`
+      : `To search for a text, use ${toLine('--search', `${first} ${second}`)}.`,
   })
 }
 

@@ -1,6 +1,7 @@
 import { parseJson } from '../../../core/json.js'
+import type { ActionCheck } from '../../contracts/action-check.js'
 import { checkFields } from '../../contracts/action-fields.js'
-import { type ActionCheck, compileSteps, parseContent } from '../../contracts/compile-steps.js'
+import { compileSteps, parseContent } from '../../contracts/compile-steps.js'
 import type { Migration, MigrationSource } from '../../contracts/migration-store.js'
 import { DYNAMODB_ACTION_FIELDS } from './dynamodb-action-fields.js'
 import type { DynamodbAction } from './dynamodb-action.js'
@@ -14,9 +15,9 @@ const ACTION_CHECKS: Readonly<Record<string, ActionCheck>> = {
   dropIndex: checkFields(dropIndex),
   timeToLive: checkFields(timeToLive),
   statement: (value) =>
-    typeof value === 'string' && value.trim() !== '' ? undefined : 'must be a PartiQL statement',
+    typeof value === 'string' && value.trim() !== '' ? undefined : { text: 'must be a PartiQL statement' },
   run: (value) =>
-    typeof value === 'function' ? undefined : 'must be a function, which only a module can define',
+    typeof value === 'function' ? undefined : { text: 'must be a function, which only a module can define' },
 }
 
 /** Compiles a DynamoDB migration: a JSON file or the export of a module. */

@@ -1,6 +1,6 @@
 import type { DataEffect } from '../../contracts/step-warning.js'
-import { tokenizePartiql } from '../query/tokenize-partiql.js'
 import type { DynamodbAction } from './dynamodb-action.js'
+import { readStatement } from './read-statement.js'
 
 /** What a step does to items, without knowing the database. */
 export interface DynamodbDataEffect {
@@ -18,16 +18,9 @@ export function findDynamodbDataEffects(action: DynamodbAction): readonly Dynamo
   return 'run' in action ? [{ effect: 'unknown' }] : []
 }
 
-/** `DELETE FROM "table" …`, `UPDATE "table" …`. */
 function findStatementEffects(statement: string): readonly DynamodbDataEffect[] {
-  const tokens = [...tokenizePartiql(statement)].filter(({ kind }) => kind !== 'blank' && kind !== 'comment')
-  const [verb, second] = tokens.map(({ text }) => text.toLowerCase())
+  const { verb, ...named } = readStatement(statement)
   if (verb === 'insert' || verb === 'select') return []
-  if (verb === 'delete' && second === 'from') return [{ effect: 'deletes', ...toTable(tokens[2]?.text) }]
-  return verb === 'update' ? [{ effect: 'changes', ...toTable(tokens[1]?.text) }] : [{ effect: 'unknown' }]
-}
-
-function toTable(name: string | undefined): { readonly table?: string } {
-  if (name === undefined) return {}
-  return { table: name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name }
+  if (verb === 'delete') return [{ effect: 'deletes', ...named }]
+  return [verb === 'update' ? { effect: 'changes', ...named } : { effect: 'unknown' }]
 }

@@ -4,18 +4,22 @@ import type { MigrationStep, ReviewOptions } from '../../contracts/migration-sto
 import { type StepWarning, UNKNOWN_CODE } from '../../contracts/step-warning.js'
 import { describeTable, describeTimeToLive } from '../client/wait-until-active.js'
 import type { DynamodbAction } from './dynamodb-action.js'
+import { findMissingTables } from './find-missing-tables.js'
 import { toStepError } from './to-step-error.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
 import { type DynamodbDataEffect, findDynamodbDataEffects } from './dynamodb-data-effects.js'
 
 /** Returns warnings per step: what it would block, delete or change given the current data. Read-only. */
-export function reviewDynamodb(
+export async function reviewDynamodb(
   store: DynamodbStore,
   steps: readonly MigrationStep<DynamodbAction>[],
   options: ReviewOptions = {},
 ): Promise<readonly (readonly StepWarning[])[]> {
+  const missing = options.effectsOnly === true ? [] : await findMissingTables(store, steps)
   return Promise.all(
-    steps.map(async (step) => {
+    steps.map(async (step, index) => {
+      const table = missing[index]
+      if (table !== undefined) return [{ text: `fails: there is no table ${table}`, fails: true }]
       try {
         return await reviewStep(store, step, options)
       } catch (error) {

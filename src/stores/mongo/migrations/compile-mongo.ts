@@ -1,7 +1,8 @@
 import { EJSON, type Long } from 'bson'
 import { isRecord } from '../../../core/is-record.js'
+import type { ActionCheck, ActionProblem } from '../../contracts/action-check.js'
 import { checkFields } from '../../contracts/action-fields.js'
-import { type ActionCheck, compileSteps, parseContent } from '../../contracts/compile-steps.js'
+import { compileSteps, parseContent } from '../../contracts/compile-steps.js'
 import type { Migration, MigrationSource } from '../../contracts/migration-store.js'
 import { getBsonType } from '../extended-json/format-extended-json.js'
 import { parseExtendedJson } from '../extended-json/parse-extended-json.js'
@@ -32,9 +33,9 @@ const ACTION_CHECKS: Readonly<Record<string, ActionCheck>> = {
   setValidator: checkFields(setValidator),
   createIndexes: checkFields(createIndexes),
   dropIndexes: checkFields(dropIndexes),
-  command: (value) => (isRecord(value) ? checkCommand(value) : 'must be an object'),
+  command: (value) => (isRecord(value) ? checkCommand(value) : { text: 'must be an object' }),
   run: (value) =>
-    typeof value === 'function' ? undefined : 'must be a function, which only a module can define',
+    typeof value === 'function' ? undefined : { text: 'must be a function, which only a module can define' },
 }
 
 /** Compiles a MongoDB migration: an extended JSON file or the export of a module. */
@@ -47,13 +48,13 @@ export function compileMongo(source: MigrationSource): Migration<MongoAction> {
   )
 }
 
-function checkCommand(command: object): string | undefined {
+function checkCommand(command: object): ActionProblem | undefined {
   const [name] = Object.keys(command)
-  if (name === undefined) return 'must have a command, such as { "delete": "notes", … }'
+  if (name === undefined) return { text: 'must have a command, such as { "delete": "notes", … }' }
   if (!ADMIN_COMMANDS.has(name)) return undefined
   const hint =
     name === 'renameCollection' ? `; call db.collection('a').rename('b') in the "run" step of a module` : ''
-  return `is ${name}, which MongoDB runs against the admin database only${hint}`
+  return { text: `is ${name}, which MongoDB runs against the admin database only${hint}`, path: [name] }
 }
 
 /** Relaxed Extended JSON would round 64-bit integers. */

@@ -3,16 +3,21 @@ import type { MigrationStep, ReviewOptions } from '../../contracts/migration-sto
 import { type StepWarning, UNKNOWN_CODE } from '../../contracts/step-warning.js'
 import type { MongoAction } from './mongo-action.js'
 import type { MongoStore } from '../client/mongo-store.js'
+import { findMissingCollections } from './find-missing-collections.js'
 import { findMongoDataEffects, type MongoDataEffect } from './mongo-data-effects.js'
 
 /** Returns warnings per step: what it would block, reject, delete or change given the current data. Read-only. */
-export function reviewMongo(
+export async function reviewMongo(
   store: MongoStore,
   steps: readonly MigrationStep<MongoAction>[],
   { effectsOnly = false }: ReviewOptions = {},
 ): Promise<readonly (readonly StepWarning[])[]> {
+  const missing = effectsOnly ? [] : await findMissingCollections(store, steps)
   return Promise.all(
-    steps.map(async ({ action }) => {
+    steps.map(async ({ action }, index) => {
+      const collection = missing[index]
+      if (collection !== undefined)
+        return [{ text: `fails: there is no collection ${collection}`, fails: true }]
       const texts = effectsOnly ? [] : await reviewSchema(store, action)
       const effects = await Promise.all(
         findMongoDataEffects(action).map(async (effect) => describeEffect(store, effect)),
