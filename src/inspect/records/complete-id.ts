@@ -25,19 +25,24 @@ interface CompletedId {
   readonly unsearched: readonly string[]
 }
 
-/** The only id that begins and ends like this. Throws `AMBIGUOUS_ID`. */
+/** The only id with the first of these parts that any id has. Throws `AMBIGUOUS_ID`. */
 export async function completeId(
   sources: RecordSources,
   text: string,
-  part: PartialId,
+  [part, ...otherParts]: readonly PartialId[],
   kinds: readonly InspectableEntity[],
 ): Promise<CompletedId> {
+  if (part === undefined) return { id: undefined, unsearched: [] }
   const found = await Promise.all(kinds.map(async (kind) => findMatches(sources, kind, part)))
   const matches = found.flatMap((each) => each ?? [])
   const [id, ...others] = new Set(matches.map((match) => match.id))
   if (others.length === 0) {
-    const unsearched = kinds.filter((_, i) => found[i] === undefined)
-    return { id, unsearched: unsearched.map((kind) => sources.entities.get(kind).plural) }
+    const isSearched = (_: unknown, i: number): boolean => found[i] !== undefined
+    const next =
+      id === undefined ? await completeId(sources, text, otherParts, kinds.filter(isSearched)) : undefined
+    const unsearched = kinds.filter((_, i) => !isSearched(_, i))
+    const plurals = unsearched.map((kind) => sources.entities.get(kind).plural)
+    return { id: id ?? next?.id, unsearched: [...plurals, ...(next?.unsearched ?? [])] }
   }
   const lines = matches.slice(0, MAX_MATCHES).map(({ kind, id: each, title }) => `${kind} ${each}  ${title}`)
   const isCounted = found.every((each = []) => each.length <= MAX_COUNTED)

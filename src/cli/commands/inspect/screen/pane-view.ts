@@ -1,3 +1,4 @@
+import { createFilter } from '../../../../inspect/pages/create-filter.js'
 import type { More, Pane, PaneColumn, Row } from '../../../../inspect/pages/page.js'
 import { wrapRow } from './wrap-row.js'
 
@@ -180,12 +181,12 @@ export class PaneView {
   }
 
   #select(): readonly Row[] {
-    const wanted = this.filter.toLowerCase()
+    const matches = createFilter(this.filter)
     const rows =
-      wanted === ''
+      this.filter === ''
         ? this.#rows
         : this.#rows.filter(({ cells, details = [] }) =>
-            [...cells, ...details].some(({ text }) => text.toLowerCase().includes(wanted)),
+            [...cells, ...details].some(({ text }) => matches(text)),
           )
     const { sort } = this
     if (sort === undefined) return rows
