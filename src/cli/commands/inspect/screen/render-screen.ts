@@ -333,7 +333,10 @@ function wrapMessage({ prompt, menu, message }: Session, columns: number, style:
 /** The keys that have an effect on this page, as many as fit. Help and quit come first. */
 function listKeys(session: Session, columns: number, style: Style): string {
   const all = ACTIONS.filter((action) => action.short !== undefined && isOffered(action, session))
-  const keys = [...all.slice(-2), ...all.slice(0, -2)].map(({ label, short = '' }) => ({ label, short }))
+  const keys = [...all.slice(-2), ...all.slice(0, -2)].map(({ label, short = '' }) => ({
+    label,
+    short: typeof short === 'string' ? short : short(session),
+  }))
   let line = ''
   for (const { label, short } of keys) {
     const key = `${line === '' ? '' : '  '}${style.bold(label)} ${style.dim(short)}`
