@@ -413,6 +413,9 @@ test('a key is offered only where it works, and says elsewhere why it does not',
   await waitUntil(() => session.message.startsWith('✗ No service changes categories.'))
   await session.open('/records/todo')
   expect(listOffered()).toBe('Esc / s r x o : ? q')
+  await session.open('/records/category')
+  press('e')
+  await waitUntil(() => session.message.startsWith('✗ No service changes categories.'))
 })
 
 test('Enter on a membership shows the user and the family, and Enter there follows them', async () => {
