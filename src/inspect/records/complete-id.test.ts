@@ -17,11 +17,10 @@ test.each([
     Promise.resolve(ids.slice(0, size).map((id) => ({ id, name: 'Just Me' })))
   const sources = { entities: BUNDLED_ENTITIES, records: { postgres: { findPartial } } }
   const partial = parsePartialRecordId('0192', BUNDLED_ENTITIES)
-  const completed = completeId(sources as unknown as RecordSources, '0192', partial?.part as never, [
-    'family',
-  ])
+  const completed = completeId(sources as unknown as RecordSources, '0192', partial?.parts ?? [], ['family'])
   const error = (await completed.catch((each: unknown) => each)) as { detail: string; suggestion: string }
-  expect(error.suggestion).toBe('Enter more digits.')
+  const all = last === undefined ? '' : ' List all matches with homemanager inspect family --search 0192.'
+  expect(error.suggestion).toBe(`Enter more digits.${all}`)
   const lines = error.detail.split('\n')
   expect(lines[9]).toContain('family 0192a000-0000-7000-8000-000000000009')
   expect(lines[10]).toBe(last)

@@ -1,10 +1,12 @@
 import { HomeError } from '../../core/home-error.js'
+import { formatCommandLine } from '../../core/format-command-line.js'
 import type { Entity, PlainRecord } from '../../domain/entities/entity.js'
 import { getRecordId } from '../../domain/entities/references.js'
 import type { InspectableEntity } from '../../domain/entities/registry.js'
-import type { PartialId } from '../../domain/partial-id.js'
+import { parsePartialIds, type PartialId } from '../../domain/partial-id.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import type { RecordSources } from './record-view.js'
+import { listSearchableEntities } from './search-entity.js'
 import { toSectionItem } from './section-items.js'
 
 /** As many are listed if several records match. */
@@ -25,19 +27,24 @@ interface CompletedId {
   readonly unsearched: readonly string[]
 }
 
-/** The only id that begins and ends like this. Throws `AMBIGUOUS_ID`. */
+/** The only id with the first of these parts that any id has. Throws `AMBIGUOUS_ID`. */
 export async function completeId(
   sources: RecordSources,
   text: string,
-  part: PartialId,
+  [part, ...otherParts]: readonly PartialId[],
   kinds: readonly InspectableEntity[],
 ): Promise<CompletedId> {
+  if (part === undefined) return { id: undefined, unsearched: [] }
   const found = await Promise.all(kinds.map(async (kind) => findMatches(sources, kind, part)))
   const matches = found.flatMap((each) => each ?? [])
   const [id, ...others] = new Set(matches.map((match) => match.id))
   if (others.length === 0) {
-    const unsearched = kinds.filter((_, i) => found[i] === undefined)
-    return { id, unsearched: unsearched.map((kind) => sources.entities.get(kind).plural) }
+    const isSearched = (_: unknown, i: number): boolean => found[i] !== undefined
+    const next =
+      id === undefined ? await completeId(sources, text, otherParts, kinds.filter(isSearched)) : undefined
+    const unsearched = kinds.filter((_, i) => !isSearched(_, i))
+    const plurals = unsearched.map((kind) => sources.entities.get(kind).plural)
+    return { id: id ?? next?.id, unsearched: [...plurals, ...(next?.unsearched ?? [])] }
   }
   const lines = matches.slice(0, MAX_MATCHES).map(({ kind, id: each, title }) => `${kind} ${each}  ${title}`)
   const isCounted = found.every((each = []) => each.length <= MAX_COUNTED)
@@ -50,8 +57,20 @@ export async function completeId(
     candidates: matches
       .slice(0, MAX_COUNTED)
       .map(({ kind, id: each, title }) => ({ entity: kind, id: each, title })),
-    suggestion: `Enter more digits${otherKinds.length === 0 ? '' : ', or put the entity before the ID'}.`,
+    suggestion: `Enter more digits${otherKinds.length === 0 ? '' : ', or put the entity before the ID'}.${left === 0 ? '' : suggestSearch(sources, text, kinds)}`,
   })
+}
+
+/** A search lists all of them, unless the text has a prefix, or the entity has no search. */
+function suggestSearch(
+  { entities }: RecordSources,
+  text: string,
+  [kind, ...others]: readonly InspectableEntity[],
+): string {
+  const words = others.length === 0 && kind !== undefined ? [kind] : []
+  const isSearched = words.length === 0 || listSearchableEntities(entities).some(({ name }) => name === kind)
+  if (!isSearched || parsePartialIds(text).length === 0) return ''
+  return ` List all matches with homemanager ${formatCommandLine('inspect', ...words, '--search', text.trim())}.`
 }
 
 async function findMatches(

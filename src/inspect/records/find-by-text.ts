@@ -11,6 +11,8 @@ import { listSearchableEntities, searchEntity } from './search-entity.js'
 
 /** As many are listed if several records match. */
 const MAX_MATCHES = 10
+/** As many are counted. */
+const MAX_COUNTED = 100
 /** Of larger entities, the first ones are searched. */
 const MAX_SEARCHED = 50_000
 
@@ -64,7 +66,6 @@ function isText({ entities }: RecordSources, text: string): boolean {
   return !isEmail(text.trim()) && (id === undefined || !isUuid(id))
 }
 
-/** One more than is listed tells whether there are more. */
 async function searchText(
   sources: RecordSources,
   kind: InspectableEntity,
@@ -77,7 +78,7 @@ async function searchText(
   for await (const { records, searched } of searchEntity(sources, entity, text)) {
     found.push(...records)
     count += searched
-    if (found.length > MAX_MATCHES || count > MAX_SEARCHED) return { records: found, isComplete: false }
+    if (found.length > MAX_COUNTED || count > MAX_SEARCHED) return { records: found, isComplete: false }
   }
   return { records: found, isComplete: true }
 }
@@ -103,13 +104,20 @@ function createAmbiguousError(
   { records, isComplete }: TextMatches,
 ): HomeError {
   const shown = records.slice(0, MAX_MATCHES)
-  const left = records.length - shown.length
-  const more = left > 0 || !isComplete ? ['… and more'] : []
   const list = formatCommandLine('inspect', kind, '--search', text)
   return new HomeError(INSPECT_ERRORS.AMBIGUOUS_ID, {
     message: shown.length === 1 ? `A ${kind} matches "${text}".` : `Several records match "${text}".`,
-    detail: [...shown.map(({ id, title }) => `${kind} ${id}  ${title.trim()}`), ...more].join('\n'),
+    detail: [
+      ...shown.map(({ id, title }) => `${kind} ${id}  ${title.trim()}`),
+      ...describeMore(records.length - shown.length, isComplete),
+    ].join('\n'),
     candidates: shown.map(({ id, title }) => ({ entity: kind, id, title: title.trim() })),
     suggestion: `Enter more of the text, or an ID: homemanager ${formatCommandLine('inspect', kind, shown[0]?.id ?? 'ID')}. List all matches with homemanager ${list}.`,
   })
+}
+
+/** After the matches that are listed: how many there are besides. */
+function describeMore(count: number, isComplete: boolean): readonly string[] {
+  if (count > 0) return [`… and ${isComplete ? '' : 'at least '}${count} more`]
+  return isComplete ? [] : ['… and more']
 }

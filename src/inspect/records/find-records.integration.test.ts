@@ -81,6 +81,10 @@ test.each([
   ['0000…0123', 'user', toExampleId(123)],
   ['0000…0456', 'todo', toExampleId(456)],
   ['0000...0457', undefined, toExampleId(457)],
+  ['…0457', undefined, toExampleId(457)],
+  ['000000456', 'todo', toExampleId(456)],
+  ['0002', 'user', '0192b000-0000-7000-8000-000000000002'],
+  ['expense_...0001', undefined, '0192a000-0000-7000-8000-000000000001'],
 ] as const)('a part of an id is enough: %s', async (text, kind, id) => {
   await addRecordsWithOtherIds()
   const views = await findRecords(sources, text, kind)
@@ -109,7 +113,7 @@ test('a part of several ids lists the records, and a search finds it too', async
   // The example todos.
   const ofOne = await findRecords(sources, '0000', 'todo').catch((error: unknown) => error)
   expect(ofOne).toMatchObject({ code: 'AMBIGUOUS_ID', suggestion: 'Enter more digits.' })
-  for (const text of ['0000…0456', '0000...0456']) {
+  for (const text of ['0000…0456', '0000...0456', '…0456', '0456']) {
     const found: string[] = []
     for await (const { records } of searchRecords(sources, text)) found.push(...records.map(({ id }) => id))
     expect(found).toEqual([toExampleId(456)])
@@ -120,10 +124,11 @@ test.each([
   ['018', 'todo', `The number 018 is short for the ID ${toExampleId(18)}. `],
   ['expense_01f', undefined, ''],
   ['01…6bb6', 'user', ''],
+  ['…b6', 'user', ''],
 ] as const)('%s has too few digits for a part of an ID', async (text, kind, meaning) => {
   await expect(findRecords(sources, text, kind)).rejects.toMatchObject({
     code: 'NOT_FOUND',
-    detail: `${meaning}The beginning of an ID has at least four digits, such as 018f.`,
+    detail: `${meaning}A part of an ID has at least four digits, such as 018f or …6bb6.`,
     suggestion: expect.stringContaining('Enter at least four digits of an ID. ') as string,
   })
 })

@@ -44,7 +44,7 @@ export async function findRecords(
   const partial = parsePartialRecordId(text, stores.entities)
   if (partial !== undefined) {
     const kinds = listPossibleKinds(stores.entities, partial.kinds, kind)
-    const { id, unsearched } = await completeId(stores, text, partial.part, kinds)
+    const { id, unsearched } = await completeId(stores, text, partial.parts, kinds)
     const [match, ...further] = id === undefined ? [] : await viewRecords(stores, kinds, id)
     if (match !== undefined) return [match, ...further]
     throw await createNotFoundError(stores, text, kind, {

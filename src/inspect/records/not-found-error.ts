@@ -81,7 +81,7 @@ export function suggestOthers(others: readonly NamedRecord[], text: string): str
 
 /** Fewer digits than a part of an ID has, perhaps after a prefix; a word has none. */
 function findShortId(text: string): string | undefined {
-  const [, digits] = /(?:^|[#_])([\da-f]{1,3})(?:(?:…|\.{3})[\da-f]*)?$/i.exec(text.trim()) ?? []
+  const [, digits] = /(?:^|[#_])(?:…|\.{3})?([\da-f]{1,3})(?:(?:…|\.{3})[\da-f]*)?$/i.exec(text.trim()) ?? []
   return digits !== undefined && /\d/.test(digits) ? digits : undefined
 }
 
@@ -91,7 +91,7 @@ function describeShortId(digits: string, exampleId: string | undefined): string 
     exampleId === undefined || !isUuid(exampleId)
       ? ''
       : `The number ${digits} is short for the ID ${exampleId}. `
-  return `${meaning}The beginning of an ID has at least four digits, such as 018f.`
+  return `${meaning}A part of an ID has at least four digits, such as 018f or …6bb6.`
 }
 
 function hasWordIds(entities: EntityRegistry, kind: InspectableEntity | undefined): boolean {

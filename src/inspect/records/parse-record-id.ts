@@ -1,6 +1,6 @@
 import { escapeRegExp } from '../../core/escape-regexp.js'
 import type { EntityId } from '../../domain/entities/entity.js'
-import { parsePartialId, type PartialId } from '../../domain/partial-id.js'
+import { parsePartialIds, type PartialId } from '../../domain/partial-id.js'
 import { isUuid } from '../../core/is-uuid.js'
 import type { EntityRegistry, InspectableEntity } from '../../domain/entities/registry.js'
 
@@ -54,19 +54,21 @@ export function parseRecordId(text: string, entities: EntityRegistry): ParsedRec
 /** A part of an id, perhaps after a prefix of an entity, and the kinds of records that it can belong to. */
 export interface ParsedPartialId {
   readonly kinds: readonly InspectableEntity[]
-  readonly part: PartialId
+  /** What the digits can be, the likeliest first. */
+  readonly parts: readonly PartialId[]
 }
 
-/** Parses the beginning of an id, and an id that is shortened to its first and last digits: `018f…6bb6`. */
+/** Parses the beginning or the end of an id, and an id that is shortened to its first and last digits: `018f…6bb6`. */
 export function parsePartialRecordId(text: string, entities: EntityRegistry): ParsedPartialId | undefined {
   const trimmed = text.trim()
   for (const [prefix, kind] of listIdPrefixes(entities)) {
     const rest = trimmed.replace(prefix, '')
-    const part = rest === trimmed ? undefined : parsePartialId(rest)
-    if (part !== undefined) return { kinds: [kind], part }
+    const parts = rest === trimmed ? [] : parsePartialIds(rest)
+    if (parts.length > 0) return { kinds: [kind], parts }
   }
-  const part = parsePartialId(trimmed)
-  return part && { kinds: listKinds(entities, ({ format }) => format !== 'word'), part }
+  const parts = parsePartialIds(trimmed)
+  if (parts.length === 0) return undefined
+  return { kinds: listKinds(entities, ({ format }) => format !== 'word'), parts }
 }
 
 /** `*` stands for any characters. */

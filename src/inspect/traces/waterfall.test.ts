@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SpanRecord } from '../../core/span-record.js'
-import { orderSteps } from './waterfall.js'
+import { formatTraceTime, orderSteps } from './waterfall.js'
 
 const step = (
   spanId: string,
@@ -41,4 +41,15 @@ test('the write of an event comes before its relay, each step below its parent',
     '----consume',
     'orphan',
   ])
+})
+
+test('a trace takes as long as its request, and all of its steps longer if some follow', () => {
+  const request = step('request', undefined, 0, 'server')
+  const handler = step('handler', 'request', 0.5)
+  expect(formatTraceTime([request, handler])).toBe('5.00 ms')
+  expect(formatTraceTime([request, handler, step('relay', 'handler', 95)])).toBe(
+    '5.00 ms, all steps 100.0 ms',
+  )
+  // Neither of them is the request.
+  expect(formatTraceTime([request, step('other', undefined, 10, 'server')])).toBe('15.0 ms')
 })

@@ -12,6 +12,9 @@ export interface TraceTime {
   readonly total: number
 }
 
+/** Between processes. */
+const CLOCK_DIFFERENCE_MS = 1
+
 /**
  * A step is below its parent; a step whose parent is not recorded is at the top. Steps with the same parent are in the order of
  * their start, but an event that was relayed later than the next steps started comes after these.
@@ -54,6 +57,16 @@ export function drawBar({ start, durationMs }: SpanRecord, time: TraceTime, widt
   const from = Math.min(width - 1, Math.floor(((start - time.start) / time.total) * width))
   const length = Math.max(1, Math.round((durationMs / time.total) * width))
   return `${' '.repeat(from)}${'━'.repeat(Math.min(length, width - from))}`
+}
+
+/** The duration of the request, as in the list of traces, and that of all steps if some followed: `57.2 ms, all steps 2288.8 ms`. */
+export function formatTraceTime(spans: readonly SpanRecord[]): string {
+  const { total } = getTraceTime(spans)
+  const [first, ...others] = orderSteps(spans).filter(({ depth }) => depth === 0)
+  if (first?.span.kind !== 'server' || others.length > 0) return formatMs(total)
+  const { durationMs } = first.span
+  const rest = total - durationMs > CLOCK_DIFFERENCE_MS ? `, all steps ${formatMs(total)}` : ''
+  return `${formatMs(durationMs)}${rest}`
 }
 
 export function formatMs(ms: number): string {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { listNextSteps } from './overview-screen.js'
+import { isVerifying, runVerification } from '../state/running-verifications.js'
+import { listNextSteps, toVerifyRow } from './overview-screen.js'
 
 test('what to do next can be opened: the screen that shows it, or its own page', () => {
   const healthy = { status: 'healthy' }
@@ -23,4 +24,13 @@ test('what to do next can be opened: the screen that shows it, or its own page',
     '/logs/budget',
     '/events',
   ])
+})
+
+test('a verification that is under way is shown', async () => {
+  const verified = { at: new Date().toISOString(), checked: 12, violations: 0 }
+  const show = (): string | undefined =>
+    toVerifyRow({ verified, isVerifying: isVerifying('/home') }).cells[2]?.text
+  const seen = await runVerification('/home', async () => Promise.resolve(show()))
+  await runVerification('/home', async () => Promise.reject(new Error('failed'))).catch(() => {})
+  expect([seen, show()]).toEqual(['reading all records…', 'consistent, 12 records read just now'])
 })

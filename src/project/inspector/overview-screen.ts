@@ -15,6 +15,7 @@ import type { StackStatus } from '../status/stack-status.js'
 import { readState } from '../state/state-file.js'
 import { type LastVerification, readLastVerification } from '../state/last-verification.js'
 import { type LastConformance, readLastConformance } from '../state/last-conformance.js'
+import { isVerifying } from '../state/running-verifications.js'
 import { createComponentPane } from './component-rows.js'
 import { formatAge } from '../../core/format-age.js'
 import { toDataRow } from './data-row.js'
@@ -24,6 +25,8 @@ import type { InspectorSources } from './inspector-sources.js'
 /** Events that wait longer than this are late. */
 const LATE_SECONDS = 60
 const REFRESH_MS = 5000
+/** While a verification is under way, whose result is to be shown at once. */
+const REFRESH_MS_VERIFYING = 500
 
 interface Findings {
   readonly status: StackStatus
@@ -31,6 +34,8 @@ interface Findings {
   readonly events: EventFindings | undefined
   readonly snapshots: readonly StoredSnapshot[]
   readonly verified: LastVerification | undefined
+  /** Whether a screen verifies the data now. */
+  readonly isVerifying: boolean
   /** The services whose conformance was tested. */
   readonly tested: Readonly<Record<string, LastConformance>>
 }
@@ -52,9 +57,10 @@ export const OVERVIEW_SCREEN: Screen<InspectorSources> = {
       readEventFindings({ postgres }),
       listSnapshots(config.home),
     ])
+    const verifying = isVerifying(config.home)
     const verified = readLastVerification(config.home)
     const tested = readLastConformance(config.home)
-    const findings = { status, migrations, events, snapshots, verified, tested }
+    const findings = { status, migrations, events, snapshots, verified, isVerifying: verifying, tested }
     const next = listNextSteps(findings)
     return {
       address: '/overview',
@@ -69,7 +75,7 @@ export const OVERVIEW_SCREEN: Screen<InspectorSources> = {
           empty: 'Nothing: press 2 to see the records, / to search them.',
         },
       ],
-      refreshMs: REFRESH_MS,
+      refreshMs: verifying ? REFRESH_MS_VERIFYING : REFRESH_MS,
       origin: { command: 'status' },
       value: status,
     }
@@ -97,7 +103,8 @@ async function readEventFindings({
   }
 }
 
-function listDataRows({ migrations, events, snapshots, verified, tested }: Findings): readonly Row[] {
+function listDataRows(findings: Findings): readonly Row[] {
+  const { migrations, events, snapshots, tested } = findings
   const [newest] = snapshots
   return [
     migrations.isComplete
@@ -105,7 +112,7 @@ function listDataRows({ migrations, events, snapshots, verified, tested }: Findi
       : migrations.problem === undefined
         ? toDataRow('warning', 'migrations', migrations.summary ?? 'not all applied', '/schema')
         : toDataRow('bad', 'migrations', `cannot be read: ${migrations.problem}`, '/schema'),
-    toVerifyRow(verified),
+    toVerifyRow(findings),
     ...listConformanceRows(tested),
     ...(events === undefined
       ? [toDataRow('bad', 'events', 'PostgreSQL is not responding, or has no event log', '/events')]
@@ -121,7 +128,11 @@ function listDataRows({ migrations, events, snapshots, verified, tested }: Findi
   ]
 }
 
-function toVerifyRow(last: LastVerification | undefined): Row {
+export function toVerifyRow({
+  verified: last,
+  isVerifying: isRunning,
+}: Pick<Findings, 'verified' | 'isVerifying'>): Row {
+  if (isRunning) return toDataRow('warning', 'verify', 'reading all records…', '/verify')
   if (last === undefined) return toDataRow('warning', 'verify', 'not verified yet; Enter verifies', '/verify')
   const { at, checked, violations } = last
   const found = violations === 0 ? 'consistent' : formatCount(violations, 'violation')

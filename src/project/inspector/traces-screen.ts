@@ -8,7 +8,14 @@ import { listTraceChanges, type RecordChange } from '../../inspect/history/list-
 import type { RecordSources } from '../../inspect/records/record-view.js'
 import type { Screen } from '../../inspect/pages/screen.js'
 import { formatWritten, listWritten } from '../../inspect/traces/list-written.js'
-import { drawBar, formatMs, getStepName, getTraceTime, orderSteps } from '../../inspect/traces/waterfall.js'
+import {
+  drawBar,
+  formatMs,
+  formatTraceTime,
+  getStepName,
+  getTraceTime,
+  orderSteps,
+} from '../../inspect/traces/waterfall.js'
 import { findTrace } from '../traces/find-trace.js'
 import { listTraces } from '../traces/list-traces.js'
 import type { InspectorSources } from './inspector-sources.js'
@@ -109,7 +116,7 @@ async function openTrace(sources: RecordSources, home: string, id: string): Prom
     title: `Trace ${traceId}`,
     subtitle: [
       ...(failed === 0 ? [] : [`${failed} failed`]),
-      formatMs(time.total),
+      formatTraceTime(spans),
       formatCount(spans.length, 'step'),
       formatTime(time.start),
     ].join(' · '),

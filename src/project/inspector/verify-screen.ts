@@ -11,6 +11,7 @@ import type { Checked } from '../../verify/invariant-checker.js'
 import type { VerifyReport } from '../../verify/verify-stores.js'
 import type { Violation } from '../../verify/violation.js'
 import { recordVerification } from '../state/last-verification.js'
+import { runVerification } from '../state/running-verifications.js'
 import type { InspectorSources } from './inspector-sources.js'
 
 const UPDATE_INTERVAL_MS = 250
@@ -30,12 +31,14 @@ export const VERIFY_SCREEN: Screen<InspectorSources> = {
     const read = new Map<string, number>()
     const { extensions, project } = sources
     const checked = new Map<unknown, Checked | undefined>()
-    const report = verifyProject(project, stores, extensions, {
-      signal,
-      onInvariant: (invariant, found) => checked.set(invariant, found),
-      onProgress: (store, count) => read.set(store, count),
-    }).then((found) => {
-      recordVerification(project.config.home, found)
+    const { home } = project.config
+    const report = runVerification(home, async () => {
+      const found = await verifyProject(project, stores, extensions, {
+        signal,
+        onInvariant: (invariant, result) => checked.set(invariant, result),
+        onProgress: (store, count) => read.set(store, count),
+      })
+      recordVerification(home, found)
       return found
     })
     // It is awaited by the pages that are read; without one, its error is of no interest.

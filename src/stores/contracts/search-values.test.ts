@@ -8,13 +8,18 @@ const toPart = (first: string, ending: string): PartialId => ({
   ending,
 })
 
-test.each<[string, SearchValues]>([
+test.each<[string, Partial<SearchValues>]>([
   ['156.78', { amount: '156.78' }],
   ['1,250', { amount: '1250' }],
   ['156.78 USD', { amount: '156.78', currency: 'USD' }],
   ['156.78eur', { amount: '156.78', currency: 'EUR' }],
-  ['018f…6bb6', { id: toPart('018f', '6bb6') }],
-  ['019246fc-68', { id: toPart('019246fc-68', '') }],
+  ['018f…6bb6', { ids: [toPart('018f', '6bb6')] }],
+  ['019246fc-68', { ids: [toPart('019246fc-68', '')] }],
+  ['018F', { ids: [toPart('018f', ''), toPart('', '018f')] }],
+  ['…6bb6', { ids: [toPart('', '6bb6')] }],
+  ['...cafe', { ids: [toPart('', 'cafe')] }],
+  ['cafe', { ids: [toPart('cafe', '')] }],
+  ['…bb6', {}],
   ['018', { amount: '018' }],
   ['2024-02-29', { period: { from: new Date('2024-02-29'), to: new Date('2024-03-01') } }],
   ['2024-12', { period: { from: new Date('2024-12-01'), to: new Date('2025-01-01') } }],
@@ -23,5 +28,5 @@ test.each<[string, SearchValues]>([
   ['1.', {}],
   ['12 apples', {}],
 ])('%s', (words, values) => {
-  expect(parseSearchValues(words)).toEqual(values)
+  expect(parseSearchValues(words)).toEqual({ ids: [], ...values })
 })

@@ -1,4 +1,4 @@
-import { parsePartialId, type PartialId } from '../../domain/partial-id.js'
+import { parsePartialIds, type PartialId } from '../../domain/partial-id.js'
 
 /** What a search looks for besides texts that contain its words. */
 export interface SearchValues {
@@ -6,8 +6,8 @@ export interface SearchValues {
   readonly amount?: string
   /** Of the amount, as in ISO 4217. */
   readonly currency?: string
-  /** The first digits of an ID. */
-  readonly id?: PartialId
+  /** The parts of an ID that it can be; empty if it is none. */
+  readonly ids: readonly PartialId[]
   /** A day or a month in UTC. */
   readonly period?: { readonly from: Date; readonly to: Date }
 }
@@ -16,15 +16,14 @@ const AMOUNT = /^(\d+(?:,\d{3})*(?:\.\d+)?)(?: ?([a-z]{3}))?$/i
 const PERIOD = /^(\d{4})-(\d\d)(?:-(\d\d))?$/
 
 /**
- * `156.78`, `1,250` and `156.78 USD` are amounts, `2024-10-03` is a day and `2024-10` a month; `018f` and `018f…6bb6` are parts
- * of IDs.
+ * `156.78`, `1,250` and `156.78 USD` are amounts, `2024-10-03` is a day and `2024-10` a month; `018f`, `…6bb6` and `018f…6bb6`
+ * are parts of IDs.
  */
 export function parseSearchValues(words: string): SearchValues {
-  const id = parsePartialId(words)
-  return { ...parseAmountOrPeriod(words), ...(id === undefined ? {} : { id }) }
+  return { ...parseAmountOrPeriod(words), ids: parsePartialIds(words) }
 }
 
-function parseAmountOrPeriod(words: string): SearchValues {
+function parseAmountOrPeriod(words: string): Omit<SearchValues, 'ids'> {
   const [, amount, currency] = AMOUNT.exec(words) ?? []
   if (amount !== undefined)
     return {

@@ -4,11 +4,12 @@ import type { Section, SectionTotal } from '../../../inspect/records/record-view
 /** Summarizes a list: its number of rows, its totals, or why it has none. */
 export function formatSectionSize(
   section: Section,
-  { items, hasMore, totals, error }: FirstSectionPage,
+  { items, further, totals, error }: FirstSectionPage,
 ): string {
   if (error !== undefined) return 'cannot be read'
   if (items.length === 0) return section.unavailableReason ?? 'none'
-  if (totals === undefined) return hasMore ? `${items.length}+` : String(items.length)
+  if (totals === undefined)
+    return `${(items.length + further.count).toLocaleString('en-US')}${further.isAll ? '' : '+'}`
   return [
     countRows(totals).toLocaleString('en-US'),
     ...totals.map(({ total, currency }) => `${total} ${currency}`),

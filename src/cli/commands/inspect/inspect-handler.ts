@@ -22,6 +22,9 @@ import { createCommandFormatter, createCommandLineFormatter } from './create-com
 import { listSearchableEntities } from '../../../inspect/records/search-entity.js'
 import { toStoreError } from '../../../stores/to-store-error.js'
 
+/** As many of the rows that a list does not show are counted. */
+const COUNTED_ROWS = 200
+
 /**
  * Prints one record as text or JSON. Without an ID it starts the full screen, which requires a terminal: on the records of the entity,
  * or without an entity on the overview.
@@ -103,7 +106,12 @@ async function renderInspection(
   if (depth === 0) return renderRecord(view, [], context.output)
   const [references, pages] = await Promise.all([
     view.references(),
-    Promise.all(view.sections.map(async (section) => ({ section, page: await readSection(section, size) }))),
+    Promise.all(
+      view.sections.map(async (section) => ({
+        section,
+        page: await readSection(section, size, COUNTED_ROWS),
+      })),
+    ),
   ])
   const nonEmpty = pages.filter(({ page }) => page.items.length > 0 || page.error !== undefined)
   const command = createCommandFormatter(context.globals)

@@ -7,7 +7,7 @@ export const inspectCommand = defineCommand({
   showsUserText: true,
   summary: 'Browse a record and its references across the stores',
   description:
-    'Shows a user, family, invitation, todo, expense, budget, category or event with its decoded keys, its references (✗ dangling reference, ≠ stale copy) and the records that belong to it. Accepts any form of an ID: a UUID, its first digits (018f) or its short form (018f…6bb6), the last digits of an example ID (123 for 00000000-0000-7000-8000-000000000123), USER#…, expense_…, a sort key or an email; after an entity also a text that only one record contains, such as a name. Without an ID, in a terminal, it shows the stack, or the records of the entity, on the full screen: / searches, e edits a record through its service after showing what would change, ? lists all keys.',
+    'Shows a user, family, invitation, todo, expense, budget, category or event with its decoded keys, its references (✗ dangling reference, ≠ stale copy) and the records that belong to it. Accepts any form of an ID: a UUID, its first digits (018f), its last ones (6bb6) or both (018f…6bb6), the last digits of an example ID (123 for 00000000-0000-7000-8000-000000000123), USER#…, expense_…, a sort key or an email; after an entity also a text that only one record contains, such as a name. Without an ID, in a terminal, it shows the stack, or the records of the entity, on the full screen: / searches, e edits a record through its service after showing what would change, ? lists all keys.',
   arguments: {
     entity: {
       type: 'string',
@@ -34,7 +34,7 @@ export const inspectCommand = defineCommand({
       value: 'text',
       parse: parseNonEmpty('a text'),
       description:
-        'list the records whose name, email, title or description contains the text, whatever its case, accents and spaces, or with this ID or its first digits, amount (156.78 or 156.78 USD), day (2024-10-03) or month (2024-10); with an entity, only its records',
+        'list the records whose name, email, title or description contains the text, whatever its case, accents and spaces, or with this ID or its first or last digits, amount (156.78 or 156.78 USD), day (2024-10-03) or month (2024-10); with an entity, only its records',
     },
     history: {
       type: 'boolean',

@@ -58,7 +58,7 @@ test('in a file, each field is on one line', () => {
   )
 })
 
-test('a list says how many rows it has, or that there are more and what shows them', () => {
+test('a list says how many rows it has, how many are not shown, and what shows them', () => {
   const section = { name: 'todos', store: 'dynamodb', query: '', page: async () => ({ items: [] }) } as const
   const list = (page: Omit<Parameters<typeof renderSection>[1], 'items'>): readonly string[] =>
     renderSection(
@@ -66,16 +66,20 @@ test('a list says how many rows it has, or that there are more and what shows th
       { items: ['a', 'b'].map((title) => ({ title, record: {} })), ...page },
       { style: new Chalk({ level: 0 }), command: 'homemanager query dynamodb' },
     ).split('\n')
-  expect(list({ hasMore: false })).toEqual(['Todos  2', '  · a', '  · b'])
-  expect(list({ hasMore: true })).toEqual([
-    'Todos  2+',
+  const none = { count: 0, isAll: true }
+  expect(list({ hasMore: false, further: none })).toEqual(['Todos  2', '  · a', '  · b'])
+  expect(list({ hasMore: true, further: { count: 1500, isAll: true } })).toEqual([
+    'Todos  1,502',
     '  · a',
     '  · b',
-    '    … and more. --limit N shows more, this command all:',
+    '    … 1,500 more. --limit N shows more, this command all:',
     '    homemanager query dynamodb',
   ])
+  const some = list({ hasMore: true, further: { count: 200, isAll: false } })
+  expect([some[0], some[3]?.slice(0, 25)]).toEqual(['Todos  202+', '    … at least 200 more. '])
+  expect(list({ hasMore: true, further: { ...none, isAll: false } })[3]).toContain('… and more. ')
   const totals = [{ currency: 'USD', total: '9.00', count: 1200 }]
-  const [title, , , more] = list({ hasMore: true, totals })
+  const [title, , , more] = list({ hasMore: true, further: none, totals })
   expect(title).toBe('Todos  1,200, 9.00 USD')
   expect(more).toContain('… 1,198 more')
 })

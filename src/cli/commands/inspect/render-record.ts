@@ -94,10 +94,13 @@ export function renderSection(
   return [`${title}  ${formatSectionSize(section, page)}`, ...items, ...more].join('\n')
 }
 
-/** How many rows of a list are not on its page; `and` if it is not known. */
-function countHidden({ items, totals }: FirstSectionPage): string {
+/** How many rows of a list are not on its page. */
+function countHidden({ items, totals, further }: FirstSectionPage): string {
   const hidden = totals === undefined ? 0 : countRows(totals) - items.length
-  return hidden > 0 ? hidden.toLocaleString('en-US') : 'and'
+  if (hidden > 0) return hidden.toLocaleString('en-US')
+  const { count, isAll } = further
+  if (count === 0) return 'and'
+  return `${isAll ? '' : 'at least '}${count.toLocaleString('en-US')}`
 }
 
 /** Why a row is inconsistent, with the values that differ. */

@@ -39,8 +39,8 @@ test('a record that a step wrote twice is named once', () => {
 })
 
 test('the head of a trace is on one line if it fits', () => {
-  const facts = '1970-01-01T00:00:00.000Z  135.0 ms  3 steps'
-  expect(render(90).split('\n').slice(0, 2)).toEqual([`Trace ${TRACE_ID}  ${facts}`, ''])
+  const facts = '1970-01-01T00:00:00.000Z  90.0 ms, all steps 135.0 ms  3 steps'
+  expect(render(120).split('\n').slice(0, 2)).toEqual([`Trace ${TRACE_ID}  ${facts}`, ''])
   expect(render(80).split('\n').slice(0, 3)).toEqual([`Trace ${TRACE_ID}`, `  ${facts}`, ''])
 })
 

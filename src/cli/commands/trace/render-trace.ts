@@ -5,6 +5,7 @@ import { truncate } from '../../../core/truncate.js'
 import {
   drawBar,
   formatMs,
+  formatTraceTime,
   getStepName,
   getTraceTime,
   orderSteps,
@@ -33,7 +34,7 @@ const COMPONENT_COLORS: Readonly<Record<string, 'cyan' | 'magenta' | 'yellow' | 
 /** Draws the waterfall of a trace: a line per step, with the records that it wrote below it. */
 export function renderTrace({ traceId, spans }: Trace, style: ChalkInstance, columns: number): string {
   const time = getTraceTime(spans)
-  const { start, total } = time
+  const { start } = time
   const rows = orderSteps(spans)
   const nameWidth = Math.max(
     MIN_NAME_WIDTH,
@@ -47,7 +48,7 @@ export function renderTrace({ traceId, spans }: Trace, style: ChalkInstance, col
     [
       style.bold(`Trace ${traceId}`),
       new Date(start).toISOString(),
-      formatMs(total),
+      formatTraceTime(spans),
       formatCount(spans.length, 'step'),
       ...(failed === 0 ? [] : [style.red(`${failed} failed`)]),
     ],
@@ -68,10 +69,17 @@ export function renderTrace({ traceId, spans }: Trace, style: ChalkInstance, col
   return [...head, '', ...lines].join('\n')
 }
 
-/** On one line if it fits, else on two: the id, and what is known about it. */
+/** On one line if it fits, else the id, and below it what is known about it. */
 function layOutHead([title = '', ...facts]: readonly string[], columns: number): readonly string[] {
   const line = [title, ...facts].join('  ')
-  return displayWidth(line) <= columns ? [line] : [title, `  ${facts.join('  ')}`]
+  if (displayWidth(line) <= columns) return [line]
+  const lines: string[] = []
+  for (const fact of facts) {
+    const longer = `${lines.at(-1) ?? ''}  ${fact}`
+    if (lines.length > 0 && displayWidth(longer) <= columns) lines[lines.length - 1] = longer
+    else lines.push(`  ${fact}`)
+  }
+  return [title, ...lines]
 }
 
 function listDetails(span: SpanRecord, style: ChalkInstance): readonly string[] {

@@ -109,7 +109,7 @@ function createMatcher(
   words: string,
 ): (item: Item) => boolean {
   const pattern = new RegExp(toSearchPattern(words), 'i')
-  const { amount, currency, period, id } = parseSearchValues(words)
+  const { amount, currency, period, ids } = parseSearchValues(words)
   const isCurrency = (item: Item): boolean =>
     currency === undefined || fields['currency'] === undefined || item['currency']?.S === currency
   const days = period === undefined ? [] : searchDays
@@ -118,7 +118,7 @@ function createMatcher(
     searchFields.some((field) => pattern.test(item[field]?.S ?? '')) ||
     days.some((field) => item[field]?.S?.startsWith(words)) ||
     amounts.some((field) => Number(item[field]?.N) === Number(amount) && isCurrency(item)) ||
-    (id !== undefined && matchesPartialId(id, item[idFields[0] ?? '']?.S ?? ''))
+    ids.some((part) => matchesPartialId(part, item[idFields[0] ?? '']?.S ?? ''))
 }
 
 function isOfEntity(item: Item, sortKeyPrefix: string): boolean {

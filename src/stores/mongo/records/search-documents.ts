@@ -46,7 +46,7 @@ function listConditions(
   { id: entityId, fields, searchFields, searchAmounts = [], searchDays = [] }: SearchableEntity,
   words: string,
 ): readonly Document[] {
-  const { amount, currency, period, id } = parseSearchValues(words)
+  const { amount, currency, period, ids } = parseSearchValues(words)
   const ofCurrency = currency === undefined || fields['currency'] === undefined ? {} : { currency }
   const pattern = toSearchPattern(words)
   return [
@@ -54,7 +54,7 @@ function listConditions(
     ...(amount === undefined
       ? []
       : searchAmounts.map((field) => ({ [field]: Decimal128.fromString(amount), ...ofCurrency }))),
-    ...(id === undefined || entityId.format === 'word' ? [] : [createIdRange({ id: entityId }, id)]),
+    ...(entityId.format === 'word' ? [] : ids.map((part) => createIdRange({ id: entityId }, part))),
     ...(period === undefined
       ? []
       : searchDays.map((field) => ({ [field]: { $gte: period.from, $lt: period.to } }))),

@@ -42,13 +42,13 @@ export async function* searchTable(
 /** The text is $1; numbers and days have no characters that need quotes. */
 function formatConditions(entity: SearchableEntity, words: string): string {
   const { searchFields, searchAmounts = [], searchDays = [], fields } = entity
-  const { amount, currency, period, id } = parseSearchValues(words)
+  const { amount, currency, period, ids } = parseSearchValues(words)
   const ofCurrency =
     currency === undefined || fields['currency'] === undefined ? '' : ` AND currency = '${currency}'`
   return [
     ...searchFields.map((field) => `${field} ~* $1`),
     ...(amount === undefined ? [] : searchAmounts.map((field) => `(${field} = ${amount}${ofCurrency})`)),
-    ...(id === undefined ? [] : [formatIdRange(entity, id) ?? 'false']),
+    ...ids.map((part) => formatIdRange(entity, part) ?? 'false'),
     ...(period === undefined
       ? []
       : searchDays.map(

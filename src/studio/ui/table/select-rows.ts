@@ -1,3 +1,4 @@
+import { createFilter } from '../../../inspect/pages/create-filter.js'
 import type { Row } from '../../../inspect/pages/page.js'
 
 export interface LocalSort {
@@ -13,11 +14,9 @@ export function selectRows(
   filter: string,
   sort: LocalSort | undefined,
 ): readonly Row[] {
-  const wanted = filter.trim().toLowerCase()
-  const found =
-    wanted === ''
-      ? rows
-      : rows.filter(({ cells }) => cells.some(({ text }) => text.toLowerCase().includes(wanted)))
+  const wanted = filter.trim()
+  const matches = createFilter(wanted)
+  const found = wanted === '' ? rows : rows.filter(({ cells }) => cells.some(({ text }) => matches(text)))
   if (sort === undefined) return found
   const sign = sort.descending ? -1 : 1
   const getText = (row: Row): string => row.cells[sort.column]?.text.trim() ?? ''

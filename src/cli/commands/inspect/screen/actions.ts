@@ -18,7 +18,7 @@ export interface KeyAction {
   readonly label: string
   readonly help: string
   /** For the line of keys; without it, the key is only in the help. */
-  readonly short?: string
+  readonly short?: string | ((session: Session) => string)
   /** Whether it does something on the current page. Default: always. Only then, it is offered. */
   applies?(session: Session): boolean
   run(session: Session, face: FaceActions, key: string): void
@@ -46,6 +46,8 @@ const canOpen = ({ view }: Session): boolean => {
     ((row.target ?? row.page ?? row.details) !== undefined || view?.pane.cutsRow(row) === true)
   )
 }
+const hasOtherColumns = ({ view }: Session): boolean =>
+  view !== undefined && (view.pane.hidesColumns || view.pane.firstColumn > 0)
 const hasPanes = ({ view }: Session): boolean => (view?.panes.length ?? 0) > 1
 const hasPane =
   (name: string) =>
@@ -114,9 +116,8 @@ export const ACTIONS: readonly KeyAction[] = [
     keys: ['>', '<', 'shift-right', 'shift-left'],
     label: '> <',
     help: 'other columns, or whole row',
-    short: 'columns',
-    applies: ({ view }) =>
-      view !== undefined && (view.pane.hidesColumns || view.pane.firstColumn > 0 || view.pane.cutsCells),
+    short: (session) => (hasOtherColumns(session) ? 'columns' : 'whole row'),
+    applies: (session) => hasOtherColumns(session) || session.view?.pane.cutsCells === true,
     run: showOtherColumns,
     otherwise: 'All columns are shown.',
   },
@@ -246,13 +247,15 @@ function openSelected(session: Session): void {
   if (row !== undefined) void session.openRow(row)
 }
 
-/** Where columns keep their order, scrolls to others; else shows the selected row with all of them. */
+/** Scrolls to other columns; where all are shown, shows the selected row with its complete cells. */
 function showOtherColumns(session: Session, _face: FaceActions, key: string): void {
   const { pane } = session.view ?? {}
   const isBack = ['<', 'shift-left'].includes(key)
   const row = pane?.selectedRow
-  if (pane?.hidesColumns === true || isBack) pane?.scrollColumns(isBack ? -1 : 1)
-  else if (pane?.cutsCells === true && row !== undefined) void session.openCells(row)
+  if (pane?.scrollColumns(isBack ? -1 : 1) === true) return
+  if (hasOtherColumns(session) || isBack)
+    session.message = `These are the ${isBack ? 'first' : 'last'} columns.`
+  else if (row !== undefined) void session.openCells(row)
 }
 
 function goBack(session: Session): void {

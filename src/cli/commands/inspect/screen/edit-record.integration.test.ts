@@ -147,6 +147,8 @@ test('after an edit and its undo, the history gets the events, and the list behi
     session.view?.panes.find(({ pane }) => pane.name === 'History')
   const countChanges = (): number | undefined =>
     getHistory()?.rows.filter(({ cells }) => cells[1]?.text.includes('was changed')).length
+  const listFirstTexts = (): readonly (string | undefined)[] =>
+    session.view?.panes.flatMap(({ rows }) => rows.map(({ cells }) => cells[0]?.text)) ?? []
   const getSelected = (): string => session.view?.pane.selectedRow?.cells.at(-2)?.text ?? ''
   await session.open('/records/expense')
   press('G')
@@ -176,6 +178,8 @@ test('after an edit and its undo, the history gets the events, and the list behi
     idleMs: 100,
   })
   await waitUntil(() => countChanges() === 1)
+  // It is delivered a moment after it is in the event log.
+  await waitUntil(() => listFirstTexts().includes('description') && !listFirstTexts().includes('outbox'))
   expect(session.message).toContain('u undoes it.')
   press('escape')
   await waitUntil(() => getSelected() === 'Changed here')
@@ -413,6 +417,9 @@ test('a key is offered only where it works, and says elsewhere why it does not',
   await waitUntil(() => session.message.startsWith('✗ No service changes categories.'))
   await session.open('/records/todo')
   expect(listOffered()).toBe('Esc / s r x o : ? q')
+  await session.open('/records/category')
+  press('e')
+  await waitUntil(() => session.message.startsWith('✗ No service changes categories.'))
 })
 
 test('Enter on a membership shows the user and the family, and Enter there follows them', async () => {

@@ -47,7 +47,8 @@ export async function editOpenOrSelected(session: Session): Promise<void> {
 
 /** Lets the user enter values for the fields of the record, shows what they would change, and saves them. */
 async function editRecord(session: Session): Promise<void> {
-  const record = findEditedRecord(session)
+  // Of a selected record that cannot be edited, the error says why.
+  const record = findEditedRecord(session) ?? findSelectedRecord(session)
   if (record === undefined) session.message = 'e edits a record that is open or selected.'
   else
     await attempt(session, async () => {

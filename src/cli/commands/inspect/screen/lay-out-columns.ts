@@ -184,7 +184,33 @@ export function layOutInOrder(
   available: number,
   first: number,
 ): ColumnLayout {
-  const all = [...measured.keys()].slice(first)
+  return fitInOrder(measured, [...measured.keys()].slice(first), available)
+}
+
+/**
+ * Where columns do not fit, those after the `scrolled` ones: of the columns that are shown without scrolling, and then of those that are
+ * hidden. The lead and the signs before it stay.
+ */
+export function layOutScrolled(
+  measured: readonly MeasuredColumn[],
+  { order }: ColumnLayout,
+  available: number,
+  scrolled: number,
+): ColumnLayout {
+  const lead = findLead(measured)
+  const named = order.findIndex((i) => measured[i]?.column.name !== '')
+  const fixed = order.filter((i, at) => i === lead || at < named)
+  const all = new Set([...order, ...measured.keys()])
+  const others = [...all].filter((i) => !fixed.includes(i)).slice(scrolled)
+  return fitInOrder(measured, [...fixed, ...others], available, fixed.length + 1)
+}
+
+function fitInOrder(
+  measured: readonly MeasuredColumn[],
+  all: readonly number[],
+  available: number,
+  minCount = 1,
+): ColumnLayout {
   const natural = measured.map(({ width }) => width)
   if (addWidths(all, natural) <= available) return { order: all, widths: natural, shortensIds: false }
   const widths = measured.map(({ shortWidth }) => shortWidth)
@@ -192,7 +218,7 @@ export function layOutInOrder(
   const getRoom = (order: readonly number[]): number =>
     order.length < all.length ? available - MORE_WIDTH : available
   let order = all
-  while (order.length > 1 && addWidths(order, least) > getRoom(order)) order = order.slice(0, -1)
+  while (order.length > minCount && addWidths(order, least) > getRoom(order)) order = order.slice(0, -1)
   return {
     order,
     widths: cutTexts(order, { natural: widths, least, lead: -1 }, getRoom(order)),

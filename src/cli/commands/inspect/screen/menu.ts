@@ -30,6 +30,8 @@ export class Menu {
   top = 0
   /** How many lines of the details are shown, and how many there are; set by the face. */
   shownDetails = { height: 0, count: 0 }
+  /** Whether not all items fit; set by the face. */
+  hidesItems = false
   readonly #items: readonly MenuItem[]
   readonly #toItem: ((text: string) => MenuItem) | undefined
 

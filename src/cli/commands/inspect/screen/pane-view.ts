@@ -1,3 +1,4 @@
+import { createFilter } from '../../../../inspect/pages/create-filter.js'
 import type { More, Pane, PaneColumn, Row } from '../../../../inspect/pages/page.js'
 import { wrapRow } from './wrap-row.js'
 
@@ -20,7 +21,7 @@ export class PaneView {
   top = 0
   /** How many rows are on the screen. */
   height = 1
-  /** The first column that is shown, where columns keep their order. */
+  /** How many columns are to the left of those that are shown, apart from the lead, which stays unless columns keep their order. */
   firstColumn = 0
   /** Whether columns to the right do not fit; set by the face. */
   hidesColumns = false
@@ -87,10 +88,11 @@ export class PaneView {
     this.select(this.selected === 0 ? 0 : Math.max(0, index))
   }
 
-  /** Shows the next columns, if some are hidden, or the ones before. */
-  scrollColumns(by: 1 | -1): void {
-    if (by === -1) this.firstColumn = Math.max(0, this.firstColumn - 1)
-    else if (this.hidesColumns) this.firstColumn++
+  /** Shows the next columns, or the ones before. Returns whether there are any. */
+  scrollColumns(by: 1 | -1): boolean {
+    const isPossible = by === -1 ? this.firstColumn > 0 : this.hidesColumns
+    if (isPossible) this.firstColumn += by
+    return isPossible
   }
 
   select(index: number): void {
@@ -180,12 +182,12 @@ export class PaneView {
   }
 
   #select(): readonly Row[] {
-    const wanted = this.filter.toLowerCase()
+    const matches = createFilter(this.filter)
     const rows =
-      wanted === ''
+      this.filter === ''
         ? this.#rows
         : this.#rows.filter(({ cells, details = [] }) =>
-            [...cells, ...details].some(({ text }) => text.toLowerCase().includes(wanted)),
+            [...cells, ...details].some(({ text }) => matches(text)),
           )
     const { sort } = this
     if (sort === undefined) return rows

@@ -23,6 +23,7 @@ export function renderMenu(
   isActive = true,
 ): readonly string[] {
   const { items } = menu
+  menu.hidesItems = false
   const title = isActive ? renderTitle(menu, columns, style) : style.bold(fit(menu.title, columns))
   const details = menu.details.flatMap((line) => wrapDetail(line, columns))
   const space = rows - 1
@@ -106,7 +107,9 @@ function joinAnswers(
   return items.map(({ name }, i) => (i === selected ? style.inverse(`› ${name} `) : `  ${name} `)).join(' ')
 }
 
-function listItems({ items, selected }: Menu, { columns, rows }: Size, style: Style): readonly string[] {
+function listItems(menu: Menu, { columns, rows }: Size, style: Style): readonly string[] {
+  const { items, selected } = menu
+  menu.hidesItems = items.length > rows
   if (items.length === 0) return wrapDetail(NOTHING, columns).map((line) => style.dim(line))
   const top = Math.max(0, Math.min(selected - Math.floor(rows / 2), items.length - rows))
   const width = Math.max(...items.map(({ name }) => displayWidth(escapeLine(name))))

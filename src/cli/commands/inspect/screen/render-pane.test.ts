@@ -122,6 +122,20 @@ test('columns that keep their order are scrolled to', () => {
   expect(view.hidesColumns).toBe(false)
 })
 
+test('where columns do not fit, the hidden ones are scrolled to beside what the row is about', () => {
+  const names = ['', 'DAY', 'TITLE', 'STATUS', 'PRIORITY', 'OWNER']
+  const rows = [{ cells: names.map((name) => ({ text: `${name.toLowerCase()} of a todo` })) }]
+  const columns = names.map((name) => ({ name, importance: name === 'TITLE' ? 1 : 0 }))
+  const view = new PaneView({ name: 'Rows', columns, rows })
+  const list = (width: number): string =>
+    (renderPane(view, { columns: width, rows: 8 }, OPTIONS)[0] ?? '').trim().replaceAll(/ +/g, ' ')
+  const seen = [list(62)]
+  while (view.scrollColumns(1)) seen.push(list(62))
+  expect(seen).toEqual(['DAY TITLE STATUS …', '‹ TITLE STATUS PRIORITY …', '‹ TITLE PRIORITY OWNER'])
+  expect(list(200)).toBe('DAY TITLE STATUS PRIORITY OWNER')
+  expect([view.firstColumn, view.hidesColumns, view.scrollColumns(-1)]).toEqual([0, false, false])
+})
+
 test('a shortened id is complete below the rows', () => {
   const id = '018fc921-2e6a-7a1b-9c3d-5e6f708192a3'
   const rows = [{ cells: [{ text: id }, { text: 'A name of a family' }, { text: '3' }] }]

@@ -9,6 +9,7 @@ import {
   type ColumnLayout,
   layOutColumns,
   layOutInOrder,
+  layOutScrolled,
   measureColumn,
   type MeasuredColumn,
   shortenIds,
@@ -77,26 +78,30 @@ export function renderPane(view: PaneView, { columns, rows }: Size, options: Pan
 }
 
 function layOut(view: PaneView, available: number): ColumnLayout {
-  const { columns, pane, firstColumn } = view
+  const { columns, pane } = view
   if (columns === undefined) {
     const layout = pane.wraps ? alignNames(view, available) : alignCells(view)
     if (pane.wraps) view.wrapAt(available - layout.widths.reduce((sum, width) => sum + width + CELL_GAP, 0))
     return layout
   }
-  if (pane.keepsOrder !== true) return layOutColumns(measureColumns(view), available, measureTrailing(view))
-  const layout = layOutInOrder(measureColumns(view), available, firstColumn)
-  view.hidesColumns = firstColumn + layout.order.length < columns.length
+  const layout = layOutNamed(view, available)
+  view.hidesColumns = view.firstColumn + layout.order.length < columns.length
   return layout
 }
 
+function layOutNamed(view: PaneView, available: number): ColumnLayout {
+  const measured = measureColumns(view)
+  if (view.pane.keepsOrder === true) return layOutInOrder(measured, available, view.firstColumn)
+  const layout = layOutColumns(measured, available, measureTrailing(view))
+  // The terminal may have become wider.
+  if (layout.order.length === measured.length) view.firstColumn = 0
+  return view.firstColumn === 0 ? layout : layOutScrolled(measured, layout, available, view.firstColumn)
+}
+
 /** Whether columns are hidden, or cells of any row do not fit. */
-function cutsCells(
-  { rows, columns: named, pane, firstColumn }: PaneView,
-  columns: number,
-  layout: ColumnLayout,
-): boolean {
+function cutsCells({ rows, pane, hidesColumns }: PaneView, columns: number, layout: ColumnLayout): boolean {
   if (pane.wraps === true) return false
-  if (named !== undefined && firstColumn + layout.order.length < named.length) return true
+  if (hidesColumns) return true
   return rows.slice(0, MEASURED_ROWS).some((row) => findCutCells(row, layout, columns).length > 0)
 }
 
@@ -238,7 +243,7 @@ function colour(text: string, { tone }: Cell, style: Style): string {
 
 /** Signs say that there are other columns. */
 function joinHeader(
-  { firstColumn }: PaneView,
+  { firstColumn, hidesColumns }: PaneView,
   columns: readonly PaneColumn[],
   { order, widths }: ColumnLayout,
 ): string {
@@ -246,7 +251,7 @@ function joinHeader(
   return (
     (firstColumn > 0 ? '‹ ' : '  ') +
     [...names.slice(0, -1), names.at(-1)?.trimEnd() ?? ''].join('  ') +
-    (firstColumn + order.length < columns.length ? ' …' : '')
+    (hidesColumns ? ' …' : '')
   )
 }
 

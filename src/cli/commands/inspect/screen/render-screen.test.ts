@@ -2,6 +2,7 @@ import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
 import type { Pane } from '../../../../inspect/pages/page.js'
 import { type OpenedPage, SCREEN_TITLES } from '../../../../project/inspector/inspector.js'
+import { Menu } from './menu.js'
 import { PageView } from './page-view.js'
 import type { PaneView } from './pane-view.js'
 import { renderScreen } from './render-screen.js'
@@ -31,12 +32,14 @@ function render(
     depth = 0,
     sort,
     active = 0,
+    menu,
   }: {
     readonly live?: boolean
     readonly prompt?: Partial<Prompt>
     readonly depth?: number
     readonly sort?: PaneView['sort']
     readonly active?: number
+    readonly menu?: Menu
   } = {},
 ): readonly string[] {
   const view = new PageView(page, { reading: new AbortController(), readAt: 0 })
@@ -50,6 +53,7 @@ function render(
     inspector,
     message: '',
     prompt,
+    menu,
     toCommandLine: (line: string) => line,
   }
   return renderScreen(session as unknown as Session, { columns, rows: 24 }, new Chalk({ level: 0 }))
@@ -199,4 +203,14 @@ test('below the rows, a verdict comes first, and a command is complete where it 
   expect(renderOrigin({ progress: `all consistent, fingerprint ${'f'.repeat(64)}` })).toMatch(
     /^all consistent, fingerprint f+…$/,
   )
+})
+
+test('below a menu that does not fit is the number of the selected item', () => {
+  const show = (count: number): string | undefined => {
+    const items = Array.from({ length: count }, (_, i) => ({ name: `${i}`, description: '', run: () => {} }))
+    const menu = new Menu('Go to', items)
+    menu.move(2)
+    return / (\d+ of \d+) /.exec(render(LOGS, 80, { menu }).at(-3) ?? '')?.[1]
+  }
+  expect([show(10), show(30)]).toEqual([undefined, '3 of 30'])
 })

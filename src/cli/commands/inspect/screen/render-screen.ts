@@ -8,6 +8,7 @@ import { ACTIONS, isOffered } from './actions.js'
 import { escapeLine as escape, fit, type Size } from './fit.js'
 import { splitCharacters } from './split-characters.js'
 import { describeHelpKeys, renderHelp } from './render-help.js'
+import type { Menu } from './menu.js'
 import { describeMenuKeys, renderMenu } from './render-menu.js'
 import { measureWidth, renderPane } from './render-pane.js'
 import type { PageView } from './page-view.js'
@@ -236,10 +237,20 @@ function shareRows(wanted: readonly number[], rows: number): readonly number[] {
 
 /** The rule below the rows, with the number of the selected one. */
 function renderPosition({ view, menu, help, prompt }: Session, columns: number, style: Style): string {
+  const list = menu ?? prompt?.form
   const position =
-    view === undefined || (menu ?? help ?? prompt?.form) !== undefined ? '' : formatPosition(view.pane)
+    list !== undefined
+      ? formatMenuPosition(list)
+      : view === undefined || help !== undefined
+        ? ''
+        : formatPosition(view.pane)
   if (position === '') return style.dim('─'.repeat(columns))
   return style.dim(`${'─'.repeat(Math.max(0, columns - displayWidth(position) - 4))} ${position} ──`)
+}
+
+/** Of a menu whose items all fit, empty. */
+function formatMenuPosition({ hidesItems, items, selected }: Menu): string {
+  return hidesItems ? `${selected + 1} of ${items.length}` : ''
 }
 
 function formatPosition({ visible, selected, hasMore, pane }: PaneView): string {
@@ -333,7 +344,10 @@ function wrapMessage({ prompt, menu, message }: Session, columns: number, style:
 /** The keys that have an effect on this page, as many as fit. Help and quit come first. */
 function listKeys(session: Session, columns: number, style: Style): string {
   const all = ACTIONS.filter((action) => action.short !== undefined && isOffered(action, session))
-  const keys = [...all.slice(-2), ...all.slice(0, -2)].map(({ label, short = '' }) => ({ label, short }))
+  const keys = [...all.slice(-2), ...all.slice(0, -2)].map(({ label, short = '' }) => ({
+    label,
+    short: typeof short === 'string' ? short : short(session),
+  }))
   let line = ''
   for (const { label, short } of keys) {
     const key = `${line === '' ? '' : '  '}${style.bold(label)} ${style.dim(short)}`

@@ -25,6 +25,9 @@ const WAITING = {
   empty: 'The event of the edit follows in a moment.',
 }
 
+/** The name of the field and of the list. */
+const OUTBOX = 'outbox'
+
 /** The edits of a session: what can be undone, until the user quits, and which events are still to come. */
 export class SessionEdits {
   /** The number of edits so far, also of undone ones and of those elsewhere that were noticed. What was read before the last one may be outdated. */
@@ -64,24 +67,40 @@ export class SessionEdits {
     this.#edited.delete(toKey(record))
   }
 
-  /** Whether the page shows events, but not yet the one of the last edit. */
-  misses({ address, panes }: OpenedPage): boolean {
-    const awaited = this.#awaited
-    if (awaited === undefined || Date.now() > awaited.until) return false
-    if (address !== '/events' && !showsRecord(address, awaited.record)) return false
-    const isThere = panes.some(({ rows }) => rows.some(({ traceId }) => traceId === awaited.traceId))
-    if (isThere) this.#awaited = undefined
-    return !isThere
+  /** Whether the page shows events, but not yet the one of the last edit, or that one still in an outbox. */
+  misses(page: OpenedPage): boolean {
+    const awaited = this.#findAwaited(page)
+    if (awaited === undefined) return false
+    const isDelivered = hasEvent(page, awaited) && !hasOutbox(page)
+    if (isDelivered) this.#awaited = undefined
+    return !isDelivered
   }
 
   /** The page of a record, whose history says that an event is still to come. */
   toShown(page: OpenedPage): OpenedPage {
-    if (!this.misses(page)) return page
+    const awaited = this.#findAwaited(page)
+    if (awaited === undefined || hasEvent(page, awaited)) return page
     const [first, ...others] = page.panes.map((pane) =>
       pane.name === HISTORY ? { ...pane, ...WAITING } : pane,
     )
     return first === undefined ? page : { ...page, panes: [first, ...others] }
   }
+
+  /** The event that the page is to show. */
+  #findAwaited({ address }: OpenedPage): AwaitedEvent | undefined {
+    const awaited = this.#awaited
+    if (awaited === undefined || Date.now() > awaited.until) return undefined
+    return address === '/events' || showsRecord(address, awaited.record) ? awaited : undefined
+  }
+}
+
+function hasEvent({ panes }: OpenedPage, { traceId }: AwaitedEvent): boolean {
+  return panes.some(({ rows }) => rows.some((row) => row.traceId === traceId))
+}
+
+/** Whether a record has a field, or a list, of undelivered events. */
+function hasOutbox({ panes }: OpenedPage): boolean {
+  return panes.some(({ rows }) => rows.some(({ cells }) => cells[0]?.text === OUTBOX))
 }
 
 function showsRecord(address: string, { kind, id }: RecordName): boolean {
