@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { HOLD_PATH } from '../../app/gateway/serve-hold.js'
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { HomeError } from '../../core/home-error.js'
 import { parseJsonRecord } from '../../core/parse-json-record.js'
 import { isAlive } from '../../providers/process-identity.js'
@@ -47,9 +48,7 @@ export async function holdServices(
   } catch (error) {
     sent.destroy()
     signal.throwIfAborted()
-    throw error instanceof HomeError
-      ? error
-      : notHeld(error instanceof Error ? error.message : String(error), services)
+    throw error instanceof HomeError ? error : notHeld(getErrorMessage(error), services)
   } finally {
     clearTimeout(timer)
   }

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises'
 import { parseDurationMs } from '../../config/parse-duration.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { DataChanges } from '../../core/data-changes.js'
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { HomeError } from '../../core/home-error.js'
 import { formatBytes } from '../../core/format-bytes.js'
 import { DEFAULT_BACKUP_LIMITS, deleteOldBackups } from '../../snapshots/backup-limits.js'
@@ -77,7 +78,7 @@ export async function settleBackup(
     await pruneBackups(config)
   } catch (error) {
     // The command itself has ended, or failed for another reason.
-    reporter.warn(`Snapshots could not be deleted: ${error instanceof Error ? error.message : String(error)}`)
+    reporter.warn(`Snapshots could not be deleted: ${getErrorMessage(error)}`)
   }
 }
 

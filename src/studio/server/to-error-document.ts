@@ -1,3 +1,4 @@
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { HomeError } from '../../core/home-error.js'
 import { unwrapSuppressedError } from '../../core/unwrap-suppressed-error.js'
 import { HttpProblem } from '../../services/http/problems/http-problem.js'
@@ -27,7 +28,7 @@ export function toErrorDocument(thrown: unknown): {
   readonly document: ErrorDocument
 } {
   const error = unwrapSuppressedError(thrown)
-  const detail = error instanceof Error ? error.message : String(error)
+  const detail = getErrorMessage(error)
   if (!(error instanceof HomeError)) {
     if (!isTransientError(error))
       return {

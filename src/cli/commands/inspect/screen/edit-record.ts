@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { publishesChanges } from '../../../../domain/events/publishes-changes.js'
+import { getErrorMessage } from '../../../../core/get-error-message.js'
 import { HomeError } from '../../../../core/home-error.js'
 import { parseAddress } from '../../../../inspect/pages/address.js'
 import type { EditField } from '../../../../inspect/editing/edit-field.js'
@@ -9,7 +10,7 @@ import { InvalidInput, parseInput, toInputText } from '../../../../inspect/editi
 import type { Edit, EditForm, EditResult } from '../../../../project/edits/edit.js'
 import { describePreview } from './describe-preview.js'
 import { Menu } from './menu.js'
-import { describeError, type Session } from './session.js'
+import type { Session } from './session.js'
 import type { RecordName } from './session-edits.js'
 
 /** The record that the page shows; undefined if it shows something else. */
@@ -357,7 +358,7 @@ async function attempt(
   } catch (error) {
     const suggestion = error instanceof HomeError ? (error.suggestion ?? error.detail) : undefined
     session.message = ''
-    onProblem(['✗', describeError(error), suggestion].filter((each) => each !== undefined).join(' '))
+    onProblem(['✗', getErrorMessage(error), suggestion].filter((each) => each !== undefined).join(' '))
   } finally {
     session.isBusy = false
   }
