@@ -3,7 +3,7 @@ import { parseDurationMs } from '../../config/parse-duration.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { DataChanges } from '../../core/data-changes.js'
 import { getErrorMessage } from '../../core/get-error-message.js'
-import { HomeError } from '../../core/home-error.js'
+import { hasErrorCode } from '../../core/home-error.js'
 import { formatBytes } from '../../core/format-bytes.js'
 import { DEFAULT_BACKUP_LIMITS, deleteOldBackups } from '../../snapshots/backup-limits.js'
 import { changeManifest, deleteSnapshot, type StoredSnapshot } from '../../snapshots/snapshot-directory.js'
@@ -83,7 +83,7 @@ export async function settleBackup(
 }
 
 function ignoreNotPossible(error: unknown): undefined {
-  if (!(error instanceof HomeError) || error.code !== SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE.code) throw error
+  if (!hasErrorCode(error, SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE)) throw error
 }
 
 /** Saves the data, and deletes old snapshots that were saved automatically. */

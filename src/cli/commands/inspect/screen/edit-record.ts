@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { publishesChanges } from '../../../../domain/events/publishes-changes.js'
 import { getErrorMessage } from '../../../../core/get-error-message.js'
-import { HomeError } from '../../../../core/home-error.js'
+import { hasErrorCode, HomeError } from '../../../../core/home-error.js'
 import { parseAddress } from '../../../../inspect/pages/address.js'
+import { EDIT_ERRORS } from '../../../../inspect/editing/edit-errors.js'
 import type { EditField } from '../../../../inspect/editing/edit-field.js'
 import { formatValue } from '../../../../inspect/pages/format-value.js'
 import { FIELDS } from '../../../../inspect/pages/record-page.js'
@@ -76,7 +77,7 @@ export async function undoEdit(session: Session): Promise<void> {
         await session.refresh()
         session.message = `Undone${describeVersion(result)}.`
       } catch (error) {
-        if (isConflict(error)) {
+        if (hasErrorCode(error, EDIT_ERRORS.EDIT_CONFLICT)) {
           session.edits.forget(record)
           await session.refresh()
         }
@@ -324,17 +325,12 @@ async function saveEdit(session: Session, draft: Draft, edit: Edit): Promise<voi
         await session.refresh()
         session.message = `Saved${describeVersion(result)}. u undoes it.`
       } catch (error) {
-        if (!isConflict(error)) throw error
+        if (!hasErrorCode(error, EDIT_ERRORS.EDIT_CONFLICT)) throw error
         await showPreview(session, draft)
       }
     },
     keep,
   )
-}
-
-/** Whether the record was changed since it was read. */
-function isConflict(error: unknown): boolean {
-  return error instanceof HomeError && error.code === 'EDIT_CONFLICT'
 }
 
 function describeVersion({ version }: EditResult): string {
