@@ -1,6 +1,7 @@
 import { formatAge } from '../core/format-age.js'
 import { formatUptime } from '../core/format-uptime.js'
 import { ADDON_NAMES } from '../core/addon-name.js'
+import { RESTART_PROGRAM } from '../core/restart-program.js'
 import { STORE_NAMES } from '../core/store-name.js'
 import { getStoreDriver } from '../stores/registry.js'
 import { formatChange } from '../core/change.js'
@@ -25,9 +26,6 @@ export interface StatusRow {
 
 /** Where the terminal is too narrow for them. */
 const NO_DESCRIPTIONS = 'Not shown: details. Widen the terminal or use --json.'
-
-/** Where `restart` cannot restart them. */
-const RESTART_PROGRAM = 'restart homemanager serve or the program that runs the services'
 
 /** What the first line says of the data. */
 const DURABILITY: Readonly<Record<NonNullable<StackStatus['durability']> | 'full', string>> = {

@@ -1,4 +1,5 @@
 import { findFailedAddress } from '../core/connection-problem.js'
+import { getErrorMessage } from '../core/get-error-message.js'
 import { unwrapSuppressedError } from '../core/unwrap-suppressed-error.js'
 import { type ExitCode, HomeError } from '../core/home-error.js'
 import type { ErrorReport } from '../output/error-report.js'
@@ -29,7 +30,7 @@ export function toErrorReport(
     }
     return { report: { code, message, ...optional }, exitCode: error.exitCode }
   }
-  const message = error instanceof Error ? error.message : String(error)
+  const message = getErrorMessage(error)
   if (isTransientError(error)) {
     const address = findFailedAddress(error)
     return {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { readJsonFile } from '../core/read-json-file.js'
 import { tryWriteFileAtomic } from '../core/write-file-atomic.js'
 import type { ConfigFile } from './schema.js'
 
@@ -19,13 +19,7 @@ export interface ValidatedConfigCache {
 export function createValidatedConfigCache(path: string, text: string, schema: string): ValidatedConfigCache {
   const location = join(dirname(path), '.homemanager', 'config.json')
   const digest = createHash('sha256').update(schema).update('\0').update(text).digest('hex')
-  const read = (): { readonly digest?: string; readonly file?: ConfigFile } => {
-    try {
-      return JSON.parse(readFileSync(location, 'utf8')) as { digest?: string; file?: ConfigFile }
-    } catch {
-      return {}
-    }
-  }
+  const read = (): { readonly digest?: string; readonly file?: ConfigFile } => readJsonFile(location) ?? {}
   return {
     find() {
       const cached = read()

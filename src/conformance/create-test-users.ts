@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { getErrorMessage } from '../core/get-error-message.js'
 import { HomeError } from '../core/home-error.js'
 import { createIdentityClient } from '../services/identity/api/create-identity-client.js'
 import { CONFORMANCE_ERRORS } from './conformance-errors.js'
@@ -76,7 +77,7 @@ export async function createTestUsers(
     signal.throwIfAborted()
     throw new HomeError(CONFORMANCE_ERRORS.CONFORMANCE_USERS_UNAVAILABLE, {
       message: `Cannot create test users in the identity service at ${identityUrl}.`,
-      detail: error instanceof Error ? error.message : String(error),
+      detail: getErrorMessage(error),
       suggestion: 'Run homemanager up, or pass the URL of an identity service with --identity.',
       cause: error,
     })

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findClosestMatch } from '../core/closest-match.js'
+import { getErrorMessage } from '../core/get-error-message.js'
 import { isHttpReady } from '../core/is-http-ready.js'
 import type { ServiceName } from '../core/service-name.js'
 import { HomeError } from '../core/home-error.js'
@@ -140,7 +141,7 @@ async function runCheck(check: ContractCheck, testUsers: TestUsers, run: CheckRu
     run.options.signal.throwIfAborted()
     if (error instanceof NoResponse && !(await isReachable(run.options)))
       run.stoppedAfter = `${check.operation.id}: ${name}`
-    const message = error instanceof Error ? error.message : String(error)
+    const message = getErrorMessage(error)
     const sent = run.lastRequest
     return {
       name,

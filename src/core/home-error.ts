@@ -70,6 +70,11 @@ export class HomeError extends Error {
   }
 }
 
+/** Whether an error is a `HomeError` with this code. */
+export function hasErrorCode(error: unknown, { code }: Pick<ErrorCode, 'code'>): error is HomeError {
+  return error instanceof HomeError && error.code === code
+}
+
 /** The same error with another message, detail or suggestion. `code` is its code. */
 export function rewordError(
   error: HomeError,

@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { getErrorMessage } from './get-error-message.js'
 import { defineErrorCodes, EXIT, HomeError } from './home-error.js'
 
 export const TEMPORARY_DIRECTORY_ERRORS = defineErrorCodes({
@@ -23,7 +24,7 @@ export function createTemporaryDirectory(prefix: string): string {
     const { TMPDIR } = process.env
     throw new HomeError(TEMPORARY_DIRECTORY_ERRORS.TEMPORARY_DIRECTORY, {
       message: `No temporary file can be created in ${parent}.`,
-      detail: error instanceof Error ? error.message : String(error),
+      detail: getErrorMessage(error),
       suggestion:
         TMPDIR === undefined
           ? 'Set TMPDIR to a directory that you can write to.'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { cachedDataVersionTag } from 'node:v8'
 import type { Script } from 'node:vm'
 import { crc32 } from 'node:zlib'
 import { getCacheDirectory } from '../core/cache-directory.js'
@@ -17,8 +18,8 @@ export interface CodeCache {
 
 /** Appended to each file: V8 does not check its input and crashes on corrupt code. */
 const CHECKSUM_BYTES = 4
-/** Each takes a few megabytes. */
-const MAX_CACHED_BUILDS = 10
+/** Of builds and flags. Each takes a few megabytes. */
+const MAX_DIRECTORIES = 10
 
 const pendingScripts = new Map<string, Script>()
 const WITHOUT_CACHE: CodeCache = { data: undefined, save: () => {} }
@@ -26,7 +27,7 @@ const WITHOUT_CACHE: CodeCache = { data: undefined, save: () => {} }
 let cacheDirectory: string | null | undefined
 
 export function openCodeCache(file: string): CodeCache {
-  cacheDirectory ??= findBuildCacheDirectory()
+  cacheDirectory ??= findDirectory()
   if (cacheDirectory === null) return WITHOUT_CACHE
   const location = join(cacheDirectory, basename(file))
   return {
@@ -42,18 +43,22 @@ export function openCodeCache(file: string): CodeCache {
 export function flushCodeCache(): void {
   for (const [location, script] of pendingScripts)
     tryWriteFileAtomic(location, appendChecksum(script.createCachedData()))
-  if (pendingScripts.size > 0 && typeof cacheDirectory === 'string') removeOldBuilds(dirname(cacheDirectory))
+  if (pendingScripts.size > 0 && typeof cacheDirectory === 'string')
+    removeOldDirectories(dirname(cacheDirectory))
   pendingScripts.clear()
 }
 
 /**
- * One directory per build and Node version, since their code is incompatible, and per installation: the code has the paths of its
- * files, which stack traces show.
+ * One directory per build, and per version and flags of V8, since their code is incompatible: with `--max-old-space-size` in
+ * `NODE_OPTIONS`, for example, V8 rejects what it compiled without. And one per installation: the code has the paths of its files,
+ * which stack traces show.
  */
-function findBuildCacheDirectory(): string | null {
+function findDirectory(): string | null {
   const build = readFileSync(getPackagePath('dist/bundle/build-id'), 'utf8')
   const digest = createHash('sha256')
-    .update(`${process.version} ${process.arch} ${build} ${getPackagePath('dist/bundle')}`)
+    .update(
+      `${process.version} ${process.arch} ${cachedDataVersionTag()} ${build} ${getPackagePath('dist/bundle')}`,
+    )
     .digest('hex')
   try {
     return join(getCacheDirectory(), 'code', digest.slice(0, 16))
@@ -90,13 +95,13 @@ function appendChecksum(data: Buffer): Buffer {
   return Buffer.concat([data, checksum])
 }
 
-/** Keeps the most recently used builds. */
-function removeOldBuilds(builds: string): void {
+/** Keeps those that were written last. */
+function removeOldDirectories(parent: string): void {
   try {
-    const byAge = readdirSync(builds)
-      .map((name) => join(builds, name))
+    const byAge = readdirSync(parent)
+      .map((name) => join(parent, name))
       .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
-    for (const old of byAge.slice(MAX_CACHED_BUILDS)) rmSync(old, { recursive: true, force: true })
+    for (const old of byAge.slice(MAX_DIRECTORIES)) rmSync(old, { recursive: true, force: true })
   } catch {
     // Another process is removing the same directories.
   }

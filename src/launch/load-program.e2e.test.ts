@@ -21,6 +21,18 @@ test('code that one run compiled is cached for the next, readable only by its us
   expect(await Promise.all(files.map(async (file) => (await stat(file)).mtimeMs))).toEqual(before)
 })
 
+test('the code of processes with other flags of V8 is cached beside it', async () => {
+  const cache = await createCacheDirectory()
+  const flags = ['', '--max-old-space-size=300']
+  const run = async (): Promise<readonly number[]> => {
+    for (const each of flags) await runHelp(cache, BIN, { NODE_OPTIONS: each })
+    return Promise.all((await listCachedFiles(cache)).map(async (file) => (await stat(file)).mtimeMs))
+  }
+  const written = await run()
+  expect(await readdir(path.join(cache, 'homemanager', 'code'))).toHaveLength(flags.length)
+  expect(await run()).toEqual(written)
+})
+
 test('corrupt cached code is compiled again and does not change the output', async () => {
   const cache = await createCacheDirectory()
   const output = await runHelp(cache)

@@ -1,4 +1,4 @@
-import { HomeError } from '../core/home-error.js'
+import { hasErrorCode, HomeError } from '../core/home-error.js'
 import { mapStores, mapStoresAsync, type PerStore } from '../core/store-name.js'
 import { MIGRATION_STORE_ERRORS } from '../stores/contracts/migration-store-errors.js'
 import type { Migration, MigrationSource, MigrationStore } from '../stores/contracts/migration-store.js'
@@ -58,7 +58,7 @@ function assertNotEmpty({ id, store, path, empty }: Migration): void {
 }
 
 function isInvalid(error: unknown): error is HomeError {
-  return error instanceof HomeError && error.code === MIGRATION_STORE_ERRORS.MIGRATION_INVALID.code
+  return hasErrorCode(error, MIGRATION_STORE_ERRORS.MIGRATION_INVALID)
 }
 
 function joinProblems(problems: readonly HomeError[]): HomeError {

@@ -1,3 +1,4 @@
+import { getErrorMessage } from '../core/get-error-message.js'
 import { HomeError } from '../core/home-error.js'
 import { TaskThread } from '../core/task-thread/task-thread.js'
 import type { MigrationSource } from '../stores/contracts/migration-store.js'
@@ -29,7 +30,7 @@ async function loadFile(thread: TaskThread, path: string): Promise<unknown> {
   } catch (error) {
     throw new HomeError(MIGRATION_ERRORS.MIGRATION_MODULE, {
       message: `The migration ${path} cannot be loaded.`,
-      detail: error instanceof Error ? error.message : String(error),
+      detail: getErrorMessage(error),
       suggestion: /\.m?ts$/.test(path)
         ? `Node ${process.versions.node} may not support TypeScript. Use Node 22.18 or later, or a .mjs or .json file.`
         : 'Correct the file, then run homemanager migrate plan.',

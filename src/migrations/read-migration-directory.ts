@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { decodeUtf8, TextEncodingError } from '../core/decode-utf8.js'
+import { getErrorMessage } from '../core/get-error-message.js'
 import { HomeError } from '../core/home-error.js'
 import type { MigrationSource } from '../stores/contracts/migration-store.js'
 import { getStoreDriver } from '../stores/registry.js'
@@ -67,7 +68,7 @@ function readEntries(directory: MigrationDirectory): readonly Dirent[] {
         code === 'ENOENT'
           ? `The migration directory of ${directory.store} does not exist: ${directory.path}.`
           : `The migration directory of ${directory.store} cannot be read: ${directory.path}.`,
-      detail: error instanceof Error ? error.message : String(error),
+      detail: getErrorMessage(error),
       suggestion: `Create it, or correct migrations.${directory.store} in homemanager.yaml.`,
       cause: error,
     })

@@ -1,4 +1,5 @@
 import { endSentence } from '../core/end-sentence.js'
+import { getErrorMessage } from '../core/get-error-message.js'
 import { unwrapSuppressedError } from '../core/unwrap-suppressed-error.js'
 import { HomeError } from '../core/home-error.js'
 import { getPackagePath } from '../core/package-path.js'
@@ -14,7 +15,7 @@ export function toMigrationError(thrown: unknown, operation: string): HomeError 
   return new HomeError(transient ? PROVIDER_ERRORS.STORE_UNREACHABLE : MIGRATION_ERRORS.MIGRATION_FAILED, {
     message: transient
       ? `${operation} failed: the store is unreachable or overloaded.`
-      : `${operation} failed: ${endSentence(error instanceof Error ? error.message : String(error))}`,
+      : `${operation} failed: ${endSentence(getErrorMessage(error))}`,
     detail: transient ? describeError(error) : (findUserFrame(error) ?? describeError(error)),
     suggestion: 'Run homemanager migrate status, then homemanager migrate again.',
     cause: error,

@@ -7,7 +7,6 @@ import { getSubscriptions, listOtherServices } from '../config/service-kind.js'
 import type { ConformanceReport } from '../conformance/run-conformance.js'
 import { toSubscriptions } from '../events/subscriptions/to-subscriptions.js'
 import type { AddonName } from '../core/addon-name.js'
-import { DataChanges } from '../core/data-changes.js'
 import { debug } from '../core/debug.js'
 import type { HomeError } from '../core/home-error.js'
 import type { ServiceName } from '../core/service-name.js'
@@ -19,7 +18,6 @@ import type { SeedProjectOptions } from './seed/seed-project.js'
 import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
 import type { SeedOptions } from '../dataset/seeding/seed-options.js'
 import type { SeedReport } from '../dataset/seeding/seed-report.js'
-import type { DataEffects } from '../migrations/list-data-effects.js'
 import type { DatasetSearch } from '../dataset/seeding/has-datasets.js'
 import type { MigrateOptions } from '../migrations/migrate-options.js'
 import type { StoreLimits } from '../stores/contracts/store-limits.js'
@@ -52,7 +50,6 @@ import type { Trace, TraceSelection } from './traces/find-trace.js'
 import type { ProjectEvents } from './events/project-events.js'
 import type { ExportedSnapshot } from '../snapshots/snapshot-archive.js'
 import type { FailedCommand } from './snapshot/save-failure.js'
-import type { StoredSnapshot } from '../snapshots/snapshot-directory.js'
 import type { SnapshotOptions } from './snapshot/snapshot-options.js'
 import type { ProjectSnapshots } from './snapshot/project-snapshots.js'
 import type { ProjectMigrations } from './project-migrations.js'
@@ -68,13 +65,19 @@ import type { RecordedProject } from './state/recorded-project.js'
 import type { StackState } from './state/stack-state.js'
 import type { StackLockOptions } from './state/stack-lock.js'
 import { recordConformance } from './state/last-conformance.js'
-import { forgetVerification, recordVerification } from './state/last-verification.js'
+import { recordVerification } from './state/last-verification.js'
 import { readState } from './state/state-file.js'
 import type { InterruptedSeed } from '../dataset/seeding/seed-request.js'
 import type { DownOptions, DownReport } from './down/stop-stack.js'
+import { ProjectDatasets } from './project-datasets.js'
 import type { UpReport } from './up/up.js'
 import type { ServiceWatch } from './watch/watch-service.js'
-import type { UpOptions } from './up/up-options.js'
+import {
+  downWithBackup,
+  type ProjectDownOptions,
+  type ProjectUpOptions,
+  upWithBackup,
+} from './with-backup.js'
 
 /**
  * Opens a project: resolves its settings once. Reads no state, connects to nothing and loads no driver. Throws
@@ -108,14 +111,6 @@ export async function listStacks(): Promise<readonly FoundStack[]> {
   return findStacks()
 }
 
-/** For the engines to be ready again after the data was saved. */
-const BACKUP_TIMEOUT_MS = 120_000
-
-export interface ProjectUpOptions extends Omit<UpOptions, 'backUp' | 'changes'> {
-  /** Whether the data is saved before migrations that delete or change some of it. Default: it is. */
-  readonly confirmBackup?: (effects: DataEffects) => Promise<boolean>
-}
-
 /**
  * A project: its settings, its state, and what can be done with its stack. The command line and the library both work
  * through it. Each method loads the modules that it needs, so that a command loads no others.
@@ -125,12 +120,14 @@ export class Project {
   readonly #readState: () => StackState
   /** False for a fork or the stack of a program, whose state is not that of the file. */
   readonly #ownsStateFile: boolean
+  readonly #datasets: ProjectDatasets
 
   /** Without `readState`, the state is that of the state file at the time of each call. */
   constructor(config: ResolvedConfig, readProjectState?: () => StackState) {
     this.config = config
     this.#ownsStateFile = readProjectState === undefined
     this.#readState = readProjectState ?? (() => readState(config).state)
+    this.#datasets = new ProjectDatasets(config, this.#ownsStateFile)
   }
 
   /** The names of the user's services besides the three. */
@@ -194,52 +191,19 @@ export class Project {
    * Starts the stack: engines, migrations, dataset, services. Idempotent. On failure it stops what it has started, except the engines
    * with `keepEngines`; data is kept. One timeout covers everything; the default one leaves out loading the dataset. Throws `READY_TIMEOUT`.
    */
-  async up({ confirmBackup, ...options }: ProjectUpOptions): Promise<UpReport> {
+  async up(options: ProjectUpOptions): Promise<UpReport> {
     if (options.services !== 'none' || options.seed !== undefined)
       assertUnprotected(this.config, STORE_NAMES, 'Run homemanager up --no-services, without --seed.')
-    const { up } = await import('./up/up.js')
-    const { signal, reporter } = options
-    const changes = new DataChanges()
-    let saved: StoredSnapshot | undefined
-    const backUp = async (effects: DataEffects): Promise<void> => {
-      if (confirmBackup !== undefined && !(await confirmBackup(effects))) return
-      const snapshots = await this.snapshots()
-      const timeoutMs = BACKUP_TIMEOUT_MS
-      saved = await snapshots.backUpUnderLock({ signal, reporter, timeoutMs, reason: 'migrate' })
-      if (saved !== undefined)
-        reporter.note(
-          `The current data is snapshot ${saved.manifest.name}. To bring it back, run homemanager undo.`,
-        )
-    }
-    try {
-      return await up(this.config, { ...options, backUp, changes })
-    } finally {
-      if (saved !== undefined) await (await this.snapshots()).settleBackup(saved, changes, reporter)
-    }
+    return upWithBackup(this.config, options)
   }
 
   /**
    * Stops the services, engines and add-ons, but no external engine. Data is kept unless `volumes` is set; with `backup`, it is saved
    * as a snapshot before it is deleted.
    */
-  async down({
-    backup = false,
-    ...options
-  }: Omit<DownOptions, 'backUp'> & { readonly backup?: boolean }): Promise<DownReport> {
+  async down(options: ProjectDownOptions): Promise<DownReport> {
     if (options.volumes) assertUnprotected(this.config)
-    const { stopStack } = await import('./down/stop-stack.js')
-    if (!backup) return stopStack(this.config, options)
-    const backUp = async (): Promise<string | null> => {
-      const snapshots = await this.snapshots()
-      const saved = await snapshots.backUpUnderLock({ ...options, reason: 'down' })
-      if (saved === undefined) return null
-      // The data is deleted at once.
-      const changes = new DataChanges()
-      changes.begin('down')
-      await snapshots.settleBackup(saved, changes, options.reporter)
-      return saved.manifest.name
-    }
-    return stopStack(this.config, { ...options, backUp })
+    return downWithBackup(this.config, options)
   }
 
   /**
@@ -383,43 +347,23 @@ export class Project {
    * Loads a dataset, or copies it from the cache into empty stores. A profile's path is relative to the project's directory, or to
    * `cwd`.
    */
-  async seed(stores: Stores, requested: SeedProjectOptions = {}): Promise<SeedReport> {
-    const options = await this.resumeSeed(requested)
-    assertUnprotected(this.config, options.only === undefined ? STORE_NAMES : [options.only])
-    const extensions = await this.extensions()
-    // The engines of a fork, or of the stack of a program, are not restarted.
-    if (this.#ownsStateFile) {
-      forgetVerification(this.config.home)
-      const { seedProject } = await import('./seed/seed-project.js')
-      try {
-        return await seedProject(this.config, stores, { extensions, cwd: this.config.root, ...options })
-      } finally {
-        await this.#recordDatasets(stores, options.signal)
-      }
-    }
-    const { seedStores } = await import('../dataset/seeding/seed-stores.js')
-    return seedStores(stores, { extensions, cwd: this.config.root, ...options })
+  async seed(stores: Stores, options: SeedProjectOptions = {}): Promise<SeedReport> {
+    return this.#datasets.seed(stores, options)
   }
 
   /** What `seed` loads with these options: without a profile, the dataset whose loading was interrupted, or `demo`. */
   async resumeSeed<T extends SeedOptions>(options: T): Promise<T> {
-    if (!this.#ownsStateFile) return options
-    const { resumeInterrupted } = await import('./datasets/record-seeding.js')
-    return resumeInterrupted(this.config, options)
+    return this.#datasets.resume(options)
   }
 
   /** What is left of datasets whose loading was interrupted. */
   async listInterruptedSeeds(): Promise<readonly InterruptedSeed[]> {
-    if (!this.#ownsStateFile) return []
-    const { toInterruptedSeeds } = await import('./state/unfinished-seeds.js')
-    return toInterruptedSeeds(this.config).interruptedSeeds ?? []
+    return this.#datasets.listInterrupted()
   }
 
   /** Generates a dataset without writing it: counts, sizes and a sample of each entity. */
   async preview(options: SeedOptions = {}): Promise<SeedPreview> {
-    const extensions = await this.extensions()
-    const { previewDataset } = await import('../dataset/seeding/preview-dataset.js')
-    return previewDataset({ extensions, cwd: this.config.root, ...options })
+    return this.#datasets.preview(options)
   }
 
   /** The names of the profiles that PostgreSQL has on record as seeded; none if it cannot be read. */
@@ -436,23 +380,7 @@ export class Project {
 
   /** Removes every seeded dataset. Resolves to the number of removed records of each store. */
   async reset(stores: Stores, options: ResetOptions = {}): Promise<ResetReport> {
-    assertUnprotected(this.config, options.only === undefined ? STORE_NAMES : [options.only])
-    const extensions = await this.extensions()
-    const { resetStores } = await import('../dataset/seeding/reset-stores.js')
-    try {
-      return await resetStores(stores, { extensions, ...options })
-    } finally {
-      // Otherwise `up --seed` would skip a profile that is no longer loaded.
-      if (this.#ownsStateFile) {
-        forgetVerification(this.config.home)
-        await this.#recordDatasets(stores, options.signal)
-      }
-    }
-  }
-
-  async #recordDatasets(stores: Stores, signal?: AbortSignal): Promise<void> {
-    const { recordDatasets } = await import('./datasets/record-datasets.js')
-    await recordDatasets(this.config, stores, signal)
+    return this.#datasets.reset(stores, options)
   }
 
   /**
@@ -481,12 +409,7 @@ export class Project {
   /** A record as the seeded dataset has it; undefined if it has none, or if another version of the generator made it. */
   async findSeededRecord(...record: Parameters<FindSeeded>): Promise<SeededFields | undefined> {
     await using stores = await this.connect()
-    return await this.#findSeeded(stores, ...record)
-  }
-
-  async #findSeeded(stores: Stores, ...record: Parameters<FindSeeded>): Promise<SeededFields | undefined> {
-    const { findSeededRecord } = await import('./seed/find-seeded-record.js')
-    return findSeededRecord(stores, await this.extensions(), ...record).catch(() => undefined)
+    return await this.#datasets.findRecord(stores, ...record)
   }
 
   /** Runs one SELECT across the three stores of the running stack. Throws `STACK_NOT_RUNNING` and the errors of `queryAll`. */
@@ -580,7 +503,7 @@ export class Project {
       () => assertUnprotected(this.config),
       () => toSubscriptions(getSubscriptions(this.config), this.state().services?.urls, this.config.home),
       async () => (await this.extensions()).createEventHandlers,
-      async (...record) => this.#findSeeded(stores, ...record),
+      async (...record) => this.#datasets.findRecord(stores, ...record),
     )
   }
 

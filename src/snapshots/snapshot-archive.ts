@@ -2,7 +2,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { FILE_ERRORS } from '../core/file-errors.js'
-import { HomeError } from '../core/home-error.js'
+import { hasErrorCode, HomeError } from '../core/home-error.js'
 import { assertFileReadable, assertFileWritable, toWriteError } from '../core/user-file.js'
 import { GZIP_LEVEL } from './compressed-stores.js'
 import { verifyFiles } from './digests/file-digests.js'
@@ -155,7 +155,7 @@ export async function extractSnapshot(file: string, directory: string): Promise<
     await extract({ file, cwd: directory, strip: 1, strict: true, filter: (_, entry) => isRegular(entry) })
   } catch (error) {
     const failure = toWriteError(error, directory, 'The snapshot')
-    if (failure instanceof HomeError && failure.code === FILE_ERRORS.OUTPUT_FAILED.code) throw failure
+    if (hasErrorCode(failure, FILE_ERRORS.OUTPUT_FAILED)) throw failure
     throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_DAMAGED, {
       message: `${file} is not a snapshot archive, or it is damaged.`,
       detail: 'It cannot be unpacked: a part of it is missing, or is not what a tar file has there.',

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { endSentence } from '../core/end-sentence.js'
 import { escapeRegExp } from '../core/escape-regexp.js'
 import type { Endpoints } from '../core/store-types.js'
+import { getErrorMessage } from '../core/get-error-message.js'
 import { HomeError } from '../core/home-error.js'
 import { mapStores, type StoreName } from '../core/store-name.js'
 import type { EntityRegistry } from '../domain/entities/registry.js'
@@ -33,7 +34,7 @@ export async function readSqlInvariants(own: {
     paths.map(async (file) => ({ path: file, text: await readFile(file, 'utf8') })),
   ).catch((error: unknown) => {
     throw new HomeError(VERIFY_ERRORS.INVARIANT_INVALID, {
-      message: `A file of invariants in homemanager.yaml cannot be read: ${endSentence(error instanceof Error ? error.message : String(error))}`,
+      message: `A file of invariants in homemanager.yaml cannot be read: ${endSentence(getErrorMessage(error))}`,
       suggestion: 'Create it, or correct invariants in homemanager.yaml.',
       cause: error,
     })

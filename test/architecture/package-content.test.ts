@@ -41,7 +41,7 @@ test('the types of the library name every code of an error that it throws', asyn
   const files = (await readdir('src', { recursive: true })).filter((file) => file.endsWith('.ts'))
   const texts = await Promise.all(
     files
-      .filter((file) => !/^(?:cli|output|studio|project\/edits)\//.test(file))
+      .filter((file) => !/^(?:cli|output|studio|inspect\/editing)\//.test(file))
       .map((file) => readFile(`src/${file}`, 'utf8')),
   )
   const lists = texts.flatMap((text) => [

@@ -1,4 +1,5 @@
 import { endSentence } from '../../core/end-sentence.js'
+import { getErrorMessage } from '../../core/get-error-message.js'
 import type { JsonObject } from '../../services/http/api/json-schema.js'
 import type { OpenApiDocument } from '../../services/http/api/open-api-document.js'
 
@@ -65,7 +66,7 @@ async function read(url: string, warn: (problem: string) => void): Promise<Entri
     if (version !== undefined) warn(`it is of OpenAPI ${JSON.stringify(version)}, not 3.`)
   } catch (error) {
     // A service that responds to every path with a page has no document.
-    if (/^\s*[{[]/.test(document)) warn(endSentence(error instanceof Error ? error.message : String(error)))
+    if (/^\s*[{[]/.test(document)) warn(endSentence(getErrorMessage(error)))
   }
   return undefined
 }

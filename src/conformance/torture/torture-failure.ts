@@ -1,3 +1,4 @@
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { NoResponse } from '../no-response.js'
 
 /** What the service did wrong. */
@@ -37,7 +38,7 @@ export class TortureFailure extends Error {
 export function toFailure(error: unknown, signal: AbortSignal): TortureFailure {
   signal.throwIfAborted()
   if (error instanceof TortureFailure) return error
-  const message = error instanceof Error ? error.message : String(error)
+  const message = getErrorMessage(error)
   return new TortureFailure('no response', message, { cause: error })
 }
 

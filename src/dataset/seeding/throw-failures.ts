@@ -1,3 +1,4 @@
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { HomeError } from '../../core/home-error.js'
 
 /** Throws the first failure, if there is one. Its details then name the others, which are of other stores. */
@@ -12,7 +13,7 @@ export function throwFailures(failures: readonly unknown[]): void {
       message,
       detail: [
         ...(detail === undefined ? [] : [detail]),
-        ...others.map((each) => (each instanceof Error ? each.message : String(each))),
+        ...others.map((each) => getErrorMessage(each)),
       ].join('\n'),
       ...(suggestion === undefined ? {} : { suggestion }),
       cause: first,

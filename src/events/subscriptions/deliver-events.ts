@@ -1,5 +1,6 @@
 import { endSentence } from '../../core/end-sentence.js'
 import { getCauseMessage } from '../../core/get-cause-message.js'
+import { getErrorMessage } from '../../core/get-error-message.js'
 import type { EventEnvelope } from '../../domain/event-envelope.js'
 import { isTransientError } from '../../stores/is-transient-error.js'
 import { DeliveryFailed, type EventHandler, RetryLater } from '../event-handler.js'
@@ -31,7 +32,7 @@ export function deliverEvents(subscription: Subscription): EventHandler {
         // Nothing listens there, so an attempt for another event would fail, too.
         if (isUnreachable(error)) throw error
         const attempt = (attempts.get(event.id) ?? 0) + 1
-        const message = `${url} ${error instanceof Error ? error.message : String(error)}`
+        const message = `${url} ${getErrorMessage(error)}`
         if (attempt < MAX_ATTEMPTS) {
           attempts.set(event.id, attempt)
           throw new RetryLater(message, { cause: error })

@@ -1,4 +1,5 @@
 import { formatCount } from '../../core/format-count.js'
+import { getErrorMessage } from '../../core/get-error-message.js'
 import type { EditField } from './edit-field.js'
 
 const MIDNIGHT = 'T00:00:00Z'
@@ -78,6 +79,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new InvalidInput(`This is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw new InvalidInput(`This is not JSON: ${getErrorMessage(error)}`)
   }
 }

@@ -1,4 +1,4 @@
-import { HomeError } from '../../core/home-error.js'
+import { hasErrorCode, HomeError } from '../../core/home-error.js'
 import { formatCommandLine } from '../../core/format-command-line.js'
 import { isUuid } from '../../core/is-uuid.js'
 import type { InspectableEntity } from '../../domain/entities/registry.js'
@@ -34,7 +34,7 @@ export async function findRecordsByIdOrText(
   try {
     return await findRecords(sources, text, kind)
   } catch (error) {
-    if (!(error instanceof HomeError) || error.code !== INSPECT_ERRORS.NOT_FOUND.code) throw error
+    if (!hasErrorCode(error, INSPECT_ERRORS.NOT_FOUND)) throw error
     if (kind === undefined || !isText(sources, text)) throw error
     const matches = await searchText(sources, kind, text.trim())
     const only = findOnly(matches, text.trim())

@@ -1,4 +1,4 @@
-import { HomeError } from '../../core/home-error.js'
+import { hasErrorCode } from '../../core/home-error.js'
 import { toStoreError } from '../../stores/to-store-error.js'
 import { STORE_ERRORS } from '../../stores/contracts/store-errors.js'
 import type { Section, SectionPage, SectionTotal } from './record-view.js'
@@ -24,7 +24,7 @@ export async function readSection(section: Section, size: number, counted = 1): 
     return totals === undefined ? page : { ...page, totals }
   } catch (error) {
     const known = toStoreError(error)
-    if (!(known instanceof HomeError) || known.code !== STORE_ERRORS.STORE_ERROR.code) throw known
+    if (!hasErrorCode(known, STORE_ERRORS.STORE_ERROR)) throw known
     return { items: [], hasMore: false, further: NONE, error: known.message }
   }
 }

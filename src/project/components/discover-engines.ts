@@ -1,7 +1,8 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { HomeError } from '../../core/home-error.js'
+import { hasErrorCode } from '../../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { loadProvider } from './load-provider.js'
+import { DOCKER_ERRORS } from '../../providers/docker/daemon/docker-errors.js'
 import type { Provider } from '../../providers/provider.js'
 import type { RecordedProject } from '../state/recorded-project.js'
 import type { StackEngine } from '../state/stack-state.js'
@@ -55,7 +56,7 @@ async function findEngines(
 
 /** If the daemon is unavailable, none of the project's containers can be running. */
 export function ignoreDockerUnavailable(error: unknown): readonly [] {
-  if (error instanceof HomeError && error.code === 'DOCKER_UNAVAILABLE') return []
+  if (hasErrorCode(error, DOCKER_ERRORS.DOCKER_UNAVAILABLE)) return []
   throw error
 }
 

@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { Finding } from '../../core/finding.js'
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { listExternalStores } from '../components/is-external-store.js'
@@ -29,7 +30,7 @@ export async function checkExternalServers(config: ResolvedConfig): Promise<read
 function toFailedFinding(error: unknown): Finding {
   const { detail, suggestion = 'Run homemanager probe for details.' } =
     error instanceof HomeError ? error : { detail: undefined }
-  const message = error instanceof Error ? error.message : String(error)
+  const message = getErrorMessage(error)
   return {
     check: 'servers',
     status: 'problem',

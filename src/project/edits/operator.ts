@@ -4,7 +4,7 @@ import type { RecordSources } from '../../inspect/records/record-view.js'
 import { signAccessToken } from '../../services/identity/credentials/access-token.js'
 import { loadSigningKeys } from '../../services/identity/credentials/signing-keys.js'
 import type { Actor } from './editable-entities.js'
-import { EDIT_ERRORS } from './edit-errors.js'
+import { EDIT_ERRORS } from '../../inspect/editing/edit-errors.js'
 
 /** Names the program in the token. */
 const CLIENT_ID = 'homemanager-studio'

@@ -1,4 +1,4 @@
-import { HomeError } from '../../core/home-error.js'
+import { hasErrorCode, HomeError } from '../../core/home-error.js'
 import { isRecord } from '../../core/is-record.js'
 import type { StoreName } from '../../core/store-name.js'
 import type { Entity } from '../../domain/entities/entity.js'
@@ -9,7 +9,7 @@ import type { RecordedProject } from '../state/recorded-project.js'
 import { assertLocalRecord } from './assert-local-record.js'
 import type { EditFace } from './correlation-id.js'
 import type { Edit, EditForm, EditPreview, EditResult, Values } from './edit.js'
-import { EDIT_ERRORS, mixedError, undoConflictError } from './edit-errors.js'
+import { EDIT_ERRORS, mixedError, undoConflictError } from '../../inspect/editing/edit-errors.js'
 import { listEditFields } from './edit-fields.js'
 import { EDITABLE_ENTITIES, type EditableEntity } from './editable-entities.js'
 import { ServiceEdits } from './service-edits.js'
@@ -132,7 +132,7 @@ export class RecordEdits {
     if (last === undefined)
       throw new HomeError(EDIT_ERRORS.NOTHING_TO_UNDO, { message: 'There is no edit to undo.' })
     const result = await last.undo().catch(async (error: unknown) => {
-      if (!(error instanceof HomeError) || error.code !== EDIT_ERRORS.EDIT_CONFLICT.code) throw error
+      if (!hasErrorCode(error, EDIT_ERRORS.EDIT_CONFLICT)) throw error
       this.#undo.delete(toKey(view))
       throw undoConflictError(last.countsVersions ? await this.#readVersion(kind, id) : undefined, error)
     })

@@ -9,7 +9,7 @@ import type { RecordedProject } from '../state/recorded-project.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import { type Edit, type EditPreview, listChanges, listChangesSince, type Values } from './edit.js'
 import { createCorrelationId, type EditFace } from './correlation-id.js'
-import { conflictError } from './edit-errors.js'
+import { conflictError } from '../../inspect/editing/edit-errors.js'
 import { type EditableEntity, stripPrefix } from './editable-entities.js'
 import { createOperator } from './operator.js'
 

@@ -14,7 +14,7 @@ import type { RecordedProject } from '../state/recorded-project.js'
 import { recordEdit } from './record-edit-span.js'
 import { type Edit, type EditPreview, listChanges, listChangesSince, type Values } from './edit.js'
 import type { EditFace } from './correlation-id.js'
-import { conflictError, invalidError } from './edit-errors.js'
+import { conflictError, invalidError } from '../../inspect/editing/edit-errors.js'
 import { listStoreFields } from './store-fields.js'
 
 const WARNING = 'No service checks its rules, and no event says so.'

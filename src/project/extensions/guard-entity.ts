@@ -1,4 +1,5 @@
 import type { HomeError } from '../../core/home-error.js'
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { callUserCode } from '../../core/user-code/run-user-code.js'
 import type { ExtensionEntity } from '../../app/extensions/extension.js'
 import type { Entity, ReferenceDeclaration } from '../../domain/entities/entity.js'
@@ -36,7 +37,7 @@ export function guardEntity(file: ExtensionFile, entity: ExtensionEntity): Entit
     try {
       return callExtension(file, [`'${name}'`, what], `${what} of ${name}`, () => toText(call()))
     } catch (error) {
-      return `(${error instanceof Error ? error.message : String(error)})`
+      return `(${getErrorMessage(error)})`
     }
   }
   return {

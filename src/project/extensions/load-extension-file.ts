@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { isRecord } from '../../core/is-record.js'
 import { getCacheDirectory } from '../../core/cache-directory.js'
 import { HomeError } from '../../core/home-error.js'
@@ -64,7 +65,7 @@ function hashFiles(files: readonly string[], root: string): string {
 }
 
 function toLoadError(file: ExtensionFile, error: unknown): HomeError {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = getErrorMessage(error)
   // The parser adds advice for its own users.
   const [first = ''] = message.split('\n')
   const position = /(\/[^\n]*?):(\d+):\d+\s*$/.exec(message) ?? /\((\d+):\d+\)/.exec(first)

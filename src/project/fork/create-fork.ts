@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { Endpoints } from '../../core/store-types.js'
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { HomeError } from '../../core/home-error.js'
 import { createSerialQueue } from '../../core/serial-queue.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
@@ -77,7 +78,7 @@ function getEngine(state: StackState, store: StackEngine['store']): StackEngine 
 }
 
 function toForkError(causes: readonly unknown[]): HomeError {
-  const messages = causes.map((cause) => (cause instanceof Error ? cause.message : String(cause)))
+  const messages = causes.map((cause) => getErrorMessage(cause))
   return new HomeError(STACK_ERRORS.FORK_FAILED, {
     message: 'The stack could not be forked.',
     detail: messages.join('\n'),

@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { HOLD_PATH } from '../../app/gateway/serve-hold.js'
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { HomeError } from '../../core/home-error.js'
 import { parseJsonRecord } from '../../core/parse-json-record.js'
+import { RESTART_PROGRAM } from '../../core/restart-program.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import { isInBackground, type ServicesRecord, type StackState } from '../state/stack-state.js'
@@ -47,9 +49,7 @@ export async function holdServices(
   } catch (error) {
     sent.destroy()
     signal.throwIfAborted()
-    throw error instanceof HomeError
-      ? error
-      : notHeld(error instanceof Error ? error.message : String(error), services)
+    throw error instanceof HomeError ? error : notHeld(getErrorMessage(error), services)
   } finally {
     clearTimeout(timer)
   }
@@ -90,7 +90,7 @@ async function toHoldError(response: IncomingMessage, services: ServicesRecord):
 function notHeld(detail: string, services: ServicesRecord): HomeError {
   const remedy = isInBackground(services)
     ? 'restart the services with homemanager restart services'
-    : 'restart homemanager serve or the program that runs the services'
+    : RESTART_PROGRAM
   return new HomeError(STACK_ERRORS.SERVICES_NOT_HELD, {
     message: 'The requests to the services could not be held back.',
     detail,

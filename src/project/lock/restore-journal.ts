@@ -2,6 +2,7 @@ import type { UnfinishedSeed } from '../../dataset/seeding/seed-request.js'
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { HomeError } from '../../core/home-error.js'
 import { isRecord } from '../../core/is-record.js'
 import { settleAll } from '../../core/settle-all-or-abort.js'
@@ -104,7 +105,7 @@ async function replaceStores(config: ResolvedConfig, journal: RestoreJournal): P
       } catch (error) {
         throw new HomeError(SNAPSHOT_ERRORS.RESTORE_INCOMPLETE, {
           message: `The data of ${store} could not be replaced by that of the snapshot.`,
-          detail: error instanceof Error ? error.message : String(error),
+          detail: getErrorMessage(error),
           suggestion: 'Remove the cause, then run homemanager up: it completes the restore.',
           cause: error,
         })

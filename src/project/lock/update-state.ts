@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { HomeError } from '../../core/home-error.js'
+import { hasErrorCode } from '../../core/home-error.js'
 import { silentReporter } from '../state/stack-reporter.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { StackState } from '../state/stack-state.js'
@@ -40,7 +40,7 @@ async function lockUnlessBusy(config: ResolvedConfig, timeoutMs: number): Promis
   try {
     return await lockProject(config, { signal, reporter: silentReporter, timeoutMs })
   } catch (error) {
-    if (error instanceof HomeError && error.code === STACK_ERRORS.LOCK_TIMEOUT.code) return undefined
+    if (hasErrorCode(error, STACK_ERRORS.LOCK_TIMEOUT)) return undefined
     throw error
   }
 }

@@ -1,3 +1,4 @@
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { HomeError } from '../../core/home-error.js'
 import { unwrapSuppressedError } from '../../core/unwrap-suppressed-error.js'
 import { getProcessIdentity } from '../../providers/process-identity.js'
@@ -51,7 +52,7 @@ function toServicesError(error: unknown): HomeError {
   if (error instanceof HomeError) return error
   return new HomeError(STACK_ERRORS.SERVICES_FAILED, {
     message: 'The services could not be started.',
-    detail: error instanceof Error ? error.message : String(error),
+    detail: getErrorMessage(error),
     suggestion: 'Run homemanager doctor to find the cause.',
     cause: error,
   })

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { HomeError } from '../../core/home-error.js'
 import { unwrapSuppressedError } from '../../core/unwrap-suppressed-error.js'
 import { loadStoreClients, openStores } from '../../stores/open-stores.js'
@@ -61,7 +62,7 @@ async function sendReply(message: HostReply): Promise<void> {
 
 function toFailedReply(thrown: unknown): HostReply {
   const error = unwrapSuppressedError(thrown)
-  const message = error instanceof Error ? error.message : String(error)
+  const message = getErrorMessage(error)
   if (!(error instanceof HomeError)) return { type: 'failed', code: 'SERVICES_FAILED', message }
   return {
     type: 'failed',

@@ -105,7 +105,7 @@ async function toServicesError(
       suggestion: 'Run homemanager logs services, or allow more time with --timeout.',
     })
   }
-  if (reply?.type === 'failed' && reply.code === 'SERVICE_PORT_IN_USE') {
+  if (reply?.type === 'failed' && reply.code === SERVICES_ERRORS.SERVICE_PORT_IN_USE.code) {
     return new HomeError(SERVICES_ERRORS.SERVICE_PORT_IN_USE, {
       message: reply.message,
       ...(reply.suggestion === undefined ? {} : { suggestion: reply.suggestion }),

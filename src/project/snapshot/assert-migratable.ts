@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { HomeError } from '../../core/home-error.js'
+import { hasErrorCode, HomeError } from '../../core/home-error.js'
 import { isRecord } from '../../core/is-record.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { assessMigrations } from '../../migrations/assess-migrations.js'
@@ -77,9 +77,7 @@ function isRecordedMigration(value: unknown): boolean {
 
 function toRestoreError(error: unknown, name: string, command: string): unknown {
   const { MIGRATION_DRIFT, MIGRATION_OUT_OF_ORDER } = MIGRATION_ERRORS
-  const code = [MIGRATION_DRIFT, MIGRATION_OUT_OF_ORDER].find(
-    (each) => error instanceof HomeError && error.code === each.code,
-  )
+  const code = [MIGRATION_DRIFT, MIGRATION_OUT_OF_ORDER].find((each) => hasErrorCode(error, each))
   if (!(error instanceof HomeError) || code === undefined) return error
   return new HomeError(code, {
     message: `Snapshot ${name} was not restored, because the migration files do not fit its migration history; nothing was changed.`,

@@ -2,7 +2,8 @@ import { statfs } from 'node:fs/promises'
 import { parseDurationMs } from '../../config/parse-duration.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { DataChanges } from '../../core/data-changes.js'
-import { HomeError } from '../../core/home-error.js'
+import { getErrorMessage } from '../../core/get-error-message.js'
+import { hasErrorCode } from '../../core/home-error.js'
 import { formatBytes } from '../../core/format-bytes.js'
 import { DEFAULT_BACKUP_LIMITS, deleteOldBackups } from '../../snapshots/backup-limits.js'
 import { changeManifest, deleteSnapshot, type StoredSnapshot } from '../../snapshots/snapshot-directory.js'
@@ -77,12 +78,12 @@ export async function settleBackup(
     await pruneBackups(config)
   } catch (error) {
     // The command itself has ended, or failed for another reason.
-    reporter.warn(`Snapshots could not be deleted: ${error instanceof Error ? error.message : String(error)}`)
+    reporter.warn(`Snapshots could not be deleted: ${getErrorMessage(error)}`)
   }
 }
 
 function ignoreNotPossible(error: unknown): undefined {
-  if (!(error instanceof HomeError) || error.code !== SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE.code) throw error
+  if (!hasErrorCode(error, SNAPSHOT_ERRORS.SNAPSHOT_NOT_POSSIBLE)) throw error
 }
 
 /** Saves the data, and deletes old snapshots that were saved automatically. */

@@ -1,3 +1,4 @@
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { HomeError } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import type { Endpoints } from '../../core/store-types.js'
@@ -94,7 +95,7 @@ async function assertRestorable(endpoints: Endpoints, directory: string): Promis
 function toIncomplete(error: unknown, name: string, backup: string | undefined): HomeError {
   return new HomeError(SNAPSHOT_ERRORS.RESTORE_INCOMPLETE, {
     message: `Snapshot ${name} was not restored completely; the services are stopped.`,
-    detail: error instanceof Error ? error.message : String(error),
+    detail: getErrorMessage(error),
     suggestion: `Remove the cause, then restore ${name} again${backup === undefined ? '' : `, or ${backup}, which has the data from before`}.`,
     cause: error,
   })

@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { HomeError } from '../../core/home-error.js'
 import { unwrapSuppressedError } from '../../core/unwrap-suppressed-error.js'
 import { changeManifest, type StoredSnapshot } from '../../snapshots/snapshot-directory.js'
@@ -70,7 +71,7 @@ function recordStopped(data: ProjectData, error: unknown, { signal }: RestoreOpt
   const { state } = readState(config)
   if (findBackgroundServices(data) === undefined || findRunningServices(state, config.home) !== undefined)
     return false
-  const message = error instanceof Error ? error.message : String(error)
+  const message = getErrorMessage(error)
   const startError = signal.aborted
     ? { code: 'INTERRUPTED', message: 'The restore was interrupted before the services were started.' }
     : { code: error instanceof HomeError ? error.code : 'INTERNAL', message }

@@ -1,5 +1,5 @@
 import { CONFIG_ERRORS } from '../../config/config-errors.js'
-import { HomeError, rewordError } from '../../core/home-error.js'
+import { hasErrorCode, HomeError, rewordError } from '../../core/home-error.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { ServiceName } from '../../core/service-name.js'
 import { DEFAULT_WAIT_TIMEOUT_MS, type StackMigrateOptions } from '../../migrations/migrate-options.js'
@@ -302,7 +302,7 @@ async function toForkedStack(
 /** The suggestion of a missing directory is for a command line. */
 function rethrowForProgram(error: unknown): never {
   const { DIRECTORY_NOT_FOUND } = CONFIG_ERRORS
-  if (!(error instanceof HomeError) || error.code !== DIRECTORY_NOT_FOUND.code) throw error
+  if (!hasErrorCode(error, DIRECTORY_NOT_FOUND)) throw error
   throw rewordError(error, DIRECTORY_NOT_FOUND, {
     suggestion: 'Pass an existing directory as the option cwd.',
   })

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { createPrivateDirectory } from '../../core/create-directory.js'
 import { debug } from '../../core/debug.js'
 import { isRecord } from '../../core/is-record.js'
+import { readJsonFile } from '../../core/read-json-file.js'
 import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import type { ProjectLocation } from '../state/project-location.js'
 import { getUserStateDirectory } from './user-state-directory.js'
@@ -47,15 +48,11 @@ export function listRegisteredStacks(): readonly ProjectLocation[] {
 
 function readEntry(file: string): ProjectLocation | undefined {
   if (!file.endsWith('.json')) return undefined
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    if (!isRecord(value)) return undefined
-    const { project, root, home } = value
-    const isLocation = typeof project === 'string' && typeof root === 'string' && typeof home === 'string'
-    return isLocation ? { project, root, home } : undefined
-  } catch {
-    return undefined
-  }
+  const value = readJsonFile(file)
+  if (!isRecord(value)) return undefined
+  const { project, root, home } = value
+  const isLocation = typeof project === 'string' && typeof root === 'string' && typeof home === 'string'
+  return isLocation ? { project, root, home } : undefined
 }
 
 function getRegistryDirectory(): string | undefined {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { HomeError } from '../../core/home-error.js'
+import { hasErrorCode } from '../../core/home-error.js'
+import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import type { ProjectLocation } from './project-location.js'
 import type { StackState } from './stack-state.js'
 import { getStatePath, parseState, toStateOfDirectory } from './state-file.js'
@@ -21,6 +22,6 @@ export function inspectState(location: ProjectLocation): InspectedState {
       ? { elsewhere: false }
       : { state: toStateOfDirectory(state, location).state, elsewhere: false }
   } catch (error) {
-    return { elsewhere: error instanceof HomeError && error.code === 'RUNNING_ELSEWHERE' }
+    return { elsewhere: hasErrorCode(error, PROVIDER_ERRORS.RUNNING_ELSEWHERE) }
   }
 }

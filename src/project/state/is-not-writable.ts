@@ -1,11 +1,8 @@
-import { HomeError } from '../../core/home-error.js'
+import { hasErrorCode, type HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 
 /** Whether an error says that the state directory cannot be written: see `toNotWritableError`. */
 export function isNotWritable(error: unknown): error is HomeError {
-  const codes: readonly string[] = [
-    PROVIDER_ERRORS.DISK_FULL.code,
-    PROVIDER_ERRORS.DIRECTORY_NOT_WRITABLE.code,
-  ]
-  return error instanceof HomeError && codes.includes(error.code)
+  const { DISK_FULL, DIRECTORY_NOT_WRITABLE } = PROVIDER_ERRORS
+  return hasErrorCode(error, DISK_FULL) || hasErrorCode(error, DIRECTORY_NOT_WRITABLE)
 }

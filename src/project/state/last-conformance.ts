@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ConformanceReport } from '../../conformance/run-conformance.js'
+import { readJsonFile } from '../../core/read-json-file.js'
+import { saveOptionalFile } from './optional-file.js'
 
 /** What `conformance` found last for a service of the stack, for the overview of `inspect`. */
 export interface LastConformance extends Pick<ConformanceReport, 'ok' | 'passed' | 'failed' | 'skipped'> {
@@ -12,20 +13,11 @@ const FILE = 'last-conformance.json'
 
 /** By service; without those that were never tested. */
 export function readLastConformance(home: string): Readonly<Record<string, LastConformance>> {
-  try {
-    return JSON.parse(readFileSync(join(home, FILE), 'utf8')) as Readonly<Record<string, LastConformance>>
-  } catch {
-    return {}
-  }
+  return (readJsonFile(join(home, FILE)) ?? {}) as Readonly<Record<string, LastConformance>>
 }
 
-/** A state directory that cannot be written to is no reason for `conformance` to fail. */
 export function recordConformance(home: string, report: ConformanceReport): void {
   const { service, ok, passed, failed, skipped } = report
-  const last = { at: new Date().toISOString(), ok, passed, failed, skipped }
-  try {
-    writeFileSync(join(home, FILE), `${JSON.stringify({ ...readLastConformance(home), [service]: last })}\n`)
-  } catch {
-    // The overview does not mention the service.
-  }
+  const last: LastConformance = { at: new Date().toISOString(), ok, passed, failed, skipped }
+  saveOptionalFile(join(home, FILE), { ...readLastConformance(home), [service]: last })
 }

@@ -1,6 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readJsonFile } from '../../core/read-json-file.js'
 import type { VerifyReport } from '../../verify/verify-stores.js'
+import { deleteOptionalFile, saveOptionalFile } from './optional-file.js'
 
 /** What `verify` found last, for the overview of `inspect`. */
 export interface LastVerification {
@@ -14,28 +15,15 @@ const FILE = 'last-verification.json'
 
 /** Undefined if the data was never verified. */
 export function readLastVerification(home: string): LastVerification | undefined {
-  try {
-    return JSON.parse(readFileSync(join(home, FILE), 'utf8')) as LastVerification
-  } catch {
-    return undefined
-  }
+  return readJsonFile(join(home, FILE)) as LastVerification | undefined
 }
 
 /** The data is replaced or changed by something other than requests. */
 export function forgetVerification(home: string): void {
-  try {
-    rmSync(join(home, FILE), { force: true })
-  } catch {
-    // Not writable; the overview says when the data was verified.
-  }
+  deleteOptionalFile(join(home, FILE))
 }
 
-/** A state directory that cannot be written to is no reason for `verify` to fail. */
 export function recordVerification(home: string, { checked, items, more }: VerifyReport): void {
-  const last = { at: new Date().toISOString(), checked, violations: items.length + more }
-  try {
-    writeFileSync(join(home, FILE), `${JSON.stringify(last)}\n`)
-  } catch {
-    // The overview says that the data was not verified.
-  }
+  const last: LastVerification = { at: new Date().toISOString(), checked, violations: items.length + more }
+  saveOptionalFile(join(home, FILE), last)
 }

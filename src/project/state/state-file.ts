@@ -6,6 +6,7 @@ import { getFileIdentity } from '../../providers/file-identity.js'
 import type { AddonRecord, ProcessIdentity } from '../../providers/provider.js'
 import { assertNotRunningElsewhere } from './assert-not-running-elsewhere.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { HomeError } from '../../core/home-error.js'
 import { writeFileAtomic } from '../../core/write-file-atomic.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
@@ -135,10 +136,6 @@ export function toNotWritableError(directory: string, error: unknown): HomeError
       cause: error,
     })
   )
-}
-
-function getErrorMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 /** Undefined if the text is not a state file of this or an earlier version. */

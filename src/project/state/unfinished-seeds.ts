@@ -1,4 +1,3 @@
-import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { isShippedProfile } from '../../dataset/profiles/profile-names.js'
 import {
@@ -6,9 +5,10 @@ import {
   type InterruptedSeed,
   type UnfinishedSeed,
 } from '../../dataset/seeding/seed-request.js'
-import { writeFileAtomic } from '../../core/write-file-atomic.js'
+import { readJsonFile } from '../../core/read-json-file.js'
 import { getProcessIdentity, isAlive } from '../../providers/process-identity.js'
 import type { ProcessIdentity } from '../../providers/provider.js'
+import { deleteOptionalFile, saveOptionalFile } from './optional-file.js'
 import type { ProjectLocation } from './project-location.js'
 
 /** The command that loads the dataset is recorded while it runs. */
@@ -91,21 +91,12 @@ function withoutProcess(recorded: RecordedSeed): UnfinishedSeed {
 }
 
 function read(home: string): readonly RecordedSeed[] {
-  try {
-    const value: unknown = JSON.parse(readFileSync(path.join(home, FILE), 'utf8'))
-    return Array.isArray(value) ? (value as readonly RecordedSeed[]) : []
-  } catch {
-    return []
-  }
+  const value = readJsonFile(path.join(home, FILE))
+  return Array.isArray(value) ? (value as readonly RecordedSeed[]) : []
 }
 
-/** A state directory that cannot be written to is no reason to load nothing. */
 function write(home: string, seeds: readonly RecordedSeed[]): void {
   const file = path.join(home, FILE)
-  try {
-    if (seeds.length === 0) rmSync(file, { force: true })
-    else writeFileAtomic(file, `${JSON.stringify(seeds)}\n`)
-  } catch {
-    // The status does not mention it.
-  }
+  if (seeds.length === 0) deleteOptionalFile(file)
+  else saveOptionalFile(file, seeds)
 }

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { removeIfPossible, type SupervisedName } from './restart-records.js'
+import { deleteOptionalFile } from '../state/optional-file.js'
+import type { SupervisedName } from './restart-records.js'
 
 /**
  * Call it before a command stops components that it starts again. If the command is killed meanwhile, the supervisor starts them,
@@ -18,7 +19,7 @@ export function recordDeliberateStop(home: string, names: readonly SupervisedNam
 
 /** The component was started. */
 export function forgetDeliberateStop(home: string, name: SupervisedName): void {
-  removeIfPossible(getPath(home, name))
+  deleteOptionalFile(getPath(home, name))
 }
 
 export function isStoppedDeliberately(home: string, name: SupervisedName): boolean {

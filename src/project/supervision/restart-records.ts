@@ -1,6 +1,8 @@
-import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { isRecord } from '../../core/is-record.js'
+import { readJsonFile } from '../../core/read-json-file.js'
+import { deleteOptionalFile } from '../state/optional-file.js'
 
 /**
  * What can end and be restarted on its own: a store, an add-on, a custom service, or `services`, the process of the bundled
@@ -32,18 +34,11 @@ const FILE_BYTES = 8192
 const MAX_REASON_LENGTH = 600
 
 export function readRestarts(home: string): RestartRecords {
-  try {
-    const value: unknown = JSON.parse(readFileSync(getRestartsPath(home), 'utf8'))
-    return isRecord(value)
-      ? Object.fromEntries(
-          Object.entries(value).filter((entry): entry is [string, RestartRecord] =>
-            isRestartRecord(entry[1]),
-          ),
-        )
-      : {}
-  } catch {
-    return {}
-  }
+  const value = readJsonFile(getRestartsPath(home))
+  if (!isRecord(value)) return {}
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, RestartRecord] => isRestartRecord(entry[1])),
+  )
 }
 
 /** Creates the file unless it exists. */
@@ -64,16 +59,7 @@ export function saveRestart(home: string, name: SupervisedName, record: RestartR
 }
 
 export function deleteRestarts(home: string): void {
-  removeIfPossible(getRestartsPath(home))
-}
-
-/** A stack can be stopped even if its directory is not writable. */
-export function removeIfPossible(file: string): void {
-  try {
-    rmSync(file, { force: true })
-  } catch {
-    // It only describes what no longer runs.
-  }
+  deleteOptionalFile(getRestartsPath(home))
 }
 
 function writeRestarts(home: string, records: RestartRecords): void {

@@ -13,9 +13,10 @@ import { getProcessIdentity, isAlive, isElsewhere, listPids } from '../../provid
 import type { ProcessIdentity } from '../../providers/provider.js'
 import { rotateLog } from '../../providers/rotate-log.js'
 import { notPermitted } from '../../providers/stop-process.js'
+import { deleteOptionalFile } from '../state/optional-file.js'
 import { readProcessRecord, toProcessRecord } from '../state/process-record.js'
 import type { RecordedProject } from '../state/recorded-project.js'
-import { createRestartsFile, removeIfPossible } from './restart-records.js'
+import { createRestartsFile } from './restart-records.js'
 import { listTargets } from './supervised-components.js'
 import { SUPERVISOR_SCRIPT } from './supervisor-script.js'
 
@@ -103,7 +104,7 @@ export async function stopSupervisor(home: string): Promise<boolean> {
     }
     await sleep(POLL_INTERVAL_MS)
   }
-  removeIfPossible(getLeaderPath(home))
+  deleteOptionalFile(getLeaderPath(home))
   return found || (!isReadable(lockFile) && (await stopUnreadableSupervisor(lockFile)))
 }
 

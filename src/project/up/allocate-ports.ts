@@ -3,9 +3,10 @@ import type { PortName } from '../../config/settings/ports.js'
 import { getServiceKind, listServiceNames } from '../../config/service-kind.js'
 import type { AddonName } from '../../core/addon-name.js'
 import { groupBy } from '../../core/group-by.js'
-import { HomeError } from '../../core/home-error.js'
+import { hasErrorCode } from '../../core/home-error.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import { choosePorts, type MovedPort, type PortConstraints, type PortPlan } from './choose-ports.js'
+import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import { isPortFree } from '../../core/is-port-free.js'
 import { findRunningServices } from '../state/services-record-file.js'
 import type { ServicesRecord } from '../state/stack-state.js'
@@ -102,9 +103,7 @@ const IN_USE_PATTERN = /address already in use|EADDRINUSE/i
  * in use. The other process may have ended since.
  */
 export async function isPortConflict(error: unknown, port: number): Promise<boolean> {
-  if (!(error instanceof HomeError)) return false
-  if (error.code === 'PORT_CONFLICT') return true
-  return (
-    error.code === 'ENGINE_EXITED' && (IN_USE_PATTERN.test(error.detail ?? '') || !(await isPortFree(port)))
-  )
+  if (hasErrorCode(error, PROVIDER_ERRORS.PORT_CONFLICT)) return true
+  if (!hasErrorCode(error, PROVIDER_ERRORS.ENGINE_EXITED)) return false
+  return IN_USE_PATTERN.test(error.detail ?? '') || !(await isPortFree(port))
 }

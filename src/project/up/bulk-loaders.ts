@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { HomeError } from '../../core/home-error.js'
+import { hasErrorCode } from '../../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { getCheckpointKey } from '../../dataset/dataset-key.js'
 import type { BulkLoader, BulkLoaders } from '../../dataset/seeding/bulk-loader.js'
@@ -78,7 +78,7 @@ async function lockUnlessBusy(lock: LockStack): Promise<Disposable | undefined> 
   try {
     return await lock()
   } catch (error) {
-    if (error instanceof HomeError && error.code === STACK_ERRORS.LOCK_TIMEOUT.code) return undefined
+    if (hasErrorCode(error, STACK_ERRORS.LOCK_TIMEOUT)) return undefined
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import { HomeError } from '../../core/home-error.js'
+import { hasErrorCode } from '../../core/home-error.js'
 import { GENERATOR_VERSION } from '../../dataset/generator/generator-version.js'
 import { readProfile } from '../../dataset/profiles/read-profile.js'
 import type { BulkLoaders } from '../../dataset/seeding/bulk-loader.js'
@@ -78,7 +78,7 @@ async function loadProfile(
     return true
   } catch (error) {
     keepUnfinishedSeeds(config.home, () => true)
-    const isOutdated = error instanceof HomeError && error.code === SEEDING_ERRORS.DATASET_OUTDATED.code
+    const isOutdated = hasErrorCode(error, SEEDING_ERRORS.DATASET_OUTDATED)
     if (!isOutdated) {
       const recorded = toRecordedProfile(profile, config.root, config.root)
       const isBegun = readUnfinishedSeeds(config.home).some((each) => each.profile === recorded)

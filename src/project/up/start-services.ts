@@ -10,7 +10,7 @@ import {
 } from '../../config/service-kind.js'
 import { SERVICES_ERRORS } from '../../app/services/services-errors.js'
 import { debug } from '../../core/debug.js'
-import { HomeError } from '../../core/home-error.js'
+import { hasErrorCode } from '../../core/home-error.js'
 import { stopProcess } from '../../providers/stop-process.js'
 import { getAddonUrls } from '../components/requested-addons.js'
 import { resolveEndpoints, toServiceEndpoints } from '../environment/resolve-endpoints.js'
@@ -125,7 +125,7 @@ export async function stopPreviousServices(run: UpRun): Promise<void> {
 
 /** The other process may have ended since. */
 function isServicePortInUse(error: unknown): boolean {
-  return error instanceof HomeError && error.code === SERVICES_ERRORS.SERVICE_PORT_IN_USE.code
+  return hasErrorCode(error, SERVICES_ERRORS.SERVICE_PORT_IN_USE)
 }
 
 /** The start message for the service host: its stores, its ports, and the upstreams of the gateway. */

@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { HomeError } from '../../core/home-error.js'
+import { hasErrorCode, HomeError } from '../../core/home-error.js'
 import { settleAllOrAbort } from '../../core/settle-all-or-abort.js'
+import { DOCKER_ERRORS } from '../../providers/docker/daemon/docker-errors.js'
 import type { AddonRecord, StartRequest } from '../../providers/provider.js'
 import { loadAddonRunner } from '../components/load-addon-runner.js'
 import { STACK_ERRORS } from '../state/stack-errors.js'
@@ -194,7 +195,9 @@ export class UpRun implements RecordedProject {
 
 /** Docker is available but its images are not. If the provider was not configured, embedded is used instead. */
 export function isImageUnavailable(error: unknown): error is HomeError {
-  return error instanceof HomeError && ['IMAGE_PULL_FAILED', 'IMAGE_MISSING'].includes(error.code)
+  return (
+    hasErrorCode(error, DOCKER_ERRORS.IMAGE_PULL_FAILED) || hasErrorCode(error, DOCKER_ERRORS.IMAGE_MISSING)
+  )
 }
 
 /** The warning if embedded is used instead. */

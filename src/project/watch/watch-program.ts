@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { getErrorMessage } from '../../core/get-error-message.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { getServiceSettings } from '../../config/service-kind.js'
 import { restartStack } from '../restart/restart-stack.js'
@@ -47,7 +48,7 @@ async function main({ config, name, since }: WatchedCommand): Promise<void> {
     })
     for (const { error } of items) if (error !== undefined) note(`--- ${error.message}`)
   } catch (error) {
-    if (!abort.signal.aborted) note(`--- ${error instanceof Error ? error.message : String(error)}`)
+    if (!abort.signal.aborted) note(`--- ${getErrorMessage(error)}`)
   }
 }
 

@@ -177,6 +177,23 @@ describe.skipIf(!(await canTestWithDocker()))('a stack in Docker, run by the CLI
     TEST_TIMEOUT_MS,
   )
 
+  test(
+    'an interrupted restart names the containers of add-ons that are stopped',
+    async () => {
+      const stopped = docker('wait', `${project.project}-pgbouncer-1`)
+      // PgBouncer is started again when PostgreSQL is ready.
+      const { child, result } = project.start('restart', 'postgres', 'pgbouncer')
+      await stopped
+      child.kill('SIGINT')
+      expect(await result).toMatchObject({
+        code: 130,
+        stderr: expect.stringMatching(/These components are stopped: .*pgbouncer/) as string,
+      })
+      await project.runOk('up', '--with', 'redis', 'pgbouncer', 'postgres-replica')
+    },
+    TEST_TIMEOUT_MS,
+  )
+
   test('requires confirmation before deleting data, and lists the volumes if asked', async () => {
     const { code, stderr } = await project.run('down', '--volumes', '--verbose')
     expect(code).toBe(3)

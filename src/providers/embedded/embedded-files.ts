@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { access, mkdir, readdir, rename, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { createPrivateDirectory } from '../../core/create-directory.js'
-import { HomeError } from '../../core/home-error.js'
+import { hasErrorCode, HomeError } from '../../core/home-error.js'
 import { PROVIDER_ERRORS } from '../provider-errors.js'
 import type { EngineFiles } from '../provider.js'
 import { copyDirectory } from './copy-directory.js'
@@ -108,7 +108,7 @@ async function reportProblems(directory: string, work: () => Promise<void>): Pro
     await work()
   } catch (error) {
     const problem = toDirectoryError(error, directory)
-    if (!(problem instanceof HomeError) || problem.code !== PROVIDER_ERRORS.DISK_FULL.code) throw problem
+    if (!hasErrorCode(problem, PROVIDER_ERRORS.DISK_FULL)) throw problem
     throw new HomeError(PROVIDER_ERRORS.DISK_FULL, {
       message: `Not enough disk space for a copy of the data in ${directory}.`,
       ...(problem.detail === undefined ? {} : { detail: problem.detail }),

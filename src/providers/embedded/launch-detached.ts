@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { getEngineEnvironment } from '../../core/child-environment.js'
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { HomeError } from '../../core/home-error.js'
 import type { FileLock } from '../file-lock.js'
 import { getProcessIdentity } from '../process-identity.js'
@@ -56,7 +57,7 @@ function openLogFile(file: string): number {
 function startFailedError(launch: EngineLaunch, cause: unknown): HomeError {
   return new HomeError(PROVIDER_ERRORS.ENGINE_EXITED, {
     message: `${launch.engine} could not be started.`,
-    detail: `${launch.command}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    detail: `${launch.command}: ${getErrorMessage(cause)}`,
     suggestion: 'Run homemanager doctor.',
     cause,
   })

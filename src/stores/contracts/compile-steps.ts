@@ -1,5 +1,6 @@
 import { endSentence } from '../../core/end-sentence.js'
 import { findInJson } from '../../core/find-in-json.js'
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { HomeError } from '../../core/home-error.js'
 import { isRecord } from '../../core/is-record.js'
 import { getLineAndColumn, type LineAndColumn } from '../../core/line-and-column.js'
@@ -106,7 +107,7 @@ export function parseContent(source: MigrationSource, parse: (text: string) => u
   try {
     return parse(source.text)
   } catch (error) {
-    const [, reason, index] = POSITION.exec(toMessage(error)) ?? [undefined, toMessage(error)]
+    const [, reason, index] = POSITION.exec(getErrorMessage(error)) ?? [undefined, getErrorMessage(error)]
     const at = index === undefined ? undefined : getLineAndColumn(source.text, Number(index))
     throw invalidMigration(source, `it is not valid JSON (${reason})`, at)
   }
@@ -114,10 +115,6 @@ export function parseContent(source: MigrationSource, parse: (text: string) => u
 
 /** How the parser ends its messages. */
 const POSITION = /^([^]*) at position (\d+)$/
-
-function toMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
 
 function isArray(value: unknown): value is readonly unknown[] {
   return Array.isArray(value)

@@ -1,3 +1,4 @@
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { HomeError } from '../../core/home-error.js'
 import { PORTABLE_SNAPSHOT_ERRORS } from './portable-snapshot-errors.js'
 
@@ -5,7 +6,7 @@ import { PORTABLE_SNAPSHOT_ERRORS } from './portable-snapshot-errors.js'
 export function portableSnapshotInvalid(file: string, cause: unknown): HomeError {
   return new HomeError(PORTABLE_SNAPSHOT_ERRORS.PORTABLE_SNAPSHOT_INVALID, {
     message: `${file} cannot be read.`,
-    detail: cause instanceof Error ? cause.message : String(cause),
+    detail: getErrorMessage(cause),
     suggestion: 'Restore another snapshot (homemanager snapshot list).',
     cause,
   })

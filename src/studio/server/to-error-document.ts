@@ -1,5 +1,7 @@
+import { getErrorMessage } from '../../core/get-error-message.js'
 import { HomeError } from '../../core/home-error.js'
 import { unwrapSuppressedError } from '../../core/unwrap-suppressed-error.js'
+import { EDIT_ERRORS } from '../../inspect/editing/edit-errors.js'
 import { HttpProblem } from '../../services/http/problems/http-problem.js'
 import { STACK_ERRORS } from '../../project/state/stack-errors.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
@@ -12,7 +14,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   [STUDIO_ERRORS.STUDIO_ORIGIN.code]: 403,
   [STUDIO_ERRORS.STUDIO_READ_ONLY.code]: 403,
   [STUDIO_ERRORS.STUDIO_BAD_REQUEST.code]: 400,
-  EDIT_CONFLICT: 409,
+  [EDIT_ERRORS.EDIT_CONFLICT.code]: 409,
   [STUDIO_ERRORS.STUDIO_NOT_FOUND.code]: 404,
   [STUDIO_ERRORS.STUDIO_PAGE_CLOSED.code]: 410,
 }
@@ -27,7 +29,7 @@ export function toErrorDocument(thrown: unknown): {
   readonly document: ErrorDocument
 } {
   const error = unwrapSuppressedError(thrown)
-  const detail = error instanceof Error ? error.message : String(error)
+  const detail = getErrorMessage(error)
   if (!(error instanceof HomeError)) {
     if (!isTransientError(error))
       return {

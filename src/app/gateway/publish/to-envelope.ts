@@ -1,3 +1,4 @@
+import { getErrorMessage } from '../../../core/get-error-message.js'
 import { deriveId } from '../../../core/ids.js'
 import { isRecord } from '../../../core/is-record.js'
 import { SERVICE_NAMES } from '../../../core/service-name.js'
@@ -65,7 +66,7 @@ function assertKnownData(event: EventEnvelope): void {
   try {
     parseEvent(event, [known.type])
   } catch (error) {
-    throw invalidEvent(error instanceof Error ? error.message : String(error), '/data')
+    throw invalidEvent(getErrorMessage(error), '/data')
   }
 }
 

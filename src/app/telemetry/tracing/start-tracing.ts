@@ -10,6 +10,7 @@ import {
 } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { AlwaysOnSampler, BasicTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-base'
+import { getErrorMessage } from '../../../core/get-error-message.js'
 import { getPackageVersion } from '../../../core/package-version.js'
 import { randomHex } from '../../../core/random-bytes.js'
 import {
@@ -153,7 +154,7 @@ function wrapSpan(span: SdkSpan): Span {
     },
     end(error, endTime) {
       if (error !== undefined) {
-        span.setStatus({ code: SpanStatusCode.ERROR, message: redactTrace(describeError(error)) })
+        span.setStatus({ code: SpanStatusCode.ERROR, message: redactTrace(getErrorMessage(error)) })
         span.setAttribute('error.type', getErrorType(error))
       }
       span.end(endTime)
@@ -166,10 +167,6 @@ function toAttributes(attributes: SpanAttributes): Attributes {
   return Object.fromEntries(
     entries.map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]),
   ) as Attributes
-}
-
-function describeError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 function getErrorType(error: unknown): string {

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { formatBytes } from '../../../core/format-bytes.js'
+import { getErrorMessage } from '../../../core/get-error-message.js'
 import { HomeError } from '../../../core/home-error.js'
 import type { FailedCommand } from '../../../project/snapshot/save-failure.js'
 import type { Project } from '../../../project/project.js'
@@ -89,9 +90,7 @@ async function saveFailure(
     output.note(`To open it: homemanager branch create failure --from ${file}`)
   } catch (error) {
     const reasons =
-      error instanceof HomeError
-        ? [error.message, error.detail, error.suggestion]
-        : [error instanceof Error ? error.message : String(error)]
+      error instanceof HomeError ? [error.message, error.detail, error.suggestion] : [getErrorMessage(error)]
     output.warn(`${file} was not written: ${reasons.filter(Boolean).join(' ')}`)
   }
 }

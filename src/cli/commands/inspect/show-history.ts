@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk'
 import { publishesChanges } from '../../../domain/events/publishes-changes.js'
-import { HomeError } from '../../../core/home-error.js'
+import { hasErrorCode, HomeError } from '../../../core/home-error.js'
 import type { InspectableEntity } from '../../../domain/entities/registry.js'
 import { type HistoryItem, readHistory } from '../../../inspect/history/read-history.js'
 import { INSPECT_ERRORS } from '../../../inspect/inspect-errors.js'
@@ -83,7 +83,7 @@ async function findRecordsIfAny(
     const isWord = kind !== undefined && sources.entities.get(kind).id.format === 'word'
     return await (isWord ? findRecords : findRecordsByIdOrText)(sources, text, kind)
   } catch (error) {
-    if (error instanceof HomeError && error.code === INSPECT_ERRORS.NOT_FOUND.code) return []
+    if (hasErrorCode(error, INSPECT_ERRORS.NOT_FOUND)) return []
     throw error
   }
 }

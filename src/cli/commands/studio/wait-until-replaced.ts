@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseJsonRecord } from '../../../core/parse-json-record.js'
+import { readJsonFile } from '../../../core/read-json-file.js'
 import { STUDIO_RECORD_VARIABLE } from '../../../core/studio-record.js'
 import { isRecord } from '../../../core/is-record.js'
 
@@ -26,10 +25,7 @@ export async function waitUntilReplaced(signal: AbortSignal): Promise<void> {
 }
 
 function readPid(file: string): unknown {
-  try {
-    const record = parseJsonRecord(readFileSync(file, 'utf8'))?.['process']
-    return isRecord(record) ? record['pid'] : undefined
-  } catch {
-    return undefined
-  }
+  const record = readJsonFile(file)
+  const recorded = isRecord(record) ? record['process'] : undefined
+  return isRecord(recorded) ? recorded['pid'] : undefined
 }

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, type LineCounter, type Node, type ParsedNode } from 'yaml'
+import { getErrorMessage } from '../../../core/get-error-message.js'
 import { HomeError } from '../../../core/home-error.js'
 import { interpolateVariables } from './interpolate-variables.js'
 import { DOCKER_ERRORS } from '../daemon/docker-errors.js'
@@ -37,7 +38,7 @@ export class ComposeReader {
     try {
       return interpolateVariables(String(value), this.env)
     } catch (error) {
-      throw this.toError(node, error instanceof Error ? error.message : String(error))
+      throw this.toError(node, getErrorMessage(error))
     }
   }
 

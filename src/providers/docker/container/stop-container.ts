@@ -1,7 +1,8 @@
-import { HomeError } from '../../../core/home-error.js'
+import { hasErrorCode } from '../../../core/home-error.js'
 import { LABELS, networkName } from '../compose/compose-labels.js'
 import { connectDaemon } from '../daemon/connect-daemon.js'
 import type { DaemonAddress } from '../daemon/daemon-address.js'
+import { DOCKER_ERRORS } from '../daemon/docker-errors.js'
 import { waitForContainerExit, inspectContainer, removeContainer } from './container-api.js'
 import { requestDaemon } from '../daemon/daemon-request.js'
 import { withNetworkLock } from './with-network-lock.js'
@@ -59,7 +60,7 @@ async function disconnectFromNetwork(daemon: DaemonAddress, id: string, project:
   try {
     await requestDaemon(daemon, { method: 'POST', path, body: { Container: id, Force: true } })
   } catch (error) {
-    if (error instanceof HomeError && error.code === 'DOCKER_ERROR') return false
+    if (hasErrorCode(error, DOCKER_ERRORS.DOCKER_ERROR)) return false
     throw error
   }
   await removeNetwork(daemon, project)

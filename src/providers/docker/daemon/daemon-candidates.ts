@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { findHomeDirectory } from '../../../core/home-directory.js'
+import { readJsonFile } from '../../../core/read-json-file.js'
 
 /** An address where a Docker daemon may listen, and where the address comes from. */
 export interface DaemonCandidate {
@@ -38,7 +39,7 @@ function getHomeDirectory(env: Environment): string {
 }
 
 function readCurrentContext(env: Environment): string | undefined {
-  const config = tryReadJson(join(getDockerConfigDirectory(env), 'config.json')) as
+  const config = readJsonFile(join(getDockerConfigDirectory(env), 'config.json')) as
     | { currentContext?: unknown }
     | undefined
   return typeof config?.currentContext === 'string' ? config.currentContext : undefined
@@ -48,7 +49,7 @@ function readCurrentContext(env: Environment): string | undefined {
 function readContextCandidate(name: string, env: Environment): DaemonCandidate {
   const source = `context ${name}`
   const id = createHash('sha256').update(name).digest('hex')
-  const meta = tryReadJson(join(getDockerConfigDirectory(env), 'contexts', 'meta', id, 'meta.json')) as
+  const meta = readJsonFile(join(getDockerConfigDirectory(env), 'contexts', 'meta', id, 'meta.json')) as
     | { Endpoints?: { docker?: { Host?: unknown } } }
     | undefined
   const url = meta?.Endpoints?.docker?.Host
@@ -76,12 +77,4 @@ function listDefaultSockets(env: Environment): readonly DaemonCandidate[] {
     ['Podman', '/run/podman/podman.sock'],
   ]
   return sockets.map(([source, path]) => ({ source, url: `unix://${path}` }))
-}
-
-function tryReadJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch {
-    return undefined
-  }
 }

@@ -7,7 +7,7 @@ const PORT_IN_USE_PATTERN = /port is already allocated|address already in use|po
 /** Converts an error of the daemon to `PORT_CONFLICT`, or to `DOCKER_ERROR` with the daemon's error message. */
 export function toDockerError(error: unknown, container: string): unknown {
   if (!(error instanceof Error) || error.name === 'AbortError') return error
-  if (error instanceof HomeError && error.code !== 'DOCKER_ERROR') return error
+  if (error instanceof HomeError && error.code !== DOCKER_ERRORS.DOCKER_ERROR.code) return error
   const message = getDaemonMessage(error)
   if (PORT_IN_USE_PATTERN.test(message)) {
     return new HomeError(PROVIDER_ERRORS.PORT_CONFLICT, {

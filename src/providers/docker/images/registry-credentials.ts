@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findHomeDirectory } from '../../../core/home-directory.js'
+import { readJsonFile } from '../../../core/read-json-file.js'
 import type { AuthConfig } from 'dockerode'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -44,11 +44,7 @@ export function parseRegistry(image: string): string {
 
 function readDockerConfig(env: Environment): DockerConfig {
   const directory = env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? findHomeDirectory() ?? '/', '.docker')
-  try {
-    return JSON.parse(readFileSync(join(directory, 'config.json'), 'utf8')) as DockerConfig
-  } catch {
-    return {}
-  }
+  return readJsonFile(join(directory, 'config.json')) ?? {}
 }
 
 /** Runs `docker-credential-NAME get`: registry on stdin, JSON on stdout. It fails if it has no credentials. */

@@ -1,5 +1,6 @@
 import { createLocalJWKSet, createRemoteJWKSet, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose'
 import { checkArgument } from '../../../core/check-options.js'
+import { getErrorMessage } from '../../../core/get-error-message.js'
 import { isObject, type OptionRule } from '../../../core/option-rule.js'
 import { endSentence } from '../../../core/end-sentence.js'
 import { createLruCache } from '../../../core/create-lru-cache.js'
@@ -77,9 +78,7 @@ async function verifyToken(token: string, keySet: JWTVerifyGetKey): Promise<Veri
     return { principal, expiresAt: (payload.exp ?? 0) * 1000 }
   } catch (error) {
     throw new HttpProblem(HTTP_ERRORS.UNAUTHENTICATED, {
-      detail: endSentence(
-        `The access token is invalid: ${error instanceof Error ? error.message : String(error)}`,
-      ),
+      detail: endSentence(`The access token is invalid: ${getErrorMessage(error)}`),
       headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
       cause: error,
     })

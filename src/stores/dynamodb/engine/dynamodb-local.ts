@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { createPrivateDirectory } from '../../../core/create-directory.js'
+import { getErrorMessage } from '../../../core/get-error-message.js'
 import type { StartRequest } from '../../../providers/provider.js'
 import type { EngineLaunch } from '../../../providers/embedded/embedded-recipe.js'
 import { findInstalledPackage } from '../../../providers/embedded/find-installed-package.js'
@@ -70,7 +71,7 @@ async function findJarDirectory(request: StartRequest): Promise<string | { reado
       : path.join(packageDirectory, 'lib', newest)
   } catch (error) {
     request.signal.throwIfAborted()
-    return { problem: error instanceof Error ? error.message : String(error) }
+    return { problem: getErrorMessage(error) }
   }
 }
 

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { readJsonFile } from '../../../core/read-json-file.js'
 import { writeFileAtomic } from '../../../core/write-file-atomic.js'
 
 /** The program that created a data directory. Their formats look alike, but none opens the data of the other. */
@@ -18,12 +19,10 @@ const WIREDTIGER_FILE = 'WiredTiger'
 /** The program that created the data; `undefined` if there is no data. Earlier versions did not record it. */
 export function readDataEngine(dataDirectory: string): DataEngine | undefined {
   if (!existsSync(path.join(dataDirectory, WIREDTIGER_FILE))) return undefined
-  try {
-    return JSON.parse(readFileSync(path.join(dataDirectory, ENGINE_FILE), 'utf8')) as DataEngine
-  } catch {
-    const embedded = existsSync(path.join(dataDirectory, EMBEDDED_ENGINE_FILE))
-    return { kind: embedded ? 'embedded' : 'mongod', version: '' }
-  }
+  const recorded = readJsonFile(path.join(dataDirectory, ENGINE_FILE)) as DataEngine | undefined
+  if (recorded !== undefined) return recorded
+  const embedded = existsSync(path.join(dataDirectory, EMBEDDED_ENGINE_FILE))
+  return { kind: embedded ? 'embedded' : 'mongod', version: '' }
 }
 
 /** Records the program that is about to create or open the data, unless one is on record. */

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { StartRequest } from '../../../providers/provider.js'
 import { getCacheDirectory } from '../../../core/cache-directory.js'
+import { getErrorMessage } from '../../../core/get-error-message.js'
 
 const MONGOD_VERSION = '7.0.24'
 
@@ -18,7 +19,7 @@ export async function downloadMongod(
     return { file, version: MONGOD_VERSION }
   } catch (error) {
     return {
-      problem: `mongod ${MONGOD_VERSION} could not be downloaded: ${error instanceof Error ? error.message : String(error)}`,
+      problem: `mongod ${MONGOD_VERSION} could not be downloaded: ${getErrorMessage(error)}`,
     }
   }
 }

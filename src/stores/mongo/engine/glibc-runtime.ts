@@ -3,6 +3,7 @@ import { cp, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createDirectory } from '../../../core/create-directory.js'
 import type { StartRequest } from '../../../providers/provider.js'
+import { getErrorMessage } from '../../../core/get-error-message.js'
 import { createTemporaryDirectory } from '../../../core/temporary-directory.js'
 import { getCacheDirectory } from '../../../core/cache-directory.js'
 import { populateCache } from '../../../providers/embedded/populate-cache.js'
@@ -46,7 +47,7 @@ export async function ensureGlibcRuntime(request: StartRequest): Promise<GlibcRu
   } catch (error) {
     request.signal.throwIfAborted()
     return {
-      problem: `Downloading a newer C library failed: ${error instanceof Error ? error.message : String(error)}`,
+      problem: `Downloading a newer C library failed: ${getErrorMessage(error)}`,
     }
   }
   const system = [`/lib/${triplet}`, `/usr/lib/${triplet}`, '/lib64', '/usr/lib64'].filter((dir) =>

@@ -1,4 +1,5 @@
 import { EJSON } from 'bson'
+import { getErrorMessage } from '../../../core/get-error-message.js'
 import { formatJson, JsonNumber, type JsonValue } from '../../../core/json.js'
 import {
   findBase64Problem,
@@ -62,7 +63,7 @@ export function readExtendedType(object: JsonObject): object | undefined {
   try {
     return EJSON.parse(text, { relaxed: false }) as object
   } catch (error) {
-    throw new RangeError(`${text} is invalid: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new RangeError(`${text} is invalid: ${getErrorMessage(error)}`, {
       cause: error,
     })
   }

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { getErrorMessage } from '../../../core/get-error-message.js'
 import type { PageDocument } from '../../server/studio-document.js'
 import { get, RequestError, send } from './request.js'
 
@@ -51,7 +52,7 @@ export function usePage(address: string): PageState {
 
 export function toRequestError(error: unknown): RequestError {
   if (error instanceof RequestError) return error
-  const message = error instanceof Error ? error.message : String(error)
+  const message = getErrorMessage(error)
   return new RequestError(0, { error: { code: 'INTERNAL_ERROR', message } })
 }
 

@@ -5,6 +5,7 @@ import { get, post, type RequestError } from '../api/request.js'
 import { toRequestError } from '../api/use-page.js'
 import { Dialog } from '../shell/dialog.js'
 import { FieldInput } from './field-input.js'
+import { EDIT_ERRORS } from '../../../inspect/editing/edit-errors.js'
 import { InvalidInput, parseInput, toInputText } from '../../../inspect/editing/input-values.js'
 import { Preview } from './preview.js'
 
@@ -46,7 +47,7 @@ export function EditDialog({ kind, id, close, onSaved }: EditDialogProps): JSX.E
       const known = toRequestError(failure)
       setError(known)
       // Both versions are shown.
-      if (known.code === 'EDIT_CONFLICT') await readPreview().catch(() => {})
+      if (known.code === EDIT_ERRORS.EDIT_CONFLICT.code) await readPreview().catch(() => {})
     }
     setBusy(false)
   }

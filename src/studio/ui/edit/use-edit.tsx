@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { useCallback, useMemo, useState } from 'preact/hooks'
+import { EDIT_ERRORS } from '../../../inspect/editing/edit-errors.js'
 import type { EditResult } from '../../../project/edits/edit.js'
 import { post } from '../api/request.js'
 import { toRequestError } from '../api/use-page.js'
@@ -29,7 +30,7 @@ export function useEdit(kind: string, id: string, isEditable: boolean, reload: (
       } catch (error) {
         const { code, message, suggestion } = toRequestError(error)
         // The record was changed since: it is shown as it is now.
-        if (code === 'EDIT_CONFLICT') {
+        if (code === EDIT_ERRORS.EDIT_CONFLICT.code) {
           setSaved(undefined)
           reload()
         }

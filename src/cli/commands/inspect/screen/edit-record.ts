@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { publishesChanges } from '../../../../domain/events/publishes-changes.js'
-import { HomeError } from '../../../../core/home-error.js'
+import { getErrorMessage } from '../../../../core/get-error-message.js'
+import { hasErrorCode, HomeError } from '../../../../core/home-error.js'
 import { parseAddress } from '../../../../inspect/pages/address.js'
+import { EDIT_ERRORS } from '../../../../inspect/editing/edit-errors.js'
 import type { EditField } from '../../../../inspect/editing/edit-field.js'
 import { formatValue } from '../../../../inspect/pages/format-value.js'
 import { FIELDS } from '../../../../inspect/pages/record-page.js'
@@ -9,7 +11,7 @@ import { InvalidInput, parseInput, toInputText } from '../../../../inspect/editi
 import type { Edit, EditForm, EditResult } from '../../../../project/edits/edit.js'
 import { describePreview } from './describe-preview.js'
 import { Menu } from './menu.js'
-import { describeError, type Session } from './session.js'
+import type { Session } from './session.js'
 import type { RecordName } from './session-edits.js'
 
 /** The record that the page shows; undefined if it shows something else. */
@@ -75,7 +77,7 @@ export async function undoEdit(session: Session): Promise<void> {
         await session.refresh()
         session.message = `Undone${describeVersion(result)}.`
       } catch (error) {
-        if (isConflict(error)) {
+        if (hasErrorCode(error, EDIT_ERRORS.EDIT_CONFLICT)) {
           session.edits.forget(record)
           await session.refresh()
         }
@@ -323,17 +325,12 @@ async function saveEdit(session: Session, draft: Draft, edit: Edit): Promise<voi
         await session.refresh()
         session.message = `Saved${describeVersion(result)}. u undoes it.`
       } catch (error) {
-        if (!isConflict(error)) throw error
+        if (!hasErrorCode(error, EDIT_ERRORS.EDIT_CONFLICT)) throw error
         await showPreview(session, draft)
       }
     },
     keep,
   )
-}
-
-/** Whether the record was changed since it was read. */
-function isConflict(error: unknown): boolean {
-  return error instanceof HomeError && error.code === 'EDIT_CONFLICT'
 }
 
 function describeVersion({ version }: EditResult): string {
@@ -357,7 +354,7 @@ async function attempt(
   } catch (error) {
     const suggestion = error instanceof HomeError ? (error.suggestion ?? error.detail) : undefined
     session.message = ''
-    onProblem(['✗', describeError(error), suggestion].filter((each) => each !== undefined).join(' '))
+    onProblem(['✗', getErrorMessage(error), suggestion].filter((each) => each !== undefined).join(' '))
   } finally {
     session.isBusy = false
   }

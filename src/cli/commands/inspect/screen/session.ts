@@ -1,3 +1,4 @@
+import { getErrorMessage } from '../../../../core/get-error-message.js'
 import { HomeError } from '../../../../core/home-error.js'
 import { parseAddress } from '../../../../inspect/pages/address.js'
 import { createCellsPage } from '../../../../inspect/pages/cells-page.js'
@@ -321,7 +322,7 @@ export class Session {
       } catch (error) {
         // The page was closed while it was read.
         if (this.view !== view) return
-        this.message = `✗ ${describeError(error)}`
+        this.message = `✗ ${getErrorMessage(error)}`
         this.onChange()
         return
       }
@@ -382,7 +383,7 @@ export class Session {
         })
         .catch((error: unknown) => {
           if (live.signal.aborted) return
-          this.message = `✗ ${describeError(error)}`
+          this.message = `✗ ${getErrorMessage(error)}`
           view.live = undefined
           this.onChange()
         })
@@ -407,10 +408,6 @@ export class Session {
   }
 }
 
-export function describeError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
 function isUnreachable(error: unknown): boolean {
   return error instanceof HomeError
     ? error.code === PROVIDER_ERRORS.STORE_UNREACHABLE.code
@@ -428,7 +425,7 @@ function toErrorPage(address: string, error: unknown): Page {
   const { detail } = known ?? {}
   return {
     address,
-    title: isWaiting && known === undefined ? '✗ A store is not responding' : `✗ ${describeError(error)}`,
+    title: isWaiting && known === undefined ? '✗ A store is not responding' : `✗ ${getErrorMessage(error)}`,
     subtitle: isWaiting ? 'waiting for it…' : '',
     panes: [
       {
@@ -436,7 +433,7 @@ function toErrorPage(address: string, error: unknown): Page {
         wraps: true,
         rows: [
           ...(detail === undefined ? [] : detail.split('\n').map((text) => ({ cells: [{ text }] }))),
-          ...(isWaiting && known === undefined ? [{ cells: [{ text: describeError(error) }] }] : []),
+          ...(isWaiting && known === undefined ? [{ cells: [{ text: getErrorMessage(error) }] }] : []),
           ...(suggestion === undefined
             ? []
             : [{ cells: [{ text: '→', tone: 'accent' as const }, { text: suggestion }], id: suggestion }]),
