@@ -15,8 +15,8 @@ export interface FirstSectionPage extends Pick<SectionPage, 'items' | 'error'> {
 }
 
 /**
- * Reads the first `size` rows, and up to `counted` more, which tell how many are missing. A store error, such as a missing index, is returned as `error`, so that other lists are still
- * shown.
+ * Reads the first `size` rows, and up to `counted` more, which tell how many are missing. A store error, such as a missing index,
+ * is returned as `error`, so that other lists are still shown.
  */
 export async function readSection(section: Section, size: number, counted = 1): Promise<FirstSectionPage> {
   try {
