@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
-import { hasErrorCode } from '../../core/home-error.js'
 import { silentReporter } from '../state/stack-reporter.js'
-import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { StackState } from '../state/stack-state.js'
 import { getStatePath, readState, writeState } from '../state/state-file.js'
 import { lockProject } from './lock-project.js'
+import { lockUnlessBusy } from './lock-unless-busy.js'
 
 const LOCK_TIMEOUT_MS = 10_000
 
@@ -29,18 +28,11 @@ export async function updateState(
   if (!existsSync(getStatePath(config))) return
   const { state: found } = readState(config)
   if (isDeepStrictEqual(change(found), found)) return
-  using _lock = isLocked ? undefined : await lockUnlessBusy(config, timeoutMs)
+  const { signal } = new AbortController()
+  const lock = async (): Promise<Disposable> =>
+    lockProject(config, { signal, reporter: silentReporter, timeoutMs })
+  using _lock = isLocked ? undefined : await lockUnlessBusy(lock)
   const { state } = readState(config)
   const changed = change(state)
   if (!isDeepStrictEqual(changed, state)) writeState({ config, state: changed })
-}
-
-async function lockUnlessBusy(config: ResolvedConfig, timeoutMs: number): Promise<Disposable | undefined> {
-  const { signal } = new AbortController()
-  try {
-    return await lockProject(config, { signal, reporter: silentReporter, timeoutMs })
-  } catch (error) {
-    if (hasErrorCode(error, STACK_ERRORS.LOCK_TIMEOUT)) return undefined
-    throw error
-  }
 }

@@ -1,6 +1,5 @@
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { hasErrorCode } from '../../core/home-error.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { getCheckpointKey } from '../../dataset/dataset-key.js'
 import type { BulkLoader, BulkLoaders } from '../../dataset/seeding/bulk-loader.js'
@@ -11,8 +10,8 @@ import { loadProvider } from '../components/load-provider.js'
 import { resolveEndpoints } from '../environment/resolve-endpoints.js'
 import { loadExtensions } from '../extensions/load-extensions.js'
 import { HOLD_TIMEOUT_MS, holdServices } from '../hold/hold-services.js'
+import { lockUnlessBusy } from '../lock/lock-unless-busy.js'
 import { replaceData } from '../lock/restore-journal.js'
-import { STACK_ERRORS } from '../state/stack-errors.js'
 import type { StackEngine } from '../state/stack-state.js'
 import { restartEngines } from './restart-engines.js'
 import { readUnfinishedSeeds } from '../state/unfinished-seeds.js'
@@ -71,16 +70,6 @@ async function importIntoEngine(
   await files?.stageByMoving?.(store, config, directory)
   await replaceFiles(run, store, staged.directory)
   return true
-}
-
-/** Undefined if another command keeps the stack lock. */
-async function lockUnlessBusy(lock: LockStack): Promise<Disposable | undefined> {
-  try {
-    return await lock()
-  } catch (error) {
-    if (hasErrorCode(error, STACK_ERRORS.LOCK_TIMEOUT)) return undefined
-    throw error
-  }
 }
 
 async function replaceFiles(run: UpRun, store: StoreName, directory: string): Promise<void> {
