@@ -70,6 +70,18 @@ test('values keep their types and all digits', async () => {
   })
 })
 
+test.each(['DELETE FROM users', 'DELETE FROM users RETURNING id'])(
+  'a constraint that is checked at the commit fails the statement: %s',
+  async (text) => {
+    const failed = async (): Promise<string> => formatResult(await queryText(text, [], true), 'ndjson')
+    await expect(failed()).rejects.toMatchObject({
+      code: 'QUERY_FAILED',
+      message: expect.stringContaining('violates foreign key constraint "families_owner_id_fkey"') as string,
+    })
+    expect(await formatResult(queryText('SELECT count(*) FROM users'), 'ndjson')).toBe('{"count":2}\n')
+  },
+)
+
 test('CSV quotes where necessary and distinguishes an empty string from NULL', async () => {
   const text = await formatResult(
     queryText(`SELECT 'a,"b"' AS x, '' AS y, NULL AS z, E'two\\nlines' AS w`),

@@ -1,5 +1,4 @@
 import type pg from 'pg'
-import QueryStream from 'pg-query-stream'
 import { endSentence } from '../../../core/end-sentence.js'
 import { HomeError } from '../../../core/home-error.js'
 import { cancelStatement } from '../client/cancel-statement.js'
@@ -10,6 +9,7 @@ import { QUERY_ERRORS } from '../../contracts/query-errors.js'
 import { writeNotAllowedError } from '../../query-text/write-not-allowed-error.js'
 import { findElementTypes } from './element-types.js'
 import { toParameterTexts } from './to-parameter-texts.js'
+import { StatementStream } from './statement-stream.js'
 import { suggestRelation } from './suggest-relation.js'
 import { toCatalogQuery } from './to-catalog-query.js'
 import { toPostgresRow } from './to-postgres-row.js'
@@ -62,7 +62,7 @@ export async function queryPostgres(
     if (hidesErrors) await hideErrorsFromLog(client)
     const values = await toParameterTexts(client, bound.text, bound.values)
     const stream = client.query(
-      new QueryStream(bound.text, [...values], {
+      new StatementStream(bound.text, values, {
         rowMode: 'array',
         batchSize: 500,
         types: { getTypeParser: () => (text: string) => text },
@@ -109,7 +109,7 @@ interface Connection {
 async function startQuery(
   store: PostgresStore,
   { client, release }: Connection,
-  stream: QueryStream,
+  stream: StatementStream,
   query: TextQuery,
   bound: BoundQuery,
 ): Promise<QueryResult> {
