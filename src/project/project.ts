@@ -61,6 +61,7 @@ import {
 } from './environment/to-environment.js'
 import type { StackStatus } from './status/stack-status.js'
 import type { FoundStack } from './stacks/describe-stack.js'
+import { waitWhileStopped } from './environment/wait-while-stopped.js'
 import type { RecordedProject } from './state/recorded-project.js'
 import type { StackState } from './state/stack-state.js'
 import type { StackLockOptions } from './state/stack-lock.js'
@@ -151,6 +152,12 @@ export class Project {
     return endpoints
   }
 
+  /** The same, once no other command keeps engines stopped for a moment. */
+  async #runningEndpoints(): Promise<Endpoints> {
+    await waitWhileStopped(() => this.#recorded())
+    return this.endpoints()
+  }
+
   /** The URLs of the add-ons: the configured one, else that of the running add-on. An add-on without either is missing. */
   addonUrls(): Readonly<Partial<Record<AddonName, string>>> {
     return getAddonUrls(this.#recorded())
@@ -175,14 +182,14 @@ export class Project {
 
   /** Opens the stores of the running stack. They connect on first use. Throws `STACK_NOT_RUNNING`. */
   async connect(limits?: StoreLimits): Promise<Stores & AsyncDisposable> {
-    const endpoints = this.endpoints()
+    const endpoints = await this.#runningEndpoints()
     const { openStores } = await import('../stores/open-stores.js')
     return openStores(endpoints, limits)
   }
 
   /** Opens one store of the running stack without loading the drivers of the others. Throws `STACK_NOT_RUNNING`. */
   async connectStore<Name extends StoreName>(name: Name): Promise<Stores[Name]> {
-    const endpoints = this.endpoints()
+    const endpoints = await this.#runningEndpoints()
     const { openStore } = await import('../stores/open-stores.js')
     return openStore(name, endpoints[name])
   }
@@ -279,7 +286,7 @@ export class Project {
 
   /** Connects to the stores of the running stack, to read records. Throws `STACK_NOT_RUNNING`. */
   async recordSources(maxConnections: number): Promise<RecordSources & AsyncDisposable> {
-    const endpoints = this.endpoints()
+    const endpoints = await this.#runningEndpoints()
     const { entities } = await this.extensions()
     const { connectRecordSources } = await import('./inspector/connect-record-sources.js')
     return connectRecordSources(endpoints, { entities, maxConnections, redisUrl: this.addonUrls().redis })
@@ -340,7 +347,8 @@ export class Project {
     const { hasStoreSettings } = await import('../migrations/store-settings.js')
     if (hasStoreSettings(this.config)) return false
     const { hasNoPendingMigrations } = await import('../migrations/has-no-pending-migrations.js')
-    return hasNoPendingMigrations(this.endpoints(), { directories: this.config.migrations.directories, only })
+    const endpoints = await this.#runningEndpoints()
+    return hasNoPendingMigrations(endpoints, { directories: this.config.migrations.directories, only })
   }
 
   /**
@@ -414,7 +422,7 @@ export class Project {
 
   /** Runs one SELECT across the three stores of the running stack. Throws `STACK_NOT_RUNNING` and the errors of `queryAll`. */
   async query(options: Omit<QueryAllOptions, 'root' | 'entities'>): Promise<QueryAllResult> {
-    const endpoints = this.endpoints()
+    const endpoints = await this.#runningEndpoints()
     const { entities } = await this.extensions()
     const { queryAll } = await import('../query/across/query-all.js')
     return queryAll(endpoints, { root: this.config.root, entities, ...options })
@@ -532,7 +540,7 @@ export class Project {
     args: readonly string[],
     onStarted: NonNullable<ForegroundProgram['onStarted']>,
   ): Promise<number> {
-    const endpoint = this.endpoints()[name]
+    const endpoint = (await this.#runningEndpoints())[name]
     const { runShell } = await import('./environment/run-shell.js')
     return runShell(name, endpoint, args, onStarted)
   }
@@ -540,6 +548,6 @@ export class Project {
   /** Copies the current data of the three stores. Throws `FORK_FAILED`. */
   async fork(): Promise<Fork> {
     const { createFork } = await import('./fork/create-fork.js')
-    return createFork(this.#recorded(), this.endpoints())
+    return createFork(this.#recorded(), await this.#runningEndpoints())
   }
 }

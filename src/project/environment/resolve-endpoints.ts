@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { Endpoints } from '../../core/store-types.js'
 import { HomeError } from '../../core/home-error.js'
-import { STORE_NAMES } from '../../core/store-name.js'
+import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { ADDONS } from '../../addons/registry.js'
 import { assertAddresses } from '../../providers/external/assert-addresses.js'
 import { getStoreDriver } from '../../stores/registry.js'
@@ -10,6 +10,8 @@ import { isAlive } from '../../providers/process-identity.js'
 import { describePortOwner } from '../components/describe-port-owner.js'
 import { findPortOwner } from '../components/find-port-owner.js'
 import { findStackProcesses } from '../components/find-stack-processes.js'
+import type { ProcessIdentity } from '../../providers/provider.js'
+import { getOtherLockHolder } from '../state/stack-lock.js'
 import type { StackEngine } from '../state/stack-state.js'
 import { PROVIDER_ERRORS } from '../../providers/provider-errors.js'
 import { assertProjectExists } from '../components/assert-project-exists.js'
@@ -54,10 +56,20 @@ function assertNotReplaced({ store, port, process: identity }: StackEngine, { ho
   if (owner === undefined && findListeningSockets(port).size === 0) return
   // It may have been restarted a moment ago.
   if (findStackProcesses().some((found) => found.process.pid === owner?.pid && found.home === home)) return
+  const holder = getOtherLockHolder(home)
+  if (holder !== undefined) throw stoppedByOther(store, holder)
   const { text } = describePortOwner(port)
   throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
     message: `The ${store} engine of this project is not running, and its port ${port} is in use by ${text}.`,
     suggestion: 'Run homemanager up, which uses another port for it.',
+  })
+}
+
+/** The command that has stopped the engine keeps its port. */
+function stoppedByOther(store: StoreName, { pid }: ProcessIdentity): HomeError {
+  return new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
+    message: `The ${store} engine of this project is stopped: another command (pid ${pid}) is changing the stack.`,
+    suggestion: 'Run the command again when that one has ended.',
   })
 }
 

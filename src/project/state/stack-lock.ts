@@ -75,6 +75,12 @@ export function isStackLocked(home: string): boolean {
   return typeof readHolder(join(home, 'stack.lock')) === 'object'
 }
 
+/** The other process that is changing the stack at this moment, if any. */
+export function getOtherLockHolder(home: string): ProcessIdentity | undefined {
+  const holder = readHolder(join(home, 'stack.lock'))
+  return typeof holder === 'object' && holder.pid !== process.pid ? holder : undefined
+}
+
 /** link(2) creates the lock file with its content atomically, or fails if the file exists. */
 function tryAcquire(temporary: string, path: string): boolean {
   try {
