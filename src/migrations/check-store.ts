@@ -6,6 +6,7 @@ import { assessMigrations } from './assess-migrations.js'
 import { listPendingMigrations, listRolledBack } from './list-pending-migrations.js'
 import type { MigrateOptions } from './migrate-options.js'
 import type { RolledBackMigration } from './migrate-report.js'
+import type { SchemaDrift } from './schema-drift.js'
 import { withLock } from './with-lock.js'
 
 /** A store and its history, as read without the lock. */
@@ -17,6 +18,8 @@ export interface ReadStore {
 /** What was found in a store before anything was run. */
 export interface CheckedStore extends ReadStore {
   readonly isPending: boolean
+  /** If something is pending: what was added to the schema without a migration. */
+  readonly drift: readonly SchemaDrift[]
   readonly rolledBack: readonly RolledBackMigration[]
 }
 
@@ -32,12 +35,13 @@ export async function checkStore(
   const assessments = assessMigrations(migrations, history.entries)
   const pending = listPendingMigrations(store, assessments, options)
   const isPending = pending.length > 0
+  let drift: readonly SchemaDrift[] = []
   if (isPending) {
     await assertWritableTarget(store, options)
-    await assertSchemaFits(store, history, migrations, options)
+    drift = await assertSchemaFits(store, history, migrations, options)
     await assertStepsSupported(store, pending)
   }
-  return { store, history, isPending, rolledBack: listRolledBack(store, assessments) }
+  return { store, history, isPending, drift, rolledBack: listRolledBack(store, assessments) }
 }
 
 /** Another process that is migrating at this moment is no drift: it is looked at again under the lock. */
@@ -46,11 +50,11 @@ async function assertSchemaFits(
   history: MigrationHistory,
   migrations: readonly Migration[],
   options: MigrateOptions,
-): Promise<void> {
+): Promise<readonly SchemaDrift[]> {
   try {
-    await assertNoSchemaDrift(store, history, migrations)
+    return await assertNoSchemaDrift(store, history, migrations)
   } catch {
-    await withLock(store, options, async (session) =>
+    return await withLock(store, options, async (session) =>
       assertNoSchemaDrift(store, await session.readHistory(), migrations),
     )
   }

@@ -54,7 +54,7 @@ async function listStoreStatuses(
       ...(order === undefined ? [] : [order.detail]),
       ...(migration?.empty === undefined ? [] : [`no ${migration.empty} yet`]),
       ...describeState(store, assessment),
-      ...migrationDrift.map(describeDrift),
+      ...migrationDrift.filter((each) => each.migration !== undefined).map(describeDrift),
     ]
     return {
       store: store.name,

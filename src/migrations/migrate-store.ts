@@ -38,7 +38,7 @@ const NOTHING_RUN: StoreRunResult = { results: [], drift: [], rolledBack: [] }
 
 /** Applies the pending migrations of one store in order; stops at the first that fails. */
 export async function migrateStore(
-  { store, history: before, isPending, rolledBack }: CheckedStore,
+  { store, history: before, isPending, drift, rolledBack }: CheckedStore,
   migrations: readonly Migration[],
   dependencies: MigrationDependencies,
   options: StoreRunOptions,
@@ -66,7 +66,7 @@ export async function migrateStore(
       const key = digestMigrationIds([...applied])
       const migrated = current.entries.length + applied.size > 0
       if (migrated && current.schemaKey !== key && !session.signal.aborted) await session.recordSchema(key)
-      return { results, drift: [], rolledBack }
+      return { results, drift, rolledBack }
     })
   } finally {
     dependencies.markFailed(

@@ -10,6 +10,7 @@ import {
 import { STORE_NAMES } from '../core/store-name.js'
 import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'
+import { planMigrations } from './plan-migrations.js'
 import { migrateStores } from './migrate-stores.js'
 import { listMigrationStatuses } from './list-migration-statuses.js'
 import { reserveFreePort } from '../../test/support/reserve-free-port.js'
@@ -79,6 +80,11 @@ test('objects outside the migrated schema are not drift', async () => {
   expect(await hasNoPendingMigrations(engines.endpoints, {})).toBe(false)
   const [drift] = (await migrateStores(stores)).drift
   expect(drift).toMatchObject({ store: 'postgres', kind: 'index', name: 'public.more', problem: 'extra' })
+  // It does not stop a pending migration, and is reported.
+  await project.write('postgres', '0001-one', SAMPLES.postgres.create(1))
+  const options = { only: ['postgres'], directories: project.directories } as const
+  expect(await planMigrations(stores, options)).toMatchObject({ problems: [], drift: [drift] })
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true, drift: [drift] })
 })
 
 describe.each(STORE_NAMES)('%s', (store) => {

@@ -38,7 +38,7 @@ export interface MigrationPlan {
   readonly items: readonly PlannedMigration[]
   /** The errors that would stop the migration of a store. */
   readonly problems: readonly { readonly store: StoreName; readonly error: HomeError }[]
-  /** Schema drift of stores without pending migrations; with pending migrations drift is a problem. */
+  /** Schema drift. With pending migrations, what is missing or was changed is a problem, and what was added is here. */
   readonly drift: readonly StoreDrift[]
   readonly rolledBack: readonly RolledBackMigration[]
   /** Features that the lint target does not support, in all files including applied ones. */
@@ -98,8 +98,9 @@ async function planStore(store: MigrationStore, set: MigrationSet, options: Plan
     return { items: [], drift: await findSchemaDrift(store, history, migrations), rolledBack }
   const remaining = pending.map(listRemainingSteps)
   const { effectsOnly = false } = options
+  let drift: readonly SchemaDrift[] = []
   const assertPossible = async (): Promise<void> => {
-    await assertNoSchemaDrift(store, history, migrations)
+    drift = await assertNoSchemaDrift(store, history, migrations)
     await assertStepsSupported(store, pending)
   }
   if (!effectsOnly) await assertPossible()
@@ -118,7 +119,7 @@ async function planStore(store: MigrationStore, set: MigrationSet, options: Plan
     const stepsDone = entry?.done.length ?? 0
     return { store: store.name, id, name, transactional, after, stepsDone, steps }
   })
-  return { items, drift: [], rolledBack }
+  return { items, drift, rolledBack }
 }
 
 function lintAll(set: MigrationSet, target: 'docdb' | undefined): MigrationPlan['lint'] {

@@ -1,5 +1,6 @@
 import { EXIT } from '../../../core/home-error.js'
 import type { MigrationStatus } from '../../../migrations/list-migration-statuses.js'
+import { describeDrift } from '../../../migrations/schema-drift.js'
 import { formatSettingChange } from '../../../migrations/store-settings.js'
 import type { Column } from '../../../output/output.js'
 import type { MigrateInput } from './migrate-input.js'
@@ -18,9 +19,12 @@ export async function migrateStatus({ context, flags }: MigrateInput<'status'>):
       settings,
     }
     output.printResult(document, (style) => {
-      const details = statuses.flatMap(({ store, id, detail }) =>
-        detail === undefined ? [] : [`${store}/${id}: ${detail}`],
-      )
+      const details = statuses.flatMap(({ store, id, detail, drift = [] }) => [
+        ...(detail === undefined ? [] : [`${store}/${id}: ${detail}`]),
+        ...drift
+          .filter(({ migration }) => migration === undefined)
+          .map((each) => `${store}: ${describeDrift(each)}`),
+      ])
       return [
         output.table(statuses, STATUS_COLUMNS),
         ...[...details, ...settings.map(formatSettingChange)].map((line) => style.dim(line)),

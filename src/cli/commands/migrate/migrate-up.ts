@@ -73,7 +73,7 @@ async function apply(
     const { onStep, finish } = createMigrationProgressReporter(context.output, 'up')
     const report = await migrations.apply(onStep)
     finish(report)
-    warnAboutDrift(context.output, report.drift)
+    warnAboutDrift(context.output, report.drift, report.items)
     warnAboutRolledBack(context.output, report.rolledBack)
     return showMigrateReport(context, report, NOTHING_TO_DO)
   })
