@@ -72,6 +72,8 @@ export interface Pane extends PaneRows {
   readonly rowName?: string
   /** Its name and the number of rows are shown although it is the only pane. */
   readonly showsCount?: true
+  /** The rows are the latest of many, and are called so: `request`. Faces count them, also those that follow. */
+  readonly latest?: string
   /** Shown if there are no rows. */
   readonly empty?: string
   /** Calls `onRow` with new rows as they occur, until aborted. */
