@@ -107,6 +107,10 @@ export interface PagePrompt {
   readonly label: string
   readonly initial: string
   toAddress(text: string): string
+  /** The text that leads to an address, if there is one. Default: none does. */
+  toText?(address: string): string | undefined
+  /** What was entered before, the latest first. Default: nothing. */
+  history?(): readonly string[]
   /** Where the last word of the text begins, and what it can become. Default: no completion. */
   complete?(text: string): { readonly start: number; readonly candidates: readonly string[] }
 }

@@ -318,7 +318,8 @@ function renderPrompt(prompt: Prompt, view: PageView | undefined, columns: numbe
   const hint =
     prompt.label === 'filter' && view !== undefined
       ? describeMatches(view)
-      : (prompt.hint ?? 'Enter runs it, Ctrl-U clears it, Esc cancels')
+      : (prompt.hint ??
+        `Enter runs it, ${prompt.history?.isEmpty === false ? '↑ recalls others, ' : ''}Ctrl-U clears it, Esc cancels`)
   const room = columns - displayWidth(prompt.label) - 5
   const share = Math.max(Math.floor(room * PROMPT_SHARE), room - displayWidth(hint))
   const shown = keepEnd(prompt.text, room - share < MIN_HINT_WIDTH ? room : share)
