@@ -208,6 +208,11 @@ test('of an entity, a text that only one record has is enough, and else the matc
     detail: expect.stringContaining(`user ${toExampleId(123)}  Demo <demo@example.com>`) as string,
     suggestion: expect.stringContaining('homemanager inspect user --search example.com.') as string,
   })
+  await expect(findRecordsByIdOrText(sources, 'example.com', 'user', 1)).rejects.toMatchObject({
+    message: 'Several records match "example.com".',
+    candidates: [expect.anything()],
+    detail: expect.stringMatching(/^user .*\n… and \d+ more$/) as string,
+  })
   await expect(findRecordsByIdOrText(sources, 'buy oats', 'todo')).rejects.toMatchObject({
     code: 'NOT_FOUND',
     message: 'No todo matches "buy oats".',
