@@ -8,7 +8,7 @@ import type { Screen } from '../../inspect/pages/screen.js'
 import type { MigrationStatus } from '../../migrations/list-migration-statuses.js'
 import type { SchemaObject } from '../../stores/contracts/schema-object.js'
 import type { InspectorSources } from './inspector-sources.js'
-import { toRowsLink } from './rows-of-table.js'
+import { toRowsLink } from './to-rows-link.js'
 import {
   isContainer,
   isValidator,

@@ -13,7 +13,7 @@ export function toRowsLink(entities: EntityRegistry, store: StoreName, { name }:
   )
   const text = toStatement(store, name)
   return {
-    cells: [{ text: '' }, { text: `${entity?.plural ?? 'rows'} in ${omitPublic(name)}`, tone: 'accent' }],
+    cells: [{ text: '→', tone: 'accent' }, { text: `open the ${entity?.plural ?? 'rows'}` }],
     target:
       entity === undefined
         ? formatAddress('query', [], { store, text })
