@@ -3,14 +3,13 @@ import { formatCommandLine } from '../../core/format-command-line.js'
 import { isUuid } from '../../core/is-uuid.js'
 import type { InspectableEntity } from '../../domain/entities/registry.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
+import { DEFAULT_MATCHES } from './complete-id.js'
 import { findOfOtherKinds, findRecords } from './find-records.js'
 import { createNoMatchError, isSearchText } from './not-found-error.js'
 import { isEmail, parseRecordId } from './parse-record-id.js'
 import type { FoundRecord, RecordSources, RecordView } from './record-view.js'
 import { listSearchableEntities, searchEntity } from './search-entity.js'
 
-/** As many are listed if several records match. */
-const DEFAULT_MATCHES = 10
 /** As many are counted. */
 const MAX_COUNTED = 100
 /** Of larger entities, the first ones are searched. */
@@ -33,7 +32,7 @@ export async function findRecordsByIdOrText(
   limit = DEFAULT_MATCHES,
 ): Promise<readonly [RecordView, ...RecordView[]]> {
   try {
-    return await findRecords(sources, text, kind)
+    return await findRecords(sources, text, kind, limit)
   } catch (error) {
     if (!hasErrorCode(error, INSPECT_ERRORS.NOT_FOUND)) throw error
     if (kind === undefined || !isText(sources, text)) throw error
