@@ -53,6 +53,8 @@ export interface ReferenceDeclaration<R = PlainRecord> {
   readonly prefix?: string
   /** A value without the prefix refers to something else. Default: it is an id without the prefix. */
   readonly onlyWithPrefix?: true
+  /** A key attribute with the same id, and what stands before the id there. It is read if the record does not have the field. */
+  readonly key?: { readonly field: string; readonly prefix: string }
   /**
    * The name of an entity that both records must refer to: with `family`, the user of an expense must be in the family of the
    * expense.

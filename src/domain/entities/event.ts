@@ -32,6 +32,8 @@ export const event = defineEntity({
       prefix: 'FAMILY#',
       mayBeDeleted: isDeletion,
     },
+    // Its user is not what it is about, and says nothing about the family that it belongs to.
+    { field: 'envelope.actorid', label: 'actorid', entity: 'user', deferred: true, mayBeDeleted: () => true },
     { field: 'envelope.causationid', label: 'causationid', entity: 'event' },
   ],
   view: { columns: { 'envelope.familyid': 'family_id', 'envelope.causationid': 'causation_id' } },

@@ -4,9 +4,11 @@ import type { Entity, PlainRecord, ReferenceDeclaration } from './entity.js'
 /** The id in the field of a reference, without its prefix; undefined if this record does not refer to the entity. */
 export function getReferencedId(reference: ReferenceDeclaration, record: PlainRecord): string | undefined {
   if (reference.when?.(record) === false) return undefined
+  const { prefix, onlyWithPrefix, key } = reference
   const value = getFieldValue(record, reference.field)
+  if (value === undefined && key !== undefined)
+    return getIdAfterPrefix(getFieldValue(record, key.field), key.prefix)
   if (typeof value !== 'string') return undefined
-  const { prefix, onlyWithPrefix } = reference
   if (prefix === undefined) return value
   return getIdAfterPrefix(value, prefix) ?? (onlyWithPrefix ? undefined : value)
 }

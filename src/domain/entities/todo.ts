@@ -69,11 +69,11 @@ export const todo = defineEntity({
   },
   references: [
     {
-      field: 'PK',
+      field: 'owner',
       label: 'owner',
       entity: 'user',
-      prefix: 'USER#',
-      onlyWithPrefix: true,
+      // Items in the format of ADR-002 have no such attribute.
+      key: { field: 'PK', prefix: 'USER#' },
       sameAs: 'family',
       checkedInLists: true,
     },

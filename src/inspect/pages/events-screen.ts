@@ -26,12 +26,12 @@ export const EVENTS_SCREEN: Screen<RecordSources> = {
     return {
       address: '/events',
       title: 'Events',
-      subtitle: `the latest ${rows.length}`,
       order: 'newest first',
       hint: 'L shows new ones as they occur',
       panes: [
         {
           name: 'Events',
+          latest: 'event',
           columns: [
             { name: 'TIME', importance: 1 },
             { name: 'TYPE' },

@@ -72,6 +72,8 @@ export interface Pane extends PaneRows {
   readonly rowName?: string
   /** Its name and the number of rows are shown although it is the only pane. */
   readonly showsCount?: true
+  /** The rows are the latest of many, and are called so: `request`. Faces count them, also those that follow. */
+  readonly latest?: string
   /** Shown if there are no rows. */
   readonly empty?: string
   /** Calls `onRow` with new rows as they occur, until aborted. */
@@ -105,6 +107,10 @@ export interface PagePrompt {
   readonly label: string
   readonly initial: string
   toAddress(text: string): string
+  /** The text that leads to an address, if there is one. Default: none does. */
+  toText?(address: string): string | undefined
+  /** What was entered before, the latest first. Default: nothing. */
+  history?(): readonly string[]
   /** Where the last word of the text begins, and what it can become. Default: no completion. */
   complete?(text: string): { readonly start: number; readonly candidates: readonly string[] }
 }

@@ -61,7 +61,7 @@ test('an event leads to its trace, and has no history; the line of a list says w
     },
     { now: () => new Date('2024-10-03T10:00:00Z') },
   )
-  const later = { ...event, id: toExampleId(2), type: 'identity.user.later' }
+  const later = { ...event, id: toExampleId(2), type: 'identity.user.later', actorid: toExampleId(123) }
   const latest = { ...event, id: toExampleId(3), type: 'identity.user.latest' }
   const updated = {
     ...event,
@@ -83,6 +83,10 @@ test('an event leads to its trace, and has no history; the line of a list says w
   expect(panes[3]?.rows[0]?.cells[0]?.text).toBe('A was deleted')
   const row = panes[0].rows.find(({ cells: [name] }) => name?.text === 'traceparent')
   expect(row).toMatchObject({ traceId, target: `/traces/${traceId}` })
+  const caused = (await openRecord(sources, 'event', later.id)).panes[0].rows
+  expect(caused.find(({ cells: [name] }) => name?.text === 'actorid')).toMatchObject({
+    target: `/records/user/${toExampleId(123)}`,
+  })
   // The newest first, as in a history, and without the event itself.
   expect(panes[2]?.rows[0]?.cells.at(-1)?.text).toBe(`${latest.type}, ${later.type}`)
   const readChange = async (description?: string): Promise<string | undefined> => {

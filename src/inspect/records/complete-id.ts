@@ -10,7 +10,7 @@ import { listSearchableEntities } from './search-entity.js'
 import { toSectionItem } from './section-items.js'
 
 /** As many are listed if several records match. */
-const MAX_MATCHES = 10
+export const DEFAULT_MATCHES = 10
 /** As many of an entity are counted. */
 const MAX_COUNTED = 100
 
@@ -27,12 +27,13 @@ interface CompletedId {
   readonly unsearched: readonly string[]
 }
 
-/** The only id with the first of these parts that any id has. Throws `AMBIGUOUS_ID`. */
+/** The only id with the first of these parts that any id has. Throws `AMBIGUOUS_ID` with at most `limit` matches. */
 export async function completeId(
   sources: RecordSources,
   text: string,
   [part, ...otherParts]: readonly PartialId[],
   kinds: readonly InspectableEntity[],
+  limit: number,
 ): Promise<CompletedId> {
   if (part === undefined) return { id: undefined, unsearched: [] }
   const found = await Promise.all(kinds.map(async (kind) => findMatches(sources, kind, part)))
@@ -41,12 +42,14 @@ export async function completeId(
   if (others.length === 0) {
     const isSearched = (_: unknown, i: number): boolean => found[i] !== undefined
     const next =
-      id === undefined ? await completeId(sources, text, otherParts, kinds.filter(isSearched)) : undefined
+      id === undefined
+        ? await completeId(sources, text, otherParts, kinds.filter(isSearched), limit)
+        : undefined
     const unsearched = kinds.filter((_, i) => !isSearched(_, i))
     const plurals = unsearched.map((kind) => sources.entities.get(kind).plural)
     return { id: id ?? next?.id, unsearched: [...plurals, ...(next?.unsearched ?? [])] }
   }
-  const lines = matches.slice(0, MAX_MATCHES).map(({ kind, id: each, title }) => `${kind} ${each}  ${title}`)
+  const lines = matches.slice(0, limit).map(({ kind, id: each, title }) => `${kind} ${each}  ${title}`)
   const isCounted = found.every((each = []) => each.length <= MAX_COUNTED)
   const left = matches.length - lines.length
   const more = left === 0 ? [] : [`… and ${isCounted ? '' : 'at least '}${left} more`]

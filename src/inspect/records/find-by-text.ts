@@ -3,14 +3,13 @@ import { formatCommandLine } from '../../core/format-command-line.js'
 import { isUuid } from '../../core/is-uuid.js'
 import type { InspectableEntity } from '../../domain/entities/registry.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
+import { DEFAULT_MATCHES } from './complete-id.js'
 import { findOfOtherKinds, findRecords } from './find-records.js'
 import { createNoMatchError, isSearchText } from './not-found-error.js'
 import { isEmail, parseRecordId } from './parse-record-id.js'
 import type { FoundRecord, RecordSources, RecordView } from './record-view.js'
 import { listSearchableEntities, searchEntity } from './search-entity.js'
 
-/** As many are listed if several records match. */
-const MAX_MATCHES = 10
 /** As many are counted. */
 const MAX_COUNTED = 100
 /** Of larger entities, the first ones are searched. */
@@ -24,15 +23,16 @@ interface TextMatches {
 
 /**
  * Like `findRecords`; of an entity, also the only record that `--search` finds for a text that is no id: `alex.parker`. Throws
- * `AMBIGUOUS_ID` with the matches if there are several.
+ * `AMBIGUOUS_ID` with the matches if there are several, at most `limit`.
  */
 export async function findRecordsByIdOrText(
   sources: RecordSources,
   text: string,
   kind?: InspectableEntity,
+  limit = DEFAULT_MATCHES,
 ): Promise<readonly [RecordView, ...RecordView[]]> {
   try {
-    return await findRecords(sources, text, kind)
+    return await findRecords(sources, text, kind, limit)
   } catch (error) {
     if (!hasErrorCode(error, INSPECT_ERRORS.NOT_FOUND)) throw error
     if (kind === undefined || !isText(sources, text)) throw error
@@ -43,7 +43,7 @@ export async function findRecordsByIdOrText(
       throw (await matchesNothing(sources, text, kind, matches))
         ? createNoMatchError(sources.entities, text.trim(), kind)
         : error
-    throw createAmbiguousError(kind, text.trim(), matches)
+    throw createAmbiguousError(kind, text.trim(), matches, limit)
   }
 }
 
@@ -102,11 +102,12 @@ function createAmbiguousError(
   kind: InspectableEntity,
   text: string,
   { records, isComplete }: TextMatches,
+  limit: number,
 ): HomeError {
-  const shown = records.slice(0, MAX_MATCHES)
+  const shown = records.slice(0, limit)
   const list = formatCommandLine('inspect', kind, '--search', text)
   return new HomeError(INSPECT_ERRORS.AMBIGUOUS_ID, {
-    message: shown.length === 1 ? `A ${kind} matches "${text}".` : `Several records match "${text}".`,
+    message: records.length === 1 ? `A ${kind} matches "${text}".` : `Several records match "${text}".`,
     detail: [
       ...shown.map(({ id, title }) => `${kind} ${id}  ${title.trim()}`),
       ...describeMore(records.length - shown.length, isComplete),

@@ -1,4 +1,4 @@
-import { PutItemCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb'
+import { PutItemCommand, UpdateItemCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { Decimal128 } from 'bson'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -25,6 +25,7 @@ import { openRecordSources } from './open-record-sources.js'
 import type { RecordSources } from './record-view.js'
 import { parseAddress } from '../pages/address.js'
 import type { Page, Row } from '../pages/page.js'
+import { openRecord } from '../pages/record-page.js'
 import { RECORDS_SCREEN } from '../pages/records-screen.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
 import { SEARCH_SCREEN } from '../pages/search-screen.js'
@@ -207,6 +208,11 @@ test('of an entity, a text that only one record has is enough, and else the matc
     detail: expect.stringContaining(`user ${toExampleId(123)}  Demo <demo@example.com>`) as string,
     suggestion: expect.stringContaining('homemanager inspect user --search example.com.') as string,
   })
+  await expect(findRecordsByIdOrText(sources, 'example.com', 'user', 1)).rejects.toMatchObject({
+    message: 'Several records match "example.com".',
+    candidates: [expect.anything()],
+    detail: expect.stringMatching(/^user .*\n… and \d+ more$/) as string,
+  })
   await expect(findRecordsByIdOrText(sources, 'buy oats', 'todo')).rejects.toMatchObject({
     code: 'NOT_FOUND',
     message: 'No todo matches "buy oats".',
@@ -307,6 +313,34 @@ test('keys are split and compared with the attributes', async () => {
     expected: `TODO#2024-12-24#MEDIUM#${toExampleId(460)}`,
   })
   expect(view.keys.find((key) => key.name === 'PK')?.expected).toBeUndefined()
+})
+
+test('a reference follows the attribute that it names; the key is read if the attribute is missing', async () => {
+  await putTodo(stores, 462, { title: 'Given to nobody', owner: toExampleId(999) })
+  const [given] = await findRecords(sources, '462', 'todo')
+  expect((await given.references())[0]).toMatchObject({
+    field: 'owner',
+    id: toExampleId(999),
+    state: 'dangling',
+  })
+  const { panes } = await openRecord(sources, 'todo', given.id)
+  const field = panes[0].rows.find(({ cells: [first] }) => first?.text === 'owner')
+  expect(field).toMatchObject({ id: toExampleId(999) })
+  expect(field).not.toHaveProperty('target')
+  await stores.dynamodb.client.send(
+    new UpdateItemCommand({
+      TableName: stores.dynamodb.table,
+      Key: marshall({ PK: given.record['PK'], SK: given.record['SK'] }),
+      UpdateExpression: 'REMOVE #owner',
+      ExpressionAttributeNames: { '#owner': 'owner' },
+    }),
+  )
+  const [old] = await findRecords(sources, '462', 'todo')
+  expect((await old.references())[0]).toMatchObject({
+    field: 'owner',
+    id: toExampleId(123),
+    state: 'found',
+  })
 })
 
 test('dangling references and stale copies are reported with their values', async () => {

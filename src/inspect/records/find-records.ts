@@ -6,7 +6,7 @@ import {
   isBundledEntity,
 } from '../../domain/entities/registry.js'
 import { createNotFoundError } from './not-found-error.js'
-import { completeId } from './complete-id.js'
+import { completeId, DEFAULT_MATCHES } from './complete-id.js'
 import { parsePartialRecordId, parseRecordId } from './parse-record-id.js'
 import type { RecordSources, RecordView } from './record-view.js'
 import { viewBudget, viewCategory } from './view-budget.js'
@@ -32,19 +32,20 @@ const VIEWS_WITH_LISTS: { readonly [Name in InspectableEntity]?: View } = {
 
 /**
  * Finds all records with this id or email address: of one kind, or of all kinds that the id can belong to. Of an id, a part is
- * enough that no other id has. The stores are queried concurrently. Throws `NOT_FOUND` and `AMBIGUOUS_ID`.
+ * enough that no other id has. The stores are queried concurrently. Throws `NOT_FOUND`, and `AMBIGUOUS_ID` with at most `limit` matches.
  */
 export async function findRecords(
   stores: RecordSources,
   text: string,
   kind?: InspectableEntity,
+  limit = DEFAULT_MATCHES,
 ): Promise<readonly [RecordView, ...RecordView[]]> {
   const [first, ...others] = await tryFindRecords(stores, text, kind)
   if (first !== undefined) return [first, ...others]
   const partial = parsePartialRecordId(text, stores.entities)
   if (partial !== undefined) {
     const kinds = listPossibleKinds(stores.entities, partial.kinds, kind)
-    const { id, unsearched } = await completeId(stores, text, partial.parts, kinds)
+    const { id, unsearched } = await completeId(stores, text, partial.parts, kinds, limit)
     const [match, ...further] = id === undefined ? [] : await viewRecords(stores, kinds, id)
     if (match !== undefined) return [match, ...further]
     throw await createNotFoundError(stores, text, kind, {

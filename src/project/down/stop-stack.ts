@@ -28,6 +28,7 @@ import type { StackReporter } from '../state/stack-reporter.js'
 import { createEmptyState } from '../state/stack-state.js'
 import { stopStudio } from '../studio/studio-process.js'
 import { forgetVerification } from '../state/last-verification.js'
+import { STATEMENTS_FILE } from '../state/recent-statements.js'
 import { replaceUnfinishedSeeds } from '../state/unfinished-seeds.js'
 import { deleteRestarts } from '../supervision/restart-records.js'
 import { stopSupervisor } from '../supervision/supervisor-process.js'
@@ -127,7 +128,7 @@ export async function stopStack(config: ResolvedConfig, options: DownOptions): P
   const deleted = await deleteData({ config, state })
   forgetVerification(config.home)
   replaceUnfinishedSeeds(config.home)
-  for (const name of ['logs', TRACE_DIRECTORY])
+  for (const name of ['logs', TRACE_DIRECTORY, STATEMENTS_FILE])
     rmSync(`${config.home}/${name}`, { recursive: true, force: true })
   const deletedSnapshots = options.snapshots === true ? await deleteSnapshots(config) : []
   if (exists) writeStateIfPossible({ config, state: createEmptyState(config) }, options)

@@ -36,13 +36,13 @@ export const LOGS_SCREEN: Screen<InspectorSources> = {
     return {
       address: formatAddress('logs', name === undefined ? [] : [name], parameters),
       title: trace === undefined ? `Logs of ${name ?? 'all components'}` : `Logs of trace ${trace}`,
-      subtitle: `the latest ${entries.length}`,
       order: 'newest first',
       hint: 'L shows new ones as they occur',
       panes: [
         {
           name: 'Logs',
           rowName: 'Log entry',
+          latest: 'row',
           columns: [
             { name: 'TIME', importance: 1 },
             { name: 'COMPONENT' },

@@ -8,13 +8,8 @@ import { lookUpRecord } from '../../inspect/records/look-up-record.js'
 import { parseRecordId } from '../../inspect/records/parse-record-id.js'
 import type { RecordSources } from '../../inspect/records/record-view.js'
 import type { Cell as Value } from '../../query/row-layouts.js'
+import type { RanStatement } from '../state/recent-statements.js'
 import { findRowId, type QueryRow } from './read-query-rows.js'
-
-/** A statement, and the store that has run it, or `all`. */
-export interface RanStatement {
-  readonly store: string
-  readonly text: string
-}
 
 /** A record that a row is about. */
 interface FoundRecord {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createExampleStores, toExampleId } from '../../../test/support/example-stores.js'
 import { getEndpoints } from '../../../test/support/get-endpoints.js'
@@ -6,6 +9,7 @@ import { formatAddress, parseAddress } from '../../inspect/pages/address.js'
 import type { Page, Pane } from '../../inspect/pages/page.js'
 import { openRecordSources } from '../../inspect/records/open-record-sources.js'
 import type { Stores } from '../../stores/stores.js'
+import { readStatements, recordStatement, STATEMENTS_FILE } from '../state/recent-statements.js'
 import type { InspectorSources } from './inspector-sources.js'
 import { QUERY_SCREEN } from './query-screen.js'
 
@@ -20,10 +24,13 @@ afterAll(async () => {
   await stores[Symbol.asyncDispose]()
 })
 
+const home = mkdtempSync(path.join(tmpdir(), 'homemanager-statements-'))
+afterAll(() => rmSync(home, { recursive: true }))
+
 async function open(address: string): Promise<Page> {
   const sources = {
     ...records,
-    project: { config: { root: process.cwd() } },
+    project: { config: { root: process.cwd(), home } },
     endpoints: getEndpoints(stores),
     stores: async () => stores,
   }
@@ -183,4 +190,21 @@ test('a bare id in a column that is a reference leads to the other record', asyn
   const { panes } = await openRow(await run('postgres', text), 0)
   const family = panes[0].rows.find(({ cells }) => cells[0]?.text === 'family_id')
   expect(family?.target).toBe(`/records/family/${toExampleId(789)}`)
+})
+
+test('statements are recorded, the latest first and each once, for later runs', async () => {
+  rmSync(path.join(home, STATEMENTS_FILE), { force: true })
+  expect((await open('/query')).panes).toHaveLength(1)
+  await run('postgres', 'SELECT 1')
+  await run('mongo', 'users.find({')
+  await run('postgres', 'SELECT 1')
+  const { prompt, panes } = await open('/query')
+  expect(prompt?.history?.()).toEqual(['postgres SELECT 1', 'mongo users.find({'])
+  expect(panes[1]?.rows.map(({ target }) => prompt?.toText?.(target ?? ''))).toEqual(prompt?.history?.())
+  expect(prompt?.toText?.('/records/user')).toBeUndefined()
+  expect(statSync(path.join(home, STATEMENTS_FILE)).mode & 0o777).toBe(0o600)
+  for (let i = 0; i < 120; i++) recordStatement(home, { store: 'postgres', text: `SELECT ${i}` })
+  expect(readStatements(home)).toHaveLength(100)
+  writeFileSync(path.join(home, STATEMENTS_FILE), '[{"store": 1}, "x"]')
+  expect(readStatements(home)).toEqual([])
 })

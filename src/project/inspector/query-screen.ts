@@ -1,7 +1,6 @@
 import { HomeError } from '../../core/home-error.js'
 import { isStoreName, STORE_NAMES, type StoreName } from '../../core/store-name.js'
-import type { EntityRegistry } from '../../domain/entities/registry.js'
-import { formatAddress } from '../../inspect/pages/address.js'
+import { formatAddress, parseAddress } from '../../inspect/pages/address.js'
 import { INSPECT_ERRORS } from '../../inspect/inspect-errors.js'
 import type { Page, PagePrompt, Pane, Row } from '../../inspect/pages/page.js'
 import type { Screen } from '../../inspect/pages/screen.js'
@@ -15,7 +14,8 @@ import { QUERY_ERRORS } from '../../stores/contracts/query-errors.js'
 import type { QueryPlan, QueryResult } from '../../stores/contracts/query.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import type { InspectorSources } from './inspector-sources.js'
-import { openQueryRow, type RanStatement } from './query-row-page.js'
+import { type RanStatement, readStatements, recordStatement } from '../state/recent-statements.js'
+import { openQueryRow } from './query-row-page.js'
 import { readRows } from './read-query-rows.js'
 
 /** In place of a store: SQL across all of them. */
@@ -25,6 +25,7 @@ const EXAMPLE_ACROSS = [
   'join records of different stores',
 ] as const
 const RESULT_HINT = 'Enter opens a row, e edits the statement'
+const RECENT_COLUMNS = [{ name: 'STORE' }, { name: 'STATEMENT', importance: 1 }]
 const READ_COLUMNS = ['view', 'store', 'index', 'read', 'request']
 
 /** A statement in the language of a store, or SQL across the stores, and its rows. It cannot change data. */
@@ -32,35 +33,50 @@ export const QUERY_SCREEN: Screen<InspectorSources> = {
   name: 'query',
   title: 'Query',
   async open(sources, { parameters: { store, text, row } }, signal) {
-    if (store === undefined || text === undefined) return listExamples(sources)
+    if (store === undefined || text === undefined) return listStatements(sources)
+    if (row === undefined && isTarget(store)) recordStatement(sources.project.config.home, { store, text })
     const opening = isStoreName(store)
       ? openResult(sources, store, text, signal)
       : openResultAcross(sources, store, text, signal)
     const opened = row === undefined ? opening : opening.then(async (page) => openRowAgain(page, Number(row)))
     return opened.catch((error: unknown) => {
       // The statement can be corrected. Other errors have no statement.
-      if (error instanceof HomeError) return toErrorPage(sources.entities, store, text, error)
+      if (error instanceof HomeError) return toErrorPage(sources, store, text, error)
       throw error
     })
   },
 }
 
-function listExamples({ entities, project }: InspectorSources): Page {
+/** Examples, and what was run before. */
+function listStatements(sources: InspectorSources): Page {
+  const { project } = sources
   const [text, description] = EXAMPLE_ACROSS
+  const recent = readStatements(project.config.home)
   const missing = isDuckdbInstalled(project.config.root) ? '' : ` (needs npm install ${DUCKDB_PACKAGE})`
   return {
     address: '/query',
     title: 'Query',
-    hint: 'type a statement: postgres SELECT * FROM users; Tab completes names',
+    hint: 'type a statement: postgres SELECT * FROM users; Tab completes names, ↑ recalls statements',
     panes: [
       {
         name: 'Examples',
         columns: [{ name: 'STORE' }, { name: 'EXAMPLE' }, { name: 'STATEMENT', importance: 1 }],
         rows: [...STORE_NAMES.flatMap(listStoreExamples), toExample(ALL, text, `${description}${missing}`)],
       },
+      ...(recent.length === 0
+        ? []
+        : [{ name: 'Recent', columns: RECENT_COLUMNS, rows: recent.map(toRecent) }]),
     ],
     origin: { command: 'query --help' },
-    prompt: createPrompt(entities, ''),
+    prompt: createPrompt(sources, ''),
+  }
+}
+
+function toRecent({ store, text }: RanStatement): Row {
+  return {
+    cells: [{ text: store, tone: 'accent' }, { text }],
+    target: formatAddress('query', [], { store, text }),
+    id: text,
   }
 }
 
@@ -104,7 +120,7 @@ async function openResultAcross(
     hint: RESULT_HINT,
     panes: [await toRowsPane(sources, { store, text }, result, signal), toReadsPane(result.reads)],
     origin: { command: formatCommandLine('query', ALL, text) },
-    prompt: createPrompt(sources.entities, `${ALL} ${text}`),
+    prompt: createPrompt(sources, toEntered({ store, text })),
   }
 }
 
@@ -170,7 +186,7 @@ async function openResult(
     hint: RESULT_HINT,
     panes: [rows, ...toPlanPane(await planned)],
     origin: { store, command: formatCommandLine('query', store, text) },
-    prompt: createPrompt(sources.entities, `${store} ${text}`),
+    prompt: createPrompt(sources, toEntered({ store, text })),
   }
 }
 
@@ -184,7 +200,7 @@ function toPlanPane(plan: QueryPlan | undefined): readonly Pane[] {
   return [{ name: 'Plan', rows }]
 }
 
-function toErrorPage(entities: EntityRegistry, store: string, text: string, error: HomeError): Page {
+function toErrorPage(sources: InspectorSources, store: string, text: string, error: HomeError): Page {
   const { message, detail, suggestion = '', code } = error
   const isWrite = isStoreName(store) && code === QUERY_ERRORS.WRITE_NOT_ALLOWED.code
   const command = formatCommandLine('query', store, ...(isWrite ? ['--write'] : []), text)
@@ -202,7 +218,7 @@ function toErrorPage(entities: EntityRegistry, store: string, text: string, erro
       },
     ],
     origin: { store, command },
-    prompt: createPrompt(entities, `${store} ${text}`),
+    prompt: createPrompt(sources, toEntered({ store, text })),
   }
 }
 
@@ -212,7 +228,16 @@ function nameCommand(suggestion: string, command: string): string {
   return namesOption ? `${suggestion}\nOptions are given to homemanager ${command}` : suggestion
 }
 
-function createPrompt(entities: EntityRegistry, initial: string): PagePrompt {
+function isTarget(store: string): boolean {
+  return isStoreName(store) || store === ALL
+}
+
+/** A statement as it is entered. */
+function toEntered({ store, text }: RanStatement): string {
+  return `${store} ${text}`
+}
+
+function createPrompt({ entities, project }: InspectorSources, initial: string): PagePrompt {
   const names = listStatementNames(entities)
   return {
     complete: (entered) => completeStatement(names, entered),
@@ -220,10 +245,15 @@ function createPrompt(entities: EntityRegistry, initial: string): PagePrompt {
     initial,
     toAddress(entered) {
       const [, store = '', text = ''] = /^\s*(\w+)\s+([\s\S]+)$/.exec(entered) ?? []
-      return isStoreName(store) || store === ALL
+      return isTarget(store)
         ? formatAddress('query', [], { store, text })
         : formatAddress('query', [], { store: guessStore(entered), text: entered })
     },
+    toText(address) {
+      const { store, text } = parseAddress(address).parameters
+      return store === undefined || text === undefined ? undefined : toEntered({ store, text })
+    },
+    history: () => readStatements(project.config.home).map(toEntered),
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMigratedStores } from '../../../test/support/migrated-stores.js'
-import { parseAddress } from '../../inspect/pages/address.js'
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
+import { formatAddress, parseAddress } from '../../inspect/pages/address.js'
 import type { Page, Row } from '../../inspect/pages/page.js'
 import type { InspectorSources } from './inspector-sources.js'
 import { SCHEMA_SCREEN } from './schema-screen.js'
@@ -14,6 +15,7 @@ afterAll(async () => migrated[Symbol.asyncDispose]())
 async function open(address: string): Promise<Page> {
   const { stores } = migrated
   const sources = {
+    entities: BUNDLED_ENTITIES,
     project: { config: { migrations: { directories: {} } } },
     postgres: stores.postgres,
     stores: async () => Promise.resolve(stores),
@@ -78,4 +80,28 @@ test('a collection has the fields of its validator, and a table of DynamoDB its 
     'key | SK | S, sort key',
   ])
   await expect(open('/schema/mongo/nothing')).rejects.toMatchObject({ code: 'UNKNOWN_PAGE' })
+})
+
+test('the last row of a table opens its records, or its rows', async () => {
+  await migrated.stores.mongo.db.createCollection('odd-name')
+  for (const [address, target] of [
+    ['postgres/public.users', '/records/user'],
+    ['postgres/platform.event_log', '/records/event'],
+    [
+      'postgres/public.outbox',
+      formatAddress('query', [], { store: 'postgres', text: 'SELECT * FROM outbox' }),
+    ],
+    ['mongo/expenses', '/records/expense'],
+    ['mongo/odd-name', formatAddress('query', [], { store: 'mongo', text: 'db["odd-name"].find({})' })],
+    [
+      `dynamodb/${migrated.stores.dynamodb.table}`,
+      formatAddress('query', [], {
+        store: 'dynamodb',
+        text: `SELECT * FROM "${migrated.stores.dynamodb.table}"`,
+      }),
+    ],
+  ] as const) {
+    const { panes } = await open(`/schema/${address}`)
+    expect(panes[0].rows.at(-1)).toMatchObject({ isDetail: true, target })
+  }
 })

@@ -1,5 +1,6 @@
 import { HomeError } from '../../core/home-error.js'
 import { isStoreName, STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import type { EntityRegistry } from '../../domain/entities/registry.js'
 import { INSPECT_ERRORS } from '../../inspect/inspect-errors.js'
 import { formatAddress } from '../../inspect/pages/address.js'
 import type { Cell, Page, Row } from '../../inspect/pages/page.js'
@@ -7,6 +8,7 @@ import type { Screen } from '../../inspect/pages/screen.js'
 import type { MigrationStatus } from '../../migrations/list-migration-statuses.js'
 import type { SchemaObject } from '../../stores/contracts/schema-object.js'
 import type { InspectorSources } from './inspector-sources.js'
+import { toRowsLink } from './to-rows-link.js'
 import {
   isContainer,
   isValidator,
@@ -32,7 +34,7 @@ export const SCHEMA_SCREEN: Screen<InspectorSources> = {
     if (container === undefined) throw unknownObjectError(name)
     if (!isContainer(container)) return openDefinition(store, container, container)
     const parts = await listParts(sources, store, container, objects)
-    if (kind === undefined) return openTable(store, container, parts)
+    if (kind === undefined) return openTable(sources.entities, store, container, parts)
     const found = parts.find((each) => each.object.kind === kind && each.object.name === part)
     if (found === undefined) throw unknownObjectError(part ?? kind)
     return openDefinition(store, container, found.object)
@@ -136,7 +138,12 @@ function isIndex({ kind, definition }: SchemaObject): boolean {
 }
 
 /** The columns in the order of the table, then the indexes and the rest, as `psql` lists them. */
-function openTable(store: StoreName, container: SchemaObject, parts: readonly SchemaPart[]): Page {
+function openTable(
+  entities: EntityRegistry,
+  store: StoreName,
+  container: SchemaObject,
+  parts: readonly SchemaPart[],
+): Page {
   const { kind, name } = container
   return {
     address: formatAddress('schema', [store, name]),
@@ -149,27 +156,26 @@ function openTable(store: StoreName, container: SchemaObject, parts: readonly Sc
       )
         ? `${store} · ${NO_VALIDATOR}: documents can have any fields`
         : store,
-    hint: 'Enter shows a whole definition',
+    hint: 'Enter shows a whole definition; the last row opens the rows',
     panes: [
       {
         name: 'Definition',
         columns: [{ name: 'KIND' }, { name: 'NAME', importance: 1 }, { name: 'DEFINITION' }],
-        rows: parts.map(({ object, label, definition }) => ({
-          cells: [
-            { text: object.kind, tone: 'accent' },
-            { text: label, tone: 'strong' },
-            { text: definition },
-          ],
-          id: object.name,
-          value: object,
-          target: formatAddress('schema', [store, name, object.kind, object.name]),
-        })),
-        empty: 'Nothing is declared.',
+        rows: [...parts.map((part) => toPartRow(store, name, part)), toRowsLink(entities, store, container)],
       },
     ],
     origin: { store },
     value: [container, ...parts.map(({ object }) => object)],
     id: name,
+  }
+}
+
+function toPartRow(store: StoreName, container: string, { object, label, definition }: SchemaPart): Row {
+  return {
+    cells: [{ text: object.kind, tone: 'accent' }, { text: label, tone: 'strong' }, { text: definition }],
+    id: object.name,
+    value: object,
+    target: formatAddress('schema', [store, container, object.kind, object.name]),
   }
 }
 

@@ -6,7 +6,7 @@ import { TRACE_DIRECTORY } from '../../core/span-record.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
 import type { Page, Row } from '../../inspect/pages/page.js'
 import type { InspectorSources } from './inspector-sources.js'
-import { describeRows } from '../../inspect/pages/describe-rows.js'
+import { describeLatest, describeRows } from '../../inspect/pages/describe-rows.js'
 import { TRACES_SCREEN } from './traces-screen.js'
 
 async function open(home: string, ...path: readonly string[]): Promise<Page> {
@@ -40,8 +40,8 @@ test('requests that were refused differ from those that succeeded or failed, and
   expect(describeRows(await open(home))).toBe('')
   await writeRequests(home, [200, 404, 'broken'])
   const page = await open(home)
-  expect(describeRows(page)).toBe('the latest 3 requests, newest first')
-  expect(describeRows(page, 'by duration')).toBe('the latest 3 requests, by duration')
+  expect(describeRows(page)).toBe('newest first')
+  expect(describeLatest(page.panes[0], 3)).toBe('the latest 3 requests')
   expect(page.origin.command).toBe('trace --list')
   expect(page.panes[0].rows.map(({ cells: [outcome] }) => outcome)).toEqual([
     { text: '✗', tone: 'bad' },

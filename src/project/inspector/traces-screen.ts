@@ -42,13 +42,12 @@ async function openList(home: string): Promise<Page> {
   return {
     address: '/traces',
     title: 'Traces',
-    ...(requests.length === 0
-      ? {}
-      : { subtitle: `the latest ${formatCount(requests.length, 'request')}`, order: 'newest first' }),
+    ...(requests.length === 0 ? {} : { order: 'newest first' }),
     hint: 'L shows new ones as they occur',
     panes: [
       {
         name: 'Traces',
+        latest: 'request',
         columns: [
           { name: '' },
           { name: 'TIME', importance: 1 },

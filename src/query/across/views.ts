@@ -106,7 +106,10 @@ function withReferences(
   if (column.type !== 'VARCHAR') return column
   if (id.fields[0] === path && id.fields.length === 1 && id.format === undefined)
     return { ...column, type: 'UUID', prefixes: listPrefixes(id.prefix) }
-  const own = references.filter(({ field }) => field === path)
+  const own = references.flatMap((each) => {
+    if (each.field === path) return [each]
+    return each.key?.field === path ? [{ ...each, ...each.key, onlyWithPrefix: true as const }] : []
+  })
   const [first] = own
   if (first === undefined || first.entity === 'category') return column
   if (own.length > 1)

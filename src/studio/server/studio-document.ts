@@ -16,7 +16,7 @@ export interface PaneRowsDocument {
   readonly more?: MoreDocument
 }
 
-export type PaneDocument = Pick<Pane, 'name' | 'columns' | 'empty' | 'newest'> &
+export type PaneDocument = Pick<Pane, 'name' | 'columns' | 'empty' | 'newest' | 'latest'> &
   PaneRowsDocument & { readonly canFollow: boolean }
 
 export type PageDocument = Pick<

@@ -109,6 +109,7 @@ test.skipIf(!HAS_BROWSER)(
     await call('PATCH', `/budget/v1/expenses/${expense['id']}`, { description: 'Bus' })
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('it has version 2 now').waitFor()
+    await page.locator('button:focus', { hasText: 'Back' }).waitFor()
     await page.getByRole('button', { name: 'Save over it' }).click()
     await page.getByText('version 3').first().waitFor()
     const read = async (): Promise<unknown> =>

@@ -78,9 +78,11 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
     await showHistory(context, project, sources, kind === undefined ? { text } : { kind, text })
     return EXIT.done
   }
-  const [view, ...others] = await findRecordsByIdOrText(sources, text, kind).catch((error: unknown) => {
-    throw toStoreError(error)
-  })
+  const [view, ...others] = await findRecordsByIdOrText(sources, text, kind, flags.limit).catch(
+    (error: unknown) => {
+      throw toStoreError(error)
+    },
+  )
   for (const other of others)
     output.note(`Another record has the same ID: homemanager inspect ${other.kind} ${other.id}`)
   if (output.json) {

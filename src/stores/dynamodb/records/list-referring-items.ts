@@ -15,11 +15,11 @@ const ITEMS_PER_READ = 100
 export function listReferringItems(
   reader: ItemReader,
   entity: Entity,
-  { field }: ReferenceDeclaration,
+  { field, key: named }: ReferenceDeclaration,
   id: string,
 ): RecordList | undefined {
   const { lookups = [], sortKeyPrefix } = getPlaceIn('dynamodb', entity)
-  const lookup = lookups.find((each) => each.field === field && each.keysOnly !== true)
+  const lookup = lookups.find((each) => each.field === (named?.field ?? field) && each.keysOnly !== true)
   if (lookup === undefined) return undefined
   const { index, key, keyPrefix } = lookup
   const [idField = ''] = entity.id.fields

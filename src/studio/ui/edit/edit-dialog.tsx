@@ -1,5 +1,5 @@
 import { Fragment, type JSX } from 'preact'
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Edit, EditForm, EditPreview, EditResult } from '../../../project/edits/edit.js'
 import { get, post, type RequestError } from '../api/request.js'
 import { toRequestError } from '../api/use-page.js'
@@ -31,6 +31,11 @@ export function EditDialog({ kind, id, close, onSaved }: EditDialogProps): JSX.E
       (failure: unknown) => setError(toRequestError(failure)),
     )
   }, [kind, id])
+  // Enter does not overwrite what the user has just learned of.
+  const back = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (preview?.conflict !== undefined) back.current?.focus()
+  }, [preview])
   const { change, problems } = useMemo(() => readChange(form, texts), [form, texts])
   const seen = Object.fromEntries(form?.fields.map(({ name, value }) => [name, value ?? null]) ?? [])
   const readPreview = async (): Promise<void> => {
@@ -117,7 +122,7 @@ export function EditDialog({ kind, id, close, onSaved }: EditDialogProps): JSX.E
         )}
         <footer>
           {preview !== undefined && (
-            <button type="button" onClick={() => setPreview(undefined)}>
+            <button ref={back} type="button" onClick={() => setPreview(undefined)}>
               Back
             </button>
           )}

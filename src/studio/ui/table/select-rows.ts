@@ -14,9 +14,9 @@ export function selectRows(
   filter: string,
   sort: LocalSort | undefined,
 ): readonly Row[] {
-  const wanted = filter.trim()
-  const matches = createFilter(wanted)
-  const found = wanted === '' ? rows : rows.filter(({ cells }) => cells.some(({ text }) => matches(text)))
+  const matches = createFilter(filter)
+  const found =
+    filter.trim() === '' ? rows : rows.filter(({ cells }) => matches(cells.map(({ text }) => text)))
   if (sort === undefined) return found
   const sign = sort.descending ? -1 : 1
   const getText = (row: Row): string => row.cells[sort.column]?.text.trim() ?? ''

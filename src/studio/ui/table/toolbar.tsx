@@ -1,3 +1,4 @@
+import { describeLatest } from '../../../inspect/pages/describe-rows.js'
 import type { Table } from '@tanstack/table-core'
 import type { JSX } from 'preact'
 import { formatCount } from '../../../core/format-count.js'
@@ -73,7 +74,9 @@ export function Toolbar(properties: ToolbarProps): JSX.Element {
         />
       )}
       <span class="count" aria-live="polite">
-        {progress ?? describeCount(rows.length, total, hasMore)}
+        {progress ??
+          (rows.length === total ? describeLatest(pane, total) : undefined) ??
+          describeCount(rows.length, total, hasMore)}
         {marked.size > 0 && ` · ${marked.size} selected`}
       </span>
       <span class="space" />

@@ -5,6 +5,7 @@ import { copyCommand, copyId, copyJson, findId, findValue } from './copy-actions
 import { canEdit, editOpenOrSelected, findEditedRecord, undoEdit } from './edit-record.js'
 import type { FaceActions } from './face-actions.js'
 import { Menu, type MenuItem } from './menu.js'
+import { PromptHistory } from './prompt-history.js'
 import type { Session } from './session.js'
 
 const ONE_PANE = 'This page has one pane.'
@@ -126,7 +127,7 @@ export const ACTIONS: readonly KeyAction[] = [
     label: 'e',
     help: 'edit the record or query',
     short: 'edit',
-    applies: (session) => hasStatement(session) || canEdit(session),
+    applies: (session) => findStatement(session) !== undefined || canEdit(session),
     run: edit,
     otherwise: (session) => void editOpenOrSelected(session),
   },
@@ -282,25 +283,31 @@ function startFilter(session: Session): void {
   }
 }
 
-function edit(session: Session): void {
-  const prompt = session.view?.page.prompt
-  if (prompt === undefined || !hasStatement(session)) void editOpenOrSelected(session)
-  else startStatement(session, prompt.initial)
+function edit(session: Session, _face: FaceActions, key: string): void {
+  const statement = findStatement(session)
+  const isExample = session.view?.page.prompt?.initial === ''
+  if (statement === undefined) void editOpenOrSelected(session)
+  else startStatement(session, statement, isExample ? key : undefined)
 }
 
-/** Whether the page shows what a statement has returned. On the page Query, every letter begins one, also `e`. */
-function hasStatement({ view }: Session): boolean {
-  return view?.page.prompt !== undefined && view.page.prompt.initial !== ''
+/** The statement whose result the page shows, or that the selected row runs: an example. */
+function findStatement({ view }: Session): string | undefined {
+  const { prompt } = view?.page ?? {}
+  if (prompt === undefined || prompt.initial !== '') return prompt?.initial
+  const target = view?.pane.selectedRow?.target
+  return target === undefined ? undefined : prompt.toText?.(target)
 }
 
-/** Enters a statement that begins with `text`, on a page that has one. */
-export function startStatement(session: Session, text: string): void {
+/** Enters a statement that begins with `text`, on a page that has one; with `opener`, perhaps one that begins with that letter. */
+export function startStatement(session: Session, text: string, opener?: string): void {
   const prompt = session.view?.page.prompt
   if (prompt === undefined) return
   session.prompt = {
     label: prompt.label,
     text,
+    opener,
     ...(prompt.complete === undefined ? {} : { complete: prompt.complete.bind(prompt) }),
+    ...(prompt.history === undefined ? {} : { history: new PromptHistory(prompt.history()) }),
     // Back from a result is the page Query.
     onSubmit: (entered) => void session.open(prompt.toAddress(entered), prompt.initial !== ''),
   }

@@ -79,7 +79,8 @@ test('an expense is edited after a preview, over a conflict, and the edit is und
 
   await owner.call('PATCH', path, { description: 'Bus' })
   choose('Save')
-  await waitUntil(() => session.menu?.items[0]?.name === 'Save over it')
+  await waitUntil(() => session.menu?.items[1]?.name === 'Save over it')
+  expect(session.menu?.items[session.menu.selected]?.name).toBe('Back')
   expect(session.menu?.details).toEqual(
     expect.arrayContaining([
       expect.stringContaining('it has version 2 now'),
@@ -89,7 +90,7 @@ test('an expense is edited after a preview, over a conflict, and the edit is und
     ]),
   )
   expect(await read()).toBe('Bus')
-  press('enter')
+  choose('Save over it')
   await waitUntil(() => session.message === 'Saved: version 3. u undoes it.')
   expect(await read()).toBe('Night train')
   expect(session.view?.page.subtitle).toContain('version 3')

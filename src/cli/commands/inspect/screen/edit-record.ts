@@ -303,7 +303,9 @@ async function showPreview(session: Session, draft: Draft): Promise<void> {
         description: 'discard the changes',
         run: () => confirmDiscard(session, shown),
       }
-      session.menu = new Menu('What changes', isDangling ? [back, cancel] : [save, back, cancel], {
+      // Enter does not overwrite what the user has just learned of.
+      const items = preview.conflict === undefined ? [save, back, cancel] : [back, save, cancel]
+      session.menu = new Menu('What changes', isDangling ? [back, cancel] : items, {
         details: describePreview(preview),
         isQuestion: true,
         onCancel: () => confirmDiscard(session, shown),

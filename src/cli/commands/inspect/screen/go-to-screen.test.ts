@@ -126,3 +126,31 @@ test('a screen that is not read yet is left for the one before', async () => {
   handleKey(session, { name: '5', text: '5' }, FACE)
   expect(await press('2')).toBe('/records/1 0')
 })
+
+test('in a prompt for a statement, ↑ and ↓ walk those of before; e edits the one of the selected row', async () => {
+  const { session, press } = startSession()
+  await press('3')
+  const history = (): readonly string[] => ['postgres SELECT 2', 'postgres SELECT 1']
+  const toText = (address: string): string => `postgres ${address}`
+  const setInitial = (initial: string): unknown =>
+    Object.assign(session.view?.page ?? {}, { prompt: { ...PROMPT, initial, history, toText } })
+  const enter = async (...keys: readonly string[]): Promise<string | undefined> => {
+    await press(...keys)
+    return session.prompt?.text
+  }
+  setInitial('')
+  expect(await enter('m', 'y')).toBe('my')
+  expect(await enter('up')).toBe('postgres SELECT 2')
+  expect(await enter('up', 'up')).toBe('postgres SELECT 1')
+  expect(await enter('down', 'down', 'down')).toBe('my')
+  expect(await enter('escape', 'j', 'e')).toBe('postgres /query/1')
+  expect(await enter(' ', 'x')).toBe('postgres /query/1 x')
+  // Statements may begin with this letter.
+  expect(await enter('escape', 'e', 'x', 'p')).toBe('exp')
+  // Back from another page, and on return to the screen, the statements are read again.
+  expect(session.view?.isCheap).toBe(true)
+  setInitial('postgres SELECT 2')
+  expect(session.view?.isCheap).toBe(false)
+  // The one that is edited is not recalled.
+  expect(await enter('escape', 'e', 'up')).toBe('postgres SELECT 1')
+})

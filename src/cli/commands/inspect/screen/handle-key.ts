@@ -3,6 +3,7 @@ import type { Completion } from '../../../../query/across/complete-statement.js'
 import { ACTIONS, isOffered, MOVES, runAction, startStatement } from './actions.js'
 import type { FaceActions } from './face-actions.js'
 import type { Menu } from './menu.js'
+import type { PromptHistory } from './prompt-history.js'
 import { splitCharacters } from './split-characters.js'
 import type { Prompt, Session } from './session.js'
 
@@ -72,6 +73,8 @@ function openNumbered(session: Session, digit: number): void {
 function typeInPrompt(session: Session, key: Key): void {
   const { prompt } = session
   if (prompt === undefined) return
+  const { opener } = prompt
+  prompt.opener = undefined
   if (key.name === 'enter') {
     session.prompt = undefined
     prompt.onSubmit(prompt.text)
@@ -79,17 +82,24 @@ function typeInPrompt(session: Session, key: Key): void {
     session.prompt = undefined
     prompt.onCancel?.()
   } else if (key.name === 'down' || key.name === 'up') {
+    if (prompt.history !== undefined) recall(prompt, prompt.history, key.name === 'up' ? 1 : -1)
     // Rows can be selected while the filter is open.
-    if (prompt.form === undefined) moveSelection(session, key.name === 'down' ? 1 : -1)
+    else if (prompt.form === undefined) moveSelection(session, key.name === 'down' ? 1 : -1)
   } else if (key.name === 'tab' && prompt.complete !== undefined)
     completeWord(prompt, prompt.complete(prompt.text))
   else {
-    const text = edit(prompt.text, key)
+    const isOther = opener !== undefined && /^\p{L}/u.test(key.text ?? '')
+    const text = edit(isOther ? opener : prompt.text, key)
     if (text === prompt.text) return
     if (prompt.complete !== undefined) prompt.hint = undefined
     prompt.text = text
     prompt.onChange?.(text)
   }
+}
+
+function recall(prompt: Prompt, history: PromptHistory, by: 1 | -1): void {
+  prompt.text = history.move(by, prompt.text)
+  prompt.hint = undefined
 }
 
 /** Enters what all candidates begin with, and shows them if there are several. */

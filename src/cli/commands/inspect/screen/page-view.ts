@@ -33,9 +33,8 @@ export class PageView {
    */
   get isCheap(): boolean {
     const { refreshMs, prompt, panes } = this.page
-    return (
-      refreshMs !== undefined || (prompt === undefined && !panes.some(({ more }) => more?.automatic === true))
-    )
+    const isResult = prompt !== undefined && prompt.initial !== ''
+    return refreshMs !== undefined || (!isResult && !panes.some(({ more }) => more?.automatic === true))
   }
 
   close(): void {

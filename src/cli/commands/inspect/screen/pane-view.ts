@@ -184,10 +184,10 @@ export class PaneView {
   #select(): readonly Row[] {
     const matches = createFilter(this.filter)
     const rows =
-      this.filter === ''
+      this.filter.trim() === ''
         ? this.#rows
         : this.#rows.filter(({ cells, details = [] }) =>
-            [...cells, ...details].some(({ text }) => matches(text)),
+            matches([...cells, ...details].map(({ text }) => text)),
           )
     const { sort } = this
     if (sort === undefined) return rows

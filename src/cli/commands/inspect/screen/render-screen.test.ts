@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
-import type { Pane } from '../../../../inspect/pages/page.js'
+import type { Pane, Row } from '../../../../inspect/pages/page.js'
 import { type OpenedPage, SCREEN_TITLES } from '../../../../project/inspector/inspector.js'
 import { Menu } from './menu.js'
 import { PageView } from './page-view.js'
@@ -33,6 +33,7 @@ function render(
     sort,
     active = 0,
     menu,
+    added = [],
   }: {
     readonly live?: boolean
     readonly prompt?: Partial<Prompt>
@@ -40,11 +41,13 @@ function render(
     readonly sort?: PaneView['sort']
     readonly active?: number
     readonly menu?: Menu
+    readonly added?: readonly Row[]
   } = {},
 ): readonly string[] {
   const view = new PageView(page, { reading: new AbortController(), readAt: 0 })
   if (sort !== undefined) view.pane.sort = sort
   view.active = active
+  for (const row of added) view.pane.add(row)
   if (live) view.live = new AbortController()
   const inspector = { project: 'test', screens: SCREEN_TITLES }
   const session = {
@@ -134,6 +137,14 @@ test.each([120, 80, 50])('at %d columns, the title says whether new rows are sho
   expect(title).toMatch(/^Logs of all components {2}● live {2}the latest/)
   expect(title).toHaveLength(columns)
   expect(render(LOGS, columns)[1]).not.toContain('live')
+})
+
+test('the title counts the rows that are shown, also those that have followed', () => {
+  const row = { cells: [{ text: 'x' }] }
+  const pane = { ...LOGS.panes[0], latest: 'request', rows: [row, row] }
+  const { subtitle: _, ...page } = { ...LOGS, order: 'newest first', panes: [pane] } as const
+  expect(render(page, 80)[1]).toContain('the latest 2 requests, newest first')
+  expect(render(page, 80, { added: [row] })[1]).toContain('the latest 3 requests, newest first')
 })
 
 test.each([120, 80, 50])('at %d columns, a long title leaves room for the state', (columns) => {

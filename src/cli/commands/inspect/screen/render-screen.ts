@@ -1,5 +1,5 @@
 import { countRows } from '../../../../inspect/pages/count-rows.js'
-import { describeRows } from '../../../../inspect/pages/describe-rows.js'
+import { describeLatest, describeRows } from '../../../../inspect/pages/describe-rows.js'
 import type { Row } from '../../../../inspect/pages/page.js'
 import type { Output } from '../../../../output/output.js'
 import { displayWidth } from '../../../../output/display-width.js'
@@ -100,7 +100,7 @@ const COMPLETE_TITLE_SHARE = 0.6
 function renderTitle({ view, pages, loading }: Session, columns: number, style: Style): string {
   if (view === undefined) return loading ? style.dim('Loading…') : ''
   const title = escape(view.page.title)
-  const subtitle = escape(describeRows(view.page, view.pane.describeSort()))
+  const subtitle = escape(describeState(view))
   const isLive = view.live !== undefined
   const hint = isLive ? 'L stops it' : escape(view.page.hint ?? '')
   const depth = formatDepth(pages.length - 1)
@@ -114,6 +114,11 @@ function renderTitle({ view, pages, loading }: Session, columns: number, style: 
   const rest = subtitle === '' || displayWidth(both) <= space ? both : subtitle
   const others = rest === '' ? '' : `  ${shorten(rest, Math.max(0, space))}`
   return `${style.dim(depth)}${style.bold(shown)}${style.green(live)}${style.dim(others)}`
+}
+
+function describeState({ page, pane }: PageView): string {
+  const latest = describeLatest(pane.pane, countRows(pane.rows))
+  return describeRows({ ...page, subtitle: latest ?? page.subtitle }, pane.describeSort())
 }
 
 /** As many signs, few of them. */
@@ -313,7 +318,8 @@ function renderPrompt(prompt: Prompt, view: PageView | undefined, columns: numbe
   const hint =
     prompt.label === 'filter' && view !== undefined
       ? describeMatches(view)
-      : (prompt.hint ?? 'Enter runs it, Ctrl-U clears it, Esc cancels')
+      : (prompt.hint ??
+        `Enter runs it, ${prompt.history?.isEmpty === false ? '↑ recalls others, ' : ''}Ctrl-U clears it, Esc cancels`)
   const room = columns - displayWidth(prompt.label) - 5
   const share = Math.max(Math.floor(room * PROMPT_SHARE), room - displayWidth(hint))
   const shown = keepEnd(prompt.text, room - share < MIN_HINT_WIDTH ? room : share)

@@ -9,6 +9,7 @@ import { PROVIDER_ERRORS } from '../../../../providers/provider-errors.js'
 import { isTransientError } from '../../../../stores/is-transient-error.js'
 import type { Menu } from './menu.js'
 import { PageView } from './page-view.js'
+import type { PromptHistory } from './prompt-history.js'
 import { SessionEdits } from './session-edits.js'
 
 const RETRY_MS = 1000
@@ -21,12 +22,16 @@ const AWAIT_EVENT_MS = 400
 export interface Prompt {
   readonly label: string
   text: string
+  /** The letter that has opened it, if a letter that follows makes it the first one of another statement: `expenses.find({})`. */
+  opener?: string | undefined
   /** What is shown beside it. Default: what Enter and Esc do. */
   hint?: string | undefined
   /** What is shown above it, instead of the page: a form. Default: the page. */
   readonly form?: Menu
   /** What Tab completes the last word to. Default: nothing. */
   readonly complete?: PagePrompt['complete']
+  /** What ↑ and ↓ recall. Default: they select rows. */
+  readonly history?: PromptHistory
   /** Called after each change. */
   readonly onChange?: (text: string) => void
   readonly onSubmit: (text: string) => void
@@ -303,8 +308,11 @@ export class Session {
     }
     clearTimeout(this.#retry)
     const { view } = this
-    // A page with an interval shows what the user has seen meanwhile, such as a new result of Verify.
-    const isOutdated = view?.readAt !== this.edits.count || view.page.refreshMs !== undefined
+    // A page with an interval, or with statements, shows what the user has seen meanwhile, such as a new result of Verify.
+    const isOutdated =
+      view?.readAt !== this.edits.count ||
+      view.page.refreshMs !== undefined ||
+      view.page.prompt?.initial === ''
     if (view !== undefined && isOutdated) void this.#reread(view)
     else if (view !== undefined) this.#planReread(view)
     this.onChange()
