@@ -37,8 +37,9 @@ export function showMigrateReport(
     const settings = report.settings.map(formatSettingChange)
     if (report.items.length === 0) return failure ? '' : settings.join('\n') || nothing
     const seconds = (report.elapsedMs / 1000).toFixed(1)
-    const summary = style.dim(`${summarize(report.items)} in ${seconds} s`)
-    return [output.table(report.items, RESULT_COLUMNS), ...settings, summary].join('\n')
+    const shown = report.items.map((item) => ({ ...item, outcome: describeOutcome(item, signal) }))
+    const summary = style.dim(`${summarize(shown)} in ${seconds} s`)
+    return [output.table(shown, RESULT_COLUMNS), ...settings, summary].join('\n')
   })
   if (failure === undefined) return EXIT.done
   if (output.json) return toErrorReport(failure, signal).exitCode
@@ -46,6 +47,13 @@ export function showMigrateReport(
   const others = signal.aborted ? [] : listErrors(report).filter((error) => error !== failure)
   for (const each of withoutRepetition([...others, failure].map(toReport)).slice(0, -1)) output.error(each)
   throw failure
+}
+
+/** A migration as `migrate status` shows it: what Ctrl-C has stopped did not fail. */
+type ShownResult = Omit<MigrationResult, 'outcome'> & { readonly outcome: string }
+
+function describeOutcome({ outcome }: MigrationResult, signal: AbortSignal): string {
+  return outcome === 'failed' && signal.aborted ? 'interrupted' : outcome
 }
 
 function listErrors({ problems, items }: MigrateReport): readonly HomeError[] {
@@ -61,7 +69,7 @@ function withoutRepetition(reports: readonly ErrorReport[]): readonly ErrorRepor
 }
 
 /** `2 migrations applied, 1 failed`. */
-function summarize(items: readonly MigrationResult[]): string {
+function summarize(items: readonly ShownResult[]): string {
   const [first, ...others] = [...groupBy(items, ({ outcome }) => outcome)].map(
     ([outcome, { length }]) => [outcome, length] as const,
   )
@@ -73,14 +81,14 @@ function summarize(items: readonly MigrationResult[]): string {
   ].join(', ')
 }
 
-const RESULT_COLUMNS: readonly Column<MigrationResult>[] = [
+const RESULT_COLUMNS: readonly Column<ShownResult>[] = [
   { header: 'STORE', cell: ({ store }) => store },
   { header: 'MIGRATION', canBeBelow: true, cell: ({ id }) => id },
   {
     header: 'OUTCOME',
     importance: 1,
     cell: ({ outcome }, style) =>
-      outcome === 'failed' || outcome === 'blocked' ? style.red(outcome) : style.green(outcome),
+      outcome === 'applied' || outcome === 'reverted' ? style.green(outcome) : style.red(outcome),
   },
   { header: 'STEPS', cell: ({ steps }) => String(steps), align: 'right' },
   { header: 'TIME', cell: ({ durationMs }) => `${durationMs} ms`, align: 'right' },
