@@ -7,6 +7,7 @@ import { getSubscriptions, listOtherServices } from '../config/service-kind.js'
 import type { ConformanceReport } from '../conformance/run-conformance.js'
 import { toSubscriptions } from '../events/subscriptions/to-subscriptions.js'
 import type { AddonName } from '../core/addon-name.js'
+import { DataChanges } from '../core/data-changes.js'
 import { debug } from '../core/debug.js'
 import type { HomeError } from '../core/home-error.js'
 import type { ServiceName } from '../core/service-name.js'
@@ -18,6 +19,7 @@ import type { SeedProjectOptions } from './seed/seed-project.js'
 import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
 import type { SeedOptions } from '../dataset/seeding/seed-options.js'
 import type { SeedReport } from '../dataset/seeding/seed-report.js'
+import type { DataEffects } from '../migrations/list-data-effects.js'
 import type { DatasetSearch } from '../dataset/seeding/has-datasets.js'
 import type { MigrateOptions } from '../migrations/migrate-options.js'
 import type { StoreLimits } from '../stores/contracts/store-limits.js'
@@ -50,6 +52,7 @@ import type { Trace, TraceSelection } from './traces/find-trace.js'
 import type { ProjectEvents } from './events/project-events.js'
 import type { ExportedSnapshot } from '../snapshots/snapshot-archive.js'
 import type { FailedCommand } from './snapshot/save-failure.js'
+import type { StoredSnapshot } from '../snapshots/snapshot-directory.js'
 import type { SnapshotOptions } from './snapshot/snapshot-options.js'
 import type { ProjectSnapshots } from './snapshot/project-snapshots.js'
 import type { ProjectMigrations } from './project-migrations.js'
@@ -73,12 +76,7 @@ import type { DownOptions, DownReport } from './down/stop-stack.js'
 import { ProjectDatasets } from './project-datasets.js'
 import type { UpReport } from './up/up.js'
 import type { ServiceWatch } from './watch/watch-service.js'
-import {
-  downWithBackup,
-  type ProjectDownOptions,
-  type ProjectUpOptions,
-  upWithBackup,
-} from './with-backup.js'
+import type { UpOptions } from './up/up-options.js'
 
 /**
  * Opens a project: resolves its settings once. Reads no state, connects to nothing and loads no driver. Throws
@@ -110,6 +108,14 @@ export async function openProjectForStopping(
 export async function listStacks(): Promise<readonly FoundStack[]> {
   const { findStacks } = await import('./stacks/find-stacks.js')
   return findStacks()
+}
+
+/** For the engines to be ready again after the data was saved. */
+const BACKUP_TIMEOUT_MS = 120_000
+
+export interface ProjectUpOptions extends Omit<UpOptions, 'backUp' | 'changes'> {
+  /** Whether the data is saved before migrations that delete or change some of it. Default: it is. */
+  readonly confirmBackup?: (effects: DataEffects) => Promise<boolean>
 }
 
 /**
@@ -198,19 +204,52 @@ export class Project {
    * Starts the stack: engines, migrations, dataset, services. Idempotent. On failure it stops what it has started, except the engines
    * with `keepEngines`; data is kept. One timeout covers everything; the default one leaves out loading the dataset. Throws `READY_TIMEOUT`.
    */
-  async up(options: ProjectUpOptions): Promise<UpReport> {
+  async up({ confirmBackup, ...options }: ProjectUpOptions): Promise<UpReport> {
     if (options.services !== 'none' || options.seed !== undefined)
       assertUnprotected(this.config, STORE_NAMES, 'Run homemanager up --no-services, without --seed.')
-    return upWithBackup(this.config, options)
+    const { up } = await import('./up/up.js')
+    const { signal, reporter } = options
+    const changes = new DataChanges()
+    let saved: StoredSnapshot | undefined
+    const backUp = async (effects: DataEffects): Promise<void> => {
+      if (confirmBackup !== undefined && !(await confirmBackup(effects))) return
+      const snapshots = await this.snapshots()
+      const timeoutMs = BACKUP_TIMEOUT_MS
+      saved = await snapshots.backUpUnderLock({ signal, reporter, timeoutMs, reason: 'migrate' })
+      if (saved !== undefined)
+        reporter.note(
+          `The current data is snapshot ${saved.manifest.name}. To bring it back, run homemanager undo.`,
+        )
+    }
+    try {
+      return await up(this.config, { ...options, backUp, changes })
+    } finally {
+      if (saved !== undefined) await (await this.snapshots()).settleBackup(saved, changes, reporter)
+    }
   }
 
   /**
    * Stops the services, engines and add-ons, but no external engine. Data is kept unless `volumes` is set; with `backup`, it is saved
    * as a snapshot before it is deleted.
    */
-  async down(options: ProjectDownOptions): Promise<DownReport> {
+  async down({
+    backup = false,
+    ...options
+  }: Omit<DownOptions, 'backUp'> & { readonly backup?: boolean }): Promise<DownReport> {
     if (options.volumes) assertUnprotected(this.config)
-    return downWithBackup(this.config, options)
+    const { stopStack } = await import('./down/stop-stack.js')
+    if (!backup) return stopStack(this.config, options)
+    const backUp = async (): Promise<string | null> => {
+      const snapshots = await this.snapshots()
+      const saved = await snapshots.backUpUnderLock({ ...options, reason: 'down' })
+      if (saved === undefined) return null
+      // The data is deleted at once.
+      const changes = new DataChanges()
+      changes.begin('down')
+      await snapshots.settleBackup(saved, changes, options.reporter)
+      return saved.manifest.name
+    }
+    return stopStack(this.config, { ...options, backUp })
   }
 
   /**
