@@ -160,7 +160,7 @@ export class Project {
 
   /** The same, once no other command keeps engines stopped for a moment. */
   async #runningEndpoints(): Promise<Endpoints> {
-    await waitWhileStopped(() => this.#recorded())
+    await waitWhileStopped(this.config.home, () => this.state())
     return this.endpoints()
   }
 

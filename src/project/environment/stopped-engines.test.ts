@@ -16,12 +16,13 @@ import { waitWhileStopped } from './wait-while-stopped.js'
 
 test('a command waits while another one keeps an engine stopped, and no longer', async () => {
   const { project, lockFile } = await createProjectWithStoppedEngine()
-  await waitWhileStopped(() => project)
+  const wait = async (): Promise<void> => waitWhileStopped(project.config.home, () => project.state)
+  await wait()
 
   const { identity } = await startProcess()
   writeFileSync(lockFile, JSON.stringify(identity))
   let hasWaited = false
-  const waiting = waitWhileStopped(() => project).then(() => (hasWaited = true))
+  const waiting = wait().then(() => (hasWaited = true))
   await sleep(100)
   expect(hasWaited).toBe(false)
   rmSync(lockFile)
@@ -29,7 +30,7 @@ test('a command waits while another one keeps an engine stopped, and no longer',
 
   // Its own lock is no reason to wait.
   writeFileSync(lockFile, JSON.stringify(getProcessIdentity(process.pid)))
-  await waitWhileStopped(() => project)
+  await wait()
 })
 
 test('the error of a stopped engine names the command that keeps its port', async () => {
