@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
+import { extractArchive } from './extract-archive.js'
 
 /** Fast rather than small: most of the size is gained by the first level. */
 export const GZIP_LEVEL = 1
@@ -23,9 +24,6 @@ export async function compressStores(directory: string, signal: AbortSignal): Pr
 
 /** Extracts the directories of all stores of a compressed snapshot, whose digests were checked. */
 export async function extractStores(directory: string, target: string, signal: AbortSignal): Promise<void> {
-  const { extract } = await import('tar')
-  for (const store of STORE_NAMES) {
-    signal.throwIfAborted()
-    await extract({ file: path.join(directory, getCompressedName(store)), cwd: target, strict: true })
-  }
+  for (const store of STORE_NAMES)
+    await extractArchive(path.join(directory, getCompressedName(store)), { directory: target, signal })
 }

@@ -1,11 +1,13 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
+import type { ReadEntry } from 'tar'
 import { FILE_ERRORS } from '../core/file-errors.js'
 import { hasErrorCode, HomeError } from '../core/home-error.js'
 import { assertFileReadable, assertFileWritable, toWriteError } from '../core/user-file.js'
 import { GZIP_LEVEL } from './compressed-stores.js'
 import { verifyFiles } from './digests/file-digests.js'
+import { extractArchive } from './extract-archive.js'
 import { SNAPSHOT_ERRORS } from './snapshot-errors.js'
 import {
   assertNewName,
@@ -98,7 +100,7 @@ export async function importSnapshot(
   const useAnother = 'Import it under another name (homemanager snapshot import FILE NAME)'
   if (expected !== undefined) assertNewName(home, expected, useAnother)
   await using staged = await stageSnapshot(getSnapshotsDirectory(home))
-  const manifest = await extractSnapshot(file, staged.directory)
+  const manifest = await extractSnapshot(file, staged.directory, signal)
   // It is not one of the automatic snapshots of this project, which undo restores and which are deleted by age.
   const renamed = { ...manifest, name: name ?? manifest.name, reason: 'manual' as const }
   assertNewName(home, renamed.name, useAnother)
@@ -141,7 +143,11 @@ async function readArchivedName(file: string): Promise<string | undefined> {
  * Extracts the archive of a snapshot into an empty directory, and reads its manifest. Throws `FILE_NOT_READABLE`, `OUTPUT_FAILED`
  * and `SNAPSHOT_DAMAGED`.
  */
-export async function extractSnapshot(file: string, directory: string): Promise<SnapshotManifest> {
+export async function extractSnapshot(
+  file: string,
+  directory: string,
+  signal?: AbortSignal,
+): Promise<SnapshotManifest> {
   if (!existsSync(file)) {
     throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_FOUND, {
       message: `${file} does not exist.`,
@@ -150,10 +156,10 @@ export async function extractSnapshot(file: string, directory: string): Promise<
   }
   await assertFileReadable(file, 'The archive', ARCHIVE_HINT)
   await assertArchive(file)
-  const { extract } = await import('tar')
   try {
-    await extract({ file, cwd: directory, strip: 1, strict: true, filter: (_, entry) => isRegular(entry) })
+    await extractArchive(file, { directory, strip: 1, filter: isRegular, signal })
   } catch (error) {
+    signal?.throwIfAborted()
     const failure = toWriteError(error, directory, 'The snapshot')
     if (hasErrorCode(failure, FILE_ERRORS.OUTPUT_FAILED)) throw failure
     throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_DAMAGED, {
@@ -188,7 +194,6 @@ function notArchiveError(file: string, detail: string): HomeError {
   })
 }
 
-function isRegular(entry: object): boolean {
-  const type = 'type' in entry ? String(entry.type) : ''
+function isRegular({ type }: ReadEntry): boolean {
   return ['File', 'OldFile', 'ContiguousFile', 'Directory', 'SymbolicLink'].includes(type)
 }
