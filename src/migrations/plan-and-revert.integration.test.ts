@@ -224,7 +224,11 @@ const CONVERSIONS = [
 
 const REQUIRED = 'is NOT NULL and has no default'
 const COLUMNS: readonly (readonly [string, ...string[]])[] = [
-  ['ALTER TABLE t ADD d int NOT NULL;', `fails if t has a row (8192 bytes): the new column d ${REQUIRED}`],
+  ['ALTER TABLE t ADD d int NOT NULL;', `fails: t has rows (8192 bytes): the new column d ${REQUIRED}`],
+  [
+    'DELETE FROM t; ALTER TABLE t ADD d int NOT NULL;',
+    `fails if t has a row (8192 bytes): the new column d ${REQUIRED}`,
+  ],
   [
     'ALTER TABLE t ADD COLUMN d int, ADD IF NOT EXISTS e text PRIMARY KEY;',
     `fails if t has a row (8192 bytes): the new column e ${REQUIRED}`,

@@ -10,6 +10,8 @@ export interface ColumnAction {
   readonly column: string
   /** The new type; absent if an expression or a collation goes with it. */
   readonly type?: string
+  /** Nothing is done if there is one with this name. */
+  readonly ifNotExists?: boolean
 }
 
 /** Finds the columns that a statement converts, adds as NOT NULL without a default, or sets NOT NULL. Pure. */
@@ -42,13 +44,13 @@ const CONSTRAINTS: ReadonlySet<string> = new Set([
 
 function findAdded(action: SqlReader): Found | undefined {
   if (!action.take('column') && CONSTRAINTS.has(action.peek())) return undefined
-  action.take('if', 'not', 'exists')
+  const ifNotExists = action.take('if', 'not', 'exists')
   const column = action.readName()
   if (column === undefined) return undefined
   const definition = withoutParentheses(action.rest)
   const isRequired = / (?:not null|primary key) /.test(definition)
   if (!isRequired || / (?:default|generated|(?:small|big)?serial\d?) /.test(definition)) return undefined
-  return { kind: 'add', column: toStoredName(column) }
+  return { kind: 'add', column: toStoredName(column), ifNotExists }
 }
 
 function findAltered(action: SqlReader): Found | undefined {

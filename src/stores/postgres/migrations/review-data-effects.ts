@@ -116,6 +116,14 @@ export class DataEffectReviewer {
     return false
   }
 
+  /** Whether a table has rows that a column without a value fails for. False if that is not certain, as for `hasNulls`. */
+  async hasRows(table: string): Promise<boolean> {
+    if (this.#hasWrites || this.#names.isUncertain) return false
+    for (const { oid } of this.#names.find(table))
+      if (oid !== undefined && (await this.#tables.hasRows(oid))) return true
+    return false
+  }
+
   async #describe(effect: SqlDataEffect): Promise<readonly StepWarning[]> {
     switch (effect.kind) {
       case 'table':

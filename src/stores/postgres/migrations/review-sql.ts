@@ -102,15 +102,17 @@ async function reviewColumns(
 ): Promise<readonly StepWarning[]> {
   const found = new Map<string, StepWarning>()
   const add = (warning: StepWarning): void => void found.set(warning.text, warning)
-  for (const { kind, table, column, type } of findColumnActions(statement)) {
+  for (const { kind, table, column, type, ifNotExists } of findColumnActions(statement)) {
     const [rows] = await reviewer.describeTable(table)
     if (rows === undefined) continue
     if (kind === 'convert') {
       if (type === undefined || (await reviewer.rewrites(table, column, type)))
         add({ text: `may rewrite ${table} (${rows}); blocks reads and writes while it runs` })
     } else if (kind === 'add') {
+      const fails = ifNotExists !== true && (await reviewer.hasRows(table))
       add({
-        text: `fails if ${table} has a row (${rows}): the new column ${column} is NOT NULL and has no default`,
+        text: `${fails ? `fails: ${table} has rows` : `fails if ${table} has a row`} (${rows}): the new column ${column} is NOT NULL and has no default`,
+        fails,
       })
     } else if (await reviewer.hasNulls(table, column)) {
       add({ text: `fails: ${column} of ${table} is NULL in some rows`, fails: true })

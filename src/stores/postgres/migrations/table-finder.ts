@@ -71,6 +71,21 @@ export class TableFinder {
     return (await this.#query(nulls, [])).length > 0
   }
 
+  /** False if it would be read to its end to find out, or if a new column may get its value from the default of a domain. */
+  async hasRows(oid: string): Promise<boolean> {
+    const [table] = await this.#query<{ name: string }>(
+      `SELECT c.oid::regclass::text AS name FROM pg_class c
+       WHERE c.oid = $1 AND c.relkind IN ('r', 'p') AND (c.reltuples > 0 OR pg_relation_size(c.oid) <= ${SMALL_BYTES})
+         AND NOT EXISTS (
+           SELECT FROM pg_type WHERE typtype = 'd' AND typdefault IS NOT NULL
+             AND typnamespace <> 'information_schema'::regnamespace
+         )`,
+      [oid],
+    )
+    if (table === undefined) return false
+    return (await this.#query(`SELECT FROM ${table.name} LIMIT 1`, [])).length > 0
+  }
+
   /** The tables with foreign keys to a table, and to those. */
   async listReferring(oid: string): Promise<readonly { readonly oid: string; readonly name: string }[]> {
     return this.#query<{ oid: string; name: string }>(
