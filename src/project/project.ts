@@ -20,7 +20,7 @@ import type { SeedPreview } from '../dataset/seeding/preview-dataset.js'
 import type { SeedOptions } from '../dataset/seeding/seed-options.js'
 import type { SeedReport } from '../dataset/seeding/seed-report.js'
 import type { DataEffects } from '../migrations/list-data-effects.js'
-import type { DatasetSearch } from '../dataset/seeding/has-datasets.js'
+import type { DatasetSearch, RemovalPreview } from '../dataset/seeding/preview-removal.js'
 import type { MigrateOptions } from '../migrations/migrate-options.js'
 import type { StoreLimits } from '../stores/contracts/store-limits.js'
 import type { Stores } from '../stores/stores.js'
@@ -420,9 +420,9 @@ export class Project {
   }
 
   /** Whether any of the stores has a seeded dataset, which `reset` would remove. */
-  async hasDatasets(stores: Stores, options?: DatasetSearch): Promise<boolean> {
-    const { hasDatasets } = await import('../dataset/seeding/has-datasets.js')
-    return hasDatasets(stores, options)
+  async previewRemoval(stores: Stores, options?: DatasetSearch): Promise<RemovalPreview> {
+    const { previewRemoval } = await import('../dataset/seeding/preview-removal.js')
+    return previewRemoval(stores, options)
   }
 
   /** Removes every seeded dataset. Resolves to the number of removed records of each store. */

@@ -6,6 +6,7 @@ import { createMigratedStores } from '../../../test/support/migrated-stores.js'
 import { readFingerprint } from '../read-fingerprint.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import type { Stores } from '../../stores/stores.js'
+import { previewRemoval } from './preview-removal.js'
 import { resetStores } from './reset-stores.js'
 import { seedStores } from './seed-stores.js'
 
@@ -56,7 +57,21 @@ test.each(['NOT DEFERRABLE', 'DEFERRABLE INITIALLY DEFERRED'])(
     })
     expect(await readStores(stores)).toEqual(full)
 
+    expect((await previewRemoval(stores)).sideEffects).toEqual([])
     await pool.query('TRUNCATE phones')
+    await pool.query(
+      `CREATE TABLE pets (id int PRIMARY KEY, user_id uuid REFERENCES users (id) ON DELETE CASCADE);
+       CREATE TABLE bowls (pet_id int REFERENCES pets (id) ON DELETE SET NULL, user_id uuid REFERENCES users (id));
+       CREATE TABLE toys (user_id uuid REFERENCES users (id) ON DELETE CASCADE);
+       INSERT INTO pets SELECT 1, id FROM users LIMIT 1; INSERT INTO bowls VALUES (1)`,
+    )
+    expect(await previewRemoval(stores)).toEqual({
+      hasDatasets: true,
+      sideEffects: [
+        'Rows of bowls that refer to removed records are changed, too (foreign key bowls_pet_id_fkey).',
+        'Rows of pets that refer to removed records are deleted, too (foreign key pets_user_id_fkey).',
+      ],
+    })
     await resetStores(stores)
     expect((await seedStores(stores, FEW)).fingerprint).toEqual(
       (full as { fingerprint: unknown }).fingerprint,

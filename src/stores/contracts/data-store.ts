@@ -105,6 +105,11 @@ export interface DataStore {
    * responses. For tests, whose users never existed for anyone else.
    */
   removeTraces(deleted: DeletedIds): Promise<void>
+  /**
+   * What references do to tables of the user when records of entities are removed, each as a sentence. Absent if the store has no
+   * references.
+   */
+  listSideEffects?(): Promise<readonly string[]>
   /** Removes these families and all their records; resolves to the number of records removed. */
   removeFamilies(families: readonly FamilyIds[]): Promise<number>
 }

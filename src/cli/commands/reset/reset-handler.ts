@@ -13,8 +13,12 @@ export async function run({ context, flags }: CommandInput<typeof resetCommand>)
   await using stores = await project.connect()
   const changed = only === undefined ? STORE_NAMES : [only]
   await confirmRemote(output, stores, { allowRemote, only: changed })
-  const removes = await project.hasDatasets(stores, { only: changed, allowRemote })
+  const { hasDatasets: removes, sideEffects } = await project.previewRemoval(stores, {
+    only: changed,
+    allowRemote,
+  })
   if (backup && removes) warnIfExternal(output, project)
+  for (const sideEffect of sideEffects) output.warn(sideEffect)
   if (removes)
     await output.confirm('Remove every seeded dataset, including records that were added to its families?')
   const started = performance.now()

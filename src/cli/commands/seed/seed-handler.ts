@@ -36,9 +36,12 @@ async function seed(
   await using stores = await project.connect({ readUnitsPerSecond: rcu, writeUnitsPerSecond: wcu })
   const only = options.only === undefined ? STORE_NAMES : [options.only]
   await confirmRemote(output, stores, { ...options, only })
-  const removes = options.reset === true && (await project.hasDatasets(stores, { ...options, only }))
+  const removal =
+    options.reset === true ? await project.previewRemoval(stores, { ...options, only }) : undefined
+  const removes = removal?.hasDatasets === true
   const isSaved = backup && removes
   if (isSaved) warnIfExternal(output, project)
+  for (const sideEffect of removal?.sideEffects ?? []) output.warn(sideEffect)
   if (removes)
     await output.confirm('Remove every seeded dataset, including records that were added to its families?')
   const { succeed, fail, ...progress } = createSeedProgressReporter(output, 'Loading', command)

@@ -3,12 +3,12 @@ import type { OtherData } from '../../contracts/data-store.js'
 import type { SeededTable } from './seeded-tables.js'
 
 /** Tables that the bundled migrations and homemanager itself create, beside those of entities. */
-const BOOKKEEPING_TABLES = ['outbox', 'sessions']
+export const BOOKKEEPING_TABLES = ['outbox', 'sessions']
 const BOOKKEEPING_COLUMNS = [
   'users.membership_version',
   ...['position', 'recorded_at', 'transaction_id'].map((name) => `platform.event_log.${name}`),
 ]
-const BOOKKEEPING_SCHEMAS = ['platform', 'homemanager_ledger']
+export const BOOKKEEPING_SCHEMAS = ['platform', 'homemanager_ledger']
 /** Larger tables are not counted, which would read them completely. */
 const MAX_COUNTED = 100_000
 

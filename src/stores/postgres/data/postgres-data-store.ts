@@ -12,6 +12,7 @@ import {
 import type { PostgresStore } from '../client/postgres-store.js'
 import { listOtherTables } from './list-other-tables.js'
 import { lockDatasets } from './lock-datasets.js'
+import { listSideEffects } from './list-side-effects.js'
 import { listUndeliveredEvents } from '../outbox/list-undelivered-events.js'
 import { isEmpty } from './is-empty.js'
 import { listChangedColumns } from './list-changed-columns.js'
@@ -55,6 +56,7 @@ export function postgresDataStore(store: PostgresStore, entities: EntityRegistry
     listChangedFields: (expected, stored) => listChangedColumns(entities, expected, stored),
     listUndeliveredEvents: (before) => listUndeliveredEvents(pool, before),
     rehearse: (work) => rehearse(pool, entities, work),
+    listSideEffects: () => listSideEffects(pool, tables),
     removeFamilies: (families) => inTransaction(pool, (client) => removeFamilies(client, entities, families)),
     removeTraces: (deleted) => inTransaction(pool, (client) => removeTraces(client, deleted)),
   }

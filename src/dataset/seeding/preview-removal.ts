@@ -11,16 +11,24 @@ export interface DatasetSearch {
   readonly allowRemote?: boolean
 }
 
-/**
- * Whether a dataset is on record as loaded, or partly loaded, in any of the stores, which may then be removed. Throws
- * `REMOTE_TARGET_NOT_ALLOWED`.
- */
-export async function hasDatasets(
+export interface RemovalPreview {
+  /** Whether a dataset is on record as loaded, or partly loaded, in any of the stores. */
+  readonly hasDatasets: boolean
+  /** What also happens to data of the user, each as a sentence. */
+  readonly sideEffects: readonly string[]
+}
+
+/** What removing all datasets would do. Read-only. Throws `REMOTE_TARGET_NOT_ALLOWED`. */
+export async function previewRemoval(
   stores: Stores,
   { only = STORE_NAMES, allowRemote = false }: DatasetSearch = {},
-): Promise<boolean> {
+): Promise<RemovalPreview> {
   if (!allowRemote) await Promise.all(only.map(async (name) => assertLocalTarget(stores[name])))
   const data = await createDataStores(stores, BUNDLED_ENTITIES)
   const checkpoints = await Promise.all(only.map(async (name) => data[name].readCheckpoints()))
-  return checkpoints.flat().length > 0
+  if (checkpoints.flat().length === 0) return { hasDatasets: false, sideEffects: [] }
+  const sideEffects = await Promise.all(
+    only.map(async (name) => (await data[name].listSideEffects?.()) ?? []),
+  )
+  return { hasDatasets: true, sideEffects: sideEffects.flat() }
 }
