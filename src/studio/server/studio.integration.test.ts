@@ -195,6 +195,14 @@ test.skipIf(!HAS_BROWSER)(
     await page.keyboard.press('Control+Enter')
     await page.getByRole('row', { name: /^\d+ bought/ }).waitFor()
     await page.getByRole('complementary', { name: 'Read' }).getByText('expense_items').waitFor()
+    // What was run on the project, also elsewhere.
+    const ran = page.getByRole('region', { name: 'History' }).getByRole('link')
+    await expect
+      .poll(() => ran.allTextContents())
+      .toEqual([
+        expect.stringContaining('AS n FROM expense_items'),
+        expect.stringContaining('SELECT name FROM families'),
+      ])
     await expectAccessible(browser, 'query across stores')
 
     // The stack is gone, and comes back.

@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { formatAddress, parseAddress } from '../../../inspect/pages/address.js'
 import type { PageDocument, PaneDocument } from '../../server/studio-document.js'
-import { addToHistory, readHistory } from '../query/history.js'
+import { usePage } from '../api/use-page.js'
 import type { QueryEditor } from '../query/create-editor.js'
 import { Icon } from '../shell/icon.js'
 import { type KeyHandlers, useKeys } from '../shell/keys.js'
@@ -18,7 +18,6 @@ const TARGETS = ['postgres', 'dynamodb', 'mongo', 'all'] as const
 export function QueryPage({ page }: PageProps): JSX.Element {
   const { parameters } = parseAddress(page.address)
   const [store, setStore] = useState<string>(parameters['store'] ?? 'postgres')
-  const [history, setHistory] = useState(readHistory)
   const { names } = useSessionDocument()
   const host = useRef<HTMLDivElement>(null)
   const editor = useRef<QueryEditor>(undefined)
@@ -26,8 +25,6 @@ export function QueryPage({ page }: PageProps): JSX.Element {
   storeNow.current = store
   const isError = page.panes[0]?.name === 'Error'
   const initial = parameters['text'] ?? ''
-  const examples = useRef<PageDocument>(undefined)
-  if (initial === '') examples.current = page
   const run = useCallback((text: string) => {
     if (text.trim() === '') return
     navigate(formatAddress('query', [], { store: storeNow.current, text }))
@@ -51,8 +48,6 @@ export function QueryPage({ page }: PageProps): JSX.Element {
   useEffect(() => editor.current?.setLanguage(store), [store])
   useEffect(() => {
     if (parameters['store'] !== undefined) setStore(parameters['store'])
-    if (initial !== '' && parameters['store'] !== undefined)
-      setHistory(addToHistory({ store: parameters['store'], text: initial }))
     if (initial !== '' && editor.current?.includes(initial) === false) editor.current.setText(initial)
   }, [initial, parameters['store']])
   const keys = useMemo<KeyHandlers>(() => ({ e: () => editor.current?.focus() }), [])
@@ -60,27 +55,7 @@ export function QueryPage({ page }: PageProps): JSX.Element {
   return (
     <div class="query">
       <aside aria-label="Statements">
-        {history.length > 0 && <h2>History</h2>}
-        {history.length > 0 && (
-          <ul>
-            {history.map((each) => (
-              <li key={`${each.store} ${each.text}`}>
-                <a
-                  href={formatAddress('query', [], { store: each.store, text: each.text })}
-                  title={each.text}
-                >
-                  <i class={`dot store-${each.store}`} /> <code>{each.text}</code>
-                </a>
-              </li>
-            ))}
-          </ul>
-        )}
-        {examples.current !== undefined && (
-          <>
-            <h2>Examples</h2>
-            <Examples page={examples.current} />
-          </>
-        )}
+        <Statements address={page.address} />
       </aside>
       <div class="work">
         <div class="editor-bar">
@@ -182,16 +157,36 @@ function QueryError({ page }: { readonly page: PageDocument }): JSX.Element {
   )
 }
 
-function Examples({ page }: { readonly page: PageDocument }): JSX.Element {
+/** The panes of the query page without a statement, by their titles here. */
+const LISTS = { History: 'Recent', Examples: 'Examples' } as const
+
+/** What was run on the project, also in the terminal, and examples. Read again for another page. */
+function Statements({ address }: { readonly address: string }): JSX.Element {
+  const { page, reload } = usePage('/query')
+  useEffect(reload, [address, reload])
+  const lists = Object.entries(LISTS).map(([title, name]) => ({
+    title,
+    rows: page?.panes.find((pane) => pane.name === name)?.rows ?? [],
+  }))
   return (
-    <ul>
-      {(page.panes[0]?.rows ?? []).map(({ cells, target }) => (
-        <li key={target}>
-          <a href={target ?? '/query'}>
-            <i class={`dot store-${cells[0]?.text}`} /> {cells[1]?.text}
-          </a>
-        </li>
-      ))}
-    </ul>
+    <>
+      {lists
+        .filter(({ rows }) => rows.length > 0)
+        .map(({ title, rows }) => (
+          <section key={title} aria-label={title}>
+            <h2>{title}</h2>
+            <ul>
+              {rows.map(({ id, cells: [store, text], target }) => (
+                <li key={target}>
+                  <a href={target ?? '/query'} title={id}>
+                    <i class={`dot store-${store?.text}`} />{' '}
+                    {title === 'History' ? <code>{text?.text}</code> : text?.text}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+    </>
   )
 }
