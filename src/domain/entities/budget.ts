@@ -32,7 +32,7 @@ export const budget = defineEntity({
       getAlternativeId: ({ family_id: family, category }) => toFamilyCategoryKey(family, category),
     },
   ],
-  searchFields: ['category', 'month'],
+  searchFields: ['category', 'month', 'currency'],
   searchAmounts: ['limit'],
   title: ({ month, category, limit, currency }) => `${month} ${category}: ${String(limit)} ${currency}`,
   columns: [

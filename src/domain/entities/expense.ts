@@ -103,7 +103,7 @@ export const expense = defineEntity({
       .join(', '),
   heading: ({ created_at: time, category, ...rest }) =>
     `${formatDay(time)}  ${formatAmount(rest)}  ${category.primary}  ${describe(rest)}`.trimEnd(),
-  searchFields: ['description', 'receipt.store'],
+  searchFields: ['description', 'receipt.store', 'category.primary', 'currency'],
   searchAmounts: ['amount'],
   searchDays: ['created_at'],
   columns: [

@@ -22,7 +22,7 @@ export const invitation = defineEntity({
     { field: 'family_id', entity: 'family' },
     { field: 'invited_by', entity: 'user', sameAs: 'family' },
   ],
-  searchFields: ['email'],
+  searchFields: ['email', 'role'],
   searchDays: ['created_at'],
   title: ({ role, email }) => `${role.padEnd(5)}  ${email}`,
   heading: ({ role, email }) => `${email} as ${role}`,

@@ -93,7 +93,7 @@ export const todo = defineEntity({
   keys: { names: Object.keys(KEY_FIELDS), derive: deriveTodoKeys },
   title: ({ title }) => toText(title) ?? '(no title)',
   view: { columns: { PK: 'owner', GSI1PK: 'family_id', 'ai_metadata.expense_id': 'expense_id' } },
-  searchFields: ['title', 'description'],
+  searchFields: ['title', 'description', 'status', 'priority'],
   searchDays: ['due_date'],
   columns: [
     { name: 'due', width: 10, value: ({ due_date: due }) => toText(due)?.slice(0, 10) || 'no date' },

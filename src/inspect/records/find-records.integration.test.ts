@@ -515,6 +515,13 @@ test('a search by text reads all records, and tells how far it is', async () => 
   expect(await search('yilmaz   AND cafe')).toEqual({ ...done, found: [`family ${toExampleId(789)}`] })
   expect(await search('creme brûlee (2)')).toEqual({ ...done, found: [`expense ${toExampleId(125)}`] })
   expect((await search('faucet')).found).toHaveLength(2)
+  // Several words are found in any order, also in different fields.
+  for (const text of ['FAUCET another', 'pending another', '2 creme', 'usd 2) creme'])
+    expect([text, (await search(text)).found]).toEqual([
+      text,
+      [/creme/.test(text) ? `expense ${toExampleId(125)}` : `todo ${toExampleId(470)}`],
+    ])
+  expect(await search('faucet nowhere')).toEqual({ ...done, found: [] })
   expect(await search('demo@example.com')).toMatchObject({ found: [`user ${toExampleId(123)}`] })
 })
 

@@ -72,7 +72,12 @@ test.skipIf(!HAS_TERMINAL)('from the overview to a record and its references, an
   expect(grid).not.toContain('password_hash')
   terminal.type('/zzqx')
   await terminal.waitFor('Enter searches all users for "zzqx".')
-  terminal.type('\u0015demo')
+  // A row that was selected meanwhile can be opened.
+  terminal.type(`\u0015example${KEYS.down}`)
+  await terminal.waitFor('Enter keeps the filter')
+  terminal.type(KEYS.enter)
+  await terminal.waitFor(/filter: example {2}\?/)
+  terminal.type('/\u0015demo')
   await terminal.waitFor(/filter: demo .*1 of \d+/)
   terminal.type(KEYS.enter)
   await terminal.waitFor('Search for “demo”')

@@ -2,6 +2,7 @@ import { type Entity, getPlaceIn, type PlainRecord } from '../../../domain/entit
 import { matchesPartialId, type PartialId } from '../../../domain/partial-id.js'
 import type { ListPage, ListRequest, SearchableEntity, SearchStep } from '../../contracts/record-access.js'
 import { toSearchPattern } from '../../contracts/search-pattern.js'
+import { listSearchTerms } from '../../contracts/search-terms.js'
 import { parseSearchValues } from '../../contracts/search-values.js'
 import type { Item, ItemReader } from '../client/item-reader.js'
 import { toPlainItem } from './item-lookups.js'
@@ -27,7 +28,9 @@ export async function* searchItems(
   signal?: AbortSignal,
 ): AsyncGenerator<SearchStep> {
   const { sortKeyPrefix } = getPlaceIn('dynamodb', entity)
-  const matches = createMatcher(entity, words)
+  const alternatives = listSearchTerms(words).map((terms) => terms.map((term) => createMatcher(entity, term)))
+  const matches = (item: Item): boolean =>
+    alternatives.some((matchers) => matchers.every((isMatch) => isMatch(item)))
   let start: Item | undefined
   do {
     signal?.throwIfAborted()

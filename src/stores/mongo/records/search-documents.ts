@@ -2,6 +2,7 @@ import { Decimal128, type Document } from 'bson'
 import { getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
 import type { SearchableEntity, SearchStep } from '../../contracts/record-access.js'
 import { toSearchPattern } from '../../contracts/search-pattern.js'
+import { listSearchTerms } from '../../contracts/search-terms.js'
 import { parseSearchValues } from '../../contracts/search-values.js'
 import { createIdRange } from './create-id-range.js'
 import type { DocumentReader } from '../client/document-reader.js'
@@ -17,7 +18,9 @@ export async function* searchDocuments(
   signal?: AbortSignal,
 ): AsyncGenerator<SearchStep> {
   const { collection } = getPlaceIn('mongo', entity)
-  const conditions = listConditions(entity, words)
+  const conditions = listSearchTerms(words).map((terms) => ({
+    $and: terms.map((term) => ({ $or: listConditions(entity, term) })),
+  }))
   for (let below: object = {}; ;) {
     signal?.throwIfAborted()
     const [last] = await reader.find<{ readonly _id: string }>(collection, {

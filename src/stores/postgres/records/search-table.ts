@@ -1,6 +1,7 @@
 import { getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
 import type { SearchableEntity, SearchStep } from '../../contracts/record-access.js'
 import { toSearchPattern } from '../../contracts/search-pattern.js'
+import { listSearchTerms } from '../../contracts/search-terms.js'
 import { parseSearchValues } from '../../contracts/search-values.js'
 import type { PostgresStore } from '../client/postgres-store.js'
 import { formatIdRange } from './find-partial-rows.js'
@@ -18,20 +19,23 @@ export async function* searchTable(
 ): AsyncGenerator<SearchStep> {
   const { table } = getPlaceIn('postgres', entity)
   const [id = ''] = entity.id.fields
-  const matches = formatConditions(entity, words)
-  const pattern = toSearchPattern(words)
+  const patterns: string[] = []
+  const matches = listSearchTerms(words)
+    .map((terms) => terms.map((term) => formatConditions(entity, term, patterns)).join(' AND '))
+    .join(' OR ')
   for (let before: string | undefined; ;) {
     signal?.throwIfAborted()
-    const range = `SELECT ${id} AS id FROM ${table} ${before === undefined ? '' : `WHERE ${id} < $1`} ORDER BY ${id} DESC LIMIT ${ROWS_PER_STEP}`
+    const step = `SELECT ${id} AS id FROM ${table} ${before === undefined ? '' : `WHERE ${id} < $1`} ORDER BY ${id} DESC LIMIT ${ROWS_PER_STEP}`
     const [last] = await queryRows<{ readonly id: string; readonly n: number }>(store, {
-      text: `SELECT id, (count(*) OVER ())::int AS n FROM (${range}) AS range ORDER BY id LIMIT 1`,
+      text: `SELECT id, (count(*) OVER ())::int AS n FROM (${step}) AS step ORDER BY id LIMIT 1`,
       values: before === undefined ? [] : [before],
     })
     if (last === undefined) return
-    const below = before === undefined ? '' : `AND ${id} < $3`
+    const range = [last.id, ...(before === undefined ? [] : [before])]
+    const below = before === undefined ? '' : `AND ${id} < $${patterns.length + 2}`
     const records = await queryEntity<PlainRecord>(store, entity, {
-      text: `SELECT * FROM ${table} WHERE (${matches}) AND ${id} >= $2 ${below} ORDER BY ${id} DESC`,
-      values: [pattern, last.id, ...(before === undefined ? [] : [before])],
+      text: `SELECT * FROM ${table} WHERE (${matches}) AND ${id} >= $${patterns.length + 1} ${below} ORDER BY ${id} DESC`,
+      values: [...patterns, ...range],
     })
     yield { records, searched: last.n }
     if (last.n < ROWS_PER_STEP) return
@@ -39,14 +43,15 @@ export async function* searchTable(
   }
 }
 
-/** The text is $1; numbers and days have no characters that need quotes. */
-function formatConditions(entity: SearchableEntity, words: string): string {
+/** Adds the parameter for the text to `patterns`; numbers and days have no characters that need quotes. */
+function formatConditions(entity: SearchableEntity, words: string, patterns: string[]): string {
+  const parameter = `$${patterns.push(toSearchPattern(words))}`
   const { searchFields, searchAmounts = [], searchDays = [], fields } = entity
   const { amount, currency, period, ids } = parseSearchValues(words)
   const ofCurrency =
     currency === undefined || fields['currency'] === undefined ? '' : ` AND currency = '${currency}'`
-  return [
-    ...searchFields.map((field) => `${field} ~* $1`),
+  const conditions = [
+    ...searchFields.map((field) => `${field} ~* ${parameter}`),
     ...(amount === undefined ? [] : searchAmounts.map((field) => `(${field} = ${amount}${ofCurrency})`)),
     ...ids.map((part) => formatIdRange(entity, part) ?? 'false'),
     ...(period === undefined
@@ -55,5 +60,6 @@ function formatConditions(entity: SearchableEntity, words: string): string {
           (field) =>
             `(${field} >= '${period.from.toISOString()}' AND ${field} < '${period.to.toISOString()}')`,
         )),
-  ].join(' OR ')
+  ]
+  return `(${conditions.join(' OR ')})`
 }

@@ -274,10 +274,10 @@ function startFilter(session: Session): void {
     text: session.view.pane.filter,
     onChange: setFilter,
     onSubmit: (text) => {
-      const page = session.view?.page
-      if (page?.toSearch === undefined || text.trim() === '') return
+      const { view } = session
+      if (view?.searched === undefined || view.page.toSearch === undefined || text.trim() === '') return
       setFilter('')
-      void session.open(page.toSearch(text), page.address.startsWith('/search'))
+      void session.open(view.page.toSearch(text), view.page.address.startsWith('/search'))
     },
     onCancel: () => setFilter(''),
   }

@@ -37,6 +37,15 @@ export class PageView {
     return refreshMs !== undefined || (!isResult && !panes.some(({ more }) => more?.automatic === true))
   }
 
+  /**
+   * What Enter searches for the text of the filter: `all users`. Undefined if it keeps the filter: the page has no search, or the user has
+   * selected one of the rows that match.
+   */
+  get searched(): string | undefined {
+    const { toSearch, searched = 'all records' } = this.page
+    return toSearch === undefined || this.pane.selected > 0 ? undefined : searched
+  }
+
   close(): void {
     this.live?.abort()
     this.#reading.abort()

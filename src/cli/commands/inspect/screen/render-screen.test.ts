@@ -34,6 +34,7 @@ function render(
     active = 0,
     menu,
     added = [],
+    selected = 0,
   }: {
     readonly live?: boolean
     readonly prompt?: Partial<Prompt>
@@ -42,12 +43,14 @@ function render(
     readonly active?: number
     readonly menu?: Menu
     readonly added?: readonly Row[]
+    readonly selected?: number
   } = {},
 ): readonly string[] {
   const view = new PageView(page, { reading: new AbortController(), readAt: 0 })
   if (sort !== undefined) view.pane.sort = sort
   view.active = active
   for (const row of added) view.pane.add(row)
+  view.pane.select(selected)
   if (live) view.live = new AbortController()
   const inspector = { project: 'test', screens: SCREEN_TITLES }
   const session = {
@@ -130,6 +133,15 @@ test('the filter says what Enter searches', () => {
     render({ ...LOGS, toSearch, ...(searched === undefined ? {} : { searched }) }, 80, { prompt }).at(-1)
   expect(getHint('all users')).toContain('Enter searches all users')
   expect(getHint()).toContain('Enter searches all records')
+})
+
+test('after a row was selected, Enter keeps the filter', () => {
+  const row = { cells: [{ text: 'x' }] }
+  const page = { ...LOGS, toSearch: () => '/search', panes: [{ name: 'Rows', rows: [row, row] }] }
+  const getHint = (selected: number): string | undefined =>
+    render(page, 80, { prompt: { label: 'filter', text: 'x' }, selected }).at(-1)
+  expect(getHint(0)).toContain('2 of 2 · Enter searches all records')
+  expect(getHint(1)).toContain('2 of 2 · Enter keeps the filter')
 })
 
 test.each([120, 80, 50])('at %d columns, the title says whether new rows are shown', (columns) => {

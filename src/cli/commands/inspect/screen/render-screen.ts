@@ -136,9 +136,8 @@ function shorten(text: string, width: number): string {
 
 /** All panes side by side, or the active one below the names of all of them. */
 function renderPanes(view: PageView, size: Size, style: Style): readonly string[] {
-  const { panes } = view
+  const { panes, searched } = view
   const [only] = panes
-  const searched = getSearched(view.page)
   const showsNames = panes.length > 1 || only?.pane.showsCount === true
   if (!showsNames && only !== undefined)
     return renderPane(only, size, {
@@ -201,10 +200,10 @@ function fitsBeside(view: PageView, columns: number): boolean {
 }
 
 function joinColumns(view: PageView, { columns, rows }: Size, style: Style): readonly string[] {
-  const { panes, active, page } = view
+  const { panes, active, searched } = view
   const leftWidth = getLeftWidth(view, columns)
   const rightWidth = columns - SEPARATOR.length - leftWidth
-  const shared = { style, hasTitle: true, searched: getSearched(page) }
+  const shared = { style, hasTitle: true, searched }
   const [first, ...others] = panes
   if (first === undefined) return []
   const left = renderPane(first, { columns: leftWidth, rows }, { ...shared, isActive: active === 0 })
@@ -328,14 +327,9 @@ function renderPrompt(prompt: Prompt, view: PageView | undefined, columns: numbe
   return `${style.bold(`${prompt.label}:`)} ${shown}${style.inverse(' ')}  ${style.dim(rest)}`
 }
 
-/** What Enter searches for the text of the filter; undefined if the page has no search. */
-function getSearched({ toSearch, searched = 'all records' }: PageView['page']): string | undefined {
-  return toSearch === undefined ? undefined : searched
-}
-
-function describeMatches({ page, pane: { visible, rows, hasMore } }: PageView): string {
-  const searched = getSearched(page)
-  const search = searched === undefined ? '' : ` · Enter searches ${searched}`
+function describeMatches({ page, searched, pane: { visible, rows, hasMore } }: PageView): string {
+  const kept = page.toSearch === undefined ? '' : ' · Enter keeps the filter'
+  const search = searched === undefined ? kept : ` · Enter searches ${searched}`
   return `${countRows(visible)} of ${countRows(rows)}${hasMore ? ' read so far' : ''}${search}`
 }
 
