@@ -137,7 +137,11 @@ test('the filter says what Enter searches', () => {
 
 test('after a row was selected, Enter keeps the filter', () => {
   const row = { cells: [{ text: 'x' }] }
-  const page = { ...LOGS, toSearch: () => '/search', panes: [{ name: 'Rows', rows: [row, row] }] }
+  const page: OpenedPage = {
+    ...LOGS,
+    toSearch: () => '/search',
+    panes: [{ name: 'Rows', rows: [row, row] }],
+  }
   const getHint = (selected: number): string | undefined =>
     render(page, 80, { prompt: { label: 'filter', text: 'x' }, selected }).at(-1)
   expect(getHint(0)).toContain('2 of 2 · Enter searches all records')
