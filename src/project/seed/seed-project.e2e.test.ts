@@ -8,13 +8,15 @@ import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/clien
 import { MongoClient } from 'mongodb'
 import { expect, test } from 'vitest'
 import { type CliProject, createCliProject } from '../../../test/support/cli-project.js'
-import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import { type PerStore, STORE_NAMES, type StoreName } from '../../core/store-name.js'
+import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
 import { expectToMatchSchema } from '../../../test/support/json-schema.js'
 import type { SeedReport } from '../../dataset/seeding/seed-report.js'
 import type { StackStatus } from '../status/stack-status.js'
-import { describeTable } from '../../stores/dynamodb/client/wait-until-active.js'
+import { createDataStores } from '../../stores/create-data-stores.js'
 import { openStores } from '../../stores/open-stores.js'
+import type { Stores } from '../../stores/stores.js'
 
 /** No other test has it, so its dataset is not in the cache. */
 const PROFILE = `seed-${randomBytes(4).toString('hex')}`
@@ -69,12 +71,18 @@ test('a dataset is copied from the cache into running engines without records, a
   const kept = await first.run('query', 'mongo', 'db.own.find()', '--json')
   expect(kept.stdout).toContain('kept')
 
-  // So is what a program has created in any store, also without records.
+  // So is what a program has created in any store, also without records: the stores are not empty then.
+  await restartWithoutData(first)
+  await using stores = await openOwnStores(first)
+  const data = await createDataStores(stores, BUNDLED_ENTITIES)
+  const listEmpty = async (): Promise<readonly StoreName[]> => {
+    const isEmpty = await Promise.all(STORE_NAMES.map(async (name) => data[name].isEmpty()))
+    return STORE_NAMES.filter((_, i) => isEmpty[i])
+  }
+  expect(await listEmpty()).toEqual(STORE_NAMES)
   for (const store of STORE_NAMES) {
-    await first.runOk('reset', '--yes', '--no-backup')
-    await using own = await createOwn(first, store)
-    expect([store, await seed(first)]).toMatchObject([store, { cached: false, unchanged: false }])
-    expect([store, await own.exists()]).toEqual([store, true])
+    await createOwn(stores)[store]()
+    expect(await listEmpty()).toEqual(STORE_NAMES.slice(STORE_NAMES.indexOf(store) + 1))
   }
 })
 
@@ -200,45 +208,35 @@ async function restartWithoutData(project: CliProject): Promise<void> {
   expect(await project.run('up', '--no-services')).toMatchObject({ code: 0 })
 }
 
-/** Creates something without records in one store, as a program of the user does. */
-async function createOwn(project: CliProject, store: StoreName): Promise<OwnObject> {
+/** The stores of a running project, with a table of the user's own. */
+async function openOwnStores(project: CliProject): Promise<Stores & AsyncDisposable> {
   const env = JSON.parse((await project.run('env', '--json')).stdout) as Record<string, string>
-  const stores = await openStores({
+  return openStores({
     postgres: { url: env['HOMEMANAGER_POSTGRES_URL'] ?? '' },
     dynamodb: {
       endpoint: env['HOMEMANAGER_DYNAMODB_ENDPOINT'] ?? '',
       region: env['AWS_REGION'] ?? 'us-east-1',
-      table: 'own',
+      table: env['HOMEMANAGER_DYNAMODB_TABLE'] ?? '',
       accessKeyId: env['HOMEMANAGER_DYNAMODB_ACCESS_KEY_ID'] ?? '',
       secretAccessKey: env['HOMEMANAGER_DYNAMODB_SECRET_ACCESS_KEY'] ?? '',
     },
     mongo: { url: env['HOMEMANAGER_MONGO_URL'] ?? '' },
   })
-  const { pool } = stores.postgres
-  const { client } = stores.dynamodb
-  const { db } = stores.mongo
+}
+
+/** Creates something without records in a store, as a program of the user does. */
+function createOwn({ postgres, dynamodb, mongo }: Stores): PerStore<() => Promise<unknown>> {
   const table: CreateTableCommandInput = {
     TableName: 'own',
     BillingMode: 'PAY_PER_REQUEST',
     KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
     AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
   }
-  const create = {
-    postgres: async () => pool.query('CREATE VIEW own AS SELECT 1 AS a'),
-    dynamodb: async () => client.send(new CreateTableCommand(table)),
-    mongo: async () => db.createCollection('own'),
+  return {
+    postgres: async () => postgres.pool.query('CREATE VIEW own AS SELECT 1 AS a'),
+    dynamodb: async () => dynamodb.client.send(new CreateTableCommand(table)),
+    mongo: async () => mongo.db.createCollection('own'),
   }
-  const exists = {
-    postgres: async () => (await pool.query("SELECT to_regclass('own') IS NOT NULL AS found")).rows[0].found,
-    dynamodb: async () => (await describeTable(client, 'own')) !== undefined,
-    mongo: async () => (await db.listCollections({ name: 'own' }).toArray()).length === 1,
-  }
-  await create[store]()
-  return { exists: exists[store], [Symbol.asyncDispose]: async () => stores[Symbol.asyncDispose]() }
-}
-
-interface OwnObject extends AsyncDisposable {
-  readonly exists: () => Promise<boolean>
 }
 
 /** Into a collection of the user. */
