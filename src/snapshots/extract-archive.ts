@@ -16,7 +16,8 @@ const CHUNK_BYTES = 256 * 1024
 
 /**
  * Extracts a tar file, which may be compressed with gzip. Writes synchronously: a snapshot has a thousand small files, each of which
- * would take several turns of the event loop. Throws the error of the file system or of the parser.
+ * would take several turns of the event loop. Throws the error of the file system or of the parser, or the
+ * reason of the signal.
  */
 export async function extractArchive(
   file: string,
@@ -34,7 +35,8 @@ export async function extractArchive(
   const throwIfFailed = (): void => {
     if (failures.length > 0) throw failures[0]
   }
-  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES, signal })) {
+  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES })) {
+    signal?.throwIfAborted()
     unpack.write(chunk as Buffer)
     throwIfFailed()
   }
