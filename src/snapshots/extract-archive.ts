@@ -11,8 +11,8 @@ export interface ExtractOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Small enough that the program responds between two of them. */
-const CHUNK_BYTES = 256 * 1024
+/** Small enough that the program responds between two of them, also if they are decompressed to a thousand times as much. */
+const CHUNK_BYTES = 64 * 1024
 
 /**
  * Extracts a tar file, which may be compressed with gzip. Writes synchronously: a snapshot has a thousand small files, each of which
