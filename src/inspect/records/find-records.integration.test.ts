@@ -452,10 +452,23 @@ test('a list marks dangling references, and an error of one store does not hide 
     const [family] = await findRecords(ownSources, '789', 'family')
     return buildRecordDocument(ownSources, family, { depth: 1, size: 50 })
   }
-  const todosOfPartner = [456, 457].map((n) => ({ id: toExampleId(n), state: 'stale' }))
+  const todosOfPartner = [456, 457].map((n) => ({
+    id: toExampleId(n),
+    state: 'stale',
+    note: `family ${toExampleId(789)} ≠ no family of assigned_to`,
+  }))
+  const [todo] = await findRecords(ownSources, '456', 'todo')
+  expect(await todo.references()).toContainEqual(
+    expect.objectContaining({
+      field: 'assigned_to',
+      state: 'stale',
+      actual: 'no family',
+      note: 'the user is in no family',
+    }),
+  )
   const { sections } = await shown()
   expect(sections).toMatchObject({
-    members: { inconsistencies: [{ id: toExampleId(124), note: `family ${toExampleId(789)} ≠ none` }] },
+    members: { inconsistencies: [{ id: toExampleId(124), note: `family ${toExampleId(789)} ≠ no family` }] },
     todos: {
       inconsistencies: expect.arrayContaining([
         { kind: 'todo', id: toExampleId(470), state: 'dangling', note: expect.stringContaining('999') },
