@@ -130,8 +130,8 @@ test('below the rows is the number of the selected one, of all that can be selec
       { ...LOGS, panes: [{ name: 'Rows', rows: [row, { ...row, isDetail: true }, row], ...pane }] },
       80,
     ).at(-3)
-  expect(renderRule({})).toMatch(/^─+ 1 of 2 ──$/)
-  expect(renderRule({ more })).toMatch(/^─+ 1 of 2\+ ──$/)
+  expect(renderRule({})).toMatch(/^─+ 1 of 3 ──$/)
+  expect(renderRule({ more })).toMatch(/^─+ 1 of 3\+ ──$/)
   expect(renderRule({ rows: [] })).toMatch(/^─+$/)
 })
 
