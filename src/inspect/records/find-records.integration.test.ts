@@ -10,6 +10,7 @@ import {
   putTodo,
 } from '../../../test/support/example-stores.js'
 import { systemClock } from '../../core/clock.js'
+import type { CategoryDocument } from '../../domain/entities/category.js'
 import { createEvent } from '../../domain/events/create-event.js'
 import { toOutboxItem } from '../../domain/outbox-item.js'
 import { getRecordId } from '../../domain/entities/references.js'
@@ -571,15 +572,35 @@ test('what is found has the newest dates first, whatever its ids', async () => {
   expect(found).toEqual([7601, 7600, 7602].map(toExampleId))
 })
 
-test('the expenses of a category have the newest ids first, and columns', async () => {
+test('the expenses of a category have the newest ids first, and the columns of all expenses', async () => {
   await putExpense(stores, 140, { amount: '1.00', day: '2024-10-04' })
-  const { panes } = await openSection(sources, { kind: 'category', id: 'groceries', name: 'expenses' })
-  const [{ columns = [], rows }] = panes
-  expect(columns.map(({ name }) => name)).toEqual(['', 'DAY', 'AMOUNT', 'CATEGORY', 'DESCRIPTION'])
+  const page = await openSection(sources, { kind: 'category', id: 'groceries', name: 'expenses' })
+  expect(page.order).toMatch(/^by _id, descending/)
+  const [{ columns = [], rows }] = page.panes
+  expect(columns.map(({ name }) => name)).toEqual(['', 'DAY', 'AMOUNT', 'CATEGORY', 'DESCRIPTION', 'ID'])
+  expect(rows.every(({ id, cells }) => cells[5]?.text === id)).toBe(true)
   expect(rows.length).toBeGreaterThan(1)
   const ids = rows.map(({ id = '' }) => id)
   expect(ids).toEqual(ids.toSorted().toReversed())
   expect(rows.at(0)?.cells).toHaveLength(columns.length)
+})
+
+test('the expenses of a category of a family are its own, the newest first', async () => {
+  const family = `FAMILY#${toExampleId(789)}`
+  const id = `${family}/kites`
+  await stores.mongo.db.collection<CategoryDocument>('categories').insertOne({
+    _id: id,
+    family_id: family,
+    label: 'Kites',
+    subcategories: [],
+    version: 1,
+  })
+  const days = ['2024-09-02', '2024-09-03', '2024-09-01']
+  for (const [i, day] of days.entries())
+    await putExpense(stores, 7700 + i, { amount: '2.00', day, category: 'kites' })
+  const page = await openSection(sources, { kind: 'category', id, name: 'expenses' })
+  expect(page.panes[0].rows.map((row) => row.id)).toEqual([7701, 7700, 7702].map(toExampleId))
+  expect([page.subtitle, page.order]).toEqual(['3 rows, 6.00 USD', 'newest first'])
 })
 
 test('new records are shown as they are created, if an index finds them', async () => {
