@@ -603,6 +603,22 @@ test('the expenses of a category of a family are its own, the newest first', asy
   expect([page.subtitle, page.order]).toEqual(['3 rows, 6.00 USD', 'newest first'])
 })
 
+test('what is shown can be sorted, and is called as its column', async () => {
+  const { signal } = new AbortController()
+  const { panes, orders = [] } = await RECORDS_SCREEN.open(sources, parseAddress('/records/expense'), signal)
+  const names = orders.map(({ name }) => name)
+  expect(names).toEqual(
+    expect.arrayContaining(['day (created_at) ↓', 'category (category.primary) ↑', 'id (_id) ↓']),
+  )
+  for (const { name } of panes[0].columns ?? [])
+    expect(names.some((each) => each.startsWith(`${name.toLowerCase()} `)) || name === '').toBe(true)
+  const { address = '' } = orders.find(({ name }) => name === 'category (category.primary) ↓') ?? {}
+  const sorted = await RECORDS_SCREEN.open(sources, parseAddress(address), signal)
+  const categories = sorted.panes[0].rows.map(({ cells }) => cells[3]?.text ?? '')
+  expect(new Set(categories).size).toBeGreaterThan(1)
+  expect(categories).toEqual(categories.toSorted().toReversed())
+})
+
 test('new records are shown as they are created, if an index finds them', async () => {
   const live = new AbortController()
   const open = async (address: string): Promise<Page> =>
@@ -671,6 +687,7 @@ test.each([
   ['expense', undefined, true],
   ['expense', 'description', true],
   ['expense', 'amount', false],
+  ['expense', 'category.primary', true],
 ])('a list of every %s by %s has each record once', async (name, order, descending) => {
   const entity = BUNDLED_ENTITIES.get(name)
   const access = sources.records[entity.place.store]
