@@ -458,6 +458,10 @@ test('a list marks dangling references, and an error of one store does not hide 
     state: 'stale',
     note: `family ${toExampleId(789)} ≠ no family of assigned_to`,
   }))
+  const [partner] = await findRecords(ownSources, toExampleId(124), 'user')
+  expect(await partner.references()).toMatchObject([
+    { field: 'family_members.family_id', state: 'stale', value: 'no family', actual: toExampleId(789) },
+  ])
   const [todo] = await findRecords(ownSources, '456', 'todo')
   expect(await todo.references()).toContainEqual(
     expect.objectContaining({
