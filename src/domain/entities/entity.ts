@@ -89,6 +89,8 @@ export interface KeyProblem {
 /** A column of a list of records. */
 export interface Column<R> {
   readonly name: string
+  /** The field that it shows: `category.primary`. Records are sorted by it. Default: the field with the name of the column. */
+  readonly field?: string
   /** In characters; shorter values are padded at the end. Default: no padding. */
   readonly width?: number
   /** Positive for the column that says what the record is about, which is shown where there is no space for all. Default: 0. */

@@ -107,9 +107,9 @@ export const expense = defineEntity({
   searchAmounts: ['amount'],
   searchDays: ['created_at'],
   columns: [
-    { name: 'day', value: ({ created_at: time }) => formatDay(time) },
+    { name: 'day', field: 'created_at', value: ({ created_at: time }) => formatDay(time) },
     { name: 'amount', value: formatAmount },
-    { name: 'category', value: ({ category }) => category.primary },
+    { name: 'category', field: 'category.primary', value: ({ category }) => category.primary },
     {
       name: 'description',
       importance: 1,

@@ -1,5 +1,6 @@
 import { getIdAfterPrefix } from '../prefixed-id.js'
 import type { Entity, PlainRecord, ReferenceDeclaration } from './entity.js'
+import type { Field, Fields } from './field.js'
 
 /** The id in the field of a reference, without its prefix; undefined if this record does not refer to the entity. */
 export function getReferencedId(reference: ReferenceDeclaration, record: PlainRecord): string | undefined {
@@ -53,4 +54,11 @@ export function getFieldValue(record: PlainRecord, path: string): unknown {
     value = (value as PlainRecord)[name]
   }
   return value
+}
+
+/** The field at a path: `category.primary`. */
+export function findField(fields: Fields, path: string): Field | undefined {
+  const [name = '', ...rest] = path.split('.')
+  const field = Object.hasOwn(fields, name) ? fields[name] : undefined
+  return rest.length === 0 ? field : field?.fields && findField(field.fields, rest.join('.'))
 }

@@ -96,7 +96,12 @@ export const todo = defineEntity({
   searchFields: ['title', 'description', 'status', 'priority'],
   searchDays: ['due_date'],
   columns: [
-    { name: 'due', width: 10, value: ({ due_date: due }) => toText(due)?.slice(0, 10) || 'no date' },
+    {
+      name: 'due',
+      field: 'due_date',
+      width: 10,
+      value: ({ due_date: due }) => toText(due)?.slice(0, 10) || 'no date',
+    },
     { name: 'priority', width: 6, value: ({ priority }) => toText(priority) ?? '' },
     { name: 'status', width: 11, value: ({ status }) => toText(status) ?? '' },
     { name: 'title', importance: 1, value: ({ title }) => toText(title) ?? '' },

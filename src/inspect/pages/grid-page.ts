@@ -17,6 +17,8 @@ const FOLLOW_INTERVAL_MS = 1000
 const MINOR_FIELDS: ReadonlySet<string> = new Set(['version', 'updated_at'])
 
 interface GridColumn extends PaneColumn {
+  /** Default: the one of its name. */
+  readonly field?: string
   readonly value: (record: PlainRecord) => string
 }
 
@@ -84,7 +86,7 @@ export async function openGrid(
       ...(page.read === undefined ? {} : { read: page.read }),
       command: formatCommandLine(...page.query),
     },
-    orders: listOrders(entity, orders, order, descending),
+    orders: listOrders(entity, columns, orders, { order, descending }),
     ...(entity.searchFields === undefined || !isInspectable(entity)
       ? {}
       : {
@@ -124,20 +126,24 @@ function describeProgress(
   return `sorting ${count} ${plural}, no index is by ${order}… ${seconds}`
 }
 
-/** Each field ascending and descending; the current one is marked. */
+/** Each field ascending and descending; the current one is marked. Those with a column have its name. */
 function listOrders(
   entity: Entity,
+  columns: readonly GridColumn[],
   orders: readonly ListOrder[],
-  current: string | undefined,
-  descending: boolean,
+  { order: current, descending }: { readonly order: string | undefined; readonly descending: boolean },
 ): readonly PageOrder[] {
+  const toName = (path: string): string => {
+    const column = columns.find(({ name, field = name }) => field === path)
+    return column === undefined || column.name === path ? path : `${column.name} (${path})`
+  }
   return orders.flatMap(({ field, index }) =>
     [true, false].map((isDescending) => {
       const isDefault = field === entity.id.fields[0] && isDescending
       const isCurrent = current === undefined ? isDefault : current === field && descending === isDescending
       const parameters = isDefault ? {} : { order: field, descending: String(isDescending) }
       return {
-        name: `${field} ${isDescending ? '↓' : '↑'}`,
+        name: `${toName(field)} ${isDescending ? '↓' : '↑'}`,
         address: formatAddress('records', [entity.name], parameters),
         index,
         ...(isCurrent ? { current: true } : {}),
@@ -148,7 +154,9 @@ function listOrders(
 
 /** The columns that the entity declares, or its fields; the id is the last one. */
 function chooseColumns(entity: Entity): readonly GridColumn[] {
-  const id = { name: 'id', value: (record: PlainRecord) => getRecordId(entity, record) }
+  const value = (record: PlainRecord): string => getRecordId(entity, record)
+  const [field] = entity.id.fields
+  const id = { name: 'id', value, ...(field === undefined || entity.id.fields.length > 1 ? {} : { field }) }
   if (entity.columns !== undefined) return [...entity.columns, id]
   const ids: ReadonlySet<string> = new Set(entity.id.fields)
   const fields = Object.entries(entity.fields)

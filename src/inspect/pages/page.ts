@@ -128,6 +128,8 @@ export interface Page {
   /** What keys do on the page, for faces that name them. The first to go where space is scarce. */
   readonly hint?: string
   readonly panes: readonly [Pane, ...Pane[]]
+  /** The name of the pane that is active when the page is opened. Default: the first one. */
+  readonly activePane?: string
   /** The page is cheap to read and is read again at this interval, by faces that can. Default: when the user asks for it. */
   readonly refreshMs?: number
   readonly origin: Origin

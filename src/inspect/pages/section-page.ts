@@ -34,6 +34,7 @@ export async function openSection(
     subtitle: totals
       .map(({ count, total, currency }) => `${formatCount(count, 'row')}, ${total} ${currency}`)
       .join('; '),
+    ...(section.order === undefined ? {} : { order: section.order }),
     panes: [{ name, empty: 'None.', ...(columns === undefined ? {} : { columns }), ...rows }],
     origin: { store: section.store, read: first.items.length, command: section.query },
   }
@@ -47,7 +48,7 @@ function drawChart(items: SectionPage['items']): readonly Row[] {
     .map((text) => ({ cells: [{ text }] }))
 }
 
-/** With the columns of their entity, the rows can be sorted. Undefined if not all rows have them. */
+/** With the columns of their entity and the id, as in its own list, the rows can be sorted. Undefined if not all rows have them. */
 function findColumns(
   entities: EntityRegistry,
   items: readonly SectionItem[],
@@ -59,12 +60,15 @@ function findColumns(
   return [
     { name: '' },
     ...columns.map(({ name, importance = 0 }) => ({ name: name.toUpperCase(), importance })),
+    { name: 'ID' },
   ]
 }
 
 function toPaneRows({ items, next }: SectionPage, columns: readonly PaneColumn[] | undefined): PaneRows {
   return {
-    rows: items.map((item) => toItemRow(item, columns === undefined ? undefined : item.cells)),
+    rows: items.map((item) =>
+      toItemRow(item, columns === undefined ? undefined : [...(item.cells ?? []), item.id ?? '']),
+    ),
     ...(next === undefined ? {} : { more: { read: async () => toPaneRows(await next(), columns) } }),
   }
 }

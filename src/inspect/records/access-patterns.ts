@@ -77,7 +77,14 @@ export const eventsOfCorrelation = definePattern({
   sample: (s) => [s.correlationId, 50, LAST_POSITION],
 })
 
-/** `owner` has the `user_id` or the `family_id`, with its prefix. `before` is the last expense on the previous page. */
+/** The expenses of a user, of a family, or of a category of a family. An index has them by time. */
+export interface ExpenseOwner {
+  readonly user_id?: string
+  readonly family_id?: string
+  readonly 'category.primary'?: string
+}
+
+/** The ids of `owner` have their prefixes. `before` is the last expense on the previous page. */
 export const expensesOfOwner = definePattern({
   name: 'budget.expenses-of-user',
   store: 'mongo',
@@ -87,7 +94,7 @@ export const expensesOfOwner = definePattern({
     'in-memory-sort': 'the index does not contain the key, which orders expenses of the same time',
   },
   request: (
-    owner: { readonly user_id?: string; readonly family_id?: string },
+    owner: ExpenseOwner,
     limit: number,
     before?: { readonly _id: string; readonly created_at: Date },
   ): MongoFind => ({

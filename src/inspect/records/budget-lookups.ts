@@ -2,7 +2,7 @@ import type { Document } from 'bson'
 import type { BudgetDocument } from '../../domain/entities/budget.js'
 import type { ExpenseDocument } from '../../domain/entities/expense.js'
 import type { DocumentReader } from '../../stores/mongo/client/document-reader.js'
-import { expensesOfOwner } from './access-patterns.js'
+import { type ExpenseOwner, expensesOfOwner } from './access-patterns.js'
 import type { SectionTotal } from './record-view.js'
 
 export interface ExpensePage {
@@ -13,7 +13,7 @@ export interface ExpensePage {
 /** Reads a page, newest first, by an index that ends in created_at. The next page starts after the last date and id. */
 export async function readExpensePage(
   store: DocumentReader,
-  owner: Readonly<Partial<Pick<ExpenseDocument, 'user_id' | 'family_id'>>>,
+  owner: ExpenseOwner,
   size: number,
   after?: ExpenseDocument,
 ): Promise<ExpensePage> {
@@ -24,10 +24,10 @@ export async function readExpensePage(
   return { expenses, next: () => readExpensePage(store, owner, size, last) }
 }
 
-/** The total of all expenses of a user or a family, per currency. */
+/** The total of all these expenses, per currency. */
 export async function sumExpenses(
   store: DocumentReader,
-  owner: Readonly<Partial<Pick<ExpenseDocument, 'user_id' | 'family_id'>>>,
+  owner: ExpenseOwner,
 ): Promise<readonly SectionTotal[]> {
   const groups = await store.aggregate('expenses', [
     { $match: { ...owner } },

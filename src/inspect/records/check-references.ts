@@ -64,8 +64,8 @@ async function checkReference(
       ...existing,
       state: 'stale',
       value: `${sameAs} ${own}`,
-      actual: `${sameAs} ${theirs ?? 'none'}`,
-      note: `the ${target.name} is in another ${sameAs}`,
+      actual: theirs === undefined ? `no ${sameAs}` : `${sameAs} ${theirs}`,
+      note: `the ${target.name} is in ${theirs === undefined ? 'no' : 'another'} ${sameAs}`,
     },
   ]
 }

@@ -1,17 +1,16 @@
-import { expense, type ExpenseDocument } from '../../domain/entities/expense.js'
+import { expense } from '../../domain/entities/expense.js'
+import type { ExpenseOwner } from './access-patterns.js'
 import { type ExpensePage, readExpensePage, sumExpenses } from './budget-lookups.js'
 import { formatCommandLine } from '../../core/format-command-line.js'
 import type { RecordSources, Section, SectionPage } from './record-view.js'
 import { toCheckedSectionItems } from './section-items.js'
 
-/** Expenses of a user or a family, newest first, with their totals. */
-export function expenseSection(
-  stores: RecordSources,
-  owner: Readonly<Partial<Pick<ExpenseDocument, 'user_id' | 'family_id'>>>,
-): Section {
+/** Expenses, newest first, with their totals. */
+export function expenseSection(stores: RecordSources, owner: ExpenseOwner): Section {
   return {
     name: 'expenses',
     store: 'mongo',
+    order: 'newest first',
     query: formatCommandLine(
       'query',
       'mongo',

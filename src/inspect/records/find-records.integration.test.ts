@@ -10,6 +10,7 @@ import {
   putTodo,
 } from '../../../test/support/example-stores.js'
 import { systemClock } from '../../core/clock.js'
+import type { CategoryDocument } from '../../domain/entities/category.js'
 import { createEvent } from '../../domain/events/create-event.js'
 import { toOutboxItem } from '../../domain/outbox-item.js'
 import { getRecordId } from '../../domain/entities/references.js'
@@ -452,10 +453,27 @@ test('a list marks dangling references, and an error of one store does not hide 
     const [family] = await findRecords(ownSources, '789', 'family')
     return buildRecordDocument(ownSources, family, { depth: 1, size: 50 })
   }
-  const todosOfPartner = [456, 457].map((n) => ({ id: toExampleId(n), state: 'stale' }))
+  const todosOfPartner = [456, 457].map((n) => ({
+    id: toExampleId(n),
+    state: 'stale',
+    note: `family ${toExampleId(789)} ≠ no family of assigned_to`,
+  }))
+  const [partner] = await findRecords(ownSources, toExampleId(124), 'user')
+  expect(await partner.references()).toMatchObject([
+    { field: 'family_members.family_id', state: 'stale', value: 'no family', actual: toExampleId(789) },
+  ])
+  const [todo] = await findRecords(ownSources, '456', 'todo')
+  expect(await todo.references()).toContainEqual(
+    expect.objectContaining({
+      field: 'assigned_to',
+      state: 'stale',
+      actual: 'no family',
+      note: 'the user is in no family',
+    }),
+  )
   const { sections } = await shown()
   expect(sections).toMatchObject({
-    members: { inconsistencies: [{ id: toExampleId(124), note: `family ${toExampleId(789)} ≠ none` }] },
+    members: { inconsistencies: [{ id: toExampleId(124), note: `family ${toExampleId(789)} ≠ no family` }] },
     todos: {
       inconsistencies: expect.arrayContaining([
         { kind: 'todo', id: toExampleId(470), state: 'dangling', note: expect.stringContaining('999') },
@@ -558,15 +576,51 @@ test('what is found has the newest dates first, whatever its ids', async () => {
   expect(found).toEqual([7601, 7600, 7602].map(toExampleId))
 })
 
-test('the expenses of a category have the newest ids first, and columns', async () => {
+test('the expenses of a category have the newest ids first, and the columns of all expenses', async () => {
   await putExpense(stores, 140, { amount: '1.00', day: '2024-10-04' })
-  const { panes } = await openSection(sources, { kind: 'category', id: 'groceries', name: 'expenses' })
-  const [{ columns = [], rows }] = panes
-  expect(columns.map(({ name }) => name)).toEqual(['', 'DAY', 'AMOUNT', 'CATEGORY', 'DESCRIPTION'])
+  const page = await openSection(sources, { kind: 'category', id: 'groceries', name: 'expenses' })
+  expect(page.order).toMatch(/^by _id, descending/)
+  const [{ columns = [], rows }] = page.panes
+  expect(columns.map(({ name }) => name)).toEqual(['', 'DAY', 'AMOUNT', 'CATEGORY', 'DESCRIPTION', 'ID'])
+  expect(rows.every(({ id, cells }) => cells[5]?.text === id)).toBe(true)
   expect(rows.length).toBeGreaterThan(1)
   const ids = rows.map(({ id = '' }) => id)
   expect(ids).toEqual(ids.toSorted().toReversed())
   expect(rows.at(0)?.cells).toHaveLength(columns.length)
+})
+
+test('the expenses of a category of a family are its own, the newest first', async () => {
+  const family = `FAMILY#${toExampleId(789)}`
+  const id = `${family}/kites`
+  await stores.mongo.db.collection<CategoryDocument>('categories').insertOne({
+    _id: id,
+    family_id: family,
+    label: 'Kites',
+    subcategories: [],
+    version: 1,
+  })
+  const days = ['2024-09-02', '2024-09-03', '2024-09-01']
+  for (const [i, day] of days.entries())
+    await putExpense(stores, 7700 + i, { amount: '2.00', day, category: 'kites' })
+  const page = await openSection(sources, { kind: 'category', id, name: 'expenses' })
+  expect(page.panes[0].rows.map((row) => row.id)).toEqual([7701, 7700, 7702].map(toExampleId))
+  expect([page.subtitle, page.order]).toEqual(['3 rows, 6.00 USD', 'newest first'])
+})
+
+test('what is shown can be sorted, and is called as its column', async () => {
+  const { signal } = new AbortController()
+  const { panes, orders = [] } = await RECORDS_SCREEN.open(sources, parseAddress('/records/expense'), signal)
+  const names = orders.map(({ name }) => name)
+  expect(names).toEqual(
+    expect.arrayContaining(['day (created_at) ↓', 'category (category.primary) ↑', 'id (_id) ↓']),
+  )
+  for (const { name } of panes[0].columns ?? [])
+    expect(names.some((each) => each.startsWith(`${name.toLowerCase()} `)) || name === '').toBe(true)
+  const { address = '' } = orders.find(({ name }) => name === 'category (category.primary) ↓') ?? {}
+  const sorted = await RECORDS_SCREEN.open(sources, parseAddress(address), signal)
+  const categories = sorted.panes[0].rows.map(({ cells }) => cells[3]?.text ?? '')
+  expect(new Set(categories).size).toBeGreaterThan(1)
+  expect(categories).toEqual(categories.toSorted().toReversed())
 })
 
 test('new records are shown as they are created, if an index finds them', async () => {
@@ -637,6 +691,7 @@ test.each([
   ['expense', undefined, true],
   ['expense', 'description', true],
   ['expense', 'amount', false],
+  ['expense', 'category.primary', true],
 ])('a list of every %s by %s has each record once', async (name, order, descending) => {
   const entity = BUNDLED_ENTITIES.get(name)
   const access = sources.records[entity.place.store]

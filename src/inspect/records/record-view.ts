@@ -99,6 +99,8 @@ export interface Section {
   readonly store: StoreName | 'cache'
   /** The command that shows the same rows. */
   readonly query: string
+  /** The order of the rows, as far as users would ask for it: `newest first`. */
+  readonly order?: string
   readonly page: (size: number) => Promise<SectionPage>
   /** Totals of all rows, not only of a page. Missing if the rows have no amounts. */
   readonly totals?: () => Promise<readonly SectionTotal[]>

@@ -79,7 +79,8 @@ function findReferenceProblem(
     const own = sameAs === undefined ? undefined : findReferencedId(entity, record, sameAs)
     if (sameAs === undefined || own === undefined || found === undefined) continue
     const theirs = findReferencedId(entities.get(reference.entity), found, sameAs)
-    if (own !== theirs) return { state: 'stale', note: `${sameAs} ${own} ≠ ${theirs ?? 'none'} of ${field}` }
+    if (own !== theirs)
+      return { state: 'stale', note: `${sameAs} ${own} ≠ ${theirs ?? `no ${sameAs}`} of ${field}` }
   }
   return undefined
 }

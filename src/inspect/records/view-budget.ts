@@ -1,11 +1,13 @@
 import type { Document } from 'bson'
 import { formatCount } from '../../core/format-count.js'
 import { budget, type BudgetDocument } from '../../domain/entities/budget.js'
-import { category } from '../../domain/entities/category.js'
+import { toCategoryName } from '../../domain/category-key.js'
+import { category, type CategoryDocument } from '../../domain/entities/category.js'
 import { expense } from '../../domain/entities/expense.js'
 import { buildSpendingPipeline, listExpensesByCategory, sumSpending } from './budget-lookups.js'
 import { formatCommandLine } from '../../core/format-command-line.js'
 import { formatMongoshValue } from './command-line.js'
+import { expenseSection } from './expense-section.js'
 import { lookUpRecord } from './look-up-record.js'
 import type { RecordSources, RecordView, Section, SectionPage } from './record-view.js'
 import { toCheckedSectionItems } from './section-items.js'
@@ -41,14 +43,22 @@ function toExpenseFilter({ family_id: family, category: name, month }: BudgetDoc
   return { family_id: family, 'category.primary': name, created_at: { $gte: from, $lt: to } }
 }
 
-/** A category of the reference data. */
+/** A category of the operator, or of a family. */
 export async function viewCategory(stores: RecordSources, id: string): Promise<RecordView | undefined> {
   const view = await viewRecord(stores, category, id)
-  return view && { ...view, sections: [categoryExpensesSection(stores, id)] }
+  return view && { ...view, sections: [categoryExpensesSection(stores, view.record as CategoryDocument)] }
 }
 
-/** Expenses of all families, the newest ids first: the only order that does not require sorting all of them. */
-function categoryExpensesSection(stores: RecordSources, name: string): Section {
+/**
+ * Of a category of a family, its expenses, the newest first. Of one of the operator, those of all families, the newest ids first: no
+ * index has them by time, and sorting would read all of them.
+ */
+function categoryExpensesSection(
+  stores: RecordSources,
+  { _id: name, family_id: family }: CategoryDocument,
+): Section {
+  if (family !== undefined)
+    return expenseSection(stores, { family_id: family, 'category.primary': toCategoryName(name) })
   const page = async (size: number, before?: string): Promise<SectionPage> => {
     const expenses = await listExpensesByCategory(stores.mongo, name, size, before)
     const items = await toCheckedSectionItems(stores, expense, expenses)
@@ -64,6 +74,7 @@ function categoryExpensesSection(stores: RecordSources, name: string): Section {
       'mongo',
       `expenses.find({"category.primary": ${JSON.stringify(name)}}).sort({_id: -1})`,
     ),
+    order: 'by _id, descending: no index has the expenses of a category by time',
     page: (size) => page(size),
   }
 }

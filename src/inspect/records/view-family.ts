@@ -122,7 +122,7 @@ function toMemberSectionItem(row: FamilyRow, member: MemberDetails): SectionPage
     id: member.user_id,
     title: `${member.role.padEnd(5)}  ${getUserTitle(member)}`,
     ...(stale
-      ? { state: 'stale' as const, note: `family ${row.id} ≠ ${member.user_family_id ?? 'none'}` }
+      ? { state: 'stale' as const, note: `family ${row.id} ≠ ${member.user_family_id ?? 'no family'}` }
       : {}),
     record: { ...member },
   }

@@ -112,7 +112,7 @@ async function checkUserReferences(
     found.push({
       ...reference,
       state: 'stale',
-      value: row.family_id ?? 'none',
+      value: row.family_id ?? 'no family',
       actual: id,
       note: 'users.family_id differs',
     })

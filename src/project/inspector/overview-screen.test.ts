@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isVerifying, runVerification } from '../state/running-verifications.js'
-import { listNextSteps, toVerifyRow } from './overview-screen.js'
+import { listNextSteps, toMigrationsRow, toVerifyRow } from './overview-screen.js'
 
 test('what to do next can be opened: the screen that shows it, or its own page', () => {
   const healthy = { status: 'healthy' }
@@ -24,6 +24,11 @@ test('what to do next can be opened: the screen that shows it, or its own page',
     '/logs/budget',
     '/events',
   ])
+})
+
+test('the migrations open the pane with the migrations', () => {
+  const checks = [{ isComplete: true }, { isComplete: false }, { isComplete: false, problem: 'no answer' }]
+  for (const each of checks) expect(toMigrationsRow(each).target).toBe('/schema?pane=Migrations')
 })
 
 test('a verification that is under way is shown', async () => {

@@ -21,6 +21,7 @@ import { formatAge } from '../../core/format-age.js'
 import { toDataRow } from './data-row.js'
 import { readErrorRows } from './error-rows.js'
 import type { InspectorSources } from './inspector-sources.js'
+import { MIGRATIONS_ADDRESS } from './schema-screen.js'
 
 /** Events that wait longer than this are late. */
 const LATE_SECONDS = 60
@@ -107,11 +108,7 @@ function listDataRows(findings: Findings): readonly Row[] {
   const { migrations, events, snapshots, tested } = findings
   const [newest] = snapshots
   return [
-    migrations.isComplete
-      ? toDataRow('good', 'migrations', 'all applied, no drift', '/schema')
-      : migrations.problem === undefined
-        ? toDataRow('warning', 'migrations', migrations.summary ?? 'not all applied', '/schema')
-        : toDataRow('bad', 'migrations', `cannot be read: ${migrations.problem}`, '/schema'),
+    toMigrationsRow(migrations),
     toVerifyRow(findings),
     ...listConformanceRows(tested),
     ...(events === undefined
@@ -126,6 +123,13 @@ function listDataRows(findings: Findings): readonly Row[] {
           '/snapshots',
         ),
   ]
+}
+
+export function toMigrationsRow({ isComplete, problem, summary = 'not all applied' }: AppliedCheck): Row {
+  if (isComplete) return toDataRow('good', 'migrations', 'all applied, no drift', MIGRATIONS_ADDRESS)
+  return problem === undefined
+    ? toDataRow('warning', 'migrations', summary, MIGRATIONS_ADDRESS)
+    : toDataRow('bad', 'migrations', `cannot be read: ${problem}`, MIGRATIONS_ADDRESS)
 }
 
 export function toVerifyRow({
@@ -169,10 +173,10 @@ function listConformanceRows(tested: Findings['tested']): readonly Row[] {
 
 /** The commands that fix what is wrong. */
 export function listNextSteps({ status, migrations, events, verified, tested }: Findings): readonly Row[] {
-  const toStep = (what: string, command: string, screen: string, ...path: readonly string[]): Row => ({
+  const toStep = (what: string, command: string, target: string): Row => ({
     cells: [{ text: what }, { text: `homemanager ${command}`, tone: 'accent' }],
     id: `homemanager ${command}`,
-    target: formatAddress(screen, path),
+    target,
   })
   const stores = STORE_NAMES.filter((name) => status.stores[name].status !== 'healthy')
   const services = Object.entries(status.services)
@@ -182,21 +186,29 @@ export function listNextSteps({ status, migrations, events, verified, tested }: 
   return [
     ...(stores.length === 0
       ? []
-      : [toStep(`Not healthy: ${stores.join(', ')}`, 'up', 'logs', ...stores.slice(0, 1))]),
-    ...services.map((name) => toStep(`Not healthy: ${name}`, `logs ${name}`, 'logs', name)),
+      : [toStep(`Not healthy: ${stores.join(', ')}`, 'up', formatAddress('logs', stores.slice(0, 1)))]),
+    ...services.map((name) => toStep(`Not healthy: ${name}`, `logs ${name}`, formatAddress('logs', [name]))),
     ...(changes.length === 0 ? [] : [toChangeStep(changes.map(formatChange))]),
     ...(migrations.isComplete || stores.length > 0
       ? []
-      : [toStep(`Migrations: ${migrations.summary ?? 'not all applied'}`, 'migrate status', 'schema')]),
+      : [
+          toStep(
+            `Migrations: ${migrations.summary ?? 'not all applied'}`,
+            'migrate status',
+            MIGRATIONS_ADDRESS,
+          ),
+        ]),
     ...(verified === undefined || verified.violations === 0
       ? []
-      : [toStep(formatCount(verified.violations, 'violation'), 'verify', 'verify')]),
+      : [toStep(formatCount(verified.violations, 'violation'), 'verify', '/verify')]),
     ...Object.entries(tested)
       .filter(([, { ok }]) => !ok)
-      .map(([name]) => toStep(`Not conforming: ${name}`, `conformance ${name}`, 'logs', name)),
+      .map(([name]) =>
+        toStep(`Not conforming: ${name}`, `conformance ${name}`, formatAddress('logs', [name])),
+      ),
     ...(events === undefined || events.deadLetters.length === 0
       ? []
-      : [toStep(formatCount(events.deadLetters.length, 'dead letter'), 'events dead-letters', 'events')]),
+      : [toStep(formatCount(events.deadLetters.length, 'dead letter'), 'events dead-letters', '/events')]),
   ]
 }
 

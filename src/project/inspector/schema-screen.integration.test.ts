@@ -4,7 +4,7 @@ import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import { formatAddress, parseAddress } from '../../inspect/pages/address.js'
 import type { Page, Row } from '../../inspect/pages/page.js'
 import type { InspectorSources } from './inspector-sources.js'
-import { SCHEMA_SCREEN } from './schema-screen.js'
+import { MIGRATIONS_ADDRESS, SCHEMA_SCREEN } from './schema-screen.js'
 
 let migrated: Awaited<ReturnType<typeof createMigratedStores>>
 beforeAll(async () => {
@@ -38,6 +38,12 @@ test('tables and collections come first, in the order of the stores, and say wha
   const kinds = rows.filter(({ cells }) => cells[0]?.text === 'postgres').map(({ cells }) => cells[1]?.text)
   expect(kinds.lastIndexOf('table')).toBeLessThan(kinds.indexOf('function'))
   expect(texts.some((text) => /^mongo \| collection \| expenses \| \d+ \| \d+$/.test(text))).toBe(true)
+})
+
+test('the migrations have an address', async () => {
+  const { activePane, panes, address } = await open(MIGRATIONS_ADDRESS)
+  expect(panes.map(({ name }) => name)).toContain(activePane)
+  expect([activePane, address]).toEqual(['Migrations', '/schema'])
 })
 
 test('a collection without a validator says so', async () => {

@@ -20,14 +20,18 @@ import {
   type SchemaPart,
 } from './schema-parts.js'
 
+/** The pane with the migrations. */
+export const MIGRATIONS = 'Migrations'
+/** The address at which it is active. */
+export const MIGRATIONS_ADDRESS = formatAddress('schema', [], { pane: MIGRATIONS })
 const NO_VALIDATOR = 'no validator'
 
 /** The tables and collections of the stores, what each consists of, and the migrations that made them. */
 export const SCHEMA_SCREEN: Screen<InspectorSources> = {
   name: 'schema',
   title: 'Schema',
-  async open(sources, { path: [store, name, kind, part] }) {
-    if (store === undefined || name === undefined) return openList(sources)
+  async open(sources, { path: [store, name, kind, part], parameters: { pane } }) {
+    if (store === undefined || name === undefined) return openList(sources, pane)
     if (!isStoreName(store)) throw unknownObjectError(store)
     const objects = await readStoreSchema(sources, store)
     const container = objects.find((object) => object.parent === undefined && object.name === name)
@@ -41,7 +45,7 @@ export const SCHEMA_SCREEN: Screen<InspectorSources> = {
   },
 }
 
-async function openList(sources: InspectorSources): Promise<Page> {
+async function openList(sources: InspectorSources, activePane: string | undefined): Promise<Page> {
   const { directories } = sources.project.config.migrations
   const [{ listMigrationStatuses }, stores] = await Promise.all([
     import('../../migrations/list-migration-statuses.js'),
@@ -69,7 +73,7 @@ async function openList(sources: InspectorSources): Promise<Page> {
         rows: rows.flat(),
       },
       {
-        name: 'Migrations',
+        name: MIGRATIONS,
         columns: [
           { name: '' },
           { name: 'STORE' },
@@ -81,6 +85,7 @@ async function openList(sources: InspectorSources): Promise<Page> {
         empty: 'There are no migrations.',
       },
     ],
+    ...(activePane === undefined ? {} : { activePane }),
     origin: { command: 'migrate status' },
   }
 }

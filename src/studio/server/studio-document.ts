@@ -21,7 +21,7 @@ export type PaneDocument = Pick<Pane, 'name' | 'columns' | 'empty' | 'newest' | 
 
 export type PageDocument = Pick<
   Page,
-  'address' | 'title' | 'subtitle' | 'order' | 'origin' | 'value' | 'id' | 'orders'
+  'address' | 'title' | 'subtitle' | 'order' | 'origin' | 'value' | 'id' | 'orders' | 'activePane'
 > & {
   /** For `/api/follow` and `/api/close`. */
   readonly key: string

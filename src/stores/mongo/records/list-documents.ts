@@ -1,23 +1,30 @@
 import type { Document } from 'bson'
 import { type Entity, getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
+import type { Field } from '../../../domain/entities/field.js'
+import { findField, getFieldValue } from '../../../domain/entities/references.js'
 import type { ListOrder, ListPage, ListRequest } from '../../contracts/record-access.js'
 import { listSorted, SORTED_RECORDS } from '../../contracts/sort-records.js'
 import type { DocumentReader, FindRequest } from '../client/document-reader.js'
 
-/** Fields that can be compared. */
+/** Fields that can be compared, also those within objects that have a column. */
 export async function listDocumentOrders(
   reader: DocumentReader,
   entity: Entity,
 ): Promise<readonly ListOrder[]> {
   const { collection } = getPlaceIn('mongo', entity)
-  const others = Object.entries(entity.fields).flatMap(([name, { type, secret }]) =>
-    secret || ['json', 'object', 'list'].includes(type) ? [] : [name],
+  const shown = (entity.columns ?? []).map(({ name, field = name }) => field)
+  const others = [...Object.keys(entity.fields), ...shown].filter((path) =>
+    isComparable(findField(entity.fields, path)),
   )
   const indexes = await reader.listIndexes(collection)
   return [...new Set([...entity.id.fields, ...others])].map((field) => ({
     field,
     index: findIndex(indexes, field),
   }))
+}
+
+function isComparable(field: Field | undefined): boolean {
+  return field !== undefined && !field.secret && !['json', 'object', 'list'].includes(field.type)
 }
 
 /** Of a document: the value of the field of an order, and its id, which distinguishes equal values. */
@@ -42,7 +49,7 @@ export async function listDocuments(
     limit,
   })
   const toPosition = (document: PlainRecord): Position => ({
-    value: document[order] ?? null,
+    value: getFieldValue(document, order) ?? null,
     id: document['_id'],
   })
   const query = ['query', 'mongo', `${collection}.find({}).sort(${JSON.stringify(sort)}).limit(${size})`]

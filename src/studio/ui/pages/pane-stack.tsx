@@ -9,8 +9,13 @@ const LARGE = 12
 
 /** Panes below each other; large ones in tabs. */
 export function PaneStack({ page }: PageProps): JSX.Element {
-  const [active, setActive] = useState(0)
-  const { panes } = page
+  const { panes, activePane } = page
+  const [active, setActive] = useState(
+    Math.max(
+      0,
+      panes.findIndex(({ name }) => name === activePane),
+    ),
+  )
   const isTabbed = panes.length > 1 && panes.some(({ rows }) => rows.length > LARGE)
   if (panes.length === 1) return <DataTable page={page} index={0} isActive onActive={() => {}} fills />
   if (isTabbed)

@@ -52,7 +52,7 @@ test('long texts use what is left, and ids in them are shortened before they are
   const text = `PATCH /budget/v1/expenses/${UUID} 200`
   const message = measureColumn({ name: 'MESSAGE', importance: 1 }, [text, 'm'.repeat(60)])
   const layOut = (width: number): ReturnType<typeof layOutColumns> =>
-    layOutColumns([time, component, message], width, 8)
+    layOutColumns([time, component, message], width, { width: 8, shortWidth: 8 })
   expect(layOut(120)).toEqual({ order: [0, 1, 2], widths: [23, 9, text.length], shortensIds: false })
   const short = shortenIds(text).length
   for (const width of [100, 94, 84]) {
@@ -98,9 +98,9 @@ test('texts are cut before the cells that follow the columns', () => {
     measureColumn({ name: 'COMPONENT' }, ['gateway']),
     measureColumn({ name: 'MESSAGE', importance: 1 }, ['m'.repeat(60)]),
   ]
-  expect(layOutColumns(columns, 50, 10).widths).toEqual([9, 29])
+  expect(layOutColumns(columns, 50, { width: 10, shortWidth: 10 }).widths).toEqual([9, 29])
   // Not so far that the lead says nothing.
-  expect(layOutColumns(columns, 38, 10).widths).toEqual([9, 27])
+  expect(layOutColumns(columns, 38, { width: 10, shortWidth: 10 }).widths).toEqual([9, 27])
 })
 
 test('where the lead is cut, ids are shortened', () => {

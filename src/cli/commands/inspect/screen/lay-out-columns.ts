@@ -17,6 +17,14 @@ export interface MeasuredColumn {
   readonly column: PaneColumn
 }
 
+/** The width of the cells without a column, which follow those that have one, and that with shortened ids. */
+export interface Trailing {
+  readonly width: number
+  readonly shortWidth: number
+}
+
+const NO_TRAILING: Trailing = { width: 0, shortWidth: 0 }
+
 /** Which columns are shown, in which order. */
 export interface ColumnLayout {
   /** The indexes of the columns that are shown, from left to right. */
@@ -97,7 +105,7 @@ const RANKS = { id: 1, time: 2, text: 3, fixed: 4 } as const
 export function layOutColumns(
   measured: readonly MeasuredColumn[],
   available: number,
-  trailing = 0,
+  trailing: Trailing = NO_TRAILING,
 ): ColumnLayout {
   const complete = layOutMeasured(measured, available, trailing)
   if (!measured.some((each) => each.kind === 'time' && isImportant(each))) return complete
@@ -136,7 +144,7 @@ export function shortenTime(text: string, part: TimePart | undefined): string {
 function layOutMeasured(
   measured: readonly MeasuredColumn[],
   available: number,
-  trailing: number,
+  trailing: Trailing,
 ): ColumnLayout {
   const all = [...measured.keys()]
   const natural = measured.map(({ width }) => width)
@@ -144,13 +152,20 @@ function layOutMeasured(
   const fullShort = measured.map(({ fullShortWidth }) => fullShortWidth)
   const lead = findLead(measured)
   if (addWidths(all, natural) <= available) {
-    const widths = growTexts(all, { widths: natural, wanted: full, lead }, available - trailing)
+    const widths = growTexts(all, { widths: natural, wanted: full, lead }, available - trailing.width)
     const isAnyId = measured.some(({ kind }) => kind === 'id')
     const cutsId = ({ kind, idTextWidth }: MeasuredColumn, i: number): boolean =>
       kind === 'text' && (widths[i] ?? 0) < idTextWidth
     // Beside ids, which say little, a lead is complete.
     const cutsLead = isAnyId && (widths[lead] ?? 0) < (measured[lead]?.fullWidth ?? 0)
-    if (!cutsLead && !measured.some(cutsId)) return { order: all, widths, shortensIds: false }
+    // Nor is a note cut that has space beside shortened ids.
+    const short = measured.map(({ shortWidth }) => shortWidth)
+    const cutsTrailing =
+      isAnyId &&
+      addWidths(all, natural) + trailing.width > available &&
+      addWidths(all, short) + trailing.shortWidth <= available
+    if (!cutsLead && !cutsTrailing && !measured.some(cutsId))
+      return { order: all, widths, shortensIds: false }
   }
   const widths = measured.map(({ shortWidth }) => shortWidth)
   const isExtra = (i: number): boolean => (measured[i]?.column.importance ?? 0) < -1
@@ -166,11 +181,12 @@ function layOutMeasured(
   // Before a number is hidden, the lead becomes as narrow as other texts.
   const order = hideUntilFits(shown, { measured, least, maxRank: RANKS.fixed }, getRoom(shown))
   const room = getRoom(order)
-  const roomForTexts = addWidths(order, least) <= room - trailing ? room - trailing : room
+  const roomForTexts =
+    addWidths(order, least) <= room - trailing.shortWidth ? room - trailing.shortWidth : room
   const cut = cutTexts(order, { natural: widths, least, lead }, roomForTexts)
   return {
     order,
-    widths: growTexts(order, { widths: cut, wanted: fullShort, lead }, room - trailing),
+    widths: growTexts(order, { widths: cut, wanted: fullShort, lead }, room - trailing.shortWidth),
     shortensIds: true,
   }
 }

@@ -21,6 +21,7 @@ export class PageView {
     this.readAt = readAt
     this.#reading = reading
     this.panes = page.panes.map((pane) => new PaneView(pane))
+    if (page.activePane !== undefined) this.activateNamed(page.activePane)
   }
 
   get pane(): PaneView {

@@ -42,6 +42,7 @@ test('what changes can be scrolled and is never cut', () => {
   render(menu, 30, 5)
   expect(describeMenuKeys(menu)).toContain('PgUp PgDn scroll')
   expect(describeMenuKeys(menu)).toContain('Enter runs it')
+  expect(describeMenuKeys(menu)).toContain('other letters filter')
   expect(describeMenuKeys(new Menu('Edit', [], { enter: 'opens it' }))).toContain('Enter opens it')
   for (let i = 0; i < 9; i++) menu.scroll(1)
   expect(render(menu, 30, 5).join(' ')).toContain('end"')

@@ -66,7 +66,7 @@ function renderTitle({ title, text }: Menu, columns: number, style: Style): stri
 
 /** What the keys do while a menu is shown. */
 export function describeMenuKeys({ isQuestion, enter, shownDetails: { height, count } }: Menu): string {
-  const keys = isQuestion ? 'j k ↑ ↓ choose' : 'type to filter   ↑ ↓ choose'
+  const keys = isQuestion ? 'j k ↑ ↓ choose   other letters filter' : 'type to filter   ↑ ↓ choose'
   const scroll = count > height ? 'PgUp PgDn scroll   ' : ''
   return `Enter ${enter}   Esc closes   ${scroll}${keys}`
 }

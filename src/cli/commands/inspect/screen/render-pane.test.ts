@@ -29,6 +29,18 @@ test('the indentation of a cell is not repeated below the rows', () => {
   expect(lines.at(-3)).toMatch(/^ {2}step: TransactWriteItems word/)
 })
 
+test('ids are complete, unless a note beside them has space only where they are shortened', () => {
+  const id = '019246fc-68c0-7349-a963-4ac8a9e5e84d'
+  const cells = [{ text: 'Feed the hamster' }, { text: id }, { text: `family ${id} ≠ no family of owner` }]
+  const columns = [{ name: 'TITLE', importance: 1 }, { name: 'ID' }]
+  const view = new PaneView({ name: 'todos', rows: [{ cells }], columns })
+  const render = (width: number): string =>
+    renderPane(view, { columns: width, rows: 4 }, OPTIONS)[1]?.trimEnd() ?? ''
+  expect(render(122)).toContain(`${id}  family ${id} ≠ no family of owner`)
+  expect(render(90)).toContain('0192…e84d  family 0192…e84d ≠ no family of owner')
+  expect(render(65)).toContain(`Feed the hamster  ${id}  fam`)
+})
+
 test('further fields of the selected row are below the rows, and columns that are hidden are told', () => {
   const view = createView(['started'])
   const details = [

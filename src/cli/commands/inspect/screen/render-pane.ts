@@ -14,6 +14,7 @@ import {
   type MeasuredColumn,
   shortenIds,
   shortenTime,
+  type Trailing,
 } from './lay-out-columns.js'
 import type { PaneView } from './pane-view.js'
 
@@ -300,13 +301,16 @@ function measureCells(view: PaneView): number {
 }
 
 /** Of the cells without a column, which follow those that have one. */
-function measureTrailing({ rows, columns = [] }: PaneView): number {
-  const widths = rows
+function measureTrailing({ rows, columns = [] }: PaneView): Trailing {
+  const trailing = rows
     .slice(0, MEASURED_ROWS)
-    .map(({ cells }) =>
-      cells.slice(columns.length).reduce((sum, cell) => sum + displayWidth(toColumnText(cell)) + CELL_GAP, 0),
-    )
-  return Math.max(0, ...widths)
+    .map(({ cells }) => cells.slice(columns.length).map((cell) => toColumnText(cell)))
+  const measure = (texts: readonly string[]): number =>
+    texts.reduce((sum, text) => sum + displayWidth(text) + CELL_GAP, 0)
+  return {
+    width: Math.max(0, ...trailing.map(measure)),
+    shortWidth: Math.max(0, ...trailing.map((texts) => measure(texts.map(shortenIds)))),
+  }
 }
 
 function measureColumns(view: PaneView): readonly MeasuredColumn[] {

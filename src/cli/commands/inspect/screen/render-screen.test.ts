@@ -113,7 +113,16 @@ test.each([80, 50, 30])('at %d columns, the name of the active pane is complete'
   }
 })
 
-test('below the rows is the number of the selected one', () => {
+test('a page can open with another pane than the first one', () => {
+  const panes = ['Tables', 'Migrations'].map((name) => ({ name, rows: [] })) as unknown as OpenedPage['panes']
+  const options = { reading: new AbortController(), readAt: 0 }
+  expect(new PageView({ ...LOGS, panes, activePane: 'Migrations' }, options).pane.pane.name).toBe(
+    'Migrations',
+  )
+  expect(new PageView({ ...LOGS, panes, activePane: 'Gone' }, options).pane.pane.name).toBe('Tables')
+})
+
+test('below the rows is the number of the selected one, of all that can be selected', () => {
   const row = { cells: [{ text: 'row' }] }
   const more = { read: async () => ({ rows: [] }) }
   const renderRule = (pane: Partial<Pane>): string | undefined =>
@@ -121,8 +130,8 @@ test('below the rows is the number of the selected one', () => {
       { ...LOGS, panes: [{ name: 'Rows', rows: [row, { ...row, isDetail: true }, row], ...pane }] },
       80,
     ).at(-3)
-  expect(renderRule({})).toMatch(/^─+ 1 of 2 ──$/)
-  expect(renderRule({ more })).toMatch(/^─+ 1 of 2\+ ──$/)
+  expect(renderRule({})).toMatch(/^─+ 1 of 3 ──$/)
+  expect(renderRule({ more })).toMatch(/^─+ 1 of 3\+ ──$/)
   expect(renderRule({ rows: [] })).toMatch(/^─+$/)
 })
 

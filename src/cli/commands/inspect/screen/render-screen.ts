@@ -1,6 +1,5 @@
 import { countRows } from '../../../../inspect/pages/count-rows.js'
 import { describeLatest, describeRows } from '../../../../inspect/pages/describe-rows.js'
-import type { Row } from '../../../../inspect/pages/page.js'
 import type { Output } from '../../../../output/output.js'
 import { displayWidth } from '../../../../output/display-width.js'
 import { wrapText } from '../../../../output/wrap-text.js'
@@ -257,10 +256,11 @@ function formatMenuPosition({ hidesItems, items, selected }: Menu): string {
   return hidesItems ? `${selected + 1} of ${items.length}` : ''
 }
 
+/** Of the rows that can be selected, also details. */
 function formatPosition({ visible, selected, hasMore, pane }: PaneView): string {
   if (visible.length === 0 || pane.wraps === true) return ''
-  const format = (rows: readonly Row[]): string => countRows(rows).toLocaleString('en-US')
-  return `${format(visible.slice(0, selected + 1))} of ${format(visible)}${hasMore ? '+' : ''}`
+  const format = (count: number): string => count.toLocaleString('en-US')
+  return `${format(selected + 1)} of ${format(visible.length)}${hasMore ? '+' : ''}`
 }
 
 /** Where the rows come from, and the command that shows the same. */
