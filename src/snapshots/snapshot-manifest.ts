@@ -42,7 +42,7 @@ export interface SnapshotFile {
 /** What a manifest has of an entry of a migration history. */
 export type RecordedMigration = Pick<
   HistoryEntry,
-  'id' | 'checksum' | 'outcome' | 'direction' | 'done' | 'stepCount' | 'startedAt'
+  'id' | 'checksum' | 'outcome' | 'direction' | 'done' | 'stepCount' | 'startedAt' | 'unchanged'
 >
 
 export interface SnapshotStore {
