@@ -238,7 +238,8 @@ async function expectTruncatedAndUndone(project: CliProject): Promise<void> {
 async function expectFailedAttemptsUndone(project: CliProject): Promise<void> {
   const fill = { name: 'fill', command: { insert: 'twice', documents: [{ k: 1 }, { k: 1 }] } }
   const writeIndex = async (unique: boolean): Promise<void> => {
-    const index = { name: 'index', createIndex: { collection: 'twice', key: { k: 1 }, name: 'k', unique } }
+    const indexes = [{ name: 'k', key: { k: 1 }, unique }]
+    const index = { name: 'index', createIndexes: { collection: 'twice', indexes } }
     const file = path.join(project.directory, 'mongo-migrations', '0002-index.json')
     await writeFile(file, JSON.stringify({ up: [fill, index] }))
   }
