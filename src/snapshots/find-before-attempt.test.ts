@@ -4,7 +4,11 @@ import { findBeforeAttempt } from './find-before-attempt.js'
 import type { StoredSnapshot } from './snapshot-directory.js'
 import type { RecordedMigration, SnapshotReason } from './snapshot-manifest.js'
 
-type Saved = readonly [SnapshotReason, history?: readonly Partial<RecordedMigration>[]]
+type Saved = readonly [
+  SnapshotReason,
+  history?: readonly Partial<RecordedMigration>[] | undefined,
+  unsuccessful?: true,
+]
 
 const RUNNING = { id: 'a', outcome: 'running' } as const
 const FAILED = { id: 'a', outcome: 'failed' } as const
@@ -53,12 +57,14 @@ test('the snapshots before the migrations that failed directly before are found 
     'failed migrate',
   ]
   const snapshots = toSnapshots(reasons.map((reason) => [reason]))
+  expect(find(['migrate', []], ['migrate', [], true])).toBe('s1')
+  expect(find(['migrate', []], ['undo'], ['migrate', [], true])).toBeUndefined()
   const found = reasons.map((_reason, index) => findBeforeAttempt(snapshots, `s${index}`)?.name)
   expect(found).toEqual([undefined, undefined, 's5', 's5', undefined, undefined, undefined, undefined])
 })
 
 function toSnapshots(saved: readonly Saved[]): readonly StoredSnapshot[] {
-  return saved.map(([reason, history], index) => {
+  return saved.map(([reason, history, unsuccessful], index) => {
     const entries = history?.map((entry) => ({
       checksum: '',
       direction: 'up',
@@ -67,6 +73,9 @@ function toSnapshots(saved: readonly Saved[]): readonly StoredSnapshot[] {
       ...entry,
     }))
     const stores = mapStores(() => (entries === undefined ? {} : { history: entries }))
-    return { directory: '', manifest: { name: `s${index}`, reason, stores } } as unknown as StoredSnapshot
+    return {
+      directory: '',
+      manifest: { name: `s${index}`, reason, unsuccessful, stores },
+    } as unknown as StoredSnapshot
   })
 }

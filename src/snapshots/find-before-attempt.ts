@@ -31,7 +31,12 @@ function findPrevious(manifests: readonly SnapshotManifest[], index: number): nu
   if (begun.length > 0 && isOfMigration(manifests[before])) return before
   // The history entry of a failed migration may have been deleted since.
   const previous = manifests[index + 1]
-  return isOfMigration(previous) && previous?.reason.startsWith('failed ') === true ? index + 1 : undefined
+  return isOfMigration(previous) && isUnsuccessful(previous) ? index + 1 : undefined
+}
+
+/** Only the reason says it of a snapshot that was saved by an earlier version. */
+function isUnsuccessful(manifest: SnapshotManifest | undefined): boolean {
+  return manifest?.unsuccessful === true || manifest?.reason.startsWith('failed ') === true
 }
 
 function isOfMigration(manifest: SnapshotManifest | undefined): boolean {

@@ -70,6 +70,8 @@ export interface SnapshotManifest {
   /** ISO 8601 in UTC. */
   readonly createdAt: string
   readonly reason: SnapshotReason
+  /** The migrations that it was saved before have not all succeeded, or their command was killed: they may have changed data. Absent otherwise. */
+  readonly unsuccessful?: boolean
   readonly note: string | null
   readonly project: string
   readonly homemanager: string

@@ -261,6 +261,10 @@ async function expectFailedAttemptsUndone(project: CliProject): Promise<void> {
   await writeIndex(false)
   await writeMigration(project, '0009-change', 'UPDATE b SET v = v + 1;')
   expect(await project.run('migrate')).toMatchObject({ code: 0 })
+  const { items } = JSON.parse((await project.run('snapshot', 'list', '--json')).stdout) as {
+    readonly items: readonly { readonly unsuccessful?: boolean }[]
+  }
+  expect(items.slice(0, 2).map(({ unsuccessful }) => unsuccessful)).toEqual([undefined, true])
   const again = await project.run('undo', '--yes')
   expect(again).toMatchObject({
     code: 0,
