@@ -23,6 +23,11 @@ export class DataChanges {
     return this.#begun.size === 0
   }
 
+  /** Whether no change has failed that was not rolled back. */
+  get haveNoneFailed(): boolean {
+    return [...this.#failed].every((change) => !this.#begun.has(change))
+  }
+
   /** Whether every change has failed. */
   get haveAllFailed(): boolean {
     return [...this.#begun].every((change) => this.#failed.has(change))

@@ -65,7 +65,7 @@ export async function applyMigration(
       : toMigrationError(run.getReason(error), `The migration ${id} of ${store}`)
     const failure = run.step === undefined ? reason : locateFailure(reason, migration, run.step)
     const rolledBack = await run.wasRolledBack().catch(() => false)
-    const unchanged = run.changedNothing(error)
+    const unchanged = run.changedNothing(error, rolledBack)
     options.changes?.[rolledBack || unchanged ? 'rollBack' : 'fail'](`${store}/${id}`)
     // Without the lock or the store the entry remains `running`, which also means that the migration is incomplete.
     await run.recordFailure(failure, unchanged, rolledBack).catch(() => undefined)
@@ -163,10 +163,10 @@ class MigrationRun {
   }
 
   /** Whether it is certain that neither this run nor an earlier one changed anything. */
-  changedNothing(error: unknown): boolean {
+  changedNothing(error: unknown, rolledBack: boolean): boolean {
     const { unfinished } = this.#options
     if (this.#done.length > 0 || (unfinished !== undefined && unfinished.unchanged !== true)) return false
-    return this.step === undefined || error instanceof StepRejectedError
+    return rolledBack || this.step === undefined || error instanceof StepRejectedError
   }
 
   /** Stopped by the user: not by a lost lock or a deadline, which have an error of their own. */

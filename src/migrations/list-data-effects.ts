@@ -60,6 +60,21 @@ export function listAffectingMigrations(
     .filter(({ texts }) => texts.length > 0)
 }
 
+/** The pending migrations that have one of these effects or are in `failed`, and why they are not to be applied. */
+export function listReasonsToLeave(
+  plan: MigrationPlan,
+  effects: readonly DataEffect[],
+  failed: readonly string[],
+): ReturnType<typeof listAffectingMigrations> {
+  const affecting = listAffectingMigrations(plan, effects)
+  return plan.items.flatMap(({ store, id }) => {
+    const migration = `${store}/${id}`
+    const { texts = [] } = affecting.find((each) => each.migration === migration) ?? {}
+    const reasons = failed.includes(migration) ? [...texts, 'failed before'] : texts
+    return reasons.length === 0 ? [] : [{ migration, texts: reasons }]
+  })
+}
+
 /** Without what a trigger or rule does, if the migration does the same itself. */
 function listDistinct(texts: readonly string[]): readonly string[] {
   const found = [...new Set(texts)]

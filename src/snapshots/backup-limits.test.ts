@@ -4,12 +4,7 @@ import { expect, test } from 'vitest'
 import { createTemporaryDirectory } from '../../test/support/create-temporary-directory.js'
 import { registerCleanup } from '../../test/support/register-cleanup.js'
 import { mapStores } from '../core/store-name.js'
-import {
-  DEFAULT_BACKUP_LIMITS,
-  deleteOldBackups,
-  findBeforeFailedMigrations,
-  isUndoTarget,
-} from './backup-limits.js'
+import { DEFAULT_BACKUP_LIMITS, deleteOldBackups, isUndoTarget } from './backup-limits.js'
 import { getSnapshotsDirectory, listSnapshots } from './snapshot-directory.js'
 import type { SnapshotReason } from './snapshot-manifest.js'
 
@@ -28,25 +23,6 @@ test('what failed restores have replaced displaces no other snapshot, and undo d
   await deleteOldBackups(home, { ...DEFAULT_BACKUP_LIMITS, count: 10 })
   const kept = (await listSnapshots(home)).filter(({ manifest }) => isUndoTarget(manifest))
   expect([kept[0]?.manifest.name, kept.at(-1)?.manifest.name]).toEqual(['before-migrate-11', 'before-reset'])
-})
-
-test('the snapshot before the migrations that failed before the restored one is found', async () => {
-  const home = await createTemporaryDirectory('homemanager backups ')
-  await registerCleanup({ directory: home })
-  const reasons: readonly SnapshotReason[] = [
-    'failed migrate',
-    'reset',
-    'failed migrate',
-    'manual',
-    'failed migrate down',
-    'migrate',
-    'migrate',
-    'undo',
-  ]
-  for (const [index, reason] of reasons.entries()) await addSnapshot(home, `s${index}`, reason, 50 - index)
-  const snapshots = await listSnapshots(home)
-  const found = reasons.map((_reason, index) => findBeforeFailedMigrations(snapshots, `s${index}`)?.name)
-  expect(found).toEqual([undefined, undefined, undefined, undefined, 's2', 's2', undefined, undefined])
 })
 
 async function addSnapshot(

@@ -26,26 +26,6 @@ export function isSavedBeforeMigrate({ reason }: Pick<SnapshotManifest, 'reason'
   return reason === 'migrate' || reason === 'failed migrate'
 }
 
-/**
- * The snapshot before the first of the migrations that failed directly before `restored` was saved, and may have changed data; undefined
- * without one. `snapshots` are from the newest to the oldest.
- */
-export function findBeforeFailedMigrations(
-  snapshots: readonly StoredSnapshot[],
-  restored: string,
-): SnapshotManifest | undefined {
-  const manifests = snapshots.map(({ manifest }) => manifest).filter(isSavedBeforeChange)
-  const start = manifests.findIndex(({ name }) => name === restored)
-  if (start === -1 || !isMigration(manifests[start])) return undefined
-  const older = manifests.slice(start + 1)
-  const end = older.findIndex((manifest) => !isMigration(manifest) || !isOfFailedCommand(manifest))
-  return older.slice(0, end === -1 ? undefined : end).at(-1)
-}
-
-function isMigration(manifest: SnapshotManifest | undefined): boolean {
-  return /^(?:failed )?migrate\b/.test(manifest?.reason ?? '')
-}
-
 /** Whether the command that replaced or changed the data has failed. */
 function isOfFailedCommand({ reason }: SnapshotManifest): boolean {
   return reason.startsWith('failed ')

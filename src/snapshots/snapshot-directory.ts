@@ -12,7 +12,12 @@ import {
   waitForFileLock,
 } from '../providers/file-lock.js'
 import { SNAPSHOT_ERRORS } from './snapshot-errors.js'
-import { MANIFEST_FILE, readManifest, type SnapshotManifest } from './snapshot-manifest.js'
+import {
+  MANIFEST_FILE,
+  readManifest,
+  type SnapshotManifest,
+  type SnapshotReason,
+} from './snapshot-manifest.js'
 
 /** A snapshot and where it is. */
 export interface StoredSnapshot {
@@ -153,7 +158,7 @@ async function removeEmptyDirectories(directory: string, last: string): Promise<
 /** Changes the manifest of a snapshot. */
 export async function changeManifest(
   { directory, manifest }: StoredSnapshot,
-  changes: Partial<Pick<SnapshotManifest, 'reason'>>,
+  changes: { readonly reason?: SnapshotReason; readonly unsuccessful?: undefined },
 ): Promise<void> {
   const file = path.join(directory, MANIFEST_FILE)
   const temporary = path.join(directory, `${MANIFEST_FILE}.new`)

@@ -42,7 +42,7 @@ export interface SnapshotFile {
 /** What a manifest has of an entry of a migration history. */
 export type RecordedMigration = Pick<
   HistoryEntry,
-  'id' | 'checksum' | 'outcome' | 'direction' | 'done' | 'stepCount' | 'startedAt'
+  'id' | 'checksum' | 'outcome' | 'direction' | 'done' | 'stepCount' | 'startedAt' | 'unchanged'
 >
 
 export interface SnapshotStore {
@@ -70,6 +70,8 @@ export interface SnapshotManifest {
   /** ISO 8601 in UTC. */
   readonly createdAt: string
   readonly reason: SnapshotReason
+  /** The migrations that it was saved before have not all succeeded, or their command was killed: they may have changed data. Absent otherwise. */
+  readonly unsuccessful?: boolean
   readonly note: string | null
   readonly project: string
   readonly homemanager: string

@@ -1,6 +1,5 @@
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { hasErrorCode, HomeError } from '../../core/home-error.js'
-import { isRecord } from '../../core/is-record.js'
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
 import { assessMigrations } from '../../migrations/assess-migrations.js'
 import { listPendingMigrations } from '../../migrations/list-pending-migrations.js'
@@ -8,6 +7,7 @@ import { listMigrationDirectories } from '../../migrations/migration-directory.j
 import { MIGRATION_ERRORS } from '../../migrations/migration-errors.js'
 import { loadMigrations } from '../../migrations/migration-set.js'
 import { readMigrationDirectory } from '../../migrations/read-migration-directory.js'
+import { getRecordedHistory } from '../../snapshots/recorded-history.js'
 import type { SnapshotManifest } from '../../snapshots/snapshot-manifest.js'
 import type { HistoryEntry } from '../../stores/contracts/migration-store.js'
 import { readState } from '../state/state-file.js'
@@ -58,21 +58,11 @@ function areAllApplied({ migrations }: ResolvedConfig, histories: readonly Store
   )
 }
 
-/** A manifest may have been written by an earlier version, without histories, or imported. */
-function listHistories({ stores }: SnapshotManifest): readonly StoreHistory[] {
+function listHistories(manifest: SnapshotManifest): readonly StoreHistory[] {
   return STORE_NAMES.flatMap((name): readonly StoreHistory[] => {
-    const { history } = stores[name]
-    if (!Array.isArray(history) || !history.every(isRecordedMigration)) return []
-    return [[name, history.map((entry) => ({ ...entry, by: '', tool: '' }))]]
+    const history = getRecordedHistory(manifest, name)
+    return history === undefined ? [] : [[name, history.map((entry) => ({ ...entry, by: '', tool: '' }))]]
   })
-}
-
-function isRecordedMigration(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    ['id', 'checksum', 'outcome', 'direction', 'startedAt'].every((key) => typeof value[key] === 'string') &&
-    Array.isArray(value['done'])
-  )
 }
 
 function toRestoreError(error: unknown, name: string, command: string): unknown {

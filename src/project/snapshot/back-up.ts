@@ -75,6 +75,8 @@ export async function settleBackup(
     }
     const reason = changes.haveAllFailed ? FAILED[saved.manifest.reason] : undefined
     if (reason !== undefined) await changeManifest(saved, { reason })
+    else if (saved.manifest.unsuccessful === true && changes.haveNoneFailed)
+      await changeManifest(saved, { unsuccessful: undefined })
     await pruneBackups(config)
   } catch (error) {
     // The command itself has ended, or failed for another reason.

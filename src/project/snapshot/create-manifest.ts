@@ -37,6 +37,8 @@ export function createManifest(
     ...(compress ? { compression: 'gzip' as const } : {}),
     createdAt: at.toISOString(),
     reason,
+    // Until its command has ended: it may be killed.
+    ...(reason === 'migrate' || reason === 'migrate down' ? { unsuccessful: true } : {}),
     note: note ?? null,
     project: config.project,
     homemanager: getPackageVersion(),

@@ -124,7 +124,7 @@ export async function readHistories(endpoints: Endpoints): Promise<Histories> {
     const read = await getStoreDriver(name).loadAppliedStateReader()
     const state = await read(endpoints[name] as never).catch(() => undefined)
     return state?.history.entries.map(
-      ({ id, checksum, outcome, direction, done, stepCount, startedAt }): RecordedMigration => ({
+      ({ id, checksum, outcome, direction, done, stepCount, startedAt, unchanged }): RecordedMigration => ({
         id,
         checksum,
         outcome,
@@ -132,6 +132,7 @@ export async function readHistories(endpoints: Endpoints): Promise<Histories> {
         done,
         stepCount,
         startedAt,
+        ...(unchanged === undefined ? {} : { unchanged }),
       }),
     )
   })

@@ -9,9 +9,11 @@ import {
   type StagedSnapshot,
   stageSnapshot,
   getSnapshotsDirectory,
+  listSnapshots,
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
 import { isSavedBeforeMigrate } from '../../snapshots/backup-limits.js'
+import { findBeforeAttempt } from '../../snapshots/find-before-attempt.js'
 import { getFingerprints, type SnapshotManifest } from '../../snapshots/snapshot-manifest.js'
 import { assertFingerprints } from '../../snapshots/assert-fingerprints.js'
 import { digestFiles, verifyFiles } from '../../snapshots/digests/file-digests.js'
@@ -38,6 +40,7 @@ import { pruneBackups } from './back-up.js'
 import { toPhysical } from './to-physical.js'
 import { prepareSessionReader } from './restored-sessions.js'
 import { assertMigratable } from './assert-migratable.js'
+import { describeNotReviewed, listFailed, listPendingFiles } from './left-pending.js'
 import { toReplacedError } from './restore-failure.js'
 import { prepareStart } from './start-again.js'
 import {
@@ -53,16 +56,18 @@ export interface RestoreReport {
   readonly restored: string
   /** The snapshot with the data that was replaced; null if none was saved. */
   readonly backup: string | null
+  /** The snapshot saved before a migration that failed or was interrupted before the restored data was saved, and may have changed it; null if there is none. */
+  readonly beforeAttempt: string | null
   /** Whether the stack is running. */
   readonly running: boolean
-  /** Migrations that were not applied to the restored data, because they delete some of it, may do so, are empty or come after one of these, such as `postgres/0003-drop`. */
+  /** Migrations that were not applied to the restored data, because they delete some of it, may do so, are empty, failed before or come after one of these, such as `postgres/0003-drop`. If the stack is not running: all pending ones of the project, if known. */
   readonly pending: readonly string[]
   readonly elapsedMs: number
 }
 
 /**
  * Replaces the data of the three stores by that of a snapshot, all or nothing, and starts again what was running. Migrations that
- * are newer than the snapshot are applied, except those that delete data or may do so, those before which it was saved, and what comes after them. Throws `SNAPSHOT_DAMAGED`, `SNAPSHOT_INCOMPATIBLE`, `MIGRATION_INVALID` and `MIGRATION_DRIFT`
+ * are newer than the snapshot are applied, except those that delete data or may do so, those before which it was saved, those that failed in the data that an `undo` replaces, and what comes after them. Throws `SNAPSHOT_DAMAGED`, `SNAPSHOT_INCOMPATIBLE`, `MIGRATION_INVALID` and `MIGRATION_DRIFT`
  * before anything is changed. A later error has `replaced`.
  */
 export async function restoreSnapshot(
@@ -90,11 +95,13 @@ export async function restoreSnapshot(
       options.reporter.note(
         'The migration history was not repaired, because the stack is not running; homemanager up compares it with the files.',
       )
+    if (!data.running && pending.length > 0) options.reporter.warn(describeNotReviewed(pending))
     task.succeed(manifest.name)
     const elapsedMs = Math.round(performance.now() - since)
     return {
       restored: manifest.name,
       backup: backup?.manifest.name ?? null,
+      beforeAttempt: findBeforeAttempt(await listSnapshots(config.home), manifest.name)?.name ?? null,
       running: data.running,
       pending,
       elapsedMs,
@@ -113,6 +120,11 @@ interface Restore {
   readonly task: SnapshotTask
 }
 
+interface RunningRestore extends Restore {
+  /** Of the data that is replaced; undefined if the stack is not running. */
+  readonly histories: Promise<Histories> | undefined
+}
+
 async function restoreData(
   data: ProjectData,
   restore: Restore,
@@ -127,10 +139,13 @@ async function restoreData(
   await using prepared = data.running
     ? prepareStart(data, { ...options, changing: isSavedBeforeMigrate(manifest) })
     : undefined
-  const { backup, deleted } = await replaceData(data, restore)
+  const histories = data.running ? readHistories(toEndpoints(data.engines)) : undefined
+  const { backup, deleted } = await replaceData(data, { ...restore, histories })
   const start = async (): Promise<readonly string[]> => {
-    if (data.running) await verifyRecords(data, manifest, options)
-    return (await prepared?.start()) ?? []
+    if (prepared === undefined) return listPendingFiles(data.config, manifest)
+    await verifyRecords(data, manifest, options)
+    const isBeforeThem = options.reason === 'undo' || isSavedBeforeMigrate(manifest)
+    return prepared.start(isBeforeThem ? listFailed(await histories) : [])
   }
   try {
     const [pending] = await settleAllOrAbort(new AbortController(), [start(), deleted])
@@ -146,21 +161,21 @@ interface ReplacedFiles extends ReplacedData {
 
 async function replaceData(
   data: ProjectData,
-  { snapshot, verified, options, task }: Restore,
+  { snapshot, verified, options, task, histories }: RunningRestore,
 ): Promise<ReplacedFiles> {
   if (data.files === undefined) {
-    await verified
+    await Promise.all([verified, histories])
     const { restoreExternal } = await import('./restore-external.js')
     return { backup: await restoreExternal(data, snapshot, options, task), deleted: Promise.resolve() }
   }
   await using physical = await toPhysical(snapshot, data, options, task)
-  return await replaceFiles(data, physical, { ...options, verified }, task)
+  return await replaceFiles(data, physical, { ...options, verified, histories }, task)
 }
 
 async function replaceFiles(
   data: ProjectData,
   { directory, manifest }: StoredSnapshot,
-  options: RestoreOptions & { readonly verified: Promise<void> },
+  options: RestoreOptions & Pick<RunningRestore, 'verified' | 'histories'>,
   task: SnapshotTask,
 ): Promise<ReplacedFiles> {
   const { config, running } = data
@@ -182,10 +197,7 @@ async function replaceFiles(
     await options.verified
     debug(() => 'Copied the files of the snapshot.')
     await using _hold = await holdServices(data.state, config.home, options)
-    const [valid = [], histories] = await Promise.all([
-      sessions?.read(),
-      running && isSaved ? readHistories(toEndpoints(data.engines)) : undefined,
-    ])
+    const [valid = [], histories] = await Promise.all([sessions?.read(), options.histories])
     // Their caches are of the data that is replaced.
     await stopBackgroundServices(data)
     debug(() => 'Stopped the services.')

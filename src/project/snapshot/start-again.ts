@@ -13,6 +13,7 @@ import { applyPendingMigrations } from '../up/apply-pending-migrations.js'
 import { migrationsFingerprint } from '../up/migrations-fingerprint.js'
 import { restartAddon } from '../up/start-addons.js'
 import { prepareServices } from '../up/start-services.js'
+import type { LeaveOptions } from '../up/up-options.js'
 import type { UpRun } from '../up/up-run.js'
 import { toEndpoints } from './read-contents.js'
 import type { SnapshotOptions } from './snapshot-options.js'
@@ -21,10 +22,10 @@ import { findBackgroundServices, type ProjectData } from './stopped-stack.js'
 /** Disposing ends what was prepared, unless it was started. */
 export interface PreparedStart extends AsyncDisposable {
   /**
-   * Applies the migrations that the data does not have, except those that `findMigrationsToLeave` finds, and starts add-ons
+   * Applies the migrations that the data does not have, except `failed` and those that `findMigrationsToLeave` finds, and starts add-ons
    * and services, if the stack had them. Resolves to the migrations that stay pending.
    */
-  start(): Promise<readonly string[]>
+  start(failed?: readonly string[]): Promise<readonly string[]>
 }
 
 interface StartOptions extends SnapshotOptions {
@@ -39,7 +40,7 @@ export function prepareStart(data: ProjectData, options: StartOptions): Prepared
   const { config, engines } = data
   const host = findBackgroundServices(data) === undefined ? undefined : spawnServiceHost(config.home)
   return {
-    async start() {
+    async start(failed = []) {
       const { state } = readState(config)
       const { signal, reporter, timeoutMs, repair = false } = options
       const run = createRestartRun(
@@ -53,7 +54,7 @@ export function prepareStart(data: ProjectData, options: StartOptions): Prepared
           'The services run in a program or in homemanager serve, and have cached the replaced data. Restart them.',
         )
       }
-      const pending = await migrate(run, engines, options)
+      const pending = await migrate(run, engines, { ...options, failed })
       const { startError, services, withoutServices = false } = state
       if (startError !== undefined && services === undefined && !withoutServices)
         reporter.note('The services are not running; homemanager up starts them.')
@@ -78,7 +79,7 @@ export async function startAgain(data: ProjectData, options: SnapshotOptions): P
 async function migrate(
   run: UpRun,
   engines: ProjectData['engines'],
-  { repair = false, changing = false }: Pick<StartOptions, 'repair' | 'changing'>,
+  { repair = false, changing = false, failed = [] }: Pick<StartOptions, 'repair'> & LeaveOptions,
 ): Promise<readonly string[]> {
   const endpoints = toEndpoints(engines)
   const { directories } = run.config.migrations
@@ -89,7 +90,7 @@ async function migrate(
   await using stores = await openStores(endpoints)
   if (repair) await repairHistories(run, stores)
   const opened: PerStore<Promise<unknown>> = mapStores(async (name) => Promise.resolve(stores[name]))
-  const pending = await findMigrationsToLeave(run, stores, { changing })
+  const pending = await findMigrationsToLeave(run, stores, { changing, failed })
   const migrated = await applyPendingMigrations(run, opened as PendingStores, pending)
   // `up` applies them, or rejects an empty one by its name.
   run.save({ migrated: pending.length === 0 ? migrated : undefined, startError: undefined })

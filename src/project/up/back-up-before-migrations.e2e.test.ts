@@ -75,9 +75,12 @@ test('up saves the data before migrations that delete some of it, unless they de
   await project.runOk('up', '--no-services')
   await expectNothingKeptOfFailures(project)
   await expectMigrationAwaited(project)
-  const kept = await expectTruncatedAndUndone(project)
+  await expectTruncatedAndUndone(project)
+  await expectFailedAttemptsUndone(project)
+  await expectUndoneWhileStopped(project)
 
-  await writeMigration(project, '0008-drop', 'DROP TABLE b;')
+  const kept = await listSnapshots(project)
+  await writeMigration(project, '0010-drop', 'DROP TABLE b;')
   const stopped = await project.run('down')
   expect(stopped).toMatchObject({ code: 0 })
   expect(await project.run('up', '--no-backup', '--no-services')).toMatchObject({ code: 0 })
@@ -191,8 +194,8 @@ async function expectMigrationAwaited(project: CliProject): Promise<void> {
   expect(saved).toEqual(['between', expect.stringMatching(/^before-migrate-/)])
 }
 
-/** What is emptied or changed is saved, and stays as it was before when it is undone. Resolves to the snapshots then. */
-async function expectTruncatedAndUndone(project: CliProject): Promise<readonly string[]> {
+/** What is emptied or changed is saved, and stays as it was before when it is undone. */
+async function expectTruncatedAndUndone(project: CliProject): Promise<void> {
   const readB = async (): Promise<string> =>
     (await project.run('query', 'postgres', 'SELECT v FROM b', '--csv')).stdout
   const before = await readB()
@@ -226,7 +229,65 @@ async function expectTruncatedAndUndone(project: CliProject): Promise<readonly s
   expect([restored.code, JSON.parse(restored.stdout)]).toMatchObject([0, { pending: [] }])
   expect(await readB()).not.toBe(before)
   expect(saved).toMatch(/^before-migrate-/)
-  return listSnapshots(project)
+}
+
+/**
+ * What failed in the run that is undone is not run again, and what was applied beside it does not hide that it may have changed data:
+ * the snapshot before it is named when its next run is undone.
+ */
+async function expectFailedAttemptsUndone(project: CliProject): Promise<void> {
+  const fill = { name: 'fill', command: { insert: 'twice', documents: [{ k: 1 }, { k: 1 }] } }
+  const writeIndex = async (unique: boolean): Promise<void> => {
+    const indexes = [{ name: 'k', key: { k: 1 }, unique }]
+    const index = { name: 'index', createIndexes: { collection: 'twice', indexes } }
+    const file = path.join(project.directory, 'mongo-migrations', '0002-index.json')
+    await writeFile(file, JSON.stringify({ up: [fill, index] }))
+  }
+  await writeIndex(true)
+  await writeMigration(project, '0008-change', 'UPDATE b SET v = v + 1;')
+  expect(await project.run('migrate')).toMatchObject({ code: 1 })
+  const undone = await project.run('undo', '--yes', '--json')
+  expect([undone.code, JSON.parse(undone.stdout)]).toMatchObject([
+    0,
+    { pending: ['postgres/0008-change', 'mongo/0002-index'], beforeAttempt: null },
+  ])
+  expect(undone.stderr).toContain(
+    'The migration mongo/0002-index was not applied to the restored data: it failed before. Edit or delete the file',
+  )
+  expect((await project.run('query', 'mongo', 'twice.find({})', '--csv')).stdout).not.toContain('1')
+
+  expect(await project.run('migrate')).toMatchObject({ code: 1 })
+  const [first] = await listSnapshots(project)
+  await writeIndex(false)
+  await writeMigration(project, '0009-change', 'UPDATE b SET v = v + 1;')
+  expect(await project.run('migrate')).toMatchObject({ code: 0 })
+  const { items } = JSON.parse((await project.run('snapshot', 'list', '--json')).stdout) as {
+    readonly items: readonly { readonly unsuccessful?: boolean }[]
+  }
+  expect(items.slice(0, 2).map(({ unsuccessful }) => unsuccessful)).toEqual([undefined, true])
+  const again = await project.run('undo', '--yes')
+  expect(again).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(
+      `A migration that failed or was interrupted before may have changed this data already. To restore the data before it, run homemanager snapshot restore ${first}.`,
+    ) as string,
+  })
+}
+
+/** Without engines, what the migrations do is not known, but which are pending is. */
+async function expectUndoneWhileStopped(project: CliProject): Promise<void> {
+  expect(await project.run('migrate')).toMatchObject({ code: 0 })
+  expect(await project.run('down')).toMatchObject({ code: 0 })
+  const undone = await project.run('undo', '--yes')
+  expect(undone).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(
+      'If postgres/0009-change is edited or deleted until then, run homemanager undo --repair.',
+    ) as string,
+    stderr: expect.stringContaining(
+      'The migration postgres/0009-change is pending in the restored data: the next homemanager up or migrate applies it. If it deletes data, edit or delete the file first.',
+    ) as string,
+  })
 }
 
 /** A migration of another store that waits for one that stays pending. */

@@ -6,16 +6,16 @@ import type { UpRun } from './up-run.js'
 
 /**
  * Finds the migrations that are not to be applied to copied or restored data: those that delete some of it, or run code that may, empty
- * ones, and whatever comes after one of these. Says why each stays pending.
+ * ones, `failed` ones, and whatever comes after one of these. Says why each stays pending.
  */
 export async function findMigrationsToLeave(
   { config, options }: UpRun,
   stores: Stores,
-  { changing = false }: LeaveOptions = {},
+  { changing = false, failed = [] }: LeaveOptions = {},
 ): Promise<readonly string[]> {
   const [
     { planMigrations },
-    { DELETING_EFFECTS, describeNotApplied, listAffectingMigrations },
+    { DELETING_EFFECTS, describeNotApplied, listReasonsToLeave },
     { listLeftPending },
   ] = await Promise.all([
     import('../../migrations/plan-migrations.js'),
@@ -31,12 +31,12 @@ export async function findMigrationsToLeave(
     effectsOnly: true,
   })
   const effects: readonly DataEffect[] = changing ? [...DELETING_EFFECTS, 'changes'] : DELETING_EFFECTS
-  const affecting = listAffectingMigrations(plan, effects)
+  const reasons = listReasonsToLeave(plan, effects, failed)
   const data = options.leavePending === undefined ? 'restored' : 'copied'
-  for (const { migration, texts } of affecting) reporter.warn(describeNotApplied(migration, data, texts))
+  for (const { migration, texts } of reasons) reporter.warn(describeNotApplied(migration, data, texts))
   const left = await listLeftPending(
     stores,
-    affecting.map(({ migration }) => migration),
+    reasons.map(({ migration }) => migration),
     config.migrations,
   )
   for (const each of left) {

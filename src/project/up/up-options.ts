@@ -13,6 +13,8 @@ export type ServicesMode = 'background' | 'in-process' | 'foreground' | 'none'
 export interface LeaveOptions {
   /** Whether those that overwrite values stay pending as well: the data was saved before them, to be as it was. Default: false. */
   readonly changing?: boolean
+  /** Migrations that failed before, and stay pending as well, such as `mongo/0003-index`. Default: none. */
+  readonly failed?: readonly string[]
 }
 
 export interface UpOptions {

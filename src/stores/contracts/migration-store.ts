@@ -80,7 +80,7 @@ export interface HistoryEntry {
   /** The homemanager version. */
   readonly tool: string
   readonly error?: string
-  /** It is certain that a failed migration changed nothing: no step was begun, or the server rejected the first one. */
+  /** It is certain that a failed migration changed nothing: no step was begun, the server rejected the first one, or rolled all back. */
   readonly unchanged?: boolean
   /** Recorded by `migrate baseline`: the schema already existed and nothing was run. */
   readonly baseline?: boolean

@@ -1,5 +1,4 @@
 import type { CommandInput } from '../../command-handler.js'
-import { findBeforeFailedMigrations } from '../../../snapshots/backup-limits.js'
 import { renderRestoreReport } from '../../render-restore-report.js'
 import type { undoCommand } from './undo.command.js'
 import { askUndo } from './undo-question.js'
@@ -19,10 +18,5 @@ export async function run({ context, flags }: CommandInput<typeof undoCommand>):
     signal,
     reporter: output,
   })
-  const older = findBeforeFailedMigrations(await snapshots.list(), report.restored)
-  if (older !== undefined)
-    output.note(
-      `A migration that failed before may have changed the data already. To restore the data before it, run homemanager snapshot restore ${older.name}.`,
-    )
   output.printResult({ ok: true, ...report }, (style) => renderRestoreReport(report, style))
 }
