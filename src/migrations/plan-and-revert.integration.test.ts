@@ -107,12 +107,14 @@ test('the embedded engine changes the validator of an empty collection, which ke
 })
 
 test('the embedded engine does not create the collection whose validator is to be changed', async () => {
-  await writeMongoSteps(CHANGE_VALIDATOR)
-  const { items } = await migrateStores(stores, { directories: project.directories, only: ['mongo'] })
-  expect(items.at(-1)?.error).toMatchObject({
-    code: 'MIGRATION_STEP_FAILED',
-    message: expect.stringContaining('shops cannot be set: the collection does not exist'),
-  })
+  for (const validator of [CHANGE_VALIDATOR.setValidator.validator, {}]) {
+    await writeMongoSteps({ name: 'validate', setValidator: { collection: 'shops', validator } })
+    const { items } = await migrateStores(stores, { directories: project.directories, only: ['mongo'] })
+    expect(items.at(-1)?.error).toMatchObject({
+      code: 'MIGRATION_STEP_FAILED',
+      message: expect.stringContaining('shops cannot be set: the collection does not exist'),
+    })
+  }
 })
 
 test.each([
@@ -596,6 +598,7 @@ test('a plan names tables and collections that do not exist', async () => {
     ...[0, 4, 5, 6].map((at) => `dynamodb ${at} fails: there is no table nosuch`),
     'dynamodb 11 fails: there is no table fresh',
     'mongo 0 fails: there is no collection nosuch',
+    'mongo 1 fails: there is no collection nosuch',
   ])
   expect(plan.problems.map(({ store, error }) => `${store} ${error.code}`)).toEqual([
     'dynamodb MIGRATION_WOULD_FAIL',
