@@ -9,7 +9,8 @@ export interface SeedProgressReporter {
   readonly onRepair: (progress: RepairProgress) => void
   readonly onReadBack: (records: number) => void
   readonly succeed: () => void
-  readonly fail: () => void
+  /** `isResumable`: something was changed, which another run completes. */
+  readonly fail: (isResumable?: boolean) => void
 }
 
 /** Reading back is reported if it takes longer than this, milliseconds. */
@@ -49,10 +50,11 @@ export function createSeedProgressReporter(
       getTask(READ_BACK_LABEL).update(0, 0, `${records} records`)
     },
     succeed: () => tasks.forEach((task) => task.succeed()),
-    fail() {
-      const note = resume === undefined ? undefined : `interrupted; run ${resume} to resume`
-      const removalNote = resume === undefined ? undefined : `interrupted; run ${resume} --reset to resume`
-      for (const [label, task] of tasks) task.fail(label.startsWith(REMOVE_LABEL) ? removalNote : note)
+    fail(isResumable = false) {
+      for (const [label, task] of tasks) {
+        const command = label.startsWith(REMOVE_LABEL) ? `${resume} --reset` : resume
+        task.fail(isResumable && resume !== undefined ? `interrupted; run ${command} to resume` : undefined)
+      }
     },
   }
 }

@@ -50,7 +50,7 @@ function toRepair({ name: store }: MigrationStore, found: MigrationAssessment): 
       store,
       id,
       problem: 'missing',
-      detail: `${describeOutcome(entry)} ${entry.startedAt} by ${entry.by}; the file is missing`,
+      detail: `${describeRun(entry)} by ${entry.by}; the file is missing`,
       remedy: `delete its history entry; ${entry.done.length === 0 ? 'no step of it was completed' : 'its schema changes remain'}`,
       change: { delete: id },
     }
@@ -60,9 +60,9 @@ function toRepair({ name: store }: MigrationStore, found: MigrationAssessment): 
   return state === 'failed' ? toFailedRepair(store, migration, entry) : undefined
 }
 
-/** The outcome for display; an interrupted run has an entry with the outcome `running`. */
-export function describeOutcome({ outcome }: HistoryEntry): string {
-  return outcome === 'running' ? 'started' : outcome
+/** `failed 2026-01-05T10:00:00.000Z`; an interrupted run has an entry with the outcome `running` and no end. */
+export function describeRun({ outcome, startedAt, finishedAt }: HistoryEntry): string {
+  return outcome === 'running' ? `started ${startedAt}` : `${outcome} ${finishedAt ?? startedAt}`
 }
 
 function toChangedRepair(store: StoreName, migration: Migration, entry: HistoryEntry): Repair {

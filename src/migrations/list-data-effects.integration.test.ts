@@ -44,10 +44,13 @@ test('a plan names what is deleted or changed in PostgreSQL, and nothing of empt
     ['DROP TABLE empty, app.child;', ['deletes app.child, which contains data']],
     ['DROP TABLE app.parted;', ['deletes app.parted, which contains data']],
     ['DROP SCHEMA IF EXISTS none, app CASCADE;', ['deletes the schema app with 3 tables that contain data']],
-    ['DROP TYPE app.mood CASCADE;', ['deletes a column of app."full" and its data']],
+    ['DROP TYPE app.mood CASCADE;', ['deletes column mood of app."full" and its data']],
     [
       'ALTER TABLE app.full DROP COLUMN mood, DROP none;',
-      ['deletes a column of app.full and its data', 'fails: column "none" of relation "full" does not exist'],
+      [
+        'deletes column mood of app.full and its data',
+        'fails: column "none" of relation "full" does not exist',
+      ],
     ],
     ['SET search_path TO app; DELETE FROM child;', ['deletes records of child']],
     ['DELETE FROM missing;', ['fails: there is no table or view missing']],
@@ -84,11 +87,11 @@ test('a plan names what is deleted or changed in PostgreSQL, and nothing of empt
     ['ALTER TABLE app.full ALTER label TYPE text, ALTER cost TYPE numeric(10, 4);', []],
     [
       'ALTER TABLE app.full ALTER cost TYPE numeric(10, 2);',
-      ['converts a column of app.full, which can lose data'],
+      ['converts column cost of app.full, which can lose data'],
     ],
     [
       'ALTER TABLE app.full ALTER label TYPE varchar(3) USING left(label, 3);',
-      ['converts a column of app.full, which can lose data'],
+      ['converts column label of app.full, which can lose data'],
     ],
   ] as const) {
     await project.write('postgres', '0002-next', statements)
@@ -180,14 +183,14 @@ const INDIRECT: readonly (readonly [
   ],
   [
     'ALTER TABLE notes RENAME COLUMN a TO c; ALTER TABLE notes DROP COLUMN c;',
-    'deletes a column of notes and its data',
+    'deletes column c of notes and its data',
   ],
   [
     [
       'ALTER TABLE notes RENAME a TO c;',
       'ALTER TABLE notes RENAME c TO d; ALTER TABLE notes DROP IF EXISTS d;',
     ],
-    'deletes a column of notes and its data',
+    'deletes column d of notes and its data',
   ],
   [
     'ALTER TABLE notes SET SCHEMA archive; DROP TABLE archive.notes;',
@@ -246,13 +249,15 @@ const INDIRECT: readonly (readonly [
   ],
   ['CREATE FOREIGN TABLE f (id int) SERVER s; DELETE FROM f;', 'deletes records of f'],
   // CASCADE
-  ...[
-    'DROP TYPE mood CASCADE;',
-    'DROP DOMAIN email CASCADE;',
-    'DROP COLLATION german CASCADE;',
-    'DROP FUNCTION IF EXISTS no_such(text, int), twice(int) CASCADE;',
-    'DROP TABLE empty CASCADE;',
-  ].map((statement) => [statement, 'deletes a column of used and its data'] as const),
+  ...(
+    [
+      ['DROP TYPE mood CASCADE;', 'mood'],
+      ['DROP DOMAIN email CASCADE;', 'email'],
+      ['DROP COLLATION german CASCADE;', 'german'],
+      ['DROP FUNCTION IF EXISTS no_such(text, int), twice(int) CASCADE;', 'twice'],
+      ['DROP TABLE empty CASCADE;', 'rows'],
+    ] as const
+  ).map(([statement, column]) => [statement, `deletes column ${column} of used and its data`] as const),
   [
     'ALTER TABLE notes ALTER a TYPE unused USING NULL; DROP TYPE unused CASCADE;',
     'deletes what depends on unused, which may be data',

@@ -1,5 +1,14 @@
+import { hasErrorCode } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
-import type { Migration, MigrationStore } from '../stores/contracts/migration-store.js'
+import { mayBeRunning } from '../stores/contracts/lease-holder.js'
+import { MIGRATION_STORE_ERRORS } from '../stores/contracts/migration-store-errors.js'
+import type {
+  HistoryEntry,
+  LockHolder,
+  Migration,
+  MigrationHistory,
+  MigrationStore,
+} from '../stores/contracts/migration-store.js'
 import type { Stores } from '../stores/stores.js'
 import { assessMigrations, type MigrationAssessment, type MigrationState } from './assess-migrations.js'
 import { loadMigrationSet, type MigrationSetOptions } from './migration-set.js'
@@ -12,7 +21,8 @@ export interface MigrationStatus {
   readonly store: StoreName
   readonly id: string
   readonly name: string
-  readonly state: MigrationState
+  /** `running`: another process applies or reverts it now. */
+  readonly state: MigrationState | 'running'
   /** The checksum of the file, or of the history entry if the file is missing. */
   readonly checksum: string
   /** ISO 8601 in UTC; null if the migration is not applied. */
@@ -25,14 +35,27 @@ export interface MigrationStatus {
   readonly drift?: readonly SchemaDrift[]
 }
 
+/** Why the live schema of a store was not compared: a migration changes it now, or another session holds a lock on a table. */
+export interface UncomparedSchema {
+  readonly store: StoreName
+  readonly reason: 'running' | 'locked'
+  /** The process that runs the migration; with `locked`, one that has ended, while the server still runs its statement. */
+  readonly holder?: LockHolder
+}
+
+export interface MigrationStatusOptions extends MigrationSetOptions {
+  /** Called for a store of which the schema is not compared. Without it, a locked table throws `MIGRATION_TABLE_LOCKED`. */
+  readonly onUncompared?: (schema: UncomparedSchema) => void
+}
+
 /** Lists all migrations that have a file or a history entry, per store in order. Read-only. */
 export async function listMigrationStatuses(
   stores: Stores,
-  options: MigrationSetOptions = {},
+  options: MigrationStatusOptions = {},
 ): Promise<readonly MigrationStatus[]> {
   const set = await loadMigrationSet(stores, { ...options, allowEmpty: true })
   const perStore = await Promise.all(
-    set.selected.map((store) => listStoreStatuses(set.stores[store], set.migrations[store])),
+    set.selected.map((store) => listStoreStatuses(set.stores[store], set.migrations[store], options)),
   )
   return perStore.flat()
 }
@@ -40,10 +63,12 @@ export async function listMigrationStatuses(
 async function listStoreStatuses(
   store: MigrationStore,
   migrations: readonly Migration[],
+  options: MigrationStatusOptions,
 ): Promise<readonly MigrationStatus[]> {
   const history = await store.readHistory()
-  const drift = await findSchemaDrift(store, history, migrations)
   const assessments = assessMigrations(migrations, history.entries)
+  const running = await findRunning(store, assessments)
+  const drift = await compareSchema(store, history, migrations, { ...options, holder: running?.holder })
   const last = assessments.findLast(({ state }) => state === 'applied')?.id
   return assessments.map((assessment) => {
     const { id, state, migration, entry } = assessment
@@ -53,14 +78,16 @@ async function listStoreStatuses(
     const lines = [
       ...(order === undefined ? [] : [order.detail]),
       ...(migration?.empty === undefined ? [] : [`no ${migration.empty} yet`]),
-      ...describeState(store, assessment),
+      ...(running?.id === id
+        ? [describeRunning(assessment, running.holder)]
+        : describeState(store, assessment)),
       ...migrationDrift.filter((each) => each.migration !== undefined).map(describeDrift),
     ]
     return {
       store: store.name,
       id,
       name: migration?.name ?? toMigrationName(id),
-      state: changed && state === 'applied' ? 'changed' : state,
+      state: running?.id === id ? 'running' : changed && state === 'applied' ? 'changed' : state,
       checksum: migration?.checksum ?? entry?.checksum ?? '',
       appliedAt: (entry?.outcome === 'applied' && entry.finishedAt) || null,
       ...(lines.length === 0 ? {} : { detail: lines.join('; ') }),
@@ -68,6 +95,50 @@ async function listStoreStatuses(
       ...(migrationDrift.length === 0 ? {} : { drift: migrationDrift }),
     }
   })
+}
+
+interface RunningMigration {
+  readonly id: string
+  readonly holder: LockHolder
+}
+
+/** The migration that the holder of the lock runs. One that runs in a transaction has no history entry yet: it is the next one. */
+async function findRunning(
+  store: MigrationStore,
+  assessments: readonly MigrationAssessment[],
+): Promise<RunningMigration | undefined> {
+  const found =
+    assessments.find(({ entry }) => entry?.outcome === 'running') ??
+    assessments.find(
+      ({ state, migration }) =>
+        migration?.transactional === true && (state === 'pending' || state === 'failed'),
+    )
+  if (found === undefined) return undefined
+  const holder = await store.getLockHolder()
+  return holder !== undefined && mayBeRunning(holder) ? { id: found.id, holder } : undefined
+}
+
+/** What differs from the recorded schema; nothing, with a call of `onUncompared`, if it cannot be read now. */
+async function compareSchema(
+  store: MigrationStore,
+  history: MigrationHistory,
+  migrations: readonly Migration[],
+  { onUncompared, holder }: MigrationStatusOptions & { readonly holder: LockHolder | undefined },
+): Promise<readonly SchemaDrift[]> {
+  if (holder !== undefined && onUncompared !== undefined) {
+    onUncompared({ store: store.name, reason: 'running', holder })
+    return []
+  }
+  try {
+    return await findSchemaDrift(store, history, migrations)
+  } catch (error) {
+    if (onUncompared === undefined || !hasErrorCode(error, MIGRATION_STORE_ERRORS.MIGRATION_TABLE_LOCKED))
+      throw error
+    const last = await store.getLockHolder()
+    const reason = last !== undefined && mayBeRunning(last) ? 'running' : 'locked'
+    onUncompared({ store: store.name, reason, ...(last === undefined ? {} : { holder: last }) })
+    return []
+  }
 }
 
 function toMigrationName(id: string): string {
@@ -91,6 +162,17 @@ function describeOrder(
     : undefined
 }
 
+/** `running, pid 6895: 1 of 2 steps completed`. */
+function describeRunning({ entry }: MigrationAssessment, { pid }: LockHolder): string {
+  return entry?.outcome === 'running'
+    ? `running, pid ${pid}: ${describeProgress(entry)}`
+    : `running, pid ${pid}`
+}
+
+function describeProgress({ done, stepCount, direction }: HistoryEntry): string {
+  return `${done.length} of ${stepCount} steps ${direction === 'up' ? 'completed' : 'reverted'}`
+}
+
 function describeState(
   store: MigrationStore,
   { state, entry, migration }: MigrationAssessment,
@@ -100,7 +182,7 @@ function describeState(
   if (state === 'missing')
     return [`${changedNothing(store, entry) ? 'failed and changed nothing; ' : ''}the file is missing`]
   if (state !== 'failed' || entry === undefined) return entry?.baseline ? ['baseline'] : []
-  const progress = `${entry.done.length} of ${entry.stepCount} steps ${entry.direction === 'up' ? 'completed' : 'reverted'}`
+  const progress = describeProgress(entry)
   const description = entry.error === undefined ? `interrupted: ${progress}` : `${progress}: ${entry.error}`
   const isCorrected = migration !== undefined && entry.checksum !== migration.checksum
   return [

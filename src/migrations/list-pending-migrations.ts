@@ -2,7 +2,7 @@ import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
 import type { HistoryEntry, Migration, MigrationStore } from '../stores/contracts/migration-store.js'
 import type { MigrationAssessment } from './assess-migrations.js'
-import { describeOutcome } from './find-repairs.js'
+import { describeRun } from './find-repairs.js'
 import type { RolledBackMigration } from './migrate-report.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 import { changedNothing } from './changed-nothing.js'
@@ -103,7 +103,7 @@ function migrationDrift(
     ),
     ...missing.map(
       ({ id, entry }) =>
-        `${id}: ${entry === undefined ? 'run' : describeOutcome(entry)} ${entry?.finishedAt ?? entry?.startedAt}${describeUncertainty(entry)}; the file is missing`,
+        `${id}: ${entry === undefined ? 'run' : describeRun(entry)}${describeUncertainty(entry)}; the file is missing`,
     ),
   ]
   return new HomeError(MIGRATION_ERRORS.MIGRATION_DRIFT, {

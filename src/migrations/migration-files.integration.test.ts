@@ -13,7 +13,7 @@ import type { MigrateOptions } from './migrate-options.js'
 import type { MigrateReport } from './migrate-report.js'
 import { migrateStores } from './migrate-stores.js'
 import { planMigrations } from './plan-migrations.js'
-import { repairStores } from './repair-stores.js'
+import { listRepairs, repairStores } from './repair-stores.js'
 import { revertStores } from './revert-stores.js'
 
 // Threads for user code run the compiled program.
@@ -199,6 +199,9 @@ test.each([
     expect((await migrateStores(stores, options)).ok).toBe(false)
     await rm(pathOf(store, '0001-broken.mjs'))
     const [problem] = (await migrateStores(stores, options)).problems
+    // The same time of the failure as in the detail of the repair.
+    const failed = /failed \S+Z/.exec(problem?.error.detail ?? '')?.[0]
+    expect((await listRepairs(stores, options))[0]?.detail).toContain(failed ?? 'no time')
     expect(problem?.error).toMatchObject({
       code: 'MIGRATION_DRIFT',
       detail: expect.stringContaining('its first step may have changed the store; the file is missing'),

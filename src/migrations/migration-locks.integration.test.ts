@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createTestDatabases } from '../../test/support/test-databases.js'
 import {
   createMigrationProject,
@@ -23,20 +23,23 @@ const SLEEP_MODULE = `export const migration = { up: [{ name: 'sleep', run: ({ s
   signal.addEventListener('abort', () => { clearTimeout(timer); reject(new DOMException('Stopped', 'AbortError')) })
 }) }] }`
 
-test('a migration fails with MIGRATION_LOCK_LOST when its lock is released by unlock', async () => {
+test('a running migration is listed as such, and fails with MIGRATION_LOCK_LOST when unlock releases its lock', async () => {
   const { stores, project, options } = await createTestContext()
   await migrateStores(stores)
-  await project.write('postgres', '0001-slow', 'SELECT pg_sleep(30);\n')
+  await project.write('postgres', '0001-slow', 'ALTER TABLE users ADD COLUMN w int;\nSELECT pg_sleep(30);\n')
   for (const store of ['dynamodb', 'mongo'] as const)
     await writeFile(path.join(project.directories[store], '0001-slow.mjs'), SLEEP_MODULE)
   const all = await createMigrationStores(stores)
   const run = migrateStores(stores, options)
-  await Promise.all(
-    STORE_NAMES.map(async (store) => {
-      await waitUntil(async () => (await all[store].getLockHolder()) !== undefined)
-      await all[store].unlock()
-    }),
-  )
+  for (const store of STORE_NAMES)
+    await waitUntil(async () => (await all[store].getLockHolder()) !== undefined)
+  await waitUntil(async () => (await listRunning(stores, options)).length === STORE_NAMES.length)
+  expect(await listRunning(stores, options)).toEqual([
+    ['postgres', '0001-slow', `running, pid ${process.pid}`, 'running'],
+    ['dynamodb', '0001-slow', `running, pid ${process.pid}: 0 of 1 steps completed`, 'running'],
+    ['mongo', '0001-slow', `running, pid ${process.pid}: 0 of 1 steps completed`, 'running'],
+  ])
+  await Promise.all(STORE_NAMES.map(async (store) => all[store].unlock()))
   const { items, problems } = await run
   expect(items.every(({ outcome }) => outcome === 'failed')).toBe(true)
   // If the lock is lost before the migration has begun, that is a problem of its store.
@@ -115,10 +118,32 @@ test('a table that another session has locked is reported after a short timeout'
   onTestFinished(() => holder.release(true))
   await holder.query('BEGIN; LOCK TABLE users')
   expect(await hasNoPendingMigrations(endpoints, options)).toBe(false)
-  await expect(listMigrationStatuses(stores, { ...options, only: ['postgres'] })).rejects.toMatchObject({
-    code: 'MIGRATION_TABLE_LOCKED',
+  const onUncompared = vi.fn()
+  const [strict, statuses] = await Promise.allSettled([
+    listMigrationStatuses(stores, { ...options, only: ['postgres'] }),
+    listMigrationStatuses(stores, { ...options, only: ['postgres'], onUncompared }),
+  ])
+  expect(strict).toMatchObject({ reason: { code: 'MIGRATION_TABLE_LOCKED' } })
+  expect(statuses).toMatchObject({
+    value: expect.arrayContaining([expect.objectContaining({ id: '0001-one', state: 'applied' })]),
   })
+  expect(onUncompared.mock.calls).toEqual([[{ store: 'postgres', reason: 'locked' }]])
 })
+
+/** Running migrations, and why their schemas were not compared. */
+async function listRunning(
+  stores: Stores,
+  options: TestContext['options'],
+): Promise<readonly (readonly (string | undefined)[])[]> {
+  const reasons = new Map<string, string>()
+  const statuses = await listMigrationStatuses(stores, {
+    ...options,
+    onUncompared: ({ store, reason }) => reasons.set(store, reason),
+  })
+  return statuses
+    .filter(({ state }) => state === 'running')
+    .map(({ store, id, detail }) => [store, id, detail, reasons.get(store)])
+}
 
 interface TestContext {
   readonly stores: Stores

@@ -1,6 +1,6 @@
 import { STORE_NAMES, type StoreName } from '../core/store-name.js'
 import type { Repair } from '../migrations/find-repairs.js'
-import type { MigrationStatus } from '../migrations/list-migration-statuses.js'
+import type { MigrationStatus, UncomparedSchema } from '../migrations/list-migration-statuses.js'
 import type { DataEffects } from '../migrations/list-data-effects.js'
 import type { MigrateOptions } from '../migrations/migrate-options.js'
 import type { MigrateReport } from '../migrations/migrate-report.js'
@@ -16,6 +16,12 @@ export interface PlannedRevert {
   readonly id: string
   /** What its down migration would lose, lock or rewrite given the current data. */
   readonly warnings: readonly string[]
+}
+
+export interface MigrationStatuses {
+  readonly statuses: readonly MigrationStatus[]
+  /** The stores of which the schema was not compared. */
+  readonly uncompared: readonly UncomparedSchema[]
 }
 
 /** The lock of a store that another process holds while it migrates. */
@@ -71,10 +77,13 @@ export class ProjectMigrations {
     return listDataEffects(await planMigrations(this.#stores, { ...this.#options, effectsOnly: true }))
   }
 
-  /** Every migration of the selected stores, and whether it is applied. Read-only. */
-  async statuses(): Promise<readonly MigrationStatus[]> {
+  /** Every migration of the selected stores, and whether it is applied. Read-only; works while migrations run. */
+  async statuses(): Promise<MigrationStatuses> {
     const { listMigrationStatuses } = await import('../migrations/list-migration-statuses.js')
-    return listMigrationStatuses(this.#stores, this.#options)
+    const uncompared: UncomparedSchema[] = []
+    const onUncompared = (schema: UncomparedSchema): void => void uncompared.push(schema)
+    const statuses = await listMigrationStatuses(this.#stores, { ...this.#options, onUncompared })
+    return { statuses, uncompared }
   }
 
   /** Settings of the databases that differ from the configuration. Read-only. */

@@ -27,6 +27,17 @@ export function hasExited(holder: LeaseHolder): boolean {
   return getStartTime(holder.pid) !== holder.started
 }
 
+/** Whether the process that holds a lock may be running. False only if it is one of this machine that has exited. */
+export function mayBeRunning(holder: LockHolder | LeaseHolder): boolean {
+  if ('space' in holder) return !hasExited(holder)
+  if (holder.host !== hostname() || holder.pid === 0) return true
+  try {
+    return process.kill(holder.pid, 0)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
 function getProcessNamespace(): string {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()

@@ -1,5 +1,5 @@
 import { EXIT } from '../../../core/home-error.js'
-import type { MigrationStatus } from '../../../migrations/list-migration-statuses.js'
+import type { MigrationStatus, UncomparedSchema } from '../../../migrations/list-migration-statuses.js'
 import { describeDrift } from '../../../migrations/schema-drift.js'
 import { formatSettingChange } from '../../../migrations/store-settings.js'
 import type { Column } from '../../../output/output.js'
@@ -10,12 +10,16 @@ import { withMigrationContext } from './with-migration-context.js'
 export async function migrateStatus({ context, flags }: MigrateInput<'status'>): Promise<number> {
   return withMigrationContext(context, flags, async ({ migrations }) => {
     const { output } = context
-    const [statuses, settings] = await Promise.all([migrations.statuses(), migrations.compareSettings()])
+    const [{ statuses, uncompared }, settings] = await Promise.all([
+      migrations.statuses(),
+      migrations.compareSettings(),
+    ])
     const unapplied = statuses.filter(({ state }) => state !== 'applied')
     const document = {
       ok: unapplied.length + settings.filter(({ from }) => from !== null).length === 0,
       items: statuses.map(({ drift: _drift, suggestion: _suggestion, ...status }) => status),
       drift: statuses.flatMap(({ store, drift = [] }) => drift.map((each) => ({ store, ...each }))),
+      uncompared: uncompared.map(({ store, reason }) => ({ store, reason })),
       settings,
     }
     output.printResult(document, (style) => {
@@ -30,14 +34,24 @@ export async function migrateStatus({ context, flags }: MigrateInput<'status'>):
         ...[...details, ...settings.map(formatSettingChange)].map((line) => style.dim(line)),
       ].join('\n')
     })
+    for (const each of uncompared) output.note(describeUncompared(each))
     if (document.ok) return EXIT.done
     for (const line of listSuggestions(unapplied)) output.note(line)
     return EXIT.checksFailed
   })
 }
 
+function describeUncompared({ store, reason, holder }: UncomparedSchema): string {
+  const by = `pid ${holder?.pid} on ${holder?.host}, since ${holder?.since}`
+  const locker = holder === undefined ? 'another session' : `a migration of a process that has ended (${by})`
+  const cause = reason === 'locked' ? `${locker} holds a lock on a table` : `a migration is running (${by})`
+  return `The schema of ${store} was not compared with the migrations: ${cause}.`
+}
+
 /** Nothing that would end with an error because of something else that is listed. */
 function listSuggestions(unapplied: readonly MigrationStatus[]): readonly string[] {
+  if (unapplied.some(({ state }) => state === 'running'))
+    return ['Run homemanager migrate status again when the migration has ended.']
   if (!unapplied.every(({ state }) => state === 'pending' || state === 'failed'))
     return ['Run homemanager migrate repair to list the differences.']
   const suggestions = new Set(unapplied.flatMap(({ suggestion }) => suggestion ?? []))
@@ -54,7 +68,7 @@ const STATUS_COLUMNS: readonly Column<MigrationStatus>[] = [
     importance: 1,
     cell: ({ state }, style) => {
       if (state === 'applied') return style.green(state)
-      return state === 'pending' ? style.yellow(state) : style.red(state)
+      return state === 'pending' || state === 'running' ? style.yellow(state) : style.red(state)
     },
   },
   { header: 'APPLIED', cell: ({ appliedAt }) => appliedAt?.slice(0, 19).replace('T', ' ') ?? '–' },

@@ -67,7 +67,7 @@ export const migrateCommand = defineCommand({
     status: {
       summary: 'list all migrations with their state',
       description:
-        'Lists applied, pending, changed, missing and failed migrations. Exits with 4 if a migration is not applied.',
+        'Lists applied, pending, running, changed, missing and failed migrations. Exits with 4 if a migration is not applied.',
       flags: { store: STORE_FLAG },
       examples: [['migrate status --store mongo', 'one store']],
     },

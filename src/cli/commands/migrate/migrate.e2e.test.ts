@@ -225,7 +225,15 @@ test('drift is reported by status and accepted by repair', async () => {
   expect((await project.run('migrate', ...only)).code).toBe(0)
   const client = new pg.Client(location.endpoints.postgres.url)
   await client.connect()
-  await client.query('ALTER TABLE users ALTER COLUMN display_name DROP NOT NULL')
+  await client.query('BEGIN; LOCK TABLE users')
+  const locked = await project.run('migrate', 'status', ...only, '--json')
+  await expectToMatchSchema('migrate-status', JSON.parse(locked.stdout))
+  expect([locked.code, JSON.parse(locked.stdout), locked.stderr]).toMatchObject([
+    0,
+    { ok: true, uncompared: [{ store: 'postgres', reason: 'locked' }] },
+    expect.stringContaining('The schema of postgres was not compared with the migrations: another session'),
+  ])
+  await client.query('ROLLBACK; ALTER TABLE users ALTER COLUMN display_name DROP NOT NULL')
   await client.end()
 
   const changed = await project.run('migrate', 'status', ...only, '--json')

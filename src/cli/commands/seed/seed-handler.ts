@@ -45,21 +45,22 @@ async function seed(
   if (removes)
     await output.confirm('Remove every seeded dataset, including records that were added to its families?')
   const { succeed, fail, ...progress } = createSeedProgressReporter(output, 'Loading', command)
-  try {
-    const report = await backUpFirst(
-      context,
-      project,
-      { reason: 'seed --reset', backup: isSaved },
-      async (changes) => project.seed(stores, { ...options, ...progress, changes, cache, reporter: output }),
-    )
-    succeed()
-    const { entities } = await project.extensions()
-    output.printResult(report, (style) => renderSeedReport(report, entities, style))
-    return report.ok ? EXIT.done : EXIT.checksFailed
-  } catch (error) {
-    fail()
-    throw error
-  }
+  const report = await backUpFirst(
+    context,
+    project,
+    { reason: 'seed --reset', backup: isSaved },
+    async (changes) =>
+      project
+        .seed(stores, { ...options, ...progress, changes, cache, reporter: output })
+        .catch((error: unknown) => {
+          fail(!changes.isEmpty)
+          throw error
+        }),
+  )
+  succeed()
+  const { entities } = await project.extensions()
+  output.printResult(report, (style) => renderSeedReport(report, entities, style))
+  return report.ok ? EXIT.done : EXIT.checksFailed
 }
 
 /** The command that resumes what these options load or repair. */

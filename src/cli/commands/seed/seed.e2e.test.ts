@@ -107,6 +107,14 @@ test('seed, verify, corruption and reset: output, documents and exit codes', asy
     ),
   ])
   expect((await project.run('verify')).code).toBe(0)
+
+  await location.stores.postgres.pool.query(
+    'CREATE TABLE phones (user_id uuid REFERENCES users (id)); INSERT INTO phones SELECT id FROM users LIMIT 1',
+  )
+  const rejected = await project.run('seed', ...FEW_FAMILIES, '--reset', '--yes')
+  expect([rejected.code, rejected.stderr]).toEqual([1, expect.stringContaining('DATASET_REJECTED')])
+  expect(rejected.stderr).toContain('✗ Removing postgres')
+  expect(rejected.stderr).not.toContain('interrupted')
 })
 
 test('invalid options are usage errors', async () => {

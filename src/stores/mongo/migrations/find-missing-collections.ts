@@ -20,8 +20,7 @@ export async function findMissingCollections(
     if ('dropCollection' in action) existing.delete(action.dropCollection.collection)
     if ('run' in action || 'command' in action) isUncertain = true
     if (isUncertain || !('setValidator' in action)) return undefined
-    const { collection, validator } = action.setValidator
-    const isSet = existing.has(collection) || Object.keys(validator).length === 0
-    return isSet ? undefined : collection
+    const { collection } = action.setValidator
+    return existing.has(collection) ? undefined : collection
   })
 }

@@ -25,13 +25,13 @@ export async function setValidator(store: MongoStore, change: ValidatorChange): 
   }
 }
 
-/** Whether the collection has this validator already. */
+/** Whether the collection exists and has this validator already. */
 export async function hasValidator(
   store: MongoStore,
   { collection, validator }: ValidatorChange,
 ): Promise<boolean> {
   const options = await readOptions(store, collection)
-  return isDeepStrictEqual(options?.['validator'] ?? {}, validator)
+  return options !== undefined && isDeepStrictEqual(options['validator'] ?? {}, validator)
 }
 
 /**

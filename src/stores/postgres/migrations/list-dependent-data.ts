@@ -1,10 +1,11 @@
 import type { Queryable } from '../client/queryable.js'
 
-/** A table, or with `isColumn` some columns of it, that is deleted with something else. */
+/** A table, or some columns of it, that is deleted with something else. */
 export interface DependentData {
   readonly oid: string
   readonly name: string
-  readonly isColumn: boolean
+  /** Quoted if SQL requires it; null: all. */
+  readonly columns: readonly string[] | null
 }
 
 /** Where objects are listed, as in DROP. */
@@ -65,8 +66,10 @@ export async function listDependentData(
            AND classid IN ('pg_rewrite'::regclass, 'pg_attrdef'::regclass)
        ) next
      )
-     SELECT c.oid, c.oid::regclass::text AS name, bool_and(d.part > 0) AS "isColumn"
+     SELECT c.oid, c.oid::regclass::text AS name, 
+       CASE WHEN bool_and(d.part > 0) THEN array_agg(quote_ident(a.attname) ORDER BY d.part) END AS columns
      FROM dropped d JOIN pg_class c ON c.oid = d.object AND d.class = 'pg_class'::regclass
+       LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.part
      WHERE c.relkind IN ('r', 'p', 'm') AND NOT EXISTS (SELECT FROM asked a WHERE a.class = d.class AND a.object = d.object)
      GROUP BY c.oid ORDER BY name`,
     [[...names]],

@@ -11,7 +11,7 @@ import {
 import { isSafeConversion, keepsStorage } from './is-safe-conversion.js'
 import { existObjects, isCataloged, listDependentData } from './list-dependent-data.js'
 import { listLinked, type PlannedNames, type PlannedRelation } from './planned-names.js'
-import { DELETES_COLUMN, DELETES_TABLE, findSqlDataEffects, type SqlDataEffect } from './sql-data-effects.js'
+import { deletesColumn, DELETES_TABLE, findSqlDataEffects, type SqlDataEffect } from './sql-data-effects.js'
 import { installsExtension } from './installs-extension.js'
 import { listUnknownNames, readFunctionDefinitions } from './read-function-definitions.js'
 import { PlannedTriggers } from './planned-triggers.js'
@@ -297,10 +297,12 @@ export class DataEffectReviewer {
     except: readonly string[] = [],
   ): Promise<readonly StepWarning[]> {
     const found: StepWarning[] = []
-    for (const { oid, name, isColumn } of await listDependentData(this.#client, object, names)) {
+    for (const { oid, name, columns } of await listDependentData(this.#client, object, names)) {
       if (except.includes(oid)) continue
       const rows = await this.#tables.describeContents(oid)
-      if (rows !== undefined) found.push(fill(isColumn ? DELETES_COLUMN : DELETES_TABLE, name, rows))
+      if (rows === undefined) continue
+      const effects = columns === null ? [DELETES_TABLE] : columns.map(deletesColumn)
+      found.push(...effects.map((effect) => fill(effect, name, rows)))
     }
     return found
   }

@@ -27,6 +27,10 @@ const REVIEW_RULES: readonly ReviewRule[] = [
       'blocks writes to {table} ({rows}) while the index is built; use CONCURRENTLY in a no-transaction file',
   },
   {
+    pattern: new RegExp(String.raw`^create\s+unique\s+index\s[\s\S]*?\bon\s+(?:only\s+)?${NAME}`, 'i'),
+    warning: 'fails if {table} ({rows}) contains duplicate keys',
+  },
+  {
     pattern: new RegExp(
       String.raw`${TABLE}add\s+(?:column\s+)?(?!generated\b)[\s\S]*?(?:\bdefault\s+(?:random|gen_random_uuid|uuid_generate_v\d\w*|clock_timestamp|nextval|timeofday)\b|\bgenerated\b|\b(?:small|big)?serial\b)`,
       'i',
@@ -50,6 +54,11 @@ const REVIEW_RULES: readonly ReviewRule[] = [
     unless: /\busing\s+index\b/i,
     warning:
       'blocks {table} ({rows}) while the index is built; build it CONCURRENTLY first and add it USING INDEX',
+  },
+  {
+    pattern: new RegExp(String.raw`${TABLE}add\s+(?:constraint\s+\S+\s+)?(?:primary\s+key|unique)\b`, 'i'),
+    unless: /\busing\s+index\b/i,
+    warning: 'fails if {table} ({rows}) contains duplicate keys',
   },
   {
     pattern: new RegExp(String.raw`${TABLE}set\s+(?:logged|unlogged|tablespace)\b`, 'i'),

@@ -42,14 +42,15 @@ export const DELETES_TABLE = {
 const EMPTIES_TABLE = { effect: 'deletes', text: 'empties {name} ({rows})' } as const
 const DELETES_RECORDS = { effect: 'deletes', text: 'deletes records of {name} ({rows})' } as const
 const CHANGES_RECORDS = { effect: 'changes', text: 'changes records of {name} ({rows})' } as const
-export const DELETES_COLUMN = {
-  effect: 'deletes',
-  text: 'deletes a column of {name} and its data ({rows})',
-} as const
-const CONVERTS_COLUMN = {
-  effect: 'changes',
-  text: 'converts a column of {name}, which can lose data ({rows})',
-} as const
+
+/** `column` is as written. */
+export function deletesColumn(column: string): { readonly effect: DataEffect; readonly text: string } {
+  return { effect: 'deletes', text: `deletes column ${column} of {name} and its data ({rows})` }
+}
+
+function convertsColumn(column: string): { readonly effect: DataEffect; readonly text: string } {
+  return { effect: 'changes', text: `converts column ${column} of {name}, which can lose data ({rows})` }
+}
 
 const UNKNOWN: readonly SqlDataEffect[] = [{ kind: 'unknown' }]
 
@@ -164,12 +165,14 @@ function findAlteredColumn(
   if (read === undefined) return []
   const column = toStoredName(read)
   const { name } = table
-  if (isDrop) return [{ kind: 'table', name, ifExists, column, ...DELETES_COLUMN }, ...dependents]
+  if (isDrop) return [{ kind: 'table', name, ifExists, column, ...deletesColumn(read) }, ...dependents]
   action.take('set', 'data')
   if (!action.take('type')) return []
   const type = action.readUntil('using', 'collate').toLowerCase()
   const hasExpression = action.has('using')
-  return [{ kind: 'table', name, ifExists, column, ...CONVERTS_COLUMN, ...(hasExpression ? {} : { type }) }]
+  return [
+    { kind: 'table', name, ifExists, column, ...convertsColumn(read), ...(hasExpression ? {} : { type }) },
+  ]
 }
 
 function toFunctions(names: ReadonlySet<string>): readonly SqlDataEffect[] {
