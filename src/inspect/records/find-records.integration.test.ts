@@ -9,6 +9,7 @@ import {
   putExpense,
   putTodo,
 } from '../../../test/support/example-stores.js'
+import { getReviewTodoId } from '../../domain/large-expense-rule.js'
 import { systemClock } from '../../core/clock.js'
 import type { CategoryDocument } from '../../domain/entities/category.js'
 import { createEvent } from '../../domain/events/create-event.js'
@@ -366,6 +367,40 @@ test('dangling references and stale copies are reported with their values', asyn
     { field: 'owner_id', state: 'found' },
     { field: 'member_count', state: 'stale', value: '7', actual: '2 members' },
   ])
+})
+
+test('the amount that an expense was created with decides whether it has a review todo', async () => {
+  const record = async (type: string, subject: string, data: object = {}): Promise<string> => {
+    const event = {
+      id: crypto.randomUUID(),
+      type,
+      source: 'test',
+      subject,
+      time: '2024-10-21T00:00:00Z',
+      data,
+    }
+    await stores.postgres.pool.query(
+      `INSERT INTO platform.event_log (event_id, type, source, subject, time, envelope)
+       SELECT (e ->> 'id')::uuid, e ->> 'type', e ->> 'source', e ->> 'subject', now(), e FROM (SELECT $1::jsonb AS e) AS event`,
+      [JSON.stringify(event)],
+    )
+    return event.id
+  }
+  const readReview = async (id: string): Promise<unknown> => {
+    const [expense] = await findRecords(sources, id, 'expense')
+    return (await expense.references()).find(({ field }) => field === 'review todo')
+  }
+  await putExpense(stores, 610, { amount: '900', day: '2024-10-21' })
+  await putExpense(stores, 611, { amount: '900', day: '2024-10-21' })
+  await putExpense(stores, 612, { amount: '10', day: '2024-10-21' })
+  await record('budget.expense.updated', toExampleId(610))
+  expect(await readReview('610')).toBeUndefined()
+  await record('budget.expense.created', toExampleId(611), { amount: '40.00' })
+  expect(await readReview('611')).toBeUndefined()
+  const id = getReviewTodoId(await record('budget.expense.created', toExampleId(612), { amount: '600.00' }))
+  expect(await readReview('612')).toMatchObject({ kind: 'todo', id, state: 'dangling' })
+  await record('todo.todo.deleted', id)
+  expect(await readReview('612')).toBeUndefined()
 })
 
 test('the driver of a remote or password-protected server returns the same result', async () => {

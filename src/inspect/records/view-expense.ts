@@ -40,16 +40,22 @@ async function lookUpExpense(stores: RecordSources, id: string): Promise<Expense
   return (await lookUpRecord(stores, expense, id)) as ExpenseDocument | undefined
 }
 
-/** The id of the review todo is derived from the event, which is in the event log or still in the outbox. */
+/**
+ * The review todo, as `verify` expects it: the rule applies to the amount that the expense was created with. Its id is derived from the
+ * event, which is in the event log or still in the outbox. Undefined if there need be none, also because a user has deleted it.
+ */
 async function checkReviewReference(
   stores: RecordSources,
   id: string,
   { amount, outbox = [] }: ExpenseDocument,
 ): Promise<Reference | undefined> {
-  if (!isLargeExpense(String(amount))) return undefined
   const logged = await listAllEventsBySubject(stores.postgres, [id, `expense_${id}`])
-  const created = [...logged, ...outbox].find((event) => event.type === 'budget.expense.created')
+  const events = [...logged, ...outbox]
+  const created = events.find((event) => event.type === 'budget.expense.created')
   if (created === undefined) {
+    // The amount before an update is not known.
+    if (!isLargeExpense(String(amount)) || events.some(({ type }) => type === 'budget.expense.updated'))
+      return undefined
     return {
       field: 'review todo',
       kind: 'event',
@@ -58,5 +64,10 @@ async function checkReviewReference(
       note: 'no budget.expense.created event',
     }
   }
-  return checkReferenceTo(stores, 'todo', 'review todo', getReviewTodoId(created.id))
+  if (!isLargeExpense(String(created.data['amount']))) return undefined
+  const todoId = getReviewTodoId(created.id)
+  const review = await checkReferenceTo(stores, 'todo', 'review todo', todoId)
+  if (review.state === 'found') return review
+  const ofTodo = await listAllEventsBySubject(stores.postgres, [todoId])
+  return ofTodo.some(({ type }) => type === 'todo.todo.deleted') ? undefined : review
 }

@@ -73,7 +73,12 @@ test.skipIf(!HAS_TERMINAL)('from the overview to a record and its references, an
   terminal.type('/zzqx')
   await terminal.waitFor('Enter searches all users for "zzqx".')
   // A row that was selected meanwhile can be opened.
-  terminal.type(`\u0015example${KEYS.down}`)
+  terminal.type('\u0015xample')
+  await terminal.waitFor(/filter: xample/)
+  terminal.type('\u001B[H')
+  terminal.type('e')
+  await terminal.waitFor(/filter: example/)
+  terminal.type(KEYS.down)
   await terminal.waitFor('Enter keeps the filter')
   terminal.type(KEYS.enter)
   await terminal.waitFor(/filter: example {2}\?/)

@@ -1,10 +1,10 @@
 import { EXIT } from '../../../../core/home-error.js'
 import type { Completion } from '../../../../query/across/complete-statement.js'
 import { ACTIONS, isOffered, MOVES, runAction, startStatement } from './actions.js'
+import { editLine, splitAtCursor } from './edit-line.js'
 import type { FaceActions } from './face-actions.js'
 import type { Menu } from './menu.js'
 import type { PromptHistory } from './prompt-history.js'
-import { splitCharacters } from './split-characters.js'
 import type { Prompt, Session } from './session.js'
 
 /** A key: a character, or a name such as `enter` or `ctrl-d`. */
@@ -85,11 +85,14 @@ function typeInPrompt(session: Session, key: Key): void {
     if (prompt.history !== undefined) recall(prompt, prompt.history, key.name === 'up' ? 1 : -1)
     // Rows can be selected while the filter is open.
     else if (prompt.form === undefined) moveSelection(session, key.name === 'down' ? 1 : -1)
-  } else if (key.name === 'tab' && prompt.complete !== undefined)
-    completeWord(prompt, prompt.complete(prompt.text))
+  } else if (key.name === 'tab' && prompt.complete !== undefined) completeWord(prompt, prompt.complete)
   else {
     const isOther = opener !== undefined && /^\p{L}/u.test(key.text ?? '')
-    const text = edit(isOther ? opener : prompt.text, key)
+    const { text, behind } = editLine(
+      isOther ? { text: opener, behind: 0 } : { text: prompt.text, behind: prompt.behind ?? 0 },
+      key,
+    )
+    prompt.behind = behind
     if (text === prompt.text) return
     if (prompt.complete !== undefined) prompt.hint = undefined
     prompt.text = text
@@ -99,16 +102,20 @@ function typeInPrompt(session: Session, key: Key): void {
 
 function recall(prompt: Prompt, history: PromptHistory, by: 1 | -1): void {
   prompt.text = history.move(by, prompt.text)
+  prompt.behind = 0
   prompt.hint = undefined
 }
 
-/** Enters what all candidates begin with, and shows them if there are several. */
-function completeWord(prompt: Prompt, { start, candidates }: Completion): void {
+/** Enters what all candidates for the word before the cursor begin with, and shows them if there are several. */
+function completeWord(prompt: Prompt, complete: (text: string) => Completion): void {
+  const [before, after] = splitAtCursor({ text: prompt.text, behind: prompt.behind ?? 0 })
+  const entered = before.join('')
+  const { start, candidates } = complete(entered)
   const [first] = candidates
   if (first === undefined) return
   let common = first
   while (!candidates.every((each) => each.startsWith(common))) common = common.slice(0, -1)
-  prompt.text = prompt.text.slice(0, start) + common
+  prompt.text = entered.slice(0, start) + common + after.join('')
   prompt.hint = candidates.length === 1 ? undefined : candidates.join(' ')
 }
 
@@ -128,7 +135,7 @@ function typeInMenu(session: Session, key: Key): void {
   else if (['up', 'backtab'].includes(key.name) || (key.name === 'k' && isChosenByKeys(menu))) menu.move(-1)
   else if (key.name === 'pagedown') menu.scroll(1)
   else if (key.name === 'pageup') menu.scroll(-1)
-  else filterMenu(menu, edit(menu.text, key))
+  else filterMenu(menu, editLine({ text: menu.text, behind: 0 }, key).text)
 }
 
 /** A letter that no answer of a question has is ignored: all answers stay in view. */
@@ -142,11 +149,4 @@ function filterMenu(menu: Menu, text: string): void {
 /** Until a filter is entered, j and k choose an answer. */
 function isChosenByKeys({ isQuestion, text }: Menu): boolean {
   return isQuestion && text === ''
-}
-
-function edit(text: string, { name, text: typed = '' }: Key): string {
-  if (name === 'backspace') return splitCharacters(text).slice(0, -1).join('')
-  if (name === 'ctrl-u') return ''
-  if (name === 'ctrl-w') return text.replace(/\S*\s*$/, '')
-  return text + typed
 }

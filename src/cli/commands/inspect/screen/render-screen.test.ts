@@ -1,4 +1,5 @@
-import { Chalk } from 'chalk'
+import { stripVTControlCharacters } from 'node:util'
+import { Chalk, type ChalkInstance } from 'chalk'
 import { expect, test } from 'vitest'
 import type { Pane, Row } from '../../../../inspect/pages/page.js'
 import { type OpenedPage, SCREEN_TITLES } from '../../../../project/inspector/inspector.js'
@@ -35,6 +36,7 @@ function render(
     menu,
     added = [],
     selected = 0,
+    style = new Chalk({ level: 0 }),
   }: {
     readonly live?: boolean
     readonly prompt?: Partial<Prompt>
@@ -44,6 +46,7 @@ function render(
     readonly menu?: Menu
     readonly added?: readonly Row[]
     readonly selected?: number
+    readonly style?: ChalkInstance
   } = {},
 ): readonly string[] {
   const view = new PageView(page, { reading: new AbortController(), readAt: 0 })
@@ -62,7 +65,7 @@ function render(
     menu,
     toCommandLine: (line: string) => line,
   }
-  return renderScreen(session as unknown as Session, { columns, rows: 24 }, new Chalk({ level: 0 }))
+  return renderScreen(session as unknown as Session, { columns, rows: 24 }, style)
 }
 
 test.each([140, 100, 80, 50])('at %d columns, each screen of the first line has its digit', (columns) => {
@@ -142,6 +145,19 @@ test('the filter says what Enter searches', () => {
     render({ ...LOGS, toSearch, ...(searched === undefined ? {} : { searched }) }, 80, { prompt }).at(-1)
   expect(getHint('all users')).toContain('Enter searches all users')
   expect(getHint()).toContain('Enter searches all records')
+})
+
+test.each([
+  [0, 'query: SELECT 1▏ ▕', 60],
+  [1, 'query: SELECT ▏1▕', 60],
+  [8, 'query: ▏S▕ELECT 1', 60],
+  [1, 'query: …T ▏1▕', 14],
+  [8, 'query: ▏S▕EL…', 14],
+] as const)('with %d characters behind it, the cursor is at %s', (behind, expected, columns) => {
+  const prompt = { label: 'query', text: 'SELECT 1', behind, hint: '' }
+  const line = render(LOGS, columns, { prompt, style: new Chalk({ level: 1 }) }).at(-1) ?? ''
+  const marked = line.replace('\u001B[7m', '▏').replace('\u001B[27m', '▕')
+  expect(stripVTControlCharacters(marked).trimEnd()).toBe(expected)
 })
 
 test('after a row was selected, Enter keeps the filter', () => {

@@ -5,6 +5,7 @@ import { displayWidth } from '../../../../output/display-width.js'
 import { wrapText } from '../../../../output/wrap-text.js'
 import { ACTIONS, isOffered } from './actions.js'
 import { escapeLine as escape, fit, type Size } from './fit.js'
+import { splitAtCursor } from './edit-line.js'
 import { splitCharacters } from './split-characters.js'
 import { describeHelpKeys, renderHelp } from './render-help.js'
 import type { Menu } from './menu.js'
@@ -321,10 +322,35 @@ function renderPrompt(prompt: Prompt, view: PageView | undefined, columns: numbe
         `Enter runs it, ${prompt.history?.isEmpty === false ? '↑ recalls others, ' : ''}Ctrl-U clears it, Esc cancels`)
   const room = columns - displayWidth(prompt.label) - 5
   const share = Math.max(Math.floor(room * PROMPT_SHARE), room - displayWidth(hint))
-  const shown = keepEnd(prompt.text, room - share < MIN_HINT_WIDTH ? room : share)
-  const left = room - displayWidth(shown)
+  const { shown, width } = renderLine(prompt, room - share < MIN_HINT_WIDTH ? room : share, style)
+  const left = room - width
   const rest = displayWidth(hint) <= left ? hint : left < MIN_HINT_WIDTH ? '' : fit(hint, left)
-  return `${style.bold(`${prompt.label}:`)} ${shown}${style.inverse(' ')}  ${style.dim(rest)}`
+  return `${style.bold(`${prompt.label}:`)} ${shown}  ${style.dim(rest)}`
+}
+
+/** As much of what was entered as fits, with the cursor, which takes another column at the end. */
+function renderLine(
+  { text, behind = 0 }: Prompt,
+  width: number,
+  style: Style,
+): { readonly shown: string; readonly width: number } {
+  const [before, after] = splitAtCursor({ text, behind }).map((part) => part.map(escape))
+  const [current, ...rest] = after ?? []
+  if (current === undefined) {
+    const end = keepEnd((before ?? []).join(''), width)
+    return { shown: `${end}${style.inverse(' ')}`, width: displayWidth(end) }
+  }
+  const following = rest.join('')
+  // The text before the cursor keeps half of the width if what follows needs more than the other half.
+  const head = keepEnd(
+    (before ?? []).join(''),
+    Math.max(width - displayWidth(current + following), width >> 1),
+  )
+  const tail = fit(following, Math.max(0, width - displayWidth(head + current))).trimEnd()
+  return {
+    shown: `${head}${style.inverse(current)}${tail} `,
+    width: displayWidth(head + current + tail),
+  }
 }
 
 function describeMatches({ page, searched, pane: { visible, rows, hasMore } }: PageView): string {

@@ -22,6 +22,8 @@ const AWAIT_EVENT_MS = 400
 export interface Prompt {
   readonly label: string
   text: string
+  /** How many characters are behind the cursor. Default: none. */
+  behind?: number
   /** The letter that has opened it, if a letter that follows makes it the first one of another statement: `expenses.find({})`. */
   opener?: string | undefined
   /** What is shown beside it. Default: what Enter and Esc do. */
