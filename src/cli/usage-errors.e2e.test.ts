@@ -137,6 +137,18 @@ test.each<readonly [string, string, string | undefined, string]>([
     'Run homemanager up --help.',
   ],
   [
+    'up --provider --seed demo',
+    'Missing value for --provider.',
+    'Allowed values: auto, docker, embedded, external.',
+    'Run homemanager up --help.',
+  ],
+  [
+    'inspect --search -n 3',
+    'Missing value for --search.',
+    'Usage: --search <text>',
+    'Run homemanager inspect --help.',
+  ],
+  [
     'conformance',
     'Missing argument <service>.',
     'Allowed values: identity, todo, budget.',

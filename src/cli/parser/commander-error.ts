@@ -29,10 +29,7 @@ export function toUsageError(error: CommanderError, command: Command): UsageErro
     }
     case 'commander.optionMissingArgument': {
       const option = command.options.find((each) => each.flags === quoted)
-      return new UsageError({
-        message: `Missing value for ${toOptionName(option, quoted)}.`,
-        detail: listAllowedValues(option?.argChoices) ?? `Usage: ${quoted}`,
-      })
+      return missingValueError({ ...option, flags: quoted })
     }
     case 'commander.excessArguments': {
       const expected = command.registeredArguments.length
@@ -60,10 +57,13 @@ export function listSubcommands(command: Command): readonly string[] {
   return command.commands.map((each) => each.name()).filter((name) => name !== 'help')
 }
 
-function toOptionName(option: Option | undefined, flags: string): string {
-  return option?.long ?? option?.short ?? flags
-}
-
 function listAllowedValues(choices: readonly string[] | undefined): string | undefined {
   return choices === undefined ? undefined : `Allowed values: ${choices.join(', ')}.`
+}
+
+export function missingValueError(option: Pick<Option, 'flags'> & Partial<Option>): UsageError {
+  return new UsageError({
+    message: `Missing value for ${option.long ?? option.short ?? option.flags}.`,
+    detail: listAllowedValues(option.argChoices) ?? `Usage: ${option.flags}`,
+  })
 }

@@ -1,5 +1,5 @@
 import { Argument as CommanderArgument, type Command as CommanderCommand, Option } from 'commander'
-import { listSubcommands, toUsageError } from './commander-error.js'
+import { listSubcommands, missingValueError, toUsageError } from './commander-error.js'
 import type { Argument, Flag, SubcommandDefinition, ValueDefinition } from '../define-command.js'
 import { formatArgument, formatFlag, toLongFlag } from '../flag-notation.js'
 import { GLOBAL_FLAGS, HELP_OPTION, type OutputFlags } from '../global-flags.js'
@@ -90,7 +90,7 @@ function toCommanderOption(name: string, flag: Flag, target: CommanderCommand): 
   if (isList) built.default([])
   else if (flag.default !== undefined) built.default(flag.default)
   const notation = toLongFlag(name, flag)
-  const parse = createParser(flag, notation, isList, target)
+  const parse = rejectOption(createParser(flag, notation, isList, target), built, target)
   return built.argParser(isList ? parse : rejectRepetition(parse, notation, target))
 }
 
@@ -108,6 +108,19 @@ function createParser(
     } catch (error) {
       throw withHelp(error, target)
     }
+  }
+}
+
+/** Commander would take an option that follows as the value. */
+function rejectOption(
+  parse: ReturnType<typeof createParser>,
+  option: Option,
+  target: CommanderCommand,
+): typeof parse {
+  return (text, previous) => {
+    if (target.options.every(({ short, long }) => text !== short && text !== long))
+      return parse(text, previous)
+    throw withHelp(missingValueError(option), target)
   }
 }
 

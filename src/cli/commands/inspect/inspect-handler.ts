@@ -204,7 +204,11 @@ function searchedIdError(
 function missingTargetError(entities: EntityRegistry, kind: InspectableEntity | undefined): HomeError {
   const { plural, id } = entities.get(kind ?? 'user')
   const isSearchable = listSearchableEntities(entities).some(({ name }) => name === kind)
-  const search = isSearchable ? `, or find ${plural} with homemanager inspect ${kind} --search TEXT` : ''
+  const search = isSearchable
+    ? `, or find ${plural} with homemanager inspect ${kind} --search TEXT`
+    : kind === 'event'
+      ? ', or list events with homemanager events'
+      : ''
   const next =
     id.emailField === undefined
       ? `Pass its ID: homemanager inspect ${kind} ID${search}.`

@@ -302,7 +302,7 @@ test('Esc on a changed edit asks once, and nothing is saved', async () => {
   expect(session.message).toBe('')
 })
 
-test('what was entered is kept where nothing matches, where it cannot be saved, and after Cancel', async () => {
+test('what was entered is kept where nothing matches, where it cannot be saved, and after Esc', async () => {
   await using terminal = await openTerminal()
   const { session, press, choose, waitForMenu } = terminal
   const expectKept = (): void => {
@@ -336,10 +336,8 @@ test('what was entered is kept where nothing matches, where it cannot be saved, 
   choose('Preview')
   await waitForMenu(/^What changes$/)
   press('y')
-  expect(session.menu?.items.map(({ name }) => name)).toEqual(['Save', 'Back', 'Cancel'])
-  press('j')
-  press('j')
-  press('enter')
+  expect(session.menu?.items.map(({ name }) => name)).toEqual(['Save', 'Back', 'Discard'])
+  press('escape')
   expect(session.menu?.title).toMatch(/^Discard the changes/)
   press('enter')
   expectKept()
@@ -361,6 +359,16 @@ test('what was entered is kept where nothing matches, where it cannot be saved, 
   expect(session.menu?.details[0]).toMatch(/^✗ /)
   expect(session.menu?.items[0]?.name).toBe('Preview')
   expect(session.view?.page.address).toBe(`/records/user/${owner.id}`)
+
+  choose('display_name')
+  press('ctrl-u')
+  choose('Somebody')
+  choose('Preview')
+  await waitForMenu(/^What changes$/)
+  press('j')
+  press('j')
+  press('enter')
+  expect(session.menu).toBeUndefined()
 })
 
 test('on Query, each character begins a statement, and Esc goes back from its result', async () => {

@@ -298,14 +298,10 @@ async function showPreview(session: Session, draft: Draft): Promise<void> {
         run: () => void saveEdit(session, shown, { ...edit, ...current }),
       }
       const back = { name: 'Back', description: 'change the values', run: () => chooseField(session, shown) }
-      const cancel = {
-        name: 'Cancel',
-        description: 'discard the changes',
-        run: () => confirmDiscard(session, shown),
-      }
+      const discard = { name: 'Discard', description: 'change nothing', run: () => leave(session, shown) }
       // Enter does not overwrite what the user has just learned of.
-      const items = preview.conflict === undefined ? [save, back, cancel] : [back, save, cancel]
-      session.menu = new Menu('What changes', isDangling ? [back, cancel] : items, {
+      const items = preview.conflict === undefined ? [save, back, discard] : [back, save, discard]
+      session.menu = new Menu('What changes', isDangling ? [back, discard] : items, {
         details: describePreview(preview),
         isQuestion: true,
         onCancel: () => confirmDiscard(session, shown),
