@@ -17,11 +17,17 @@ CREATE TABLE app.parted (id int) PARTITION BY RANGE (id);
 CREATE TABLE app.part PARTITION OF app.parted DEFAULT;
 CREATE TABLE empty (id int PRIMARY KEY);
 CREATE TABLE "Full 2" (id int);
+CREATE TABLE par (id int PRIMARY KEY);
+CREATE TABLE kid (id int PRIMARY KEY REFERENCES par ON DELETE CASCADE);
+CREATE TABLE toy (kid int REFERENCES kid ON DELETE SET NULL, owner int REFERENCES par);
 CREATE VIEW everything AS SELECT id FROM app.full;
 INSERT INTO app.full VALUES (1, 'calm', 1.5, 'x');
 INSERT INTO app.child VALUES (1);
 INSERT INTO app.parted VALUES (1);
 INSERT INTO "Full 2" VALUES (1);
+INSERT INTO par VALUES (1), (2);
+INSERT INTO kid VALUES (1);
+INSERT INTO toy VALUES (1);
 CREATE FUNCTION purge() RETURNS void LANGUAGE sql AS 'DELETE FROM app.full';
 CREATE FUNCTION look() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM app.full';
 `
@@ -82,6 +88,19 @@ test('a plan names what is deleted or changed in PostgreSQL, and nothing of empt
       [],
     ])
   }
+  await project.write('postgres', '0002-next', 'DELETE FROM par WHERE id = 1;')
+  const cascading = await readEffects(stores, options)
+  const withoutSizes = (texts: readonly string[]): readonly string[] =>
+    texts.map((text) => text.replace('postgres/0002-next ', '').replace(/ \(8192 bytes\)/, ''))
+  expect([withoutSizes(cascading.deletions), withoutSizes(cascading.changes)]).toEqual([
+    ['deletes records of par', 'deletes records of kid, by the foreign key kid_id_fkey'],
+    ['changes records of toy, by the foreign key toy_kid_fkey'],
+  ])
+  await project.write('postgres', '0002-next', 'DELETE FROM par; DELETE FROM kid;')
+  expect(withoutSizes((await readEffects(stores, options)).deletions)).toEqual([
+    'deletes records of par',
+    'deletes records of kid',
+  ])
   for (const [statements, expected] of [
     ['ALTER TABLE app.full ADD COLUMN x int; UPDATE app.full SET x = 1;', ['changes records of app.full']],
     ['ALTER TABLE app.full ALTER label TYPE text, ALTER cost TYPE numeric(10, 4);', []],

@@ -19,8 +19,8 @@ export function digestMigrationIds(applied: readonly string[]): string {
 }
 
 /**
- * Compares the live schema with the recorded one. Returns nothing if no schema is recorded or a migration is
- * incomplete.
+ * Compares the live schema with the recorded one. Returns nothing if no schema is recorded, or if a migration is incomplete that may
+ * have changed it.
  */
 export async function findSchemaDrift(
   store: MigrationStore,
@@ -28,7 +28,7 @@ export async function findSchemaDrift(
   migrations: readonly Migration[],
 ): Promise<readonly SchemaDrift[]> {
   if (history.schemaKey !== toSchemaKey(history)) return []
-  if (history.entries.some(({ outcome }) => outcome !== 'applied')) return []
+  if (history.entries.some(({ outcome, unchanged }) => outcome !== 'applied' && unchanged !== true)) return []
   const [record, live] = await Promise.all([store.readRecordedSchema(), store.readSchema()])
   return compareSchemas(record?.objects ?? [], live).map((drift) => {
     const migration = migrations.findLast(({ text }) => text.includes(toBareName(drift.name)))?.id

@@ -57,6 +57,24 @@ test.each([
   expect(await numbers('SELECT count(*)::int AS n FROM one')).toEqual([2000])
 })
 
+test('a migration that was rolled back does not hide what was changed without a migration', async () => {
+  await write('0001-one', 'CREATE TABLE one (id int NOT NULL)')
+  await migrate()
+  await write('0002-fail', 'SELECT 1/0')
+  expect((await migrate()).items.at(-1)?.error?.code).toBe('MIGRATION_STEP_FAILED')
+  await stores.postgres.pool.query('ALTER TABLE one ALTER id DROP NOT NULL; ALTER TABLE one ADD extra int')
+  const statuses = await listMigrationStatuses(stores, {
+    directories: project.directories,
+    only: ['postgres'],
+  })
+  expect(statuses.map(({ id, drift }) => [id, drift?.length])).toContainEqual(['0001-one', 2])
+  const refused = { ok: false, items: [], problems: [{ error: { code: 'MIGRATION_SCHEMA_DRIFT' } }] }
+  expect(await migrate()).toMatchObject(refused)
+  // Also after the file was corrected.
+  await write('0002-fail', 'CREATE TABLE two (id int)')
+  expect(await migrate()).toMatchObject(refused)
+})
+
 test('the message of a statement that ends in a period gets no second one', async () => {
   await write('0001-refuse', "DO $$ BEGIN RAISE 'Not today.'; END $$")
   expect((await migrate()).items.at(-1)?.error?.message).toMatch(/: Not today\.$/)

@@ -29,7 +29,7 @@ export function toUsageError(error: CommanderError, command: Command): UsageErro
     }
     case 'commander.optionMissingArgument': {
       const option = command.options.find((each) => each.flags === quoted)
-      return missingValueError({ ...option, flags: quoted })
+      return missingValueError(option ?? { flags: quoted })
     }
     case 'commander.excessArguments': {
       const expected = command.registeredArguments.length

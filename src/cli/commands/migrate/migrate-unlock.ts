@@ -1,4 +1,5 @@
 import { EXIT } from '../../../core/home-error.js'
+import type { StoreName } from '../../../core/store-name.js'
 import { cancelledError } from '../../../output/cancelled-error.js'
 import type { MigrateInput } from './migrate-input.js'
 import { withMigrationContext } from './with-migration-context.js'
@@ -7,7 +8,7 @@ import { withMigrationContext } from './with-migration-context.js'
 export async function migrateUnlock({ context, flags }: MigrateInput<'unlock'>): Promise<number> {
   return withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
     const { output } = context
-    const unlocked: object[] = []
+    const unlocked: { readonly store: StoreName; readonly holder: object }[] = []
     let kept = 0
     for (const { store, holder } of await migrations.listLocks()) {
       const who = `pid ${holder.pid} on ${holder.host} since ${holder.since}`
@@ -23,7 +24,9 @@ export async function migrateUnlock({ context, flags }: MigrateInput<'unlock'>):
     }
     if (kept > 0 && unlocked.length === 0) throw cancelledError()
     output.printResult({ items: unlocked }, () =>
-      unlocked.length === 0 ? 'No lock was released.' : `Released ${unlocked.length}.`,
+      unlocked.length === 0
+        ? 'No lock was released.'
+        : `Released the lock of ${unlocked.map(({ store }) => store).join(', ')}.`,
     )
     return kept === 0 ? EXIT.done : EXIT.failed
   })

@@ -11,7 +11,14 @@ import {
 import { isSafeConversion, keepsStorage } from './is-safe-conversion.js'
 import { existObjects, isCataloged, listDependentData } from './list-dependent-data.js'
 import { listLinked, type PlannedNames, type PlannedRelation } from './planned-names.js'
-import { deletesColumn, DELETES_TABLE, findSqlDataEffects, type SqlDataEffect } from './sql-data-effects.js'
+import {
+  CHANGES_RECORDS,
+  deletesColumn,
+  DELETES_RECORDS,
+  DELETES_TABLE,
+  findSqlDataEffects,
+  type SqlDataEffect,
+} from './sql-data-effects.js'
 import { installsExtension } from './installs-extension.js'
 import { listUnknownNames, readFunctionDefinitions } from './read-function-definitions.js'
 import { PlannedTriggers } from './planned-triggers.js'
@@ -196,9 +203,25 @@ export class DataEffectReviewer {
       const rows = await this.#describeContents(relation)
       if (rows !== undefined) found.push(fill(effect, withOrigin(name, relation), rows))
       const { oid } = relation
+      if (oid !== undefined && effect.text === DELETES_RECORDS.text)
+        found.push(...(await this.#describeReferring(oid)))
       for (const referring of cascade && oid !== undefined ? await this.#tables.listReferring(oid) : []) {
         const rowsReferring = await this.#tables.describeContents(referring.oid)
         if (rowsReferring !== undefined) found.push(fill(effect, referring.name, rowsReferring))
+      }
+    }
+    return found
+  }
+
+  /** What foreign keys delete or change with the rows that they refer to. */
+  async #describeReferring(oid: string): Promise<readonly StepWarning[]> {
+    const found: StepWarning[] = []
+    for (const { oid: referring, name, key, deletes } of await this.#tables.listCascades(oid)) {
+      const rows = await this.#tables.describeContents(referring)
+      const effect = deletes ? DELETES_RECORDS : CHANGES_RECORDS
+      if (rows !== undefined) {
+        const { text, ...warning } = fill(effect, name, rows)
+        found.push({ ...warning, text: `${text}, by the foreign key ${key}` })
       }
     }
     return found

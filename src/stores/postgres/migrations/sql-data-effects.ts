@@ -40,8 +40,8 @@ export const DELETES_TABLE = {
   text: 'deletes {name}, which contains data ({rows})',
 } as const
 const EMPTIES_TABLE = { effect: 'deletes', text: 'empties {name} ({rows})' } as const
-const DELETES_RECORDS = { effect: 'deletes', text: 'deletes records of {name} ({rows})' } as const
-const CHANGES_RECORDS = { effect: 'changes', text: 'changes records of {name} ({rows})' } as const
+export const DELETES_RECORDS = { effect: 'deletes', text: 'deletes records of {name} ({rows})' } as const
+export const CHANGES_RECORDS = { effect: 'changes', text: 'changes records of {name} ({rows})' } as const
 
 /** `column` is as written. */
 export function deletesColumn(column: string): { readonly effect: DataEffect; readonly text: string } {
