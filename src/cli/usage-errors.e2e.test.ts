@@ -411,6 +411,9 @@ test('empty names and files that do not exist', async () => {
   expect(seed.code).toBe(2)
   const snapshot = await run('snapshot', 'show', '')
   expect(snapshot.stderr).toContain('There is no snapshot "".')
+  expect((await run('snapshot', 'restore', 'x.tgz', '--yes')).stderr).toContain(
+    'homemanager snapshot import FILE',
+  )
   const migration = await run('migrate', 'new', 'postgres', '')
   expect(migration.stderr).toContain('MIGRATION_NAME_INVALID')
   expect(migration.code).toBe(2)

@@ -10,19 +10,16 @@ import { MIGRATION_ERRORS } from './migration-errors.js'
  */
 export class MigrationDependencies {
   readonly #stores: PerStore<() => Promise<MigrationStore>>
-  readonly #migrations: Readonly<Record<StoreName, readonly Migration[]>>
+  readonly #migrations: Migrations
   readonly #waitMs: number
   readonly #failed = new Set<string>()
 
-  constructor(
-    stores: PerStore<() => Promise<MigrationStore>>,
-    migrations: Readonly<Record<StoreName, readonly Migration[]>>,
-    waitMs: number,
-  ) {
+  constructor(stores: PerStore<() => Promise<MigrationStore>>, migrations: Migrations, waitMs: number) {
     this.#stores = stores
     this.#migrations = migrations
     this.#waitMs = waitMs
-    assertAcyclic(migrations)
+    const cycle = findCycle(migrations)
+    if (cycle !== undefined) throw cycle.error
   }
 
   /** Marks migrations that this run will not apply any more, so that dependent migrations stop waiting. */
@@ -54,7 +51,7 @@ export class MigrationDependencies {
 }
 
 function parseDependency(
-  migrations: Readonly<Record<StoreName, readonly Migration[]>>,
+  migrations: Migrations,
   migration: Migration,
   key: string,
 ): { readonly store: StoreName; readonly id: string } {
@@ -64,8 +61,22 @@ function parseDependency(
   throw migrationBlocked(migration, key, 'No migration has this ID. Dependencies are written as STORE/ID.')
 }
 
-/** Throws if `after` and the order of the files form a cycle, in which no migration could ever run. */
-function assertAcyclic(migrations: Readonly<Record<StoreName, readonly Migration[]>>): void {
+type Migrations = Readonly<Record<StoreName, readonly Migration[]>>
+
+/** Throws `MIGRATION_BLOCKED` if a migration depends on one that does not exist, or is in a cycle. */
+export function assertDependencies(migrations: Migrations, migration: Migration): void {
+  const cycle = findCycle(migrations)
+  if (cycle?.migration === migration) throw cycle.error
+  for (const key of migration.after) parseDependency(migrations, migration, key)
+}
+
+interface Cycle {
+  readonly migration: Migration
+  readonly error: HomeError
+}
+
+/** A cycle of `after` and the order of the files, in which no migration could ever run. */
+function findCycle(migrations: Migrations): Cycle | undefined {
   const all = Object.values(migrations).flat()
   const byKey = new Map(all.map((migration) => [`${migration.store}/${migration.id}`, migration]))
   const predecessors = new Map<string, string>()
@@ -76,23 +87,26 @@ function assertAcyclic(migrations: Readonly<Record<StoreName, readonly Migration
     }
   }
   const finished = new Set<string>()
-  const visit = (key: string, path: readonly string[]): void => {
+  const visit = (key: string, path: readonly string[]): Cycle | undefined => {
     const migration = byKey.get(key)
-    if (finished.has(key) || migration === undefined) return
+    if (finished.has(key) || migration === undefined) return undefined
     if (path.includes(key)) {
-      throw migrationBlocked(
-        migration,
-        path.at(-1) ?? key,
-        `Circular dependency: ${[...path, key].join(' after ')}.`,
-      )
+      const circle = `Circular dependency: ${[...path, key].join(' after ')}.`
+      return { migration, error: migrationBlocked(migration, path.at(-1) ?? key, circle) }
     }
     const previous = predecessors.get(key)
     for (const next of [...migration.after, ...(previous === undefined ? [] : [previous])]) {
-      visit(next, [...path, key])
+      const cycle = visit(next, [...path, key])
+      if (cycle !== undefined) return cycle
     }
     finished.add(key)
+    return undefined
   }
-  for (const key of byKey.keys()) visit(key, [])
+  for (const key of byKey.keys()) {
+    const cycle = visit(key, [])
+    if (cycle !== undefined) return cycle
+  }
+  return undefined
 }
 
 function migrationBlocked(migration: Migration, key: string, reason: string): HomeError {

@@ -35,11 +35,12 @@ export async function migrateStores(
   // Their errors are those of the checks.
   void Promise.allSettled(Object.values(reading))
   const migrations = await loadMigrations(options)
+  // It rejects cycles: nothing is checked then.
+  const dependencies = new MigrationDependencies(all, migrations, options.waitMs ?? DEFAULT_WAIT_TIMEOUT_MS)
   const checks = mapStores(async (name) => {
     const read = await reading[name]
     return read && checkStore(read, migrations[name], options)
   })
-  const dependencies = new MigrationDependencies(all, migrations, options.waitMs ?? DEFAULT_WAIT_TIMEOUT_MS)
   const results: MigrationResult[] = []
   const problems: StoreProblem[] = []
   const drift: StoreDrift[] = []

@@ -359,6 +359,8 @@ const NAMES: readonly (readonly [string, ...string[]])[] = [
   ['CREATE TABLE v (a int, b int REFERENCES no_table);', 'fails: relation "no_table" does not exist'],
   ['ALTER TABLE t DROP CONSTRAINT zzz;', 'fails: constraint "zzz" of relation "t" does not exist'],
   ['ALTER TABLE t RENAME CONSTRAINT zzz TO y;', 'fails: constraint "zzz" of relation "t" does not exist'],
+  ['ALTER TABLE t INHERIT no_table;', 'fails: relation "no_table" does not exist'],
+  ['ALTER TABLE t NO INHERIT public.no_table;', 'fails: relation "no_table" does not exist'],
   ['COMMENT ON TABLE no_table IS $$x$$;', 'fails: relation "no_table" does not exist'],
   ['ALTER VIEW no_view RENAME TO v;', 'fails: relation "no_view" does not exist'],
   [

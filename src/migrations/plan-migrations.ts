@@ -4,6 +4,7 @@ import type { MigrationStore } from '../stores/contracts/migration-store.js'
 import type { StepWarning } from '../stores/contracts/step-warning.js'
 import type { Stores } from '../stores/stores.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
+import { assertDependencies } from './dependencies.js'
 import { toMigrationError } from './to-migration-error.js'
 import { assessMigrations } from './assess-migrations.js'
 import { loadMigrationSet, type MigrationSet, type MigrationSetOptions } from './migration-set.js'
@@ -96,6 +97,7 @@ async function planStore(store: MigrationStore, set: MigrationSet, options: Plan
   const rolledBack = listRolledBack(store, assessments)
   if (pending.length === 0)
     return { items: [], drift: await findSchemaDrift(store, history, migrations), rolledBack }
+  for (const { migration } of pending) assertDependencies(set.migrations, migration)
   const remaining = pending.map(listRemainingSteps)
   const { effectsOnly = false } = options
   let drift: readonly SchemaDrift[] = []

@@ -10,6 +10,7 @@ import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'
 import type { MigrateReport } from './migrate-report.js'
 import { migrateStores } from './migrate-stores.js'
+import { planMigrations } from './plan-migrations.js'
 import { revertStores } from './revert-stores.js'
 import { listMigrationStatuses, type MigrationStatus } from './list-migration-statuses.js'
 
@@ -73,6 +74,21 @@ test('a migration that was rolled back does not hide what was changed without a 
   // Also after the file was corrected.
   await write('0002-fail', 'CREATE TABLE two (id int)')
   expect(await migrate()).toMatchObject(refused)
+})
+
+test.each([
+  ['postgres/0002-after', /Circular dependency: postgres\/0002-after after postgres\/0002-after/],
+  ['mongo/0009-none', /No migration has this ID/],
+])('a migration after %s is blocked, in the plan too', async (after, detail) => {
+  await write('0001-one', 'CREATE TABLE one (id int)')
+  await write('0002-after', `-- homemanager: after ${after}\nSELECT 1;`)
+  const options = { directories: project.directories, only: ['postgres'] } as const
+  const blocked = { code: 'MIGRATION_BLOCKED', detail: expect.stringMatching(detail) as string }
+  expect((await planMigrations(stores, options)).problems).toMatchObject([{ error: blocked }])
+  const run = await migrate().catch((error: unknown) => error)
+  const [problem] = 'problems' in (run as object) ? (run as MigrateReport).problems : []
+  const failed = 'items' in (run as object) ? (run as MigrateReport).items.at(-1) : undefined
+  expect(problem?.error ?? failed?.error ?? run).toMatchObject(blocked)
 })
 
 test('the message of a statement that ends in a period gets no second one', async () => {

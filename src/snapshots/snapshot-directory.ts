@@ -64,7 +64,9 @@ export async function findSnapshot(home: string, name: string): Promise<StoredSn
   const similar = findClosestMatch(name, names)
   throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_NOT_FOUND, {
     message: `There is no snapshot "${name}".`,
-    suggestion: `${similar === undefined ? '' : `Did you mean ${similar}? `}Run homemanager snapshot list.`,
+    suggestion: /\.(?:tar|tgz|gz)$/i.test(name)
+      ? 'An archive becomes a snapshot with homemanager snapshot import FILE. Run homemanager snapshot list.'
+      : `${similar === undefined ? '' : `Did you mean ${similar}? `}Run homemanager snapshot list.`,
   })
 }
 

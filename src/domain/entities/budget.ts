@@ -24,7 +24,12 @@ export const budget = defineEntity({
   },
   maintainedFields: ['deleted_at', 'made_by', 'outbox'],
   references: [
-    { field: 'family_id', entity: 'family', prefix: 'FAMILY#' },
+    {
+      field: 'family_id',
+      entity: 'family',
+      prefix: 'FAMILY#',
+      column: { name: 'family', value: ({ name }) => (typeof name === 'string' ? name : '') },
+    },
     {
       field: 'category',
       entity: 'category',

@@ -67,6 +67,11 @@ export interface ReferenceDeclaration<R = PlainRecord> {
   readonly deferred?: true
   /** The reference is also checked in lists of records, at the cost of one query per page. */
   readonly checkedInLists?: true
+  /**
+   * A column of the list of all records with a value of the other record, which tells them apart: the name of the user. At the cost of
+   * one query per page. Default: none.
+   */
+  readonly column?: { readonly name: string; readonly value: (record: PlainRecord) => string }
   /** Another id under which the record that the field names may be stored. Default: none. */
   getAlternativeId?(record: R): string | undefined
   /** Whether the field refers to this entity in this record. Default: always. */

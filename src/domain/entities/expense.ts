@@ -17,6 +17,7 @@ import {
   text,
   type InferRecord,
 } from './field.js'
+import { getUserName } from './user.js'
 
 const RECEIPT_ITEM = {
   name: text(),
@@ -70,7 +71,14 @@ export const expense = defineEntity({
   },
   maintainedFields: ['deleted_at', 'made_by', 'membership_version'],
   references: [
-    { field: 'user_id', entity: 'user', prefix: 'USER#', sameAs: 'family', checkedInLists: true },
+    {
+      field: 'user_id',
+      entity: 'user',
+      prefix: 'USER#',
+      sameAs: 'family',
+      checkedInLists: true,
+      column: { name: 'user', value: getUserName },
+    },
     { field: 'family_id', entity: 'family', prefix: 'FAMILY#' },
     {
       field: 'category.primary',

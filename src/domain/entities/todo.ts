@@ -2,6 +2,7 @@ import { getIdAfterPrefix } from '../prefixed-id.js'
 import type { KeyLookup } from './view.js'
 import { defineEntity, type KeyProblem, type PlainRecord } from './entity.js'
 import { integer, json, list, oneOf, optional, text, timestamp, uuid, type InferRecord } from './field.js'
+import { getUserName } from './user.js'
 
 export type TodoPriority = 'low' | 'medium' | 'high' | 'urgent'
 export type TodoStatus = 'pending' | 'in_progress' | 'completed'
@@ -76,6 +77,7 @@ export const todo = defineEntity({
       key: { field: 'PK', prefix: 'USER#' },
       sameAs: 'family',
       checkedInLists: true,
+      column: { name: 'owner', value: getUserName },
     },
     // The family is not among the other attributes. A todo outside a family has `USER#<owner>` here.
     { field: 'GSI1PK', entity: 'family', prefix: 'FAMILY#', onlyWithPrefix: true },

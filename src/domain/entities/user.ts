@@ -44,3 +44,9 @@ export function getUserTitle({
 }): string {
   return name === '' ? email : `${name} <${email}>`
 }
+
+/** The name of a user, or the email address without one. */
+export function getUserName({ display_name: name, email }: Readonly<Record<string, unknown>>): string {
+  if (typeof name === 'string' && name.trim() !== '') return name
+  return typeof email === 'string' ? email : ''
+}

@@ -6,7 +6,7 @@ import { formatCommandLine } from '../../core/format-command-line.js'
 import { toPlainRecord } from '../records/look-up-record.js'
 import type { RecordSources, SectionItem } from '../records/record-view.js'
 import type { ListOrder, ListPage } from '../../stores/contracts/record-access.js'
-import { toCheckedSectionItems } from '../records/section-items.js'
+import { listNamedReferences, toCheckedSectionItems } from '../records/section-items.js'
 import { type Address, formatAddress } from './address.js'
 import { formatValue } from './format-value.js'
 import type { Cell, Page, PageOrder, PaneColumn, PaneRows, Row } from './page.js'
@@ -20,6 +20,8 @@ interface GridColumn extends PaneColumn {
   /** Default: the one of its name. */
   readonly field?: string
   readonly value: (record: PlainRecord) => string
+  /** Of a reference, among those that have a column: the value is of the other record. */
+  readonly index?: number
 }
 
 /**
@@ -157,7 +159,16 @@ function chooseColumns(entity: Entity): readonly GridColumn[] {
   const value = (record: PlainRecord): string => getRecordId(entity, record)
   const [field] = entity.id.fields
   const id = { name: 'id', value, ...(field === undefined || entity.id.fields.length > 1 ? {} : { field }) }
-  if (entity.columns !== undefined) return [...entity.columns, id]
+  if (entity.columns !== undefined) {
+    const named = listNamedReferences(entity).map(({ column, field: path }, index) => ({
+      name: column?.name ?? path,
+      field: path,
+      importance: -2,
+      index,
+      value: () => '',
+    }))
+    return [...entity.columns, ...named, id]
+  }
   const ids: ReadonlySet<string> = new Set(entity.id.fields)
   const fields = Object.entries(entity.fields)
     .filter(([name, { secret, type }]) => !secret && type !== 'json' && !MINOR_FIELDS.has(name))
@@ -174,12 +185,14 @@ async function toRows(
 ): Promise<readonly Row[]> {
   const items = await checkItems(sources, entity, records)
   return records.map((record, i) => {
-    const { state, note } = items[i] ?? {}
+    const { state, note, names = [] } = items[i] ?? {}
     const id = getRecordId(entity, record)
     return {
       cells: [
         toStateCell(state),
-        ...columns.map(({ value }) => toCell(value, record)),
+        ...columns.map(({ value, index }) =>
+          index === undefined ? toCell(value, record) : { text: names[index] ?? '' },
+        ),
         ...(note === undefined ? [] : [{ text: note, tone: 'warning' } as const]),
       ],
       value: toPlainRecord(record),
@@ -199,9 +212,9 @@ async function checkItems(
   sources: RecordSources,
   entity: Entity,
   records: readonly PlainRecord[],
-): Promise<readonly Pick<SectionItem, 'state' | 'note'>[]> {
+): Promise<readonly Pick<SectionItem, 'state' | 'note' | 'names'>[]> {
   try {
-    return await toCheckedSectionItems(sources, entity, records)
+    return await toCheckedSectionItems(sources, entity, records, { withNames: true })
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     const [only] = records

@@ -64,6 +64,8 @@ export interface SectionItem {
   readonly kind?: InspectableEntity
   readonly id?: string
   readonly title: string
+  /** The values of the columns of its references. Missing if they were not read. */
+  readonly names?: readonly string[]
   /** The values of the columns that its entity declares, of which the title consists. Missing if it declares none. */
   readonly cells?: readonly string[]
   /** Whether the item is inconsistent, shown as ✗ or ≠. */

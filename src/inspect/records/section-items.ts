@@ -30,19 +30,23 @@ export function toSectionItem(entity: Entity, record: PlainRecord): SectionItem 
 
 /**
  * Converts a page of records to items of a list. Marks those that have a dangling reference (✗), or a reference to a record
- * that does not belong to the same family or other entity (≠). Only references that are checked in lists are checked.
+ * that does not belong to the same family or other entity (≠). Only references that are checked in lists are checked. With `withNames`,
+ * the values of the columns of references are read, too.
  */
 export async function toCheckedSectionItems(
   sources: RecordSources,
   entity: Entity,
   records: readonly PlainRecord[],
+  { withNames = false }: { readonly withNames?: boolean } = {},
 ): Promise<readonly SectionItem[]> {
   const checks = (entity.references ?? []).filter(({ checkedInLists }) => checkedInLists)
-  const targets = [...new Set(checks.map((reference) => reference.entity))]
+  const named = withNames ? listNamedReferences(entity) : []
+  const read = [...new Set([...checks, ...named])]
+  const targets = [...new Set(read.map((reference) => reference.entity))]
   const known = new Map(
     await Promise.all(
       targets.map(async (target) => {
-        const ids = checks
+        const ids = read
           .filter((reference) => reference.entity === target)
           .flatMap((reference) => records.flatMap((record) => listReferencedIds(reference, record)))
         return [target, await lookUpRecords(sources, sources.entities.get(target), ids)] as const
@@ -52,7 +56,25 @@ export async function toCheckedSectionItems(
   return records.map((record) => ({
     ...toSectionItem(entity, record),
     ...findReferenceProblem(sources.entities, entity, checks, record, known),
+    ...(withNames ? { names: named.map((reference) => readName(reference, record, known)) } : {}),
   }))
+}
+
+/** The value of a reference's column. */
+function readName(
+  reference: ReferenceDeclaration,
+  record: PlainRecord,
+  known: ReadonlyMap<string, ReadonlyMap<string, PlainRecord>>,
+): string {
+  const records = known.get(reference.entity)
+  const id = listReferencedIds(reference, record).find((each) => records?.has(each))
+  const found = id === undefined ? undefined : records?.get(id)
+  return found === undefined ? '' : (reference.column?.value(found) ?? '')
+}
+
+/** The references that have a column in the list of all records. */
+export function listNamedReferences({ references = [] }: Entity): readonly ReferenceDeclaration[] {
+  return references.filter(({ column }) => column !== undefined)
 }
 
 /** Dangling references take precedence over those to other families. */

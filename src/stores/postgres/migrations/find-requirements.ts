@@ -112,6 +112,7 @@ function findAction(action: SqlReader): readonly Found[] {
   if (action.take('rename')) return findRenamed(action)
   if (action.take('drop')) return findDropped(action)
   if (action.take('validate', 'constraint')) return toConstraint(action)
+  if (OTHER_TABLES.some((words) => action.take(...words))) return toOtherTable(action)
   if (action.take('add')) return findAdded(action)
   if (!action.take('alter')) return []
   if (action.take('constraint')) return toConstraint(action)
@@ -121,6 +122,19 @@ function findAction(action: SqlReader): readonly Found[] {
   action.readUntil('using')
   const expressions = action.take('using') ? [action.text] : []
   return [{ columns: [toStoredName(column)], expressions }]
+}
+
+/** What an action does with another table. */
+const OTHER_TABLES = [
+  ['inherit'],
+  ['no', 'inherit'],
+  ['attach', 'partition'],
+  ['detach', 'partition'],
+] as const
+
+function toOtherTable(action: SqlReader): readonly Found[] {
+  const table = action.readName()
+  return table === undefined ? [] : [{ table }]
 }
 
 function findRenamed(action: SqlReader): readonly Found[] {

@@ -150,7 +150,8 @@ test('after an edit and its undo, the history gets the events, and the list behi
     getHistory()?.rows.filter(({ cells }) => cells[1]?.text.includes('was changed')).length
   const listFirstTexts = (): readonly (string | undefined)[] =>
     session.view?.panes.flatMap(({ rows }) => rows.map(({ cells }) => cells[0]?.text)) ?? []
-  const getSelected = (): string => session.view?.pane.selectedRow?.cells.at(-2)?.text ?? ''
+  // Before the user and the id.
+  const getSelected = (): string => session.view?.pane.selectedRow?.cells.at(-3)?.text ?? ''
   await session.open('/records/expense')
   press('G')
   await waitUntil(() => session.view?.pane.hasMore === false)
