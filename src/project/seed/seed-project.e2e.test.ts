@@ -114,7 +114,7 @@ async function expectBranchIsCopy(project: CliProject): Promise<void> {
   const created = await project.run('branch', 'create', 'half', '--json')
   expect([created.code, created.stderr]).toEqual([
     0,
-    expect.stringMatching(/postgres\/0001-delete was not applied to the copied data: it deletes /),
+    expect.stringMatching(/postgres\/0001-delete was not applied to the copied data:\s+it deletes /),
   ])
   const branch = JSON.parse(created.stdout) as object
   await expectToMatchSchema('branch-create', branch)
