@@ -419,10 +419,13 @@ export class Project {
     return listSeededProfiles(this.endpoints().postgres)
   }
 
-  /** Whether any of the stores has a seeded dataset, which `reset` would remove. */
+  /** What `reset` would remove. Read-only. */
   async previewRemoval(stores: Stores, options?: DatasetSearch): Promise<RemovalPreview> {
-    const { previewRemoval } = await import('../dataset/seeding/preview-removal.js')
-    return previewRemoval(stores, options)
+    const [{ previewRemoval }, { entities }] = await Promise.all([
+      import('../dataset/seeding/preview-removal.js'),
+      this.extensions(),
+    ])
+    return previewRemoval(stores, { ...options, entities })
   }
 
   /** Removes every seeded dataset. Resolves to the number of removed records of each store. */

@@ -1,5 +1,5 @@
 import { STORE_NAMES, type StoreName } from '../../core/store-name.js'
-import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
+import { BUNDLED_ENTITIES, type EntityRegistry } from '../../domain/entities/registry.js'
 import { assertLocalTarget } from '../../stores/assert-local-target.js'
 import { createDataStores } from '../../stores/create-data-stores.js'
 import type { Stores } from '../../stores/stores.js'
@@ -21,10 +21,14 @@ export interface RemovalPreview {
 /** What removing all datasets would do. Read-only. Throws `REMOTE_TARGET_NOT_ALLOWED`. */
 export async function previewRemoval(
   stores: Stores,
-  { only = STORE_NAMES, allowRemote = false }: DatasetSearch = {},
+  {
+    only = STORE_NAMES,
+    allowRemote = false,
+    entities = BUNDLED_ENTITIES,
+  }: DatasetSearch & { readonly entities?: EntityRegistry } = {},
 ): Promise<RemovalPreview> {
   if (!allowRemote) await Promise.all(only.map(async (name) => assertLocalTarget(stores[name])))
-  const data = await createDataStores(stores, BUNDLED_ENTITIES)
+  const data = await createDataStores(stores, entities)
   const checkpoints = await Promise.all(only.map(async (name) => data[name].readCheckpoints()))
   if (checkpoints.flat().length === 0) return { hasDatasets: false, sideEffects: [] }
   const sideEffects = await Promise.all(
