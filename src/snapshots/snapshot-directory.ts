@@ -4,7 +4,7 @@ import { mkdir, open, readdir, rename, rm, rmdir, writeFile } from 'node:fs/prom
 import path from 'node:path'
 import { createPrivateDirectory, excludeFromGit } from '../core/create-directory.js'
 import { toDirectoryError } from '../providers/embedded/to-directory-error.js'
-import { HomeError } from '../core/home-error.js'
+import { hasErrorCode, HomeError } from '../core/home-error.js'
 import {
   areFileLocksSupported,
   type FileLock,
@@ -25,6 +25,14 @@ export interface StoredSnapshot {
   readonly manifest: SnapshotManifest
 }
 
+/** A directory among the snapshots whose manifest is missing or damaged: it can be deleted, and nothing else. */
+export interface DamagedSnapshot {
+  readonly name: string
+  readonly directory: string
+  /** What is wrong with the manifest. */
+  readonly problem: string
+}
+
 const NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,79}$/i
 /** Directories of snapshots that are not complete yet. No name of a snapshot begins with a period. */
 const STAGING_PREFIX = '.incomplete-'
@@ -38,20 +46,34 @@ export function getSnapshotsDirectory(home: string): string {
 
 /** The snapshots of a project, the newest first. Incomplete ones are not listed, and neither are damaged manifests. */
 export async function listSnapshots(home: string): Promise<readonly StoredSnapshot[]> {
-  const parent = getSnapshotsDirectory(home)
-  const names = await readdir(parent).catch(() => [])
-  const found = await Promise.all(
-    names
-      .filter((name) => !name.startsWith('.') && existsSync(path.join(parent, name, MANIFEST_FILE)))
-      .map(async (name): Promise<StoredSnapshot | undefined> => {
-        const directory = path.join(parent, name)
-        const manifest = await readManifest(directory).catch(() => undefined)
-        return manifest && { directory, manifest: { ...manifest, name } }
-      }),
-  )
   const compare = (a: StoredSnapshot, b: StoredSnapshot): number =>
     b.manifest.createdAt.localeCompare(a.manifest.createdAt) || b.manifest.name.localeCompare(a.manifest.name)
-  return found.filter((snapshot) => snapshot !== undefined).toSorted(compare)
+  const found = await readDirectories(home)
+  return found.filter((snapshot) => 'manifest' in snapshot).toSorted(compare)
+}
+
+/** What `listSnapshots` does not list: the snapshots whose manifest is missing or damaged, by name. */
+export async function listDamagedSnapshots(home: string): Promise<readonly DamagedSnapshot[]> {
+  const found = await readDirectories(home)
+  return found.filter((snapshot) => 'problem' in snapshot).toSorted((a, b) => a.name.localeCompare(b.name))
+}
+
+async function readDirectories(home: string): Promise<readonly (StoredSnapshot | DamagedSnapshot)[]> {
+  const parent = getSnapshotsDirectory(home)
+  const entries = await readdir(parent, { withFileTypes: true }).catch(() => [])
+  return Promise.all(
+    entries
+      .filter((entry) => entry.isDirectory() && NAME_PATTERN.test(entry.name))
+      .map(async ({ name }): Promise<StoredSnapshot | DamagedSnapshot> => {
+        const directory = path.join(parent, name)
+        try {
+          return { directory, manifest: { ...(await readManifest(directory)), name } }
+        } catch (error) {
+          if (!hasErrorCode(error, SNAPSHOT_ERRORS.SNAPSHOT_DAMAGED)) throw error
+          return { name, directory, problem: `${error.message} ${error.detail ?? ''}`.trimEnd() }
+        }
+      }),
+  )
 }
 
 /** Throws `SNAPSHOT_NOT_FOUND` and `SNAPSHOT_DAMAGED`. */
@@ -170,7 +192,7 @@ export async function changeManifest(
 }
 
 /** Deletes a snapshot: it is no longer listed from the first moment on. */
-export async function deleteSnapshot({ directory }: StoredSnapshot): Promise<void> {
+export async function deleteSnapshot({ directory }: Pick<StoredSnapshot, 'directory'>): Promise<void> {
   const removed = path.join(path.dirname(directory), `${REMOVED_PREFIX}${randomBytes(6).toString('hex')}`)
   await rename(directory, removed)
   await rm(removed, { recursive: true, force: true })

@@ -104,7 +104,7 @@ export async function readManifest(directory: string, archive?: string): Promise
       detail,
       suggestion:
         archive === undefined
-          ? 'Delete it, or restore another snapshot (homemanager snapshot list).'
+          ? `Delete it with homemanager snapshot delete ${path.basename(directory)}. The others: homemanager snapshot list.`
           : 'Export the snapshot again with this version of homemanager (homemanager snapshot export).',
       cause,
     })

@@ -28,7 +28,11 @@ export async function killSnapshotCommand(
   const fingerprint = await readVerifiedFingerprint(stack)
   expect([delayMs, fingerprints]).toEqual([delayMs, expect.arrayContaining([fingerprint])])
   const listed = await stack.run('snapshot', 'list', '--json')
-  const { items } = JSON.parse(listed.stdout) as { readonly items: readonly { readonly name: string }[] }
+  const { items, damaged } = JSON.parse(listed.stdout) as {
+    readonly items: readonly { readonly name: string }[]
+    readonly damaged: readonly unknown[]
+  }
+  expect(damaged).toEqual([])
   for (const { name } of items)
     expect(await stack.run('snapshot', 'show', name, '--verify')).toMatchObject({ code: 0 })
   return fingerprint

@@ -4,11 +4,13 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { DataChanges } from '../../core/data-changes.js'
 import { HomeError } from '../../core/home-error.js'
 import { isUndoTarget } from '../../snapshots/backup-limits.js'
-import { verifyFiles } from '../../snapshots/digests/file-digests.js'
+import { measureFiles, verifyFiles } from '../../snapshots/digests/file-digests.js'
 import {
+  type DamagedSnapshot,
   deleteSnapshot,
   findSnapshot,
   getSnapshotsDirectory,
+  listDamagedSnapshots,
   listSnapshots,
   stageSnapshot,
   type StoredSnapshot,
@@ -24,6 +26,12 @@ import type { RestoreOptions } from './restore-options.js'
 import { backUp, type BackUpOptions, backUpUnderLock, saveAutomatic, settleBackup } from './back-up.js'
 import type { SaveOptions } from './save-options.js'
 import { saveSnapshot } from './save-snapshot.js'
+
+export interface DeletableSnapshot {
+  readonly name: string
+  readonly directory: string
+  readonly bytes: number
+}
 
 /** The snapshots of a project, and what can be done with them. */
 export class ProjectSnapshots {
@@ -64,6 +72,11 @@ export class ProjectSnapshots {
   /** The newest first. */
   async list(): Promise<readonly StoredSnapshot[]> {
     return listSnapshots(this.#config.home)
+  }
+
+  /** Those that `list` does not have: their manifests are missing or damaged. */
+  async listDamaged(): Promise<readonly DamagedSnapshot[]> {
+    return listDamagedSnapshots(this.#config.home)
   }
 
   /** Throws `SNAPSHOT_NOT_FOUND`. */
@@ -160,11 +173,21 @@ export class ProjectSnapshots {
     })
   }
 
-  /** Resolves to the snapshots that were deleted. */
-  async delete(names: readonly string[]): Promise<readonly StoredSnapshot[]> {
-    const found = await Promise.all(names.map(async (name) => this.find(name)))
-    for (const snapshot of found) await deleteSnapshot(snapshot)
-    return found
+  /** What `delete` is to delete; damaged ones too. Throws `SNAPSHOT_NOT_FOUND`. */
+  async findToDelete(names: readonly string[]): Promise<readonly DeletableSnapshot[]> {
+    const damaged = await this.listDamaged()
+    return Promise.all(
+      [...new Set(names)].map(async (name) => {
+        const directory = damaged.find((each) => each.name === name)?.directory
+        if (directory !== undefined) return { name, directory, bytes: (await measureFiles(directory)).bytes }
+        const found = await this.find(name)
+        return { name, directory: found.directory, bytes: found.manifest.bytes }
+      }),
+    )
+  }
+
+  async delete(snapshots: readonly DeletableSnapshot[]): Promise<void> {
+    for (const snapshot of snapshots) await deleteSnapshot(snapshot)
   }
 }
 

@@ -23,7 +23,10 @@ test('snapshots that are deleted are reported, also if they are all that is left
     backup: null,
   })
   expect(existsSync(statements)).toBe(false)
-  expect(JSON.parse((await project.run('snapshot', 'list', '--json')).stdout)).toEqual({ items: [] })
+  expect(JSON.parse((await project.run('snapshot', 'list', '--json')).stdout)).toEqual({
+    items: [],
+    damaged: [],
+  })
   expect(await project.run('snapshot', 'import', 'first.tar.gz')).toMatchObject({ code: 0 })
   expect(await project.run('down', '--volumes', '--snapshots', '--yes')).toMatchObject({
     code: 0,

@@ -3,7 +3,7 @@ import { formatBytes } from '../../../core/format-bytes.js'
 import { formatTime } from '../../../output/format-time.js'
 import type { Output } from '../../../output/output.js'
 import { isSavedBeforeChange } from '../../../snapshots/backup-limits.js'
-import type { StoredSnapshot } from '../../../snapshots/snapshot-directory.js'
+import type { DamagedSnapshot, StoredSnapshot } from '../../../snapshots/snapshot-directory.js'
 import type { SnapshotManifest, SnapshotStore } from '../../../snapshots/snapshot-manifest.js'
 
 /** A snapshot in JSON: its manifest without the migration histories, and with the number of files instead of their list. */
@@ -24,7 +24,19 @@ export function describeSnapshot({ directory, manifest }: StoredSnapshot): Descr
   return { ...rest, stores, compression, directory, files: files.length }
 }
 
-export function renderSnapshots(snapshots: readonly DescribedSnapshot[], output: Output): string {
+export function renderSnapshots(
+  snapshots: readonly DescribedSnapshot[],
+  damaged: readonly DamagedSnapshot[],
+  output: Output,
+): string {
+  const problems = damaged.map(
+    ({ name, problem }) =>
+      `${output.style.red('✗')} ${name} is damaged: ${problem} Delete it with homemanager snapshot delete ${name}.`,
+  )
+  return [renderTable(snapshots, output), ...problems].join('\n')
+}
+
+function renderTable(snapshots: readonly DescribedSnapshot[], output: Output): string {
   if (snapshots.length === 0)
     return 'There are no snapshots. Save the current data with homemanager snapshot save.'
   return output.table(snapshots, [

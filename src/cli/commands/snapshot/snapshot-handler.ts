@@ -33,8 +33,9 @@ export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] =
   async list({ context }) {
     const { output } = context
     const snapshots = await (await context.project()).snapshots()
-    const items = (await snapshots.list()).map(describeSnapshot)
-    output.printResult({ items }, () => renderSnapshots(items, output))
+    const [found, damaged] = await Promise.all([snapshots.list(), snapshots.listDamaged()])
+    const items = found.map(describeSnapshot)
+    output.printResult({ items, damaged }, () => renderSnapshots(items, damaged, output))
   },
   async show({ context, args, flags }) {
     const { output, signal } = context
@@ -104,12 +105,13 @@ export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] =
   async delete({ context, args }) {
     const { output } = context
     const snapshots = await (await context.project()).snapshots()
-    const found = await Promise.all(args.name.map(async (name) => snapshots.find(name)))
-    const total = found.reduce((sum, { manifest }) => sum + manifest.bytes, 0)
-    const question = `Delete ${args.name.length === 1 ? 'snapshot' : `${args.name.length} snapshots,`} ${args.name.join(', ')} (${formatBytes(total)})?`
+    const found = await snapshots.findToDelete(args.name)
+    const total = found.reduce((sum, { bytes }) => sum + bytes, 0)
+    const names = found.map(({ name }) => name)
+    const question = `Delete ${names.length === 1 ? 'snapshot' : `${names.length} snapshots,`} ${names.join(', ')} (${formatBytes(total)})?`
     await output.confirm(question)
-    const deleted = await snapshots.delete(args.name)
-    const items = deleted.map(({ manifest: { name, bytes } }) => ({ name, bytes }))
+    await snapshots.delete(found)
+    const items = found.map(({ name, bytes }) => ({ name, bytes }))
     output.printResult({ items }, (style) =>
       items
         .map(({ name, bytes }) => `${style.green('✓')} Deleted ${name} (${formatBytes(bytes)}).`)

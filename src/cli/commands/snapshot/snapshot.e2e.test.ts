@@ -77,7 +77,10 @@ test('a snapshot that is saved under load has every write accepted before it, an
   })
   expect(await stack.run('down', '--snapshots')).toMatchObject({ code: 2 })
   expect(await stack.run('down', '--volumes', '--snapshots', '--yes')).toMatchObject({ code: 0 })
-  expect(JSON.parse((await stack.run('snapshot', 'list', '--json')).stdout)).toEqual({ items: [] })
+  expect(JSON.parse((await stack.run('snapshot', 'list', '--json')).stdout)).toEqual({
+    items: [],
+    damaged: [],
+  })
 })
 
 /** Creates a table of DynamoDB. */
@@ -472,4 +475,31 @@ test('commands that fail in a directory without a project leave nothing there', 
     expect(stderr).toContain(code)
     expect(await readdir(directory)).toEqual([])
   }
+})
+
+test('a snapshot with a damaged manifest is listed as such, and can be deleted', async () => {
+  await buildOnce()
+  const directory = await createTemporaryDirectory('damaged')
+  await writeFile(path.join(directory, 'homemanager.yaml'), 'project: broken\n')
+  const snapshots = path.join(directory, '.homemanager', 'broken', 'snapshots')
+  for (const name of ['half', 'lost']) await mkdir(path.join(snapshots, name), { recursive: true })
+  await writeFile(path.join(snapshots, 'half', 'manifest.json'), '{"version": 1,')
+  const run = (...args: readonly string[]): ReturnType<typeof spawnSync<string>> =>
+    spawnSync(process.execPath, [getPackagePath('bin/homemanager.js'), 'snapshot', ...args], {
+      cwd: directory,
+      encoding: 'utf8',
+    })
+  const list = JSON.parse(run('list', '--json').stdout) as unknown
+  await expectToMatchSchema('snapshot-list', list)
+  expect(list).toMatchObject({
+    items: [],
+    damaged: [
+      { name: 'half', problem: expect.stringContaining('It is not valid JSON.') as string },
+      { name: 'lost', problem: expect.stringContaining('manifest.json') as string },
+    ],
+  })
+  expect(run('list').stdout).toContain('homemanager snapshot delete half')
+  expect(run('show', 'half').stderr).toContain('homemanager snapshot delete half')
+  expect(run('delete', 'half', 'lost', '--yes')).toMatchObject({ status: 0 })
+  expect(await readdir(snapshots)).toEqual([])
 })
