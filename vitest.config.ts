@@ -7,6 +7,11 @@ import { SlowKindsFirst } from './test/support/slow-kinds-first.js'
 const endurance = process.env['HOMEMANAGER_ENDURANCE'] === 'true'
 /** `npm run test:docker` sets it: the tests that need a Docker daemon in place of the others. */
 const docker = process.env['HOMEMANAGER_DOCKER_TESTS'] === 'true'
+/** `npm run test:programs` sets it: the tests that need programs besides Node.js, as Chromium, Prometheus or Python. */
+const programs = process.env['HOMEMANAGER_PROGRAM_TESTS'] === 'true'
+/** Of files that need something of their own: each kind has a command. */
+const OWN_KINDS = { endurance, docker, programs }
+const [kind] = Object.entries(OWN_KINDS).flatMap(([name, isWanted]) => (isWanted ? [name] : []))
 /** They make more rounds in the endurance run. */
 const WITH_MORE_ROUNDS = [
   'src/app/services/fuzz.integration.test.ts',
@@ -39,12 +44,11 @@ export default defineConfig({
   plugins: [builtModules],
   test: {
     server: { deps: { external: [/\/dist\//] } },
-    include: endurance
-      ? ['src/**/*.endurance.test.ts', ...WITH_MORE_ROUNDS]
-      : docker
-        ? ['src/**/*.docker.test.ts']
-        : ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: endurance ? [] : ['**/*.endurance.test.ts', ...(docker ? [] : ['**/*.docker.test.ts'])],
+    include:
+      kind === undefined
+        ? ['src/**/*.test.ts', 'test/**/*.test.ts']
+        : [`{src,test}/**/*.${kind}.test.ts`, ...(endurance ? WITH_MORE_ROUNDS : [])],
+    exclude: kind === undefined ? Object.keys(OWN_KINDS).map((name) => `**/*.${name}.test.ts`) : [],
     testTimeout: endurance ? 900_000 : 240_000,
     hookTimeout: 120_000,
     maxWorkers: 3,

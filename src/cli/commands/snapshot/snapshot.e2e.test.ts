@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -484,7 +484,7 @@ test('a snapshot with a damaged manifest is listed as such, and can be deleted',
   const snapshots = path.join(directory, '.homemanager', 'broken', 'snapshots')
   for (const name of ['half', 'lost']) await mkdir(path.join(snapshots, name), { recursive: true })
   await writeFile(path.join(snapshots, 'half', 'manifest.json'), '{"version": 1,')
-  const run = (...args: readonly string[]): ReturnType<typeof spawnSync<string>> =>
+  const run = (...args: readonly string[]): SpawnSyncReturns<string> =>
     spawnSync(process.execPath, [getPackagePath('bin/homemanager.js'), 'snapshot', ...args], {
       cwd: directory,
       encoding: 'utf8',
