@@ -16,7 +16,7 @@ export const MIGRATION_ERRORS = defineErrorCodes({
   },
   MIGRATION_NAME_INVALID: {
     exitCode: EXIT.usage,
-    meaning: 'The name of a new migration has no letter or digit.',
+    meaning: 'The name of a new migration has no letter or digit, or is too long for a file.',
   },
   MIGRATION_FILE_NAME: { exitCode: EXIT.failed, meaning: 'A migration file is not named NNNN-name.' },
   MIGRATION_DIRECTORY: {

@@ -125,6 +125,13 @@ test('new, plan, up, status and down: output, documents and exit codes', async (
 })
 
 async function expectNameDescribed(project: ProjectDirectory): Promise<void> {
+  const tooLong = await project.run('migrate', 'new', 'postgres', 'x'.repeat(247))
+  expect([tooLong.code, tooLong.stderr]).toEqual([
+    2,
+    expect.stringContaining(
+      'The name of the migration is too long for a file: it has 247 characters, and the limit is 246.',
+    ),
+  ])
   const create = async (name: string): Promise<string> =>
     (await project.runOk('migrate', 'new', 'postgres', name)).stderr
   const escaping = await create('../Tidy  up')
@@ -169,7 +176,7 @@ test('a failed migration is recorded and shown by status', async () => {
       name,
       0,
       expect.stringMatching(
-        /postgres\/0001-wrong failed and changed nothing.*migrate repair --store postgres/,
+        /postgres\/0001-wrong failed, and it changed nothing; the file is missing.*migrate repair --store postgres/,
       ),
     ])
     expect(stdout).toContain('Nothing to do: no migration is pending.')
