@@ -42,7 +42,7 @@ export const MIGRATION_ERRORS = defineErrorCodes({
   MIGRATION_WOULD_FAIL: {
     exitCode: EXIT.failed,
     meaning:
-      'A step of a pending migration cannot succeed with the current schema and data. Only migrate plan reports it.',
+      'A step of a pending migration cannot succeed with the current schema and data. migrate plan reports it, and migrate warns of it.',
   },
   MIGRATION_FAILED: {
     exitCode: EXIT.failed,

@@ -156,6 +156,20 @@ test('a failed migration is recorded and shown by status', async () => {
   expect([failed.code, JSON.parse(failed.stdout)]).toMatchObject([1, { ok: false }])
   const status = await project.run('migrate', 'status')
   expect([status.code, status.stdout]).toEqual([4, expect.stringContaining('failed')])
+  // What the plan finds is said before, and does not stop the run.
+  await writeFile(
+    path.join(project.directory, 'own/postgres/0001-wrong.sql'),
+    'INSERT INTO missing VALUES (1);',
+  )
+  const expected = 'The migration postgres/0001-wrong fails: relation "missing" does not exist.'
+  const planned = await project.run('migrate', 'plan', '--store', 'postgres')
+  expect([planned.code, planned.stdout]).toEqual([4, expect.stringContaining(expected)])
+  const warned = await project.run('migrate', '--store', 'postgres')
+  expect([warned.code, warned.stderr.match(/^⚠ .*$/gm)?.[0], warned.stdout]).toEqual([
+    1,
+    expect.stringContaining(`⚠ ${expected} It is run all the same.`),
+    expect.stringMatching(/0001-wrong +failed/),
+  ])
   await writeFile(path.join(project.directory, 'own/postgres/0001-other.sql'), SAMPLES.postgres.create(1))
   const duplicate = await project.run('migrate', 'status')
   expect(duplicate.stdout).toContain('postgres/0001-wrong: 0001-other has the same number')

@@ -69,8 +69,11 @@ export class DataEffectReviewer {
   }
 
   /** `statements` are all that will run. */
-  static async open(client: Queryable, statements: readonly string[]): Promise<DataEffectReviewer> {
-    const tables = new TableFinder(client)
+  static async open(
+    client: Queryable,
+    statements: readonly string[],
+    tables = new TableFinder(client),
+  ): Promise<DataEffectReviewer> {
     const names = await tables.readNames(statements.some(changesSearchPath))
     names.isUncertain = statements.some(hasEscapedName)
     return new DataEffectReviewer(client, names, tables, statements)
@@ -130,6 +133,15 @@ export class DataEffectReviewer {
     for (const { oid } of this.#names.find(table))
       if (oid !== undefined && (await this.#tables.hasRows(oid))) return true
     return false
+  }
+
+  /** The quoted name of a table that can be read completely, with the rows that the statement will find; undefined otherwise. */
+  async findSmallTable(table: string): Promise<string | undefined> {
+    if (this.#hasWrites || this.#names.isUncertain || this.#names.hasConversions) return undefined
+    const [relation, ...others] = this.#names.find(table)
+    return relation?.oid === undefined || others.length > 0
+      ? undefined
+      : this.#tables.findSmallTable(relation.oid)
   }
 
   async #describe(effect: SqlDataEffect): Promise<readonly StepWarning[]> {

@@ -71,6 +71,17 @@ export class TableFinder {
     return (await this.#query(nulls, [])).length > 0
   }
 
+  /** The quoted name of a table that can be read completely. */
+  async findSmallTable(oid: string): Promise<string | undefined> {
+    const [table] = await this.#query<{ name: string }>(
+      `WITH RECURSIVE parts AS (
+         SELECT $1::oid AS oid UNION SELECT inhrelid FROM pg_inherits JOIN parts ON inhparent = parts.oid
+       ) SELECT $1::oid::regclass::text AS name FROM parts HAVING sum(pg_relation_size(oid)) <= ${SMALL_BYTES}`,
+      [oid],
+    )
+    return table?.name
+  }
+
   /** False if it would be read to its end to find out, or if a new column may get its value from the default of a domain. */
   async hasRows(oid: string): Promise<boolean> {
     const [table] = await this.#query<{ name: string }>(
