@@ -1,4 +1,4 @@
-import type { HistoryEntry, MigrationStore } from '../stores/contracts/migration-store.js'
+import type { HistoryEntry } from '../stores/contracts/migration-store.js'
 import { changedNothing } from './changed-nothing.js'
 
 /** `failed 2026-01-05T10:00:00.000Z`; an interrupted run may have an entry with the outcome `running` and no end. */
@@ -22,13 +22,10 @@ export function describeIncomplete(entry: HistoryEntry): string {
   return wasInterrupted(entry) ? `interrupted: ${progress}` : `${progress}: ${entry.error}`
 }
 
-/** What a migration that has no file left in the store; undefined if it was applied. */
-export function describeRemains(
-  store: Pick<MigrationStore, 'capabilities'>,
-  entry: HistoryEntry,
-): string | undefined {
+/** What an incomplete run left in the store; undefined if the migration was applied. */
+export function describeRemains(entry: HistoryEntry): string | undefined {
   if (entry.outcome === 'applied') return undefined
-  if (changedNothing(store, entry)) return 'it changed nothing'
+  if (changedNothing(entry)) return 'it changed nothing'
   if (entry.direction === 'down') return describeProgress(entry)
   return entry.done.length === 0 ? 'its first step may have changed the store' : describeProgress(entry)
 }

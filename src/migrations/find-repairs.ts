@@ -49,8 +49,7 @@ export async function findRepairs(
   return [...found, ...schema]
 }
 
-function toRepair(migrationStore: MigrationStore, found: MigrationAssessment): Repair | undefined {
-  const { name: store } = migrationStore
+function toRepair({ name: store }: MigrationStore, found: MigrationAssessment): Repair | undefined {
   const { id, state, migration, entry } = found
   if (entry === undefined) return undefined
   if (state === 'missing') {
@@ -59,7 +58,7 @@ function toRepair(migrationStore: MigrationStore, found: MigrationAssessment): R
       id,
       problem: 'missing',
       detail: `${describeRun(entry)} by ${entry.by}; the file is missing`,
-      remedy: `delete its history entry; ${describeRemains(migrationStore, entry) ?? 'its changes remain'}`,
+      remedy: `delete its history entry; ${describeRemains(entry) ?? 'its changes remain'}`,
       change: { delete: id },
     }
   }
@@ -99,7 +98,7 @@ function toFailedRepair(store: StoreName, migration: Migration, entry: HistoryEn
     return {
       ...base,
       detail,
-      remedy: 'delete its history entry; migrate runs it from the first step',
+      remedy: `delete its history entry; ${describeRemains(entry)}; migrate runs it from the first step`,
       change: { delete: id },
     }
   }

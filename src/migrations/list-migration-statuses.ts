@@ -83,9 +83,7 @@ async function listStoreStatuses(
     const lines = [
       ...(order === undefined ? [] : [order.detail]),
       ...(migration?.empty === undefined ? [] : [`no ${migration.empty} yet`]),
-      ...(running?.id === id
-        ? [describeRunning(assessment, running.holder)]
-        : describeState(store, assessment)),
+      ...(running?.id === id ? [describeRunning(assessment, running.holder)] : describeState(assessment)),
       ...migrationDrift.filter((each) => each.migration !== undefined).map(describeDrift),
     ]
     return {
@@ -201,20 +199,17 @@ function describeRunning({ entry }: MigrationAssessment, { pid }: LockHolder): s
     : `running, pid ${pid}`
 }
 
-function describeMissing(store: MigrationStore, entry: HistoryEntry | undefined): readonly string[] {
-  const remains = entry && describeRemains(store, entry)
+function describeMissing(entry: HistoryEntry | undefined): readonly string[] {
+  const remains = entry && describeRemains(entry)
   return remains === undefined
     ? []
     : [`${entry?.outcome === 'failed' ? 'failed' : 'interrupted'}, and ${remains}`]
 }
 
-function describeState(
-  store: MigrationStore,
-  { state, entry, migration }: MigrationAssessment,
-): readonly string[] {
+function describeState({ state, entry, migration }: MigrationAssessment): readonly string[] {
   if (state === 'changed')
     return [`the file changed; it was run with checksum ${entry?.checksum.slice(0, 12)}`]
-  if (state === 'missing') return [...describeMissing(store, entry), 'the file is missing']
+  if (state === 'missing') return [...describeMissing(entry), 'the file is missing']
   if (state !== 'failed' || entry === undefined) return entry?.baseline ? ['baseline'] : []
   const description = describeIncomplete(entry)
   const isCorrected = migration !== undefined && entry.checksum !== migration.checksum

@@ -2,7 +2,7 @@ import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
 import type { HistoryEntry, Migration, MigrationStore } from '../stores/contracts/migration-store.js'
 import type { MigrationAssessment } from './assess-migrations.js'
-import { describeIncomplete, describeRemains, describeRun } from './describe-history-entry.js'
+import { describeProgress, describeRemains, describeRun } from './describe-history-entry.js'
 import type { RolledBackMigration } from './migrate-report.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 import { changedNothing } from './changed-nothing.js'
@@ -26,12 +26,12 @@ export interface PendingMigration {
  * the history disagree.
  */
 export function listPendingMigrations(
-  store: Pick<MigrationStore, 'name' | 'capabilities'>,
+  store: Pick<MigrationStore, 'name'>,
   assessments: readonly MigrationAssessment[],
   options: PendingOptions,
 ): readonly PendingMigration[] {
   const { name } = store
-  const missing = options.allowUnknownMigrations ? [] : assessments.filter((each) => isMissing(store, each))
+  const missing = options.allowUnknownMigrations ? [] : assessments.filter(isMissing)
   const changed = assessments.filter(({ state }) => state === 'changed')
   if (missing.length + changed.length > 0) throw migrationDrift(store, changed, missing)
   const reverting = assessments.find(({ state, resumeAt }) => state === 'failed' && resumeAt === undefined)
@@ -48,17 +48,17 @@ export function listPendingMigrations(
   return end === -1 ? pending : pending.slice(0, end)
 }
 
-function isMissing(store: Pick<MigrationStore, 'capabilities'>, assessment: MigrationAssessment): boolean {
-  return assessment.state === 'missing' && !changedNothing(store, assessment.entry)
+function isMissing(assessment: MigrationAssessment): boolean {
+  return assessment.state === 'missing' && !changedNothing(assessment.entry)
 }
 
 /** The failed migrations that changed nothing and whose files were deleted. They block nothing. */
 export function listRolledBack(
-  store: Pick<MigrationStore, 'name' | 'capabilities'>,
+  store: Pick<MigrationStore, 'name'>,
   assessments: readonly MigrationAssessment[],
 ): readonly RolledBackMigration[] {
   return assessments
-    .filter(({ state, entry }) => state === 'missing' && changedNothing(store, entry))
+    .filter(({ state, entry }) => state === 'missing' && changedNothing(entry))
     .map(({ id }) => ({ store: store.name, id }))
 }
 
@@ -92,7 +92,7 @@ export function suggestNumber(id: string, other: MigrationAssessment): string {
 }
 
 function migrationDrift(
-  store: Pick<MigrationStore, 'name' | 'capabilities'>,
+  store: Pick<MigrationStore, 'name'>,
   changed: readonly MigrationAssessment[],
   missing: readonly MigrationAssessment[],
 ): HomeError {
@@ -103,7 +103,7 @@ function migrationDrift(
     ),
     ...missing.map(
       ({ id, entry }) =>
-        `${id}: ${entry === undefined ? 'run' : describeMissing(store, entry)}; the file is missing`,
+        `${id}: ${entry === undefined ? 'run' : describeMissing(entry)}; the file is missing`,
     ),
   ]
   return new HomeError(MIGRATION_ERRORS.MIGRATION_DRIFT, {
@@ -121,8 +121,8 @@ function migrationDrift(
 }
 
 /** Why a migration without a file is not ignored. */
-function describeMissing(store: Pick<MigrationStore, 'capabilities'>, entry: HistoryEntry): string {
-  const remains = describeRemains(store, entry)
+function describeMissing(entry: HistoryEntry): string {
+  const remains = describeRemains(entry)
   return remains === undefined ? describeRun(entry) : `${describeRun(entry)}, and ${remains}`
 }
 
@@ -140,7 +140,12 @@ function migrationOutOfOrder(store: StoreName, found: readonly MigrationAssessme
 function revertIncomplete(store: StoreName, { id, entry }: MigrationAssessment): HomeError {
   return new HomeError(MIGRATION_ERRORS.MIGRATION_DRIFT, {
     message: `The down migration of ${id} of ${store} is incomplete; nothing was run.`,
-    ...(entry === undefined ? {} : { detail: describeIncomplete(entry) }),
+    // What a snapshot has recorded has no error.
+    ...(entry === undefined
+      ? {}
+      : {
+          detail: [describeProgress(entry), ...(entry.error === undefined ? [] : [entry.error])].join(': '),
+        }),
     suggestion: `Run homemanager migrate down --store ${store} to resume it.`,
   })
 }

@@ -286,6 +286,8 @@ const COLUMNS: readonly (readonly [string, ...string[]])[] = [
   ['ALTER TABLE checked ADD CHECK (b < 5) NOT VALID, ADD c int, ADD CHECK (c > 0);'],
   ['ALTER TABLE checked ALTER b TYPE numeric USING 1, ADD CHECK (b < 5);'],
   ['ALTER TABLE checked ADD CHECK (b + random() < 5);'],
+  ['DROP INDEX "Ref_pkey" CASCADE;', 'fails: the constraint Ref_pkey of "Ref" requires the index "Ref_pkey"'],
+  ['ALTER TABLE "Ref" DROP CONSTRAINT "Ref_pkey" CASCADE; DROP INDEX IF EXISTS "Ref_pkey";'],
   ['DROP TABLE tt;', 'fails: there is no table or view tt'],
   ['DO $$ BEGIN END $$; DROP TABLE tt;'],
 ]

@@ -33,7 +33,8 @@ export function findCheckedConstraints(statement: string): readonly CheckedConst
     const expression = action.readParentheses()?.text
     // NOT VALID, NOT ENFORCED
     if (expression === undefined || action.has('valid', 'enforced')) return []
-    const label = name === undefined ? `CHECK (${expression.trim().replaceAll(/\s+/g, ' ')})` : `the constraint ${name}`
+    const label =
+      name === undefined ? `CHECK (${expression.trim().replaceAll(/\s+/g, ' ')})` : `the constraint ${name}`
     return [{ kind: 'check', table, isAlone, expression, label }]
   })
 }

@@ -102,7 +102,7 @@ export async function reviewSql(
     found.push(...(await reviewColumns(reviewer, statement)))
     const isChanged = (name: string): boolean => missingNames.mayBeChanged(name)
     found.push(...(await reviewConstraints(client, reviewer, statement, isChanged)))
-    found.push(...(await reviewDroppedIndexes(client, tables, statement)))
+    found.push(...(await reviewDroppedIndexes(client, tables, statement, isChanged)))
     const missing = await missingNames.find(statement)
     found.push(...(await reviewer.review(statement)))
     if (missing !== undefined && !found.some(({ fails }) => fails))
