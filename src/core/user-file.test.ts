@@ -34,6 +34,11 @@ test.each([
   ],
   ['sub', 'It is a directory.', 'Pass the path of a file, for example one in this directory.'],
   ['taken/x', 'DIR/taken is not a directory.', 'Pass the path of a file in a directory.'],
+  [
+    'x'.repeat(300),
+    'Its name is too long: it has 300 bytes, and most file systems allow 255.',
+    'Use a shorter name.',
+  ],
 ])(
   'a file that cannot be written is refused before the work and at its end: %s',
   async (name, detail, hint) => {

@@ -16,7 +16,9 @@ const IN_DIRECTORY = 'Pass the path of a file, for example one in this directory
  */
 export async function assertFileWritable(file: string, what: string): Promise<void> {
   try {
-    const existing = await stat(file).catch(() => undefined)
+    const existing = await stat(file).catch((error: unknown) => {
+      if (readSystemError(error)?.code === 'ENAMETOOLONG') throw error
+    })
     if (existing?.isDirectory() === true) throw toSystemError('EISDIR')
     if (existing === undefined && !(await stat(path.dirname(file))).isDirectory())
       throw toSystemError('ENOTDIR')
@@ -155,8 +157,24 @@ function describeWriteProblem(
       suggestion: `Show the permissions with ${formatCommandLine('ls', '-ld', exists ? file : parent)}, or use another directory.`,
     }
   }
+  if (code === 'ENAMETOOLONG')
+    return {
+      detail: `Its name is too long: ${describeNameLength(file)}.`,
+      suggestion: 'Use a shorter name.',
+    }
   const detail = describeFileSystemProblem(code, file) ?? text
   return { detail, suggestion: 'Use another directory.' }
+}
+
+/** The longest file name of almost all file systems, and the longest path of Linux. */
+const MAX_NAME_BYTES = 255
+const MAX_PATH_BYTES = 4095
+
+function describeNameLength(file: string): string {
+  const longest = Math.max(...file.split(path.sep).map((name) => Buffer.byteLength(name)))
+  return longest > MAX_NAME_BYTES || Buffer.byteLength(file) <= MAX_PATH_BYTES
+    ? `it has ${longest} bytes, and most file systems allow ${MAX_NAME_BYTES}`
+    : `the path has ${Buffer.byteLength(file)} bytes, and the system allows ${MAX_PATH_BYTES}`
 }
 
 /** Why a file could not be read, as a sentence. */

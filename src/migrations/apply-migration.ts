@@ -10,6 +10,7 @@ import type {
 } from '../stores/contracts/migration-store.js'
 import { StepRejectedError } from '../stores/contracts/step-rejected-error.js'
 import { locateFailure } from './locate-failure.js'
+import { suggestAfterCode } from './suggest-after-code.js'
 import { HistoryWriter } from './history-writer.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 import { toMigrationError } from './to-migration-error.js'
@@ -61,9 +62,12 @@ export async function applyMigration(
     return result(options.direction === 'up' ? 'applied' : 'reverted')
   } catch (error) {
     const reason = run.isInterrupted
-      ? migrationInterrupted(migration)
+      ? migrationInterrupted(migration, options.direction)
       : toMigrationError(run.getReason(error), `The migration ${id} of ${store}`)
-    const failure = run.step === undefined ? reason : locateFailure(reason, migration, run.step)
+    const failure =
+      run.step === undefined || run.isInterrupted
+        ? reason
+        : suggestAfterCode(locateFailure(reason, migration, run.step), migration, run.step, options.direction)
     const rolledBack = await run.wasRolledBack().catch(() => false)
     const unchanged = run.changedNothing(error, rolledBack)
     options.changes?.[rolledBack || unchanged ? 'rollBack' : 'fail'](`${store}/${id}`)
@@ -229,9 +233,9 @@ function describeFailure({ message, detail }: HomeError): string {
   return detail === undefined ? message : `${message} ${detail.split('\n')[0]}`
 }
 
-function migrationInterrupted({ id, store }: Migration): HomeError {
+function migrationInterrupted({ id, store }: Migration, direction: ApplyOptions['direction']): HomeError {
   return new HomeError(MIGRATION_ERRORS.MIGRATION_FAILED, {
     message: `The migration ${id} of ${store} was interrupted.`,
-    suggestion: 'Run homemanager migrate again, which resumes it.',
+    suggestion: `Run homemanager migrate ${direction === 'up' ? '' : 'down '}again, which resumes it.`,
   })
 }

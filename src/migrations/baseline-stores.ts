@@ -1,6 +1,6 @@
 import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
-import type { HistoryEntry, Migration } from '../stores/contracts/migration-store.js'
+import type { HistoryEntry, Migration, MigrationSession } from '../stores/contracts/migration-store.js'
 import type { Stores } from '../stores/stores.js'
 import { stepDigest } from './checksum.js'
 import { withLock } from './with-lock.js'
@@ -38,7 +38,7 @@ export async function baselineStores(
     const store = set.stores[name]
     const last =
       target === undefined ? set.migrations[name].length - 1 : set.migrations[name].indexOf(target.migration)
-    await withLock(store, options, async (session) => {
+    const work = async (session: MigrationSession): Promise<void> => {
       if ((await session.readHistory()).entries.length > 0) throw historyNotEmpty(name)
       for (const migration of set.migrations[name].slice(0, last + 1)) {
         for (const step of migration.up) await session.adopt?.(step)
@@ -46,7 +46,8 @@ export async function baselineStores(
         written.push({ store: name, id: migration.id })
       }
       await session.recordSchema(toSchemaKey(await session.readHistory()))
-    })
+    }
+    await withLock(store, options, work, 'record')
   }
   return written
 }

@@ -54,8 +54,11 @@ async function assertSchemaFits(
   try {
     return await assertNoSchemaDrift(store, history, migrations)
   } catch {
-    return await withLock(store, options, async (session) =>
-      assertNoSchemaDrift(store, await session.readHistory(), migrations),
+    return await withLock(
+      store,
+      options,
+      async (session) => assertNoSchemaDrift(store, await session.readHistory(), migrations),
+      'record',
     )
   }
 }

@@ -28,6 +28,9 @@ export interface CreatedMigration {
   readonly sameName: readonly string[]
 }
 
+/** Of almost all file systems, in bytes. */
+const MAX_FILE_NAME_LENGTH = 255
+
 /** Creates a migration file from the template, with the next number of its directory. */
 export async function createMigration(request: CreateMigrationOptions): Promise<CreatedMigration> {
   const words = request.name
@@ -44,6 +47,13 @@ export async function createMigration(request: CreateMigrationOptions): Promise<
     })
   }
   const template = getTemplateName(request)
+  const maxLength = MAX_FILE_NAME_LENGTH - '0001-'.length - extname(template).length
+  if (words.length > maxLength) {
+    throw new HomeError(MIGRATION_ERRORS.MIGRATION_NAME_INVALID, {
+      message: `The name of the migration is too long for a file: it has ${words.length} characters, and the limit is ${maxLength}.`,
+      suggestion: `Use a shorter name, for example: homemanager migrate new ${request.store} add-nickname.`,
+    })
+  }
   const text = await readFile(getPackagePath(`templates/migrations/${template}`), 'utf8')
   createMigrationDirectory(request.directory, `0001-${words}${extname(template)}`)
   const files = await readdir(request.directory)

@@ -9,13 +9,20 @@ import type {
 } from '../stores/contracts/migration-store.js'
 import { assessMigrations, type MigrationAssessment } from './assess-migrations.js'
 import { stepDigest } from './checksum.js'
+import {
+  describeIncomplete,
+  describeProgress,
+  describeRemains,
+  describeRun,
+  wasInterrupted,
+} from './describe-history-entry.js'
 import { describeDrift, findSchemaDrift } from './schema-drift.js'
 
 /** A difference between a store and the migration files, and how `migrate repair` resolves it. */
 export interface Repair {
   readonly store: StoreName
   readonly id: string
-  readonly problem: 'changed' | 'missing' | 'failed' | 'schema'
+  readonly problem: 'changed' | 'missing' | 'failed' | 'interrupted' | 'schema'
   readonly detail: string
   /** Description of the repair; without a `change`, what the user must do. */
   readonly remedy: string
@@ -51,18 +58,13 @@ function toRepair({ name: store }: MigrationStore, found: MigrationAssessment): 
       id,
       problem: 'missing',
       detail: `${describeRun(entry)} by ${entry.by}; the file is missing`,
-      remedy: `delete its history entry; ${entry.done.length === 0 ? 'no step of it was completed' : 'its schema changes remain'}`,
+      remedy: `delete its history entry; ${describeRemains(entry) ?? 'its changes remain'}`,
       change: { delete: id },
     }
   }
   if (migration === undefined) return undefined
   if (state === 'changed') return toChangedRepair(store, migration, entry)
   return state === 'failed' ? toFailedRepair(store, migration, entry) : undefined
-}
-
-/** `failed 2026-01-05T10:00:00.000Z`; an interrupted run has an entry with the outcome `running` and no end. */
-export function describeRun({ outcome, startedAt, finishedAt }: HistoryEntry): string {
-  return outcome === 'running' ? `started ${startedAt}` : `${outcome} ${finishedAt ?? startedAt}`
 }
 
 function toChangedRepair(store: StoreName, migration: Migration, entry: HistoryEntry): Repair {
@@ -86,8 +88,9 @@ function toChangedRepair(store: StoreName, migration: Migration, entry: HistoryE
 
 function toFailedRepair(store: StoreName, migration: Migration, entry: HistoryEntry): Repair {
   const { id } = migration
-  const base = { store, id, problem: 'failed' as const }
-  const detail = `${entry.done.length} of ${entry.stepCount} steps completed. ${entry.error ?? 'The run was interrupted.'}`
+  const isInterrupted = wasInterrupted(entry)
+  const base = { store, id, problem: isInterrupted ? ('interrupted' as const) : ('failed' as const) }
+  const detail = isInterrupted ? describeProgress(entry) : describeIncomplete(entry)
   if (entry.direction === 'down') {
     return { ...base, detail, remedy: 'run homemanager migrate down to resume the down migration' }
   }
@@ -95,7 +98,7 @@ function toFailedRepair(store: StoreName, migration: Migration, entry: HistoryEn
     return {
       ...base,
       detail,
-      remedy: 'delete its history entry; migrate runs it from the first step',
+      remedy: `delete its history entry; ${describeRemains(entry)}; migrate runs it from the first step`,
       change: { delete: id },
     }
   }

@@ -36,6 +36,13 @@ export function listDataEffects(plan: MigrationPlan): DataEffects {
   return { deletions: list(DELETING_EFFECTS), changes: list(['changes']) }
 }
 
+/** The migrations that cannot succeed, each as a sentence; none if no store is migrated. */
+export function listFailures(plan: MigrationPlan): readonly string[] {
+  if (isStopped(plan)) return []
+  const { code } = MIGRATION_ERRORS.MIGRATION_WOULD_FAIL
+  return plan.problems.filter(({ error }) => error.code === code).map(({ error }) => error.message)
+}
+
 /** The migrations before which a snapshot is saved, such as `postgres/0003-drop`. */
 export function listAffected(plan: MigrationPlan): readonly string[] {
   if (isStopped(plan)) return []

@@ -12,7 +12,12 @@ import type {
 import type { Stores } from '../stores/stores.js'
 import { assessMigrations, type MigrationAssessment, type MigrationState } from './assess-migrations.js'
 import { loadMigrationSet, type MigrationSetOptions } from './migration-set.js'
-import { changedNothing } from './changed-nothing.js'
+import {
+  describeIncomplete,
+  describeProgress,
+  describeRemains,
+  wasInterrupted,
+} from './describe-history-entry.js'
 import { findSameNumber, OUT_OF_ORDER, suggestNumber } from './list-pending-migrations.js'
 import { describeDrift, type SchemaDrift, findSchemaDrift } from './schema-drift.js'
 
@@ -21,8 +26,8 @@ export interface MigrationStatus {
   readonly store: StoreName
   readonly id: string
   readonly name: string
-  /** `running`: another process applies or reverts it now. */
-  readonly state: MigrationState | 'running'
+  /** `running`: another process applies or reverts it now. `interrupted`: it was stopped, by the user or with its process, and did not fail. */
+  readonly state: MigrationState | 'interrupted' | 'running'
   /** The checksum of the file, or of the history entry if the file is missing. */
   readonly checksum: string
   /** ISO 8601 in UTC; null if the migration is not applied. */
@@ -78,16 +83,19 @@ async function listStoreStatuses(
     const lines = [
       ...(order === undefined ? [] : [order.detail]),
       ...(migration?.empty === undefined ? [] : [`no ${migration.empty} yet`]),
-      ...(running?.id === id
-        ? [describeRunning(assessment, running.holder)]
-        : describeState(store, assessment)),
+      ...(running?.id === id ? [describeRunning(assessment, running.holder)] : describeState(assessment)),
       ...migrationDrift.filter((each) => each.migration !== undefined).map(describeDrift),
     ]
     return {
       store: store.name,
       id,
       name: migration?.name ?? toMigrationName(id),
-      state: running?.id === id ? 'running' : changed && state === 'applied' ? 'changed' : state,
+      state:
+        running?.id === id
+          ? 'running'
+          : changed && state === 'applied'
+            ? 'changed'
+            : toShownState(assessment),
       checksum: migration?.checksum ?? entry?.checksum ?? '',
       appliedAt: (entry?.outcome === 'applied' && entry.finishedAt) || null,
       ...(lines.length === 0 ? {} : { detail: lines.join('; ') }),
@@ -97,25 +105,47 @@ async function listStoreStatuses(
   })
 }
 
+function toShownState({ state, entry }: MigrationAssessment): MigrationStatus['state'] {
+  return state === 'failed' && entry !== undefined && wasInterrupted(entry) ? 'interrupted' : state
+}
+
 interface RunningMigration {
   readonly id: string
   readonly holder: LockHolder
 }
 
-/** The migration that the holder of the lock runs. One that runs in a transaction has no history entry yet: it is the next one. */
+/**
+ * The migration that the holder of the lock runs. One that runs in a transaction has no history entry of that yet: it is the next one, or
+ * the last applied one if migrations are reverted.
+ */
 async function findRunning(
   store: MigrationStore,
   assessments: readonly MigrationAssessment[],
 ): Promise<RunningMigration | undefined> {
-  const found =
-    assessments.find(({ entry }) => entry?.outcome === 'running') ??
-    assessments.find(
-      ({ state, migration }) =>
-        migration?.transactional === true && (state === 'pending' || state === 'failed'),
-    )
-  if (found === undefined) return undefined
+  const recorded = assessments.find(({ entry }) => entry?.outcome === 'running')
+  if (recorded === undefined && !assessments.some(({ migration }) => migration?.transactional === true))
+    return undefined
   const holder = await store.getLockHolder()
-  return holder !== undefined && mayBeRunning(holder) ? { id: found.id, holder } : undefined
+  if (holder === undefined || !mayBeRunning(holder)) return undefined
+  const found = recorded ?? findInTransaction(assessments, holder)
+  return found && { id: found.id, holder }
+}
+
+function findInTransaction(
+  assessments: readonly MigrationAssessment[],
+  { purpose = 'migrate' }: LockHolder,
+): MigrationAssessment | undefined {
+  const transactional = assessments.filter(({ migration }) => migration?.transactional === true)
+  if (purpose === 'migrate')
+    return transactional.find(({ state }) => state === 'pending' || state === 'failed')
+  if (purpose === 'record') return undefined
+  const getTime = ({ entry }: MigrationAssessment): string => entry?.finishedAt ?? ''
+  return transactional
+    .filter(({ state }) => state === 'applied')
+    .reduce<MigrationAssessment | undefined>(
+      (last, each) => (last === undefined || getTime(each) >= getTime(last) ? each : last),
+      undefined,
+    )
 }
 
 /** What differs from the recorded schema; nothing, with a call of `onUncompared`, if it cannot be read now. */
@@ -169,21 +199,19 @@ function describeRunning({ entry }: MigrationAssessment, { pid }: LockHolder): s
     : `running, pid ${pid}`
 }
 
-function describeProgress({ done, stepCount, direction }: HistoryEntry): string {
-  return `${done.length} of ${stepCount} steps ${direction === 'up' ? 'completed' : 'reverted'}`
+function describeMissing(entry: HistoryEntry | undefined): readonly string[] {
+  const remains = entry && describeRemains(entry)
+  return remains === undefined
+    ? []
+    : [`${entry?.outcome === 'failed' ? 'failed' : 'interrupted'}, and ${remains}`]
 }
 
-function describeState(
-  store: MigrationStore,
-  { state, entry, migration }: MigrationAssessment,
-): readonly string[] {
+function describeState({ state, entry, migration }: MigrationAssessment): readonly string[] {
   if (state === 'changed')
     return [`the file changed; it was run with checksum ${entry?.checksum.slice(0, 12)}`]
-  if (state === 'missing')
-    return [`${changedNothing(store, entry) ? 'failed and changed nothing; ' : ''}the file is missing`]
+  if (state === 'missing') return [...describeMissing(entry), 'the file is missing']
   if (state !== 'failed' || entry === undefined) return entry?.baseline ? ['baseline'] : []
-  const progress = describeProgress(entry)
-  const description = entry.error === undefined ? `interrupted: ${progress}` : `${progress}: ${entry.error}`
+  const description = describeIncomplete(entry)
   const isCorrected = migration !== undefined && entry.checksum !== migration.checksum
   return [
     isCorrected

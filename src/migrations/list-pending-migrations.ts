@@ -2,7 +2,7 @@ import { HomeError } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
 import type { HistoryEntry, Migration, MigrationStore } from '../stores/contracts/migration-store.js'
 import type { MigrationAssessment } from './assess-migrations.js'
-import { describeRun } from './find-repairs.js'
+import { describeProgress, describeRemains, describeRun } from './describe-history-entry.js'
 import type { RolledBackMigration } from './migrate-report.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 import { changedNothing } from './changed-nothing.js'
@@ -26,14 +26,14 @@ export interface PendingMigration {
  * the history disagree.
  */
 export function listPendingMigrations(
-  store: Pick<MigrationStore, 'name' | 'capabilities'>,
+  store: Pick<MigrationStore, 'name'>,
   assessments: readonly MigrationAssessment[],
   options: PendingOptions,
 ): readonly PendingMigration[] {
   const { name } = store
-  const missing = options.allowUnknownMigrations ? [] : assessments.filter((each) => isMissing(store, each))
+  const missing = options.allowUnknownMigrations ? [] : assessments.filter(isMissing)
   const changed = assessments.filter(({ state }) => state === 'changed')
-  if (missing.length + changed.length > 0) throw migrationDrift(name, changed, missing)
+  if (missing.length + changed.length > 0) throw migrationDrift(store, changed, missing)
   const reverting = assessments.find(({ state, resumeAt }) => state === 'failed' && resumeAt === undefined)
   if (reverting) throw revertIncomplete(name, reverting)
   assertUniqueNumbers(name, assessments)
@@ -48,17 +48,17 @@ export function listPendingMigrations(
   return end === -1 ? pending : pending.slice(0, end)
 }
 
-function isMissing(store: Pick<MigrationStore, 'capabilities'>, assessment: MigrationAssessment): boolean {
-  return assessment.state === 'missing' && !changedNothing(store, assessment.entry)
+function isMissing(assessment: MigrationAssessment): boolean {
+  return assessment.state === 'missing' && !changedNothing(assessment.entry)
 }
 
 /** The failed migrations that changed nothing and whose files were deleted. They block nothing. */
 export function listRolledBack(
-  store: Pick<MigrationStore, 'name' | 'capabilities'>,
+  store: Pick<MigrationStore, 'name'>,
   assessments: readonly MigrationAssessment[],
 ): readonly RolledBackMigration[] {
   return assessments
-    .filter(({ state, entry }) => state === 'missing' && changedNothing(store, entry))
+    .filter(({ state, entry }) => state === 'missing' && changedNothing(entry))
     .map(({ id }) => ({ store: store.name, id }))
 }
 
@@ -92,7 +92,7 @@ export function suggestNumber(id: string, other: MigrationAssessment): string {
 }
 
 function migrationDrift(
-  store: StoreName,
+  store: Pick<MigrationStore, 'name'>,
   changed: readonly MigrationAssessment[],
   missing: readonly MigrationAssessment[],
 ): HomeError {
@@ -103,11 +103,11 @@ function migrationDrift(
     ),
     ...missing.map(
       ({ id, entry }) =>
-        `${id}: ${entry === undefined ? 'run' : describeRun(entry)}${describeUncertainty(entry)}; the file is missing`,
+        `${id}: ${entry === undefined ? 'run' : describeMissing(entry)}; the file is missing`,
     ),
   ]
   return new HomeError(MIGRATION_ERRORS.MIGRATION_DRIFT, {
-    message: `The migration files of ${store} differ from its migration history; nothing was run.`,
+    message: `The migration files of ${store.name} differ from its migration history; nothing was run.`,
     detail: lines.join('\n'),
     suggestion:
       changed.length > 0
@@ -120,10 +120,10 @@ function migrationDrift(
   })
 }
 
-/** Why a migration of which no step was completed is not ignored. */
-function describeUncertainty(entry: HistoryEntry | undefined): string {
-  const hasCompleted = entry === undefined || entry.outcome === 'applied' || entry.done.length > 0
-  return hasCompleted ? '' : ', and its first step may have changed the store'
+/** Why a migration without a file is not ignored. */
+function describeMissing(entry: HistoryEntry): string {
+  const remains = describeRemains(entry)
+  return remains === undefined ? describeRun(entry) : `${describeRun(entry)}, and ${remains}`
 }
 
 export const OUT_OF_ORDER =
@@ -140,7 +140,12 @@ function migrationOutOfOrder(store: StoreName, found: readonly MigrationAssessme
 function revertIncomplete(store: StoreName, { id, entry }: MigrationAssessment): HomeError {
   return new HomeError(MIGRATION_ERRORS.MIGRATION_DRIFT, {
     message: `The down migration of ${id} of ${store} is incomplete; nothing was run.`,
-    detail: `${entry?.done.length} of ${entry?.stepCount} steps reverted. ${entry?.error ?? ''}`.trim(),
+    // What a snapshot has recorded has no error.
+    ...(entry === undefined
+      ? {}
+      : {
+          detail: [describeProgress(entry), ...(entry.error === undefined ? [] : [entry.error])].join(': '),
+        }),
     suggestion: `Run homemanager migrate down --store ${store} to resume it.`,
   })
 }

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../config/resolved-config.js'
 import type { DataChanges } from '../core/data-changes.js'
 import type { StoreName } from '../core/store-name.js'
-import type { LockHolder, LockOptions, Migration } from '../stores/contracts/migration-store.js'
+import type { LockHolder, LockOptions, LockPurpose, Migration } from '../stores/contracts/migration-store.js'
 import type { MigrationSetOptions } from './migration-set.js'
 
 /** Options of `migrate` of a stack. */
@@ -43,8 +43,13 @@ export interface MigrateOptions extends StackMigrateOptions, MigrationSetOptions
 }
 
 /** Returns the lock options of one store, with defaults applied. */
-export function toLockOptions(store: StoreName, options: MigrateOptions): LockOptions {
+export function toLockOptions(
+  store: StoreName,
+  options: MigrateOptions,
+  purpose: LockPurpose = 'migrate',
+): LockOptions {
   return {
+    purpose,
     waitMs: options.waitMs ?? DEFAULT_WAIT_TIMEOUT_MS,
     lockTimeoutMs: options.lockTimeoutMs ?? 5000,
     statementTimeoutMs: options.statementTimeoutMs ?? 0,

@@ -55,5 +55,5 @@ export function getFirstError(report: MigrateReport): HomeError | undefined {
 
 /** A sentence with the next command. */
 export function describeRolledBack({ store, id }: RolledBackMigration): string {
-  return `${store}/${id} failed and changed nothing, and its file is missing. To delete its history entry, run homemanager migrate repair --store ${store}.`
+  return `${store}/${id} failed, and it changed nothing; the file is missing. To delete its history entry, run homemanager migrate repair --store ${store}.`
 }

@@ -16,7 +16,7 @@ export const MIGRATION_ERRORS = defineErrorCodes({
   },
   MIGRATION_NAME_INVALID: {
     exitCode: EXIT.usage,
-    meaning: 'The name of a new migration has no letter or digit.',
+    meaning: 'The name of a new migration has no letter or digit, or is too long for a file.',
   },
   MIGRATION_FILE_NAME: { exitCode: EXIT.failed, meaning: 'A migration file is not named NNNN-name.' },
   MIGRATION_DIRECTORY: {
@@ -42,7 +42,7 @@ export const MIGRATION_ERRORS = defineErrorCodes({
   MIGRATION_WOULD_FAIL: {
     exitCode: EXIT.failed,
     meaning:
-      'A step of a pending migration cannot succeed with the current schema and data. Only migrate plan reports it.',
+      'A step of a pending migration cannot succeed with the current schema and data. migrate plan reports it, and migrate warns of it.',
   },
   MIGRATION_FAILED: {
     exitCode: EXIT.failed,

@@ -79,7 +79,15 @@ test('rejects a directory that looks like a migration, and one that is configure
   await rm(pathOf('mongo'), { recursive: true })
   await expect(migrate()).rejects.toMatchObject({
     code: 'MIGRATION_DIRECTORY',
-    message: expect.stringContaining(pathOf('mongo')),
+    message: `The migration directory of mongo does not exist: ${pathOf('mongo')}.`,
+    // Not the words of the system.
+    detail: undefined,
+    suggestion: expect.stringMatching(/^Create it with mkdir -p \S+mongo, or correct migrations\.mongo in/),
+  })
+  await writeFile(pathOf('mongo'), '')
+  await expect(migrate()).rejects.toMatchObject({
+    message: `The migration directory of mongo cannot be read: ${pathOf('mongo')}.`,
+    detail: 'It is a file, not a directory.',
   })
 })
 
@@ -150,7 +158,7 @@ test('a rolled-back migration whose file was deleted blocks nothing, and is repo
   const options = { directories: project.directories, only: ['postgres'] } as const
   const statuses = await listMigrationStatuses(stores, options)
   expect(statuses.filter(({ state }) => state !== 'applied')).toMatchObject([
-    { id: '0001-broken', state: 'missing', detail: 'failed and changed nothing; the file is missing' },
+    { id: '0001-broken', state: 'missing', detail: 'failed, and it changed nothing; the file is missing' },
   ])
   const rolledBack = [{ store: 'postgres', id: '0001-broken' }]
   expect(await planMigrations(stores, options)).toMatchObject({ items: [], problems: [], rolledBack })
@@ -264,6 +272,9 @@ test('why a module failed is in the error and in the history', async () => {
   const result = (await migrate()).items.at(-1)
   expect(result?.error?.message).toContain('my own reason')
   expect(result?.error?.detail).toContain('0001-b.mjs:1')
+  expect(result?.error?.suggestion).toMatch(
+    /^Correct \S*0001-b\.mjs, then run homemanager migrate again, which repeats step "b"\.\n.*homemanager undo/,
+  )
   const statuses = await listMigrationStatuses(stores, { directories: project.directories })
   expect(statuses.at(-1)?.detail).toContain('my own reason')
 })
@@ -298,8 +309,8 @@ test('a module, even in an endless loop, and a running statement follow the sign
       .sort(),
   ).toEqual(['dynamodb', 'mongo', 'postgres'])
   const statuses = await listMigrationStatuses(stores, { directories: project.directories })
-  expect(statuses.filter(({ id }) => id === '0001-slow').map(({ detail }) => detail)).toEqual(
-    Array.from({ length: 3 }, () => 'interrupted: 0 of 1 steps completed'),
+  expect(statuses.filter(({ id }) => id === '0001-slow').map(({ state, detail }) => [state, detail])).toEqual(
+    Array.from({ length: 3 }, () => ['interrupted', 'interrupted: 0 of 1 steps completed']),
   )
 })
 

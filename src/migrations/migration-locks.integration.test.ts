@@ -15,6 +15,7 @@ import { createMigrationStores } from '../stores/create-migration-stores.js'
 import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'
 import { migrateStores } from './migrate-stores.js'
+import { revertStores } from './revert-stores.js'
 import { listMigrationStatuses } from './list-migration-statuses.js'
 import { hasNoPendingMigrations } from './has-no-pending-migrations.js'
 
@@ -45,6 +46,32 @@ test('a running migration is listed as such, and fails with MIGRATION_LOCK_LOST 
   // If the lock is lost before the migration has begun, that is a problem of its store.
   const lost = [...items, ...problems].filter(({ error }) => error?.code === 'MIGRATION_LOCK_LOST')
   expect(lost.map(({ store }) => store).toSorted()).toEqual([...STORE_NAMES].toSorted())
+})
+
+test('while a migration is reverted, the pending one is not listed as running', async () => {
+  const { stores, project, options } = await createTestContext()
+  const only = { ...options, only: ['postgres'] } as const
+  await project.write('postgres', '0001-slow', 'SELECT 1;\n-- homemanager: down\nSELECT pg_sleep(30);\n')
+  expect((await migrateStores(stores, only)).ok).toBe(true)
+  await project.write('postgres', '0002-next', SAMPLES.postgres.create(2))
+  const { postgres } = await createMigrationStores(stores)
+  const controller = new AbortController()
+  let hasStarted = false
+  const onStep = (): void => {
+    hasStarted = true
+  }
+  const run = revertStores(stores, { ...only, signal: controller.signal, onStep })
+  await waitUntil(() => hasStarted)
+  expect(await listRunning(stores, only)).toEqual([
+    ['postgres', '0001-slow', `running, pid ${process.pid}`, 'running'],
+  ])
+  controller.abort()
+  const { items } = await run
+  expect(items[0]?.error?.suggestion).toBe('Run homemanager migrate down again, which resumes it.')
+  // Neither while a command changes the history alone.
+  const locking = { waitMs: 1000, lockTimeoutMs: 0, statementTimeoutMs: 0 }
+  await using _held = await postgres.lock({ ...locking, purpose: 'record' })
+  expect(await listRunning(stores, only)).toEqual([])
 })
 
 test('nothing waits for the lock of a store if the check of another one fails', async () => {
@@ -133,7 +160,7 @@ test('a table that another session has locked is reported after a short timeout'
 /** Running migrations, and why their schemas were not compared. */
 async function listRunning(
   stores: Stores,
-  options: TestContext['options'],
+  options: Parameters<typeof listMigrationStatuses>[1],
 ): Promise<readonly (readonly (string | undefined)[])[]> {
   const reasons = new Map<string, string>()
   const statuses = await listMigrationStatuses(stores, {

@@ -60,6 +60,7 @@ test('a plan warns about locks, rewrites and data loss', async () => {
   await stores.postgres.pool.query(
     "INSERT INTO users (id, email, password_hash, display_name) SELECT gen_random_uuid(), n || '@x.example', 'x', 'x' FROM generate_series(1, 10) n",
   )
+  await stores.postgres.pool.query("ALTER TABLE users ADD CONSTRAINT later CHECK (email <> 'a') NOT VALID")
   await project.write(
     'postgres',
     '0001-heavy',
@@ -68,6 +69,8 @@ test('a plan warns about locks, rewrites and data loss', async () => {
       'ALTER TABLE users ALTER COLUMN version TYPE bigint;',
       'CREATE UNIQUE INDEX one_idx ON users (created_at);',
       'ALTER TABLE users ADD CONSTRAINT one UNIQUE (created_at);',
+      'DROP INDEX users_family_id_idx;',
+      'ALTER TABLE users VALIDATE CONSTRAINT later;',
       'DROP TABLE users CASCADE;',
     ].join('\n'),
   )
@@ -80,7 +83,12 @@ test('a plan warns about locks, rewrites and data loss', async () => {
   expect(warnings[1]).toMatch(/rewrit/)
   for (const unique of [warnings[2], warnings[3]])
     expect(unique).toMatch(/blocks.*fails if users \(.*\) contains duplicate keys/)
-  expect(warnings[4]).toMatch(/10 rows|data|loses/)
+  expect(warnings[4]).toMatch(
+    /^queries of users \(.*\) can no longer use users_family_id_idx; blocks reads and /,
+  )
+  // An earlier statement changes the table, whose rows are therefore not read.
+  expect(warnings[5]).toMatch(/^scans users \(.*\) while it can be written, and fails if a row violates the /)
+  expect(warnings[6]).toMatch(/10 rows|data|loses/)
 })
 
 const CHANGE_VALIDATOR = {
@@ -178,7 +186,10 @@ test('a plan warns that a table is rewritten as PostgreSQL rewrites it, and of c
     `DROP TABLE t; CREATE TABLE t (a int, b int, "C" int); INSERT INTO t VALUES (NULL, 1, NULL);
      CREATE TABLE few (a int) PARTITION BY RANGE (a); CREATE TABLE few_1 PARTITION OF few DEFAULT; INSERT INTO few VALUES (NULL);
      CREATE TABLE many (a int, b text) PARTITION BY RANGE (a); CREATE TABLE many_1 PARTITION OF many DEFAULT;
-     INSERT INTO many SELECT NULL, repeat('x', 1900) FROM generate_series(1, 5000)`,
+     INSERT INTO many SELECT NULL, repeat('x', 1900) FROM generate_series(1, 5000);
+     CREATE TABLE "Ref" (a int PRIMARY KEY); CREATE TABLE checked (a int, b int); INSERT INTO checked VALUES (1, 7), (NULL, NULL);
+     ALTER TABLE checked ADD CONSTRAINT small CHECK (b < 5) NOT VALID, ADD CONSTRAINT fine CHECK (a > 0) NOT VALID,
+       ADD CONSTRAINT refers FOREIGN KEY (b) REFERENCES "Ref" NOT VALID`,
   )
   const found: (readonly [string, ...string[]])[] = []
   for (const [statement] of [...COLUMNS, ...SYNTAX, ...NAMES]) {
@@ -255,6 +266,28 @@ const COLUMNS: readonly (readonly [string, ...string[]])[] = [
   // A table of this size is not read.
   ['ALTER TABLE many ALTER a SET NOT NULL;'],
   ['UPDATE t SET a = 1; ALTER TABLE t ALTER a SET NOT NULL;'],
+  [
+    'ALTER TABLE checked VALIDATE CONSTRAINT small;',
+    'fails: some rows of checked violate the constraint small',
+  ],
+  [
+    'ALTER TABLE checked VALIDATE CONSTRAINT fine, VALIDATE CONSTRAINT refers;',
+    'fails: some rows of checked violate the constraint refers',
+  ],
+  ['INSERT INTO "Ref" VALUES (7); ALTER TABLE checked VALIDATE CONSTRAINT refers;'],
+  ['DELETE FROM checked; ALTER TABLE checked VALIDATE CONSTRAINT small;'],
+  [
+    'ALTER TABLE checked DROP CONSTRAINT small, ADD CONSTRAINT small CHECK (b < 9) NOT VALID; ALTER TABLE checked VALIDATE CONSTRAINT small;',
+  ],
+  [
+    'ALTER TABLE checked ADD CHECK (checked.b < 5), ADD CONSTRAINT c CHECK (b > 5);',
+    'fails: some rows of checked violate CHECK (checked.b < 5)',
+  ],
+  ['ALTER TABLE checked ADD CHECK (b < 5) NOT VALID, ADD c int, ADD CHECK (c > 0);'],
+  ['ALTER TABLE checked ALTER b TYPE numeric USING 1, ADD CHECK (b < 5);'],
+  ['ALTER TABLE checked ADD CHECK (b + random() < 5);'],
+  ['DROP INDEX "Ref_pkey" CASCADE;', 'fails: the constraint Ref_pkey of "Ref" requires the index "Ref_pkey"'],
+  ['ALTER TABLE "Ref" DROP CONSTRAINT "Ref_pkey" CASCADE; DROP INDEX IF EXISTS "Ref_pkey";'],
   ['DROP TABLE tt;', 'fails: there is no table or view tt'],
   ['DO $$ BEGIN END $$; DROP TABLE tt;'],
 ]

@@ -50,6 +50,8 @@ export interface PlanOptions extends MigrationSetOptions, PendingOptions {
   readonly lint?: 'docdb'
   /** Plan only what steps do to records, for which fewer checks are needed. Default: false. */
   readonly effectsOnly?: boolean
+  /** A run follows, which compares the schema: here it is compared only if a step has an effect or fails. Default: as `effectsOnly`. */
+  readonly isBeforeRun?: boolean
 }
 
 /** Returns what `migrateStores` would do. Read-only. */
@@ -99,17 +101,18 @@ async function planStore(store: MigrationStore, set: MigrationSet, options: Plan
     return { items: [], drift: await findSchemaDrift(store, history, migrations), rolledBack }
   for (const { migration } of pending) assertDependencies(set.migrations, migration)
   const remaining = pending.map(listRemainingSteps)
-  const { effectsOnly = false } = options
+  const { effectsOnly = false, isBeforeRun = effectsOnly } = options
   let drift: readonly SchemaDrift[] = []
   const assertPossible = async (): Promise<void> => {
     drift = await assertNoSchemaDrift(store, history, migrations)
     await assertStepsSupported(store, pending)
   }
-  if (!effectsOnly) await assertPossible()
+  if (!isBeforeRun) await assertPossible()
   // All at once: a step may call a function that an earlier migration creates.
   const warnings = await store.review(remaining.flat(), { effectsOnly })
   // Of what has no effect, the run itself will check this.
-  if (effectsOnly && warnings.flat().length > 0) await assertPossible()
+  if (isBeforeRun && warnings.flat().some(({ effect, fails }) => effect !== undefined || fails === true))
+    await assertPossible()
   let reviewed = 0
   const items = pending.map(({ migration, entry }, index) => {
     const { id, name, transactional, after } = migration

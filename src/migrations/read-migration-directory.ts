@@ -1,8 +1,9 @@
-import { type Dirent, readdirSync, readFileSync } from 'node:fs'
+import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { decodeUtf8, TextEncodingError } from '../core/decode-utf8.js'
-import { getErrorMessage } from '../core/get-error-message.js'
+import { formatCommandLine } from '../core/format-command-line.js'
 import { HomeError } from '../core/home-error.js'
+import { describeReadError } from '../core/user-file.js'
 import type { MigrationSource } from '../stores/contracts/migration-store.js'
 import { getStoreDriver } from '../stores/registry.js'
 import { checksum } from './checksum.js'
@@ -62,17 +63,23 @@ function readEntries(directory: MigrationDirectory): readonly Dirent[] {
   try {
     return readdirSync(directory.path, { withFileTypes: true })
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    throw new HomeError(MIGRATION_ERRORS.MIGRATION_DIRECTORY, {
-      message:
-        code === 'ENOENT'
-          ? `The migration directory of ${directory.store} does not exist: ${directory.path}.`
-          : `The migration directory of ${directory.store} cannot be read: ${directory.path}.`,
-      detail: getErrorMessage(error),
-      suggestion: `Create it, or correct migrations.${directory.store} in homemanager.yaml.`,
-      cause: error,
-    })
+    throw unreadableDirectory(directory, error)
   }
+}
+
+function unreadableDirectory({ store, path }: MigrationDirectory, error: unknown): HomeError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const isMissing = code === 'ENOENT'
+  const isFile = code === 'ENOTDIR' && existsSync(path)
+  const detail = isFile ? 'It is a file, not a directory.' : describeReadError(error, path)
+  return new HomeError(MIGRATION_ERRORS.MIGRATION_DIRECTORY, {
+    message: `The migration directory of ${store} ${isMissing ? 'does not exist' : 'cannot be read'}: ${path}.`,
+    ...(isMissing ? {} : { detail }),
+    suggestion: isMissing
+      ? `Create it with ${formatCommandLine('mkdir', '-p', path)}, or correct migrations.${store} in homemanager.yaml.`
+      : `Make it a directory that this user can read, or correct migrations.${store} in homemanager.yaml.`,
+    cause: error,
+  })
 }
 
 /** Two files such as 0001-a.json and 0001-a.mjs, or a TypeScript file and what it was compiled to. */
@@ -119,7 +126,7 @@ function readText(directory: MigrationDirectory, path: string): string {
     const encoding = error instanceof TextEncodingError ? error : undefined
     throw new HomeError(MIGRATION_ERRORS.MIGRATION_ENCODING, {
       message: `The migration ${basename(path)} of ${directory.store} cannot be read${encoding === undefined ? '' : `: ${encoding.message}`}.`,
-      detail: encoding === undefined ? String(error) : path,
+      detail: encoding === undefined ? describeReadError(error, path) : path,
       suggestion: encoding?.suggestion ?? 'Make the file readable.',
       cause: error,
     })

@@ -33,7 +33,7 @@ export async function repairStores(stores: Stores, options: MigrateOptions = {})
     const history = await store.readHistory()
     if (!(await findRepairs(store, history, set.migrations[name])).some(({ change }) => change)) continue
     await assertWritableTarget(store, options)
-    await withLock(store, options, async (session) => {
+    const work = async (session: MigrationSession): Promise<void> => {
       const found = await findRepairs(store, await session.readHistory(), set.migrations[name])
       for (const repair of found) {
         if (repair.change === undefined) continue
@@ -41,7 +41,8 @@ export async function repairStores(stores: Stores, options: MigrateOptions = {})
         repaired.push(repair)
       }
       await recordSchemaIfComplete(session)
-    })
+    }
+    await withLock(store, options, work, 'record')
   }
   return repaired
 }

@@ -22,7 +22,7 @@ export async function revertStores(stores: Stores, options: RevertOptions): Prom
     for (const store of STORE_NAMES) {
       if (!affected.has(store)) continue
       await assertWritableTarget(set.stores[store], options)
-      sessions.set(store, await set.stores[store].lock(toLockOptions(store, options)))
+      sessions.set(store, await set.stores[store].lock(toLockOptions(store, options, 'revert')))
     }
     const results = await revertAll(set, sessions, options)
     for (const session of sessions.values()) {

@@ -9,6 +9,7 @@ import { DataChanges } from '../core/data-changes.js'
 import { openStores } from '../stores/open-stores.js'
 import type { Stores } from '../stores/stores.js'
 import type { MigrateReport } from './migrate-report.js'
+import { listRepairs } from './repair-stores.js'
 import { migrateStores } from './migrate-stores.js'
 import { planMigrations } from './plan-migrations.js'
 import { revertStores } from './revert-stores.js'
@@ -151,7 +152,7 @@ test('an aborted transaction is cancelled in the middle of a statement and rolle
     )
   const interrupted = 'interrupted: 0 of 3 steps completed'
   const status = await readStatus()
-  expect(status).toMatchObject({ state: 'failed', detail: interrupted })
+  expect(status).toMatchObject({ state: 'interrupted', detail: interrupted })
   await write('0001-slow', 'CREATE TABLE one (id int);')
   expect((await readStatus())?.detail).toBe(
     `before the file was changed (checksum ${status?.checksum.slice(0, 12)}): ${interrupted}`,
@@ -194,6 +195,33 @@ test('a run knows whether it has changed anything: not what was rolled back, unl
     )
     expect(found).toBe(expected)
   }
+})
+
+test('a failed statement without a transaction may have changed something, so that the file is required', async () => {
+  await stores.postgres.pool.query('CREATE TABLE twice AS SELECT 1 AS a FROM generate_series(1, 2)')
+  // It leaves an invalid index.
+  await write(
+    '0001-index',
+    '-- homemanager: no-transaction\nCREATE UNIQUE INDEX CONCURRENTLY twice_a ON twice (a);',
+  )
+  expect((await migrate()).ok).toBe(false)
+  const { directories } = project
+  expect(await listRepairs(stores, { directories, only: ['postgres'] })).toMatchObject([
+    {
+      problem: 'failed',
+      detail: expect.stringMatching(/^0 of 1 steps completed: .*twice_a/),
+      remedy: expect.stringContaining('its first step may have changed the store'),
+    },
+  ])
+  await project.remove('postgres', '0001-index')
+  expect((await migrate()).problems).toMatchObject([
+    {
+      error: {
+        code: 'MIGRATION_DRIFT',
+        detail: expect.stringContaining('and its first step may have changed the store; the file is missing'),
+      },
+    },
+  ])
 })
 
 test.each(['COMMIT', 'ABORT', "PREPARE TRANSACTION 'x'"])(

@@ -1,4 +1,4 @@
-import type { MigrationSession, MigrationStore } from '../stores/contracts/migration-store.js'
+import type { LockPurpose, MigrationSession, MigrationStore } from '../stores/contracts/migration-store.js'
 import { toLossError } from '../stores/to-loss-error.js'
 import { type MigrateOptions, toLockOptions } from './migrate-options.js'
 
@@ -7,8 +7,9 @@ export async function withLock<T>(
   store: MigrationStore,
   options: MigrateOptions,
   work: (session: MigrationSession) => Promise<T>,
+  purpose?: LockPurpose,
 ): Promise<T> {
-  await using session = await store.lock(toLockOptions(store.name, options))
+  await using session = await store.lock(toLockOptions(store.name, options, purpose))
   try {
     return await work(session)
   } catch (error) {

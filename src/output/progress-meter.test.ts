@@ -27,6 +27,16 @@ test('progress before the first update does not count towards the rate', async (
   expect([rate, remaining]).toEqual([expect.stringMatching(/\/s$/), expect.stringMatching(/ left$/)])
 })
 
+test('a few steps are not enough to estimate the remaining time', async () => {
+  const meter = new ProgressMeter()
+  meter.update(0, 10)
+  await sleep(600)
+  meter.update(4, 10)
+  expect(meter.renderSpeed()).toEqual([])
+  meter.update(5, 10)
+  expect(meter.renderSpeed()).toHaveLength(2)
+})
+
 test('bytes are shown in megabytes, and a restart resets the rate', async () => {
   const meter = new ProgressMeter()
   meter.update(0, 100_000_000, 'bytes')

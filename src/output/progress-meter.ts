@@ -1,6 +1,8 @@
 const BAR_WIDTH = 20
 /** A shorter sample is too inaccurate to show a rate. */
 const MIN_SAMPLE_SECONDS = 0.5
+/** Of fewer units, such as the steps of a migration, the next one may take much longer or shorter than those before. */
+const MIN_SAMPLE_UNITS = 5
 
 /** Renders progress, rate and remaining time, with a bar of constant width. */
 export class ProgressMeter {
@@ -28,12 +30,12 @@ export class ProgressMeter {
     return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${percent} `
   }
 
-  /** The rate per second and the remaining time; empty until both are known. */
+  /** The rate per second and the remaining time; empty until enough is measured. */
   renderSpeed(): readonly string[] {
     if (this.#baseline === undefined) return []
     const seconds = (performance.now() - this.#baseline.at) / 1000
     const gained = this.#done - this.#baseline.done
-    if (seconds < MIN_SAMPLE_SECONDS || gained <= 0) return []
+    if (seconds < MIN_SAMPLE_SECONDS || gained < MIN_SAMPLE_UNITS) return []
     const rate = gained / seconds
     const left = Math.ceil((this.#total - this.#done) / rate)
     return [

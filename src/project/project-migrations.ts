@@ -77,6 +77,15 @@ export class ProjectMigrations {
     return listDataEffects(await planMigrations(this.#stores, { ...this.#options, effectsOnly: true }))
   }
 
+  /** What of `apply` cannot succeed, each as a sentence, as far as `plan` finds it. Read-only. */
+  async listFailures(): Promise<readonly string[]> {
+    const [{ planMigrations }, { listFailures }] = await Promise.all([
+      import('../migrations/plan-migrations.js'),
+      import('../migrations/list-data-effects.js'),
+    ])
+    return listFailures(await planMigrations(this.#stores, { ...this.#options, isBeforeRun: true }))
+  }
+
   /** Every migration of the selected stores, and whether it is applied. Read-only; works while migrations run. */
   async statuses(): Promise<MigrationStatuses> {
     const { listMigrationStatuses } = await import('../migrations/list-migration-statuses.js')

@@ -225,7 +225,7 @@ function toMigrationRow(status: MigrationStatus): Row {
   const symbol =
     state === 'applied'
       ? ({ text: '✓', tone: 'good' } as const)
-      : state === 'pending' || state === 'running'
+      : state === 'pending' || state === 'interrupted' || state === 'running'
         ? ({ text: '○', tone: 'warning' } as const)
         : ({ text: '✗', tone: 'bad' } as const)
   return {

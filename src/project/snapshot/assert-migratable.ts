@@ -14,9 +14,6 @@ import { readState } from '../state/state-file.js'
 import { migrationsFingerprint } from '../up/migrations-fingerprint.js'
 import type { RestoreOptions } from './restore-options.js'
 
-/** Without a connection, a failed migration without completed steps counts as rolled back. Applying the migrations checks it again. */
-const ANY = { transactionalDdl: true, multiDocumentTransactions: true, readOnlySessions: true }
-
 type StoreHistory = readonly [StoreName, readonly HistoryEntry[]]
 
 /**
@@ -34,7 +31,7 @@ export async function assertMigratable(
   const migrations = await loadMigrations({ ...config.migrations, allowEmpty: true })
   for (const [name, history] of histories) {
     try {
-      listPendingMigrations({ name, capabilities: ANY }, assessMigrations(migrations[name], history), {})
+      listPendingMigrations({ name }, assessMigrations(migrations[name], history), {})
     } catch (error) {
       throw toRestoreError(
         error,

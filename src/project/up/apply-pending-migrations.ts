@@ -2,16 +2,14 @@ import { listProtectedStores } from '../../config/list-protected-stores.js'
 import { type HomeError, rewordError } from '../../core/home-error.js'
 import { formatSettingChange } from '../../migrations/store-settings.js'
 import type { PendingStores } from '../../stores/create-migration-stores.js'
-import { MIGRATION_STORE_ERRORS } from '../../stores/contracts/migration-store-errors.js'
 import { migrationsFingerprint } from './migrations-fingerprint.js'
 import type { UpRun } from './up-run.js'
 
 /** `migrate` would not start the services, and would report that the stack is not running where the engines were stopped. */
 function toUpError(failure: HomeError): HomeError {
-  const { MIGRATION_STEP_FAILED } = MIGRATION_STORE_ERRORS
-  if (failure.code !== MIGRATION_STEP_FAILED.code || failure.suggestion === undefined) return failure
-  const suggestion = failure.suggestion.replace('homemanager migrate again', 'homemanager up again')
-  return rewordError(failure, MIGRATION_STEP_FAILED, { suggestion })
+  const suggestion = failure.suggestion?.replace('homemanager migrate again', 'homemanager up again')
+  if (suggestion === undefined || suggestion === failure.suggestion) return failure
+  return rewordError(failure, { code: failure.code, exitCode: failure.exitCode, meaning: '' }, { suggestion })
 }
 
 /** The modules for migrating. Call it early to load them while the engines start. */

@@ -93,15 +93,22 @@ export interface MigrationHistory {
   readonly schemaKey?: string
 }
 
+/** What a process holds the migration lock for: to apply migrations, to run down migrations, or to change the history alone. */
+export type LockPurpose = 'migrate' | 'revert' | 'record'
+
 /** The process that holds the migration lock. */
 export interface LockHolder {
   readonly host: string
   readonly pid: number
+  /** Absent if the store does not keep it. */
+  readonly purpose?: LockPurpose
   /** ISO 8601 in UTC. */
   readonly since: string
 }
 
 export interface LockOptions {
+  /** Default: `migrate`. */
+  readonly purpose?: LockPurpose
   /** How long to wait for the lock, milliseconds. */
   readonly waitMs: number
   /** PostgreSQL's `lock_timeout` of the session, milliseconds; 0 means none. */

@@ -52,7 +52,7 @@ function describeUncompared({ store, reason, holder }: UncomparedSchema): string
 function listSuggestions(unapplied: readonly MigrationStatus[]): readonly string[] {
   if (unapplied.some(({ state }) => state === 'running'))
     return ['Run homemanager migrate status again when the migration has ended.']
-  if (!unapplied.every(({ state }) => state === 'pending' || state === 'failed'))
+  if (!unapplied.every(({ state }) => ['pending', 'failed', 'interrupted'].includes(state)))
     return ['Run homemanager migrate repair to list the differences.']
   const suggestions = new Set(unapplied.flatMap(({ suggestion }) => suggestion ?? []))
   return suggestions.size > 0
@@ -68,7 +68,7 @@ const STATUS_COLUMNS: readonly Column<MigrationStatus>[] = [
     importance: 1,
     cell: ({ state }, style) => {
       if (state === 'applied') return style.green(state)
-      return state === 'pending' || state === 'running' ? style.yellow(state) : style.red(state)
+      return ['pending', 'interrupted', 'running'].includes(state) ? style.yellow(state) : style.red(state)
     },
   },
   { header: 'APPLIED', cell: ({ appliedAt }) => appliedAt?.slice(0, 19).replace('T', ' ') ?? '–' },

@@ -41,24 +41,37 @@ export async function migrateUp({ context, flags }: MigrateInput<'up'>): Promise
 
 interface PlannedBackup {
   readonly effects: DataEffects
+  /** What cannot succeed according to the plan. */
+  readonly failures: readonly string[]
   readonly backup: boolean
 }
 
-/** Whether to save a snapshot first. Asks, unless it has `asked` about the same effects. */
+/** Warns of what cannot succeed. Whether to save a snapshot first: asks, unless it has `asked` about the same. */
 async function planBackup(
   context: CommandContext,
   flags: MigrateInput<'up'>['flags'],
   asked?: PlannedBackup,
 ): Promise<PlannedBackup> {
-  const effects = await withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
+  const planned = await withMigrationContext(context, flags, async ({ migrations, confirmRemote }) => {
     if (asked === undefined) await confirmRemote()
-    return migrations.listDataEffects()
+    return { effects: await migrations.listDataEffects(), failures: await migrations.listFailures() }
   })
-  if (asked !== undefined && isDeepStrictEqual(asked.effects, effects)) return asked
+  const { effects, failures } = planned
+  if (asked !== undefined && isDeepStrictEqual({ effects: asked.effects, failures: asked.failures }, planned))
+    return asked
+  for (const failure of failures)
+    context.output.warn(`${failure} It is run all the same. homemanager migrate plan shows all steps.`)
   const hasEffects = effects.deletions.length + effects.changes.length > 0
   const project = await context.project()
-  const backup = hasEffects && (await confirmBackup(context.output, project, effects, flags.backup))
-  return { effects, backup }
+  const backup =
+    hasEffects && (await confirmBackup(context.output, project, withoutFailures(planned), flags.backup))
+  return { ...planned, backup }
+}
+
+/** What fails has been said. Its effects are saved for all the same: the statement may succeed when it runs. */
+function withoutFailures({ effects, failures }: Omit<PlannedBackup, 'backup'>): DataEffects {
+  const isNew = (effect: string): boolean => !failures.includes(`The migration ${effect}.`)
+  return { deletions: effects.deletions.filter(isNew), changes: effects.changes.filter(isNew) }
 }
 
 async function apply(

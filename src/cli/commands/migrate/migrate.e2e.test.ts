@@ -125,6 +125,13 @@ test('new, plan, up, status and down: output, documents and exit codes', async (
 })
 
 async function expectNameDescribed(project: ProjectDirectory): Promise<void> {
+  const tooLong = await project.run('migrate', 'new', 'postgres', 'x'.repeat(247))
+  expect([tooLong.code, tooLong.stderr]).toEqual([
+    2,
+    expect.stringContaining(
+      'The name of the migration is too long for a file: it has 247 characters, and the limit is 246.',
+    ),
+  ])
   const create = async (name: string): Promise<string> =>
     (await project.runOk('migrate', 'new', 'postgres', name)).stderr
   const escaping = await create('../Tidy  up')
@@ -149,6 +156,20 @@ test('a failed migration is recorded and shown by status', async () => {
   expect([failed.code, JSON.parse(failed.stdout)]).toMatchObject([1, { ok: false }])
   const status = await project.run('migrate', 'status')
   expect([status.code, status.stdout]).toEqual([4, expect.stringContaining('failed')])
+  // What the plan finds is said before, and does not stop the run.
+  await writeFile(
+    path.join(project.directory, 'own/postgres/0001-wrong.sql'),
+    'INSERT INTO missing VALUES (1);',
+  )
+  const expected = 'The migration postgres/0001-wrong fails: relation "missing" does not exist.'
+  const planned = await project.run('migrate', 'plan', '--store', 'postgres')
+  expect([planned.code, planned.stdout]).toEqual([4, expect.stringContaining(expected)])
+  const warned = await project.run('migrate', '--store', 'postgres')
+  expect([warned.code, warned.stderr.match(/^⚠ .*$/gm)?.[0], warned.stdout]).toEqual([
+    1,
+    expect.stringContaining(`⚠ ${expected} It is run all the same.`),
+    expect.stringMatching(/0001-wrong +failed/),
+  ])
   await writeFile(path.join(project.directory, 'own/postgres/0001-other.sql'), SAMPLES.postgres.create(1))
   const duplicate = await project.run('migrate', 'status')
   expect(duplicate.stdout).toContain('postgres/0001-wrong: 0001-other has the same number')
@@ -169,7 +190,7 @@ test('a failed migration is recorded and shown by status', async () => {
       name,
       0,
       expect.stringMatching(
-        /postgres\/0001-wrong failed and changed nothing.*migrate repair --store postgres/,
+        /postgres\/0001-wrong failed, and it changed nothing; the file is missing.*migrate repair --store postgres/,
       ),
     ])
     expect(stdout).toContain('Nothing to do: no migration is pending.')

@@ -50,6 +50,11 @@ export class MissingNameFinder {
     return missing
   }
 
+  /** Whether an earlier statement may have changed what has this name. */
+  mayBeChanged(name: string): boolean {
+    return this.#isUncertain || this.#isMentioned(name)
+  }
+
   async #find(statement: string): Promise<string | undefined> {
     const reader = new SqlReader(statement)
     if (PREPARED.has(reader.peek()))

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { HomeError } from '../../../core/home-error.js'
 import { MIGRATION_STORE_ERRORS } from '../../contracts/migration-store-errors.js'
-import type { LockHolder, LockOptions } from '../../contracts/migration-store.js'
+import type { LockHolder, LockOptions, LockPurpose } from '../../contracts/migration-store.js'
 import { migrationLocked, migrationLockLost } from '../../contracts/migration-locked.js'
 import { toLossError } from '../../to-loss-error.js'
 import { storeUnreachable } from '../../contracts/store-unreachable.js'
@@ -13,7 +13,9 @@ import { createSessionSettings, type SessionSettings } from './session-settings.
 
 /** Keys of the advisory lock: "home" and "migr" in ASCII. */
 const LOCK_KEYS = [0x686f6d65, 0x6d696772] as const
-const APPLICATION_NAME = 'homemanager migrate'
+/** The application name of a connection that holds the lock begins with this, and its purpose. */
+const APPLICATION_NAME = 'homemanager'
+const PURPOSES: readonly LockPurpose[] = ['migrate', 'revert', 'record']
 
 /** A connection that holds the lock, with its session settings. */
 export interface PostgresLock {
@@ -53,7 +55,8 @@ async function waitForLock(client: pg.PoolClient, options: LockOptions): Promise
     options.signal?.throwIfAborted()
     // PostgreSQL shows the application name of the lock holder, at most 63 characters, so the host comes last.
     const since = Math.floor(Date.now() / 1000).toString(36)
-    const name = `${APPLICATION_NAME} ${since}/${process.pid}@${hostname()}`.slice(0, 63)
+    const name =
+      `${APPLICATION_NAME} ${options.purpose ?? 'migrate'} ${since}/${process.pid}@${hostname()}`.slice(0, 63)
     const settings = createSessionSettings(name, options)
     if (await tryLock(client, settings)) return settings
     if (pause === 20) options.onWait?.(await getPostgresLockHolder(client))
@@ -104,7 +107,13 @@ export async function getPostgresLockHolder(
   if (row === undefined) return undefined
   const [, since, pid, host = row.name] = /(?:(\w+)\/)?(\d+)@(.*)$/.exec(row.name) ?? []
   const time = since === undefined ? row.since : new Date(Number.parseInt(since, 36) * 1000)
-  return { host, pid: Number(pid ?? 0), since: time.toISOString() }
+  const purpose = PURPOSES.find((each) => row.name.startsWith(`${APPLICATION_NAME} ${each} `))
+  return {
+    host,
+    pid: Number(pid ?? 0),
+    since: time.toISOString(),
+    ...(purpose === undefined ? {} : { purpose }),
+  }
 }
 
 /** Terminates the connection that holds the lock. */

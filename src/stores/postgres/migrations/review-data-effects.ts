@@ -12,17 +12,18 @@ import { isSafeConversion, keepsStorage } from './is-safe-conversion.js'
 import { existObjects, isCataloged, listDependentData } from './list-dependent-data.js'
 import { listLinked, type PlannedNames, type PlannedRelation } from './planned-names.js'
 import {
-  CHANGES_RECORDS,
   deletesColumn,
-  DELETES_RECORDS,
   DELETES_TABLE,
   findSqlDataEffects,
   type SqlDataEffect,
+  type TableEffect,
 } from './sql-data-effects.js'
 import { installsExtension } from './installs-extension.js'
 import { listUnknownNames, readFunctionDefinitions } from './read-function-definitions.js'
 import { PlannedTriggers } from './planned-triggers.js'
+import { reviewForeignKeys } from './review-foreign-keys.js'
 import { TableFinder } from './table-finder.js'
+import { toStepWarning } from './to-step-warning.js'
 
 const UNKNOWN_SIZE = 'unknown size'
 /** It has the effect all the same: what is missing now may exist when the statement runs. */
@@ -68,8 +69,11 @@ export class DataEffectReviewer {
   }
 
   /** `statements` are all that will run. */
-  static async open(client: Queryable, statements: readonly string[]): Promise<DataEffectReviewer> {
-    const tables = new TableFinder(client)
+  static async open(
+    client: Queryable,
+    statements: readonly string[],
+    tables = new TableFinder(client),
+  ): Promise<DataEffectReviewer> {
     const names = await tables.readNames(statements.some(changesSearchPath))
     names.isUncertain = statements.some(hasEscapedName)
     return new DataEffectReviewer(client, names, tables, statements)
@@ -131,6 +135,15 @@ export class DataEffectReviewer {
     return false
   }
 
+  /** The quoted name of a table that can be read completely, with the rows that the statement will find; undefined otherwise. */
+  async findSmallTable(table: string): Promise<string | undefined> {
+    if (this.#hasWrites || this.#names.isUncertain || this.#names.hasConversions) return undefined
+    const [relation, ...others] = this.#names.find(table)
+    return relation?.oid === undefined || others.length > 0
+      ? undefined
+      : this.#tables.findSmallTable(relation.oid)
+  }
+
   async #describe(effect: SqlDataEffect): Promise<readonly StepWarning[]> {
     switch (effect.kind) {
       case 'table':
@@ -155,7 +168,9 @@ export class DataEffectReviewer {
     const found: StepWarning[] = []
     for (const { effect, by } of await this.#triggers.find(name, event)) {
       const isElsewhere = effect.kind === 'table' && this.#names.find(effect.name).length === 0
-      const warnings = isElsewhere ? [fill(effect, effect.name, UNKNOWN_SIZE)] : await this.#describe(effect)
+      const warnings = isElsewhere
+        ? [toStepWarning(effect, effect.name, UNKNOWN_SIZE)]
+        : await this.#describe(effect)
       for (const { text, effect: kind } of warnings)
         found.push({ text: `${text}, by ${by}`, ...(kind === undefined ? {} : { effect: kind }) })
     }
@@ -181,14 +196,14 @@ export class DataEffectReviewer {
   }
 
   async #describeTableEffect(effect: TableEffect): Promise<readonly StepWarning[]> {
-    const { name, ifExists = false, cascade = false } = effect
+    const { name, ifExists = false } = effect
     const relations = this.#names.find(name)
     if (relations.length === 0) {
       if (await this.#isMissing(ifExists)) return []
       return [
         this.#names.isUncertain
-          ? fill(effect, name, UNKNOWN_SIZE)
-          : fill({ ...effect, ...MISSING }, name, ''),
+          ? toStepWarning(effect, name, UNKNOWN_SIZE)
+          : toStepWarning({ ...effect, ...MISSING }, name, ''),
       ]
     }
     const found: StepWarning[] = []
@@ -197,32 +212,13 @@ export class DataEffectReviewer {
       if (await this.#isColumnMissing(relation, effect)) {
         const [column, table] = [effect.column, toStoredName(name)].map((each) => JSON.stringify(each))
         const text = `fails: column ${column} of relation ${table} does not exist`
-        found.push(fill({ ...effect, text, fails: true }, name, ''))
+        found.push(toStepWarning({ ...effect, text, fails: true }, name, ''))
         continue
       }
       const rows = await this.#describeContents(relation)
-      if (rows !== undefined) found.push(fill(effect, withOrigin(name, relation), rows))
+      if (rows !== undefined) found.push(toStepWarning(effect, withOrigin(name, relation), rows))
       const { oid } = relation
-      if (oid !== undefined && effect.text === DELETES_RECORDS.text)
-        found.push(...(await this.#describeReferring(oid)))
-      for (const referring of cascade && oid !== undefined ? await this.#tables.listReferring(oid) : []) {
-        const rowsReferring = await this.#tables.describeContents(referring.oid)
-        if (rowsReferring !== undefined) found.push(fill(effect, referring.name, rowsReferring))
-      }
-    }
-    return found
-  }
-
-  /** What foreign keys delete or change with the rows that they refer to. */
-  async #describeReferring(oid: string): Promise<readonly StepWarning[]> {
-    const found: StepWarning[] = []
-    for (const { oid: referring, name, key, deletes } of await this.#tables.listCascades(oid)) {
-      const rows = await this.#tables.describeContents(referring)
-      const effect = deletes ? DELETES_RECORDS : CHANGES_RECORDS
-      if (rows !== undefined) {
-        const { text, ...warning } = fill(effect, name, rows)
-        found.push({ ...warning, text: `${text}, by the foreign key ${key}` })
-      }
+      if (oid !== undefined) found.push(...(await reviewForeignKeys(this.#client, this.#tables, oid, effect)))
     }
     return found
   }
@@ -325,24 +321,13 @@ export class DataEffectReviewer {
       const rows = await this.#tables.describeContents(oid)
       if (rows === undefined) continue
       const effects = columns === null ? [DELETES_TABLE] : columns.map(deletesColumn)
-      found.push(...effects.map((effect) => fill(effect, name, rows)))
+      found.push(...effects.map((effect) => toStepWarning(effect, name, rows)))
     }
     return found
   }
 }
 
 type Dependents = Extract<SqlDataEffect, { kind: 'dependents' }>
-type TableEffect = Extract<SqlDataEffect, { kind: 'table' }>
-
-function fill(
-  { text, ...warning }: Pick<TableEffect, 'text' | 'effect'> & Pick<StepWarning, 'fails'>,
-  name: string,
-  rows: string,
-): StepWarning {
-  const { effect, fails } = warning
-  const filled = text.replace('{name}', () => name).replace('{rows}', () => rows)
-  return { text: filled, effect, ...(fails === undefined ? {} : { fails }) }
-}
 
 function toOids(relations: readonly PlannedRelation[]): readonly string[] {
   return relations.flatMap(({ oid }) => oid ?? [])

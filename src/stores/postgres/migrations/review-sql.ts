@@ -5,7 +5,10 @@ import type { Queryable } from '../client/queryable.js'
 import { findColumnActions } from './find-column-actions.js'
 import { findSyntaxErrors } from './find-syntax-errors.js'
 import { MissingNameFinder } from './missing-name-finder.js'
+import { reviewConstraints } from './review-constraints.js'
 import { DataEffectReviewer } from './review-data-effects.js'
+import { reviewDroppedIndexes } from './review-dropped-indexes.js'
+import { TableFinder } from './table-finder.js'
 
 const NAME = String.raw`((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?)`
 const TABLE = String.raw`alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?${NAME}\s[\s\S]*?\b`
@@ -44,7 +47,8 @@ const REVIEW_RULES: readonly ReviewRule[] = [
   {
     pattern: new RegExp(String.raw`${TABLE}add\s+(?:constraint\s+\S+\s+)?(?:check|foreign\s+key)\b`, 'i'),
     unless: /\bnot\s+valid\b/i,
-    warning: 'scans {table} ({rows}) under a lock; add it NOT VALID and VALIDATE it in a later migration',
+    warning:
+      'scans {table} ({rows}) under a lock, and fails if a row violates it; add it NOT VALID and VALIDATE it in a later migration',
   },
   {
     pattern: new RegExp(
@@ -80,7 +84,8 @@ export async function reviewSql(
 ): Promise<readonly (readonly StepWarning[])[]> {
   const statements = steps.map(({ action }) => action)
   await hideErrorsFromLog(client)
-  const reviewer = await DataEffectReviewer.open(client, statements)
+  const tables = new TableFinder(client)
+  const reviewer = await DataEffectReviewer.open(client, statements, tables)
   const missingNames = new MissingNameFinder(client, reviewer.names)
   const syntaxErrors = await findSyntaxErrors(client, statements)
   const warnings: (readonly StepWarning[])[] = []
@@ -95,6 +100,9 @@ export async function reviewSql(
         found.push({ text: warning.replace('{table}', table).replace('{rows}', rows) })
     }
     found.push(...(await reviewColumns(reviewer, statement)))
+    const isChanged = (name: string): boolean => missingNames.mayBeChanged(name)
+    found.push(...(await reviewConstraints(client, reviewer, statement, isChanged)))
+    found.push(...(await reviewDroppedIndexes(client, tables, statement, isChanged)))
     const missing = await missingNames.find(statement)
     found.push(...(await reviewer.review(statement)))
     if (missing !== undefined && !found.some(({ fails }) => fails))

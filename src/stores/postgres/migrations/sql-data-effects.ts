@@ -17,6 +17,8 @@ export type SqlDataEffect =
       readonly ifExists?: boolean
       /** Also of the tables that refer to it. */
       readonly cascade?: boolean
+      /** It deletes rows one by one, so that foreign keys with ON DELETE do something. */
+      readonly deletesRows?: boolean
       /** The effect is none if the plan adds the column. */
       readonly column?: string
       /** Of a conversion: the new type. Without it, every conversion may lose data. */
@@ -34,6 +36,8 @@ export type SqlDataEffect =
   /** Runs the triggers and rules that a table or view has for this. */
   | { readonly kind: 'fires'; readonly event: TableEvent; readonly name: string }
   | { readonly kind: 'unknown' }
+
+export type TableEffect = Extract<SqlDataEffect, { kind: 'table' }>
 
 export const DELETES_TABLE = {
   effect: 'deletes',
@@ -232,6 +236,6 @@ function findEvents(verb: string, rest: string): readonly TableEvent[] {
 
 function toEffects(event: TableEvent, name: string): readonly SqlDataEffect[] {
   const fires = { kind: 'fires', event, name } as const
-  if (event === 'delete') return [{ kind: 'table', name, ...DELETES_RECORDS }, fires]
+  if (event === 'delete') return [{ kind: 'table', name, ...DELETES_RECORDS, deletesRows: true }, fires]
   return event === 'update' ? [{ kind: 'table', name, ...CHANGES_RECORDS }, fires] : [fires]
 }

@@ -71,6 +71,17 @@ export class TableFinder {
     return (await this.#query(nulls, [])).length > 0
   }
 
+  /** The quoted name of a table that can be read completely. */
+  async findSmallTable(oid: string): Promise<string | undefined> {
+    const [table] = await this.#query<{ name: string }>(
+      `WITH RECURSIVE parts AS (
+         SELECT $1::oid AS oid UNION SELECT inhrelid FROM pg_inherits JOIN parts ON inhparent = parts.oid
+       ) SELECT $1::oid::regclass::text AS name FROM parts HAVING sum(pg_relation_size(oid)) <= ${SMALL_BYTES}`,
+      [oid],
+    )
+    return table?.name
+  }
+
   /** False if it would be read to its end to find out, or if a new column may get its value from the default of a domain. */
   async hasRows(oid: string): Promise<boolean> {
     const [table] = await this.#query<{ name: string }>(
@@ -84,39 +95,6 @@ export class TableFinder {
     )
     if (table === undefined) return false
     return (await this.#query(`SELECT FROM ${table.name} LIMIT 1`, [])).length > 0
-  }
-
-  /** The tables with foreign keys to a table, and to those. */
-  async listReferring(oid: string): Promise<readonly { readonly oid: string; readonly name: string }[]> {
-    return this.#query<{ oid: string; name: string }>(
-      `WITH RECURSIVE referring AS (
-         SELECT $1::oid AS oid
-         UNION SELECT k.conrelid FROM pg_constraint k JOIN referring r ON k.confrelid = r.oid WHERE k.contype = 'f'
-       ) SELECT oid, oid::regclass::text AS name FROM referring WHERE oid <> $1 ORDER BY name`,
-      [oid],
-    )
-  }
-
-  /** The foreign keys, also of tables that refer to those, that delete or change rows with the ones that they refer to. */
-  async listCascades(oid: string): Promise<
-    readonly {
-      readonly oid: string
-      readonly name: string
-      readonly key: string
-      readonly deletes: boolean
-    }[]
-  > {
-    return this.#query(
-      `WITH RECURSIVE removed AS (
-         SELECT $1::oid AS oid
-         UNION SELECT k.conrelid FROM pg_constraint k JOIN removed r ON k.confrelid = r.oid
-           WHERE k.contype = 'f' AND k.confdeltype = 'c'
-       )
-       SELECT k.conrelid AS oid, k.conrelid::regclass::text AS name, k.conname AS key, k.confdeltype = 'c' AS deletes
-       FROM pg_constraint k JOIN removed r ON k.confrelid = r.oid
-       WHERE k.contype = 'f' AND k.confdeltype IN ('c', 'n', 'd') AND k.conparentid = 0 ORDER BY name, key`,
-      [oid],
-    )
   }
 
   /** With its partitions; `undefined` if there is no row. The rows of a view are elsewhere. */
