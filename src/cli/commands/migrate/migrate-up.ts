@@ -60,7 +60,9 @@ async function planBackup(
   if (asked !== undefined && isDeepStrictEqual({ effects: asked.effects, failures: asked.failures }, planned))
     return asked
   for (const failure of failures)
-    context.output.warn(`${failure} It is run all the same. homemanager migrate plan shows all steps.`)
+    context.output.warn(
+      `${failure} It runs anyway, as the check may be wrong. homemanager migrate plan shows all steps.`,
+    )
   const hasEffects = effects.deletions.length + effects.changes.length > 0
   const project = await context.project()
   const backup =

@@ -167,7 +167,7 @@ test('a failed migration is recorded and shown by status', async () => {
   const warned = await project.run('migrate', '--store', 'postgres')
   expect([warned.code, warned.stderr.match(/^⚠ .*$/gm)?.[0], warned.stdout]).toEqual([
     1,
-    expect.stringContaining(`⚠ ${expected} It is run all the same.`),
+    expect.stringContaining(`⚠ ${expected} It runs anyway, as the check may be wrong.`),
     expect.stringMatching(/0001-wrong +failed/),
   ])
   await writeFile(path.join(project.directory, 'own/postgres/0001-other.sql'), SAMPLES.postgres.create(1))
