@@ -11,7 +11,7 @@ export const SNAPSHOT_ERRORS = defineErrorCodes({
   SNAPSHOT_DAMAGED: {
     exitCode: EXIT.failed,
     meaning:
-      'A file of a snapshot is missing or differs from the digest in its manifest, or a file is not the archive of a snapshot.',
+      'The manifest of a snapshot is missing or damaged, a file of it is missing or differs from the digest in the manifest, or a file is not the archive of a snapshot.',
   },
   SNAPSHOT_DIFFERS: {
     exitCode: EXIT.failed,

@@ -27,6 +27,9 @@ import { backUp, type BackUpOptions, backUpUnderLock, saveAutomatic, settleBacku
 import type { SaveOptions } from './save-options.js'
 import { saveSnapshot } from './save-snapshot.js'
 
+/** Of a snapshot that is saved before data is deleted or replaced; the group is the time. */
+const AUTOMATIC_NAME = /^before-.*?-(\d{4}-\d{2}-\d{2}-\d{6}(?:-\d+)?)$/
+
 export interface DeletableSnapshot {
   readonly name: string
   readonly directory: string
@@ -133,6 +136,7 @@ export class ProjectSnapshots {
   async findUndo(): Promise<StoredSnapshot> {
     const snapshots = await this.list()
     const found = snapshots.find(({ manifest }) => isUndoTarget(manifest))
+    await this.#assertNoneNewer(found)
     if (found !== undefined) return found
     throw new HomeError(SNAPSHOT_ERRORS.NO_UNDO_SNAPSHOT, {
       message: 'There is nothing to undo: no snapshot was saved automatically.',
@@ -141,6 +145,21 @@ export class ProjectSnapshots {
       ...(snapshots.length === 0
         ? {}
         : { suggestion: 'Restore another snapshot with homemanager snapshot restore NAME.' }),
+    })
+  }
+
+  /** `undo` must not take an older snapshot in place of a damaged one without a word. Throws `SNAPSHOT_DAMAGED`. */
+  async #assertNoneNewer(found: StoredSnapshot | undefined): Promise<void> {
+    const savedAt = (name: string): string => AUTOMATIC_NAME.exec(name)?.[1] ?? ''
+    const from = found === undefined ? '' : savedAt(found.manifest.name)
+    const damaged = (await this.listDamaged()).filter(({ name }) => savedAt(name) > from)
+    const newest = damaged.toSorted((a, b) => savedAt(b.name).localeCompare(savedAt(a.name)))[0]
+    if (newest === undefined) return
+    const next = found === undefined ? 'no other one is left' : `undo then restores ${found.manifest.name}`
+    throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_DAMAGED, {
+      message: `Snapshot ${newest.name}, which undo would restore, is damaged. Nothing was changed.`,
+      detail: newest.problem,
+      suggestion: `Delete it with homemanager snapshot delete ${newest.name}; ${next}.`,
     })
   }
 

@@ -485,11 +485,11 @@ test('a snapshot with a damaged manifest is listed as such, and can be deleted',
   for (const name of ['half', 'lost']) await mkdir(path.join(snapshots, name), { recursive: true })
   await writeFile(path.join(snapshots, 'half', 'manifest.json'), '{"version": 1,')
   const run = (...args: readonly string[]): SpawnSyncReturns<string> =>
-    spawnSync(process.execPath, [getPackagePath('bin/homemanager.js'), 'snapshot', ...args], {
+    spawnSync(process.execPath, [getPackagePath('bin/homemanager.js'), ...args], {
       cwd: directory,
       encoding: 'utf8',
     })
-  const list = JSON.parse(run('list', '--json').stdout) as unknown
+  const list = JSON.parse(run('snapshot', 'list', '--json').stdout) as unknown
   await expectToMatchSchema('snapshot-list', list)
   expect(list).toMatchObject({
     items: [],
@@ -498,8 +498,15 @@ test('a snapshot with a damaged manifest is listed as such, and can be deleted',
       { name: 'lost', problem: expect.stringContaining('manifest.json') as string },
     ],
   })
-  expect(run('list').stdout).toContain('homemanager snapshot delete half')
-  expect(run('show', 'half').stderr).toContain('homemanager snapshot delete half')
-  expect(run('delete', 'half', 'lost', '--yes')).toMatchObject({ status: 0 })
+  expect(run('snapshot', 'list').stdout).toContain('homemanager snapshot delete half')
+  expect(run('snapshot', 'show', 'half').stderr).toContain('homemanager snapshot delete half')
+  // Undo does not restore an older one without a word.
+  expect(run('undo', '--yes').stderr).toContain('NO_UNDO_SNAPSHOT')
+  const automatic = 'before-reset-2026-01-01-120000'
+  await mkdir(path.join(snapshots, automatic))
+  expect(run('undo', '--yes').stderr).toMatch(
+    /Delete it with homemanager snapshot delete before-reset-2026-01-01-120000; no other one is left\.[^]*SNAPSHOT_DAMAGED/,
+  )
+  expect(run('snapshot', 'delete', 'half', 'lost', automatic, '--yes')).toMatchObject({ status: 0 })
   expect(await readdir(snapshots)).toEqual([])
 })
