@@ -4,6 +4,7 @@ import { tryFindRecords } from '../records/find-records.js'
 import type { FoundRecord, RecordSources, RecordView } from '../records/record-view.js'
 import { listSearchableEntities } from '../records/search-entity.js'
 import { type SearchProgress, searchRecords, type SearchUpdate } from '../records/search-records.js'
+import { joinNames } from '../records/section-items.js'
 import { formatAddress } from './address.js'
 import type { PaneColumn, PaneRows, Row } from './page.js'
 import { openRecord } from './record-page.js'
@@ -134,7 +135,7 @@ function sortByEntity(records: readonly FoundRecord[], entities: EntityRegistry)
 }
 
 function toMatchRow(record: FoundRecord): Row {
-  const row = toItemRow(record)
+  const row = toItemRow(record, [joinNames(record)])
   const [sign = { text: '' }, title = { text: '' }, ...note] = row.cells
   return {
     ...row,

@@ -102,7 +102,7 @@ test('a part of several ids lists the records, and a search finds it too', async
     message: 'Several records match "0192".',
     detail:
       'user 0192b000-0000-7000-8000-000000000002  Robin <robin@example.com>\n' +
-      'expense 0192a000-0000-7000-8000-000000000001  2024-10-03       1.00 USD  groceries',
+      'expense 0192a000-0000-7000-8000-000000000001  2024-10-03       1.00 USD  groceries  Demo',
     candidates: [
       { entity: 'user', id: '0192b000-0000-7000-8000-000000000002', title: 'Robin <robin@example.com>' },
       {
@@ -596,6 +596,19 @@ test('a search finds records by amount, day and month', async () => {
   await putBudget(stores, 480, { category: 'travel', month: '2031-02', limit: '777.50' })
   for (const text of ['2031-02', '777.5 USD', '777.50'])
     expect(await search(text)).toEqual([`budget ${toExampleId(480)}`])
+  // Budgets of the same month differ by their families.
+  await putBudget(stores, 481, { category: 'travel', month: '2031-03', limit: '1.00' })
+  const { rows } = await stores.postgres.pool.query<{ name: string }>('SELECT name FROM families')
+  const [family = ''] = rows.map(({ name }) => name)
+  for await (const { records } of searchRecords(sources, '2031-02'))
+    for (const each of records) expect(each.names).toEqual([family])
+  for (const text of ['travel', '0000'])
+    await expect(findRecordsByIdOrText(sources, text, 'budget')).rejects.toMatchObject({
+      code: 'AMBIGUOUS_ID',
+      detail: expect.stringContaining(
+        `budget ${toExampleId(480)}  2031-02  travel  777.50 USD  ${family}`,
+      ) as string,
+    })
   expect(await search('2024-10-03')).toContain(dear)
   expect(await search('2024-10')).toContain(dear)
   expect(await search('2024-10-05')).toContain(`todo ${toExampleId(456)}`)
