@@ -4,6 +4,8 @@ export type Tone = 'good' | 'warning' | 'bad' | 'quiet' | 'accent' | 'strong'
 export interface Cell {
   readonly text: string
   readonly tone?: Tone
+  /** The text says that there is no value. */
+  readonly isAbsent?: true
 }
 
 /** A field of a row that has no column. */

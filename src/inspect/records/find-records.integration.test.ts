@@ -30,6 +30,7 @@ import type { Page, Row } from '../pages/page.js'
 import { openRecord } from '../pages/record-page.js'
 import { RECORDS_SCREEN } from '../pages/records-screen.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
+import { listTargets } from '../pages/list-targets.js'
 import { SEARCH_SCREEN } from '../pages/search-screen.js'
 import { openSection } from '../pages/section-page.js'
 import { searchRecords, type SearchUpdate } from './search-records.js'
@@ -694,6 +695,24 @@ test('an id in a store leads to the record itself', async () => {
   const parameters = { text: toExampleId(123), store: 'mongo' }
   const page = await SEARCH_SCREEN.open(sources, { screen: 'search', path: [], parameters }, signal)
   expect(page.address).toBe(`/records/expense/${toExampleId(123)}`)
+})
+
+test('the words of the command line lead to the record that it shows, or to what matches', async () => {
+  const { signal } = new AbortController()
+  const open = async (text: string): Promise<Page> => {
+    const [target] = listTargets(BUNDLED_ENTITIES, text)
+    return SEARCH_SCREEN.open(sources, parseAddress(target?.address ?? ''), signal)
+  }
+  expect((await open('todo 456')).address).toBe(`/records/todo/${toExampleId(456)}`)
+  expect((await open('homemanager inspect user demo@example.com')).address).toBe(
+    `/records/user/${toExampleId(123)}`,
+  )
+  // Several todos, and none.
+  for (const text of ['faucet', 'nothing like this'])
+    expect((await open(`todo ${text}`)).address).toBe(
+      `/search?${new URLSearchParams({ text, entity: 'todo' }).toString()}`,
+    )
+  await expect(open(`event ${toExampleId(1)}`)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
 test('after a search in one entity has found nothing, Enter searches all stores', async () => {

@@ -222,11 +222,13 @@ function chooseReference(session: Session, draft: Draft, entry: Entry): void {
     ],
     {
       enter: 'chooses it',
-      toItem: (text) => ({
-        name: `Enter “${text}” as the ID`,
-        description: '',
-        run: () => enterText(session, draft, entry, text),
-      }),
+      toItems: (text) => [
+        {
+          name: `Enter “${text}” as the ID`,
+          description: '',
+          run: () => enterText(session, draft, entry, text),
+        },
+      ],
       onCancel: () => chooseField(session, draft),
     },
   )

@@ -4,7 +4,7 @@ import type { Output } from '../../../../output/output.js'
 import { displayWidth } from '../../../../output/display-width.js'
 import { wrapText } from '../../../../output/wrap-text.js'
 import { ACTIONS, isOffered } from './actions.js'
-import { escapeLine as escape, fit, type Size } from './fit.js'
+import { escapeLine as escape, fit, joinFitting, type Size } from './fit.js'
 import { splitAtCursor } from './edit-line.js'
 import { splitCharacters } from './split-characters.js'
 import { describeHelpKeys, renderHelp } from './render-help.js'
@@ -295,14 +295,14 @@ function renderOrigin(
     const gap = columns - displayWidth(left) - displayWidth(right)
     if (gap >= 2) return style.dim(`${left}${' '.repeat(gap)}${right}`)
   }
-  return style.dim(all)
+  return style.dim(joinFitting([...progressParts, ...place, ...effort], ' · ', columns))
 }
 
 function renderBottom(session: Session, columns: number, style: Style): string {
   const { prompt, menu, view } = session
   if (prompt !== undefined) return renderPrompt(prompt, view, columns, style)
-  if (menu !== undefined) return style.dim(describeMenuKeys(menu))
-  if (session.help !== undefined) return style.dim(describeHelpKeys(session.help))
+  if (menu !== undefined) return style.dim(describeMenuKeys(menu, columns))
+  if (session.help !== undefined) return style.dim(describeHelpKeys(session.help, columns))
   const filter =
     view === undefined || view.pane.filter === '' ? '' : `${style.yellow(`filter: ${view.pane.filter}`)}  `
   return `${filter}${listKeys(session, columns - displayWidth(filter), style)}`
@@ -315,16 +315,21 @@ const MIN_HINT_WIDTH = 16
 
 /** What is typed comes before what the keys do. */
 function renderPrompt(prompt: Prompt, view: PageView | undefined, columns: number, style: Style): string {
-  const hint =
+  const [hint, shortHint] =
     prompt.label === 'filter' && view !== undefined
-      ? describeMatches(view)
-      : (prompt.hint ??
-        `Enter runs it, ${prompt.history?.isEmpty === false ? '↑ recalls others, ' : ''}Ctrl-U clears it, Esc cancels`)
+      ? [describeMatches(view), describeMatches(view, true)]
+      : prompt.hint === undefined
+        ? [
+            `Enter runs it, ${prompt.history?.isEmpty === false ? '↑ recalls others, ' : ''}Ctrl-U clears it, Esc cancels`,
+            'Enter runs it, Esc cancels',
+          ]
+        : [prompt.hint, prompt.hint]
   const room = columns - displayWidth(prompt.label) - 5
   const share = Math.max(Math.floor(room * PROMPT_SHARE), room - displayWidth(hint))
   const { shown, width } = renderLine(prompt, room - share < MIN_HINT_WIDTH ? room : share, style)
   const left = room - width
-  const rest = displayWidth(hint) <= left ? hint : left < MIN_HINT_WIDTH ? '' : fit(hint, left)
+  const fitting = [hint, shortHint].find((each) => displayWidth(each) <= left)
+  const rest = fitting ?? (left < MIN_HINT_WIDTH ? '' : fit(shortHint, left))
   return `${style.bold(`${prompt.label}:`)} ${shown}  ${style.dim(rest)}`
 }
 
@@ -353,10 +358,14 @@ function renderLine(
   }
 }
 
-function describeMatches({ page, searched, pane: { visible, rows, hasMore } }: PageView): string {
+/** With `isShort`, `1 of 100+` in place of `1 of 100 read so far`. */
+function describeMatches(
+  { page, searched, pane: { visible, rows, hasMore } }: PageView,
+  isShort = false,
+): string {
   const kept = page.toSearch === undefined ? '' : ' · Enter keeps the filter'
   const search = searched === undefined ? kept : ` · Enter searches ${searched}`
-  return `${countRows(visible)} of ${countRows(rows)}${hasMore ? ' read so far' : ''}${search}`
+  return `${countRows(visible)} of ${countRows(rows)}${hasMore ? (isShort ? '+' : ' read so far') : ''}${search}`
 }
 
 /** The lines of a message, which replace as many lines of the footer. */
@@ -374,14 +383,12 @@ function listKeys(session: Session, columns: number, style: Style): string {
     label,
     short: typeof short === 'string' ? short : short(session),
   }))
-  let line = ''
-  for (const { label, short } of keys) {
-    const key = `${line === '' ? '' : '  '}${style.bold(label)} ${style.dim(short)}`
-    // The help has the others.
-    if (displayWidth(line) + displayWidth(key) > columns) break
-    line += key
-  }
-  return line
+  // The help has the others.
+  return joinFitting(
+    keys.map(({ label, short }) => `${style.bold(label)} ${style.dim(short)}`),
+    '  ',
+    columns,
+  )
 }
 
 function keepEnd(text: string, width: number): string {
