@@ -162,7 +162,7 @@ function sortByEntity(records: readonly FoundRecord[], entities: EntityRegistry)
 }
 
 function toMatchRow(record: FoundRecord): Row {
-  const row = toItemRow(record, [joinNames(record)])
+  const row = toItemRow(record, [{ text: joinNames(record) }])
   const [sign = { text: '' }, title = { text: '' }, ...note] = row.cells
   return {
     ...row,

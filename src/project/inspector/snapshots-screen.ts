@@ -3,6 +3,8 @@ import { formatAddress } from '../../inspect/pages/address.js'
 import type { Page, Row } from '../../inspect/pages/page.js'
 import { toFieldRow } from '../../inspect/pages/record-rows.js'
 import type { Screen } from '../../inspect/pages/screen.js'
+import { formatTime } from '../../output/format-time.js'
+import { describeReason } from '../../snapshots/backup-limits.js'
 import { findSnapshot, listSnapshots, type StoredSnapshot } from '../../snapshots/snapshot-directory.js'
 import type { InspectorSources } from './inspector-sources.js'
 
@@ -38,12 +40,12 @@ export const SNAPSHOTS_SCREEN: Screen<InspectorSources> = {
 }
 
 function toRow({ manifest }: StoredSnapshot): Row {
-  const { name, createdAt, reason, format, bytes, note } = manifest
+  const { name, createdAt, format, bytes, note } = manifest
   return {
     cells: [
       { text: name, tone: 'strong' },
-      { text: createdAt },
-      { text: reason },
+      { text: formatTime(createdAt) },
+      { text: describeReason(manifest) },
       { text: format },
       { text: formatBytes(bytes) },
       { text: note ?? '', tone: 'quiet' },
@@ -62,7 +64,7 @@ function openSnapshot({ directory, manifest }: StoredSnapshot): Page {
   return {
     address: formatAddress('snapshots', [name]),
     title: `Snapshot ${name}`,
-    subtitle: manifest.createdAt,
+    subtitle: `${formatTime(manifest.createdAt)}, ${describeReason(manifest)}`,
     panes: [
       {
         name: 'Manifest',

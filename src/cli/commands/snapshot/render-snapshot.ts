@@ -2,7 +2,7 @@ import { mapStores, type PerStore, STORE_NAMES } from '../../../core/store-name.
 import { formatBytes } from '../../../core/format-bytes.js'
 import { formatTime } from '../../../output/format-time.js'
 import type { Output } from '../../../output/output.js'
-import { isSavedBeforeChange } from '../../../snapshots/backup-limits.js'
+import { describeReason } from '../../../snapshots/backup-limits.js'
 import type { StoredSnapshot } from '../../../snapshots/snapshot-directory.js'
 import type { SnapshotManifest, SnapshotStore } from '../../../snapshots/snapshot-manifest.js'
 
@@ -35,10 +35,6 @@ export function renderSnapshots(snapshots: readonly DescribedSnapshot[], output:
     { header: 'SIZE', align: 'right', cell: ({ bytes }) => formatBytes(bytes) },
     { header: 'NOTE', canBeBelow: true, cell: ({ note }) => note ?? '' },
   ])
-}
-
-function describeReason({ reason }: DescribedSnapshot): string {
-  return isSavedBeforeChange({ reason }) ? `before ${reason}` : reason
 }
 
 export function renderSnapshot(

@@ -10,7 +10,7 @@ import { splitCharacters } from './split-characters.js'
 import { describeHelpKeys, renderHelp } from './render-help.js'
 import type { Menu } from './menu.js'
 import { describeMenuKeys, renderMenu } from './render-menu.js'
-import { measureWidth, renderPane } from './render-pane.js'
+import { measureLeastWidth, measureWidth, renderPane } from './render-pane.js'
 import type { PageView } from './page-view.js'
 import type { PaneView } from './pane-view.js'
 import type { Prompt, Session } from './session.js'
@@ -187,16 +187,20 @@ function getLeftWidth({ panes: [first, ...others] }: PageView, columns: number):
   const share = Math.floor(room * LEFT_SHARE)
   const least = Math.floor(room * MIN_SHARE)
   const left = first === undefined ? 0 : measureWidth(first)
+  const kept = first?.pane.keepsColumns === true ? measureLeastWidth(first) : 0
   const right = Math.max(0, ...others.map((each) => measureWidth(each)))
-  if (left > share) return Math.min(left, Math.max(share, room - Math.max(right, least)))
+  if (left > share) return Math.min(left, Math.max(share, kept, room - Math.max(right, least)))
   return Math.min(share, Math.max(left, least, room - right))
 }
 
-/** The columns of a result are worth more than its plan beside them. */
+/** The columns of a result are worth more than its plan beside them, and the bars of a trace more than its changes. */
 function fitsBeside(view: PageView, columns: number): boolean {
   const [first, second] = view.panes
+  const room = columns - SEPARATOR.length
+  if (first?.pane.keepsColumns === true)
+    return measureLeastWidth(first) <= room - Math.floor(room * MIN_SHARE)
   if (first?.pane.keepsOrder !== true) return true
-  return second !== undefined && measureWidth(first) <= Math.floor((columns - SEPARATOR.length) * LEFT_SHARE)
+  return second !== undefined && measureWidth(first) <= Math.floor(room * LEFT_SHARE)
 }
 
 function joinColumns(view: PageView, { columns, rows }: Size, style: Style): readonly string[] {
