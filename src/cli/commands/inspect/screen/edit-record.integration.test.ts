@@ -7,6 +7,7 @@ import { composeEventProcessing } from '../../../../app/events/compose-event-pro
 import { setTraceRecorder } from '../../../../core/tracing.js'
 import { startEventProcessing } from '../../../../events/start-event-processing.js'
 import { ACTIONS, isOffered } from './actions.js'
+import type { ExternalEditor } from './external-editor.js'
 import { handleKey } from './handle-key.js'
 import { splitCharacters } from './split-characters.js'
 import type { PaneView } from './pane-view.js'
@@ -100,6 +101,44 @@ test('an expense is edited after a preview, over a conflict, and the edit is und
   expect(await read()).toBe('Bus')
   press('u')
   await waitUntil(() => session.message === 'u undoes your last edit of the open record. There is none.')
+})
+
+test('an object is edited in the editor of the user, again if it is no JSON, and an amount gets its decimals', async () => {
+  const { body: expense } = await owner.call('POST', '/budget/v1/expenses', {
+    amount: '20.10',
+    currency: 'USD',
+    category: { primary: 'travel' },
+    receipt: createReceipt('Kiosk', '20.10'),
+  })
+  const results = ['{', JSON.stringify(createReceipt('Station', '7.50'))]
+  const given: string[] = []
+  await using terminal = await openTerminal({
+    command: 'vi',
+    edit: (text) => {
+      given.push(text)
+      return results.shift() ?? ''
+    },
+  })
+  const { session, press, choose, waitForMenu } = terminal
+  await session.open(`/records/expense/${expense['id']}`)
+  press('e')
+  await waitForMenu(/^Edit expense/)
+  choose('receipt')
+  expect(session.menu?.items[0]).toMatchObject({ name: 'Open in editor', description: 'vi' })
+  press('enter')
+  expect(session.menu?.details).toEqual([expect.stringMatching(/^✗ receipt: This is not JSON: /)])
+  press('enter')
+  // What was entered is not lost.
+  expect([JSON.parse(given[0] ?? ''), given[1]]).toEqual([createReceipt('Kiosk', '20.10'), '{'])
+  choose('amount')
+  press('ctrl-u')
+  choose('7.5')
+  choose('Preview')
+  await waitForMenu(/^What changes$/)
+  choose('Save')
+  await waitUntil(() => session.message.startsWith('Saved'))
+  const { body } = await owner.call('GET', `/budget/v1/expenses/${expense['id']}`)
+  expect(body).toMatchObject({ amount: '7.50', receipt: createReceipt('Station', '7.50') })
 })
 
 test('an edit of a record that was changed since is not undone: the record is read again, and u is not offered', async () => {
@@ -495,6 +534,11 @@ test('what is read for an edit is not traced, and what is saved is', async () =>
   expect(methods).toEqual(['PATCH', 'PATCH'])
 })
 
+/** The prices of its items add up to the amount of the expense. */
+function createReceipt(store: string, price: string): object {
+  return { store, items: [{ name: 'Ticket', price, quantity: 1 }] }
+}
+
 interface Terminal extends AsyncDisposable {
   readonly session: Session
   readonly press: (name: string) => void
@@ -502,7 +546,7 @@ interface Terminal extends AsyncDisposable {
   readonly waitForMenu: (title: RegExp) => Promise<void>
 }
 
-async function openTerminal(): Promise<Terminal> {
+async function openTerminal(editor?: ExternalEditor): Promise<Terminal> {
   const project = createServedProject(under)
   const sources = await project.recordSources(1)
   const inspector = await project.inspector(sources)
@@ -511,6 +555,7 @@ async function openTerminal(): Promise<Terminal> {
     edits: async () => project.edits('inspect', async () => sources),
     toCommandLine: (command) => command,
     onChange: () => {},
+    editor,
   })
   const face = { copy: () => {}, quit: () => {} }
   const press = (name: string): void =>

@@ -7,6 +7,7 @@ import type { RecordEdits } from '../../../../project/edits/record-edits.js'
 import type { Inspector, OpenedPage } from '../../../../project/inspector/inspector.js'
 import { PROVIDER_ERRORS } from '../../../../providers/provider-errors.js'
 import { isTransientError } from '../../../../stores/is-transient-error.js'
+import type { ExternalEditor } from './external-editor.js'
 import type { Menu } from './menu.js'
 import { PageView } from './page-view.js'
 import type { PaneView } from './pane-view.js'
@@ -57,6 +58,8 @@ interface SessionOptions {
   readonly edits: () => Promise<RecordEdits>
   readonly toCommandLine: (command: string) => string
   readonly onChange: () => void
+  /** Default: objects and lists are edited on one line. */
+  readonly editor?: ExternalEditor | undefined
 }
 
 /**
@@ -69,6 +72,7 @@ export class Session {
   readonly toCommandLine: (command: string) => string
   readonly onChange: () => void
   readonly edits: SessionEdits
+  readonly editor: ExternalEditor | undefined
   readonly pages: PageView[] = []
   /** The pages of the screens that the user has left, by the name of the screen. */
   readonly #left = new Map<string, readonly PageView[]>()
@@ -90,7 +94,8 @@ export class Session {
   /** Of the page that is read again without being asked. */
   #rereading: AbortController | undefined
 
-  constructor({ inspector, edits, toCommandLine, onChange }: SessionOptions) {
+  constructor({ inspector, edits, toCommandLine, onChange, editor }: SessionOptions) {
+    this.editor = editor
     this.inspector = inspector
     this.edits = new SessionEdits(edits)
     this.toCommandLine = toCommandLine
