@@ -103,7 +103,7 @@ async function nameMatches(
     kinds.map(async (kind) => {
       const items = matches.filter((match) => match.kind === kind)
       const records = items.map(({ record }) => record)
-      return addNames<Match & SectionItem>(sources, sources.entities.get(kind) as Entity, items, records)
+      return addNames<Match & SectionItem>(sources, sources.entities.get(kind), items, records)
     }),
   )
   return named.flat()

@@ -366,9 +366,9 @@ export class Session {
     const format = (count: number): string => count.toLocaleString('en-US')
     this.#readingToEnd = pane
     const isWanted = (): boolean => this.#readingToEnd === pane && this.view === view && view.pane === pane
-    const maxRows = pane.rows.length + MAX_ROWS_TO_END
+    const maxRows = isFiltered ? 0 : pane.rows.length + MAX_ROWS_TO_END
     const deadline = performance.now() + MAX_TIME_TO_END_MS
-    while (!isFiltered && pane.hasMore && pane.rows.length < maxRows && performance.now() < deadline) {
+    while (pane.hasMore && pane.rows.length < maxRows && performance.now() < deadline) {
       this.message = `Reading to the last row: ${format(pane.rows.length)} rows so far… Any key stops it.`
       this.onChange()
       const error = await pane.readMore().then(
