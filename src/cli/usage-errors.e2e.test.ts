@@ -161,6 +161,12 @@ test.each<readonly [string, string, string | undefined, string]>([
     'Run homemanager down --help.',
   ],
   [
+    'inspect expense --search whole foods market -n 3',
+    'Unexpected argument "market".',
+    'Usage: homemanager inspect [options] [entity] [id]',
+    "Several words need quotes: homemanager inspect expense --search 'whole foods market' -n 3. Run homemanager inspect --help.",
+  ],
+  [
     'saga',
     '"homemanager saga" requires a subcommand: list, show, retry.',
     undefined,

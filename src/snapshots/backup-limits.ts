@@ -16,6 +16,11 @@ export function isSavedBeforeChange({ reason }: Pick<SnapshotManifest, 'reason'>
   return !['manual', 'schedule', 'failure'].includes(reason)
 }
 
+/** Why a snapshot was saved: `before reset`. */
+export function describeReason({ reason }: Pick<SnapshotManifest, 'reason'>): string {
+  return isSavedBeforeChange({ reason }) ? `before ${reason}` : reason
+}
+
 /** Whether `undo` restores it: not what an undo has replaced that then failed, so that the next one tries the same again. */
 export function isUndoTarget(manifest: Pick<SnapshotManifest, 'reason'>): boolean {
   return isSavedBeforeChange(manifest) && manifest.reason !== 'failed undo'

@@ -4,7 +4,7 @@ import { findRemoteTarget, formatRemoteTarget, type IdentifiableStore } from './
 
 /** Throws `REMOTE_TARGET_NOT_ALLOWED` if the store to write to is on another machine, also behind a tunnel. */
 export async function assertLocalTarget(store: IdentifiableStore): Promise<void> {
-  const target = await findRemoteTarget(store)
+  const target = await findRemoteTarget(store, { byAddress: true })
   if (target === undefined) return
   throw new HomeError(STORE_ERRORS.REMOTE_TARGET_NOT_ALLOWED, {
     message: `${store.name} is on another machine, ${target.hosts.join(', ')}; nothing was changed.`,

@@ -12,10 +12,15 @@ export type IdentifiableStore = Pick<Store, 'name' | 'hosts' | 'identify'>
 
 /**
  * Undefined if the store is on this machine: its hosts are, and the server does not say that it belongs to a managed service.
- * A server that does not respond cannot be changed either.
+ * A server that does not respond cannot be changed either. With `byAddress`, a server at the address of another machine is not asked
+ * what it is: it may not respond, or not soon.
  */
-export async function findRemoteTarget(store: IdentifiableStore): Promise<RemoteTarget | undefined> {
+export async function findRemoteTarget(
+  store: IdentifiableStore,
+  { byAddress = false } = {},
+): Promise<RemoteTarget | undefined> {
   const hosts = await findRemoteHosts(store.hosts)
+  if (byAddress && hosts.length > 0) return { store: store.name, hosts, database: '' }
   const identity = await store.identify().catch((): ServerIdentity => ({ database: '' }))
   if (hosts.length === 0 && identity.service === undefined) return undefined
   return { store: store.name, hosts: hosts.length === 0 ? store.hosts : hosts, ...identity }

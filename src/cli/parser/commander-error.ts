@@ -2,6 +2,7 @@ import type { Command, CommanderError, Option } from 'commander'
 import { findClosestMatch } from '../../core/closest-match.js'
 import { FLAG_SYNONYMS } from './command-synonyms.js'
 import { getCommandPath } from './help-format.js'
+import { suggestQuotes } from './suggest-quotes.js'
 import { UsageError } from '../usage-error.js'
 
 /** Converts an error of commander to the style of the other errors. `command` is where it occurred. */
@@ -33,9 +34,11 @@ export function toUsageError(error: CommanderError, command: Command): UsageErro
     }
     case 'commander.excessArguments': {
       const expected = command.registeredArguments.length
+      const words = suggestQuotes(command)
       return new UsageError({
         message: `Unexpected argument "${command.args[expected] ?? ''}".`,
         detail: `Usage: homemanager ${path} ${command.usage()}`,
+        hint: words === undefined ? undefined : `Several words need quotes: ${words}.`,
       })
     }
     default: {

@@ -1,4 +1,5 @@
 import { toFamilyCategoryKey } from '../category-key.js'
+import { formatMoney } from '../format-money.js'
 import { defineEntity } from './entity.js'
 import { date, decimal, integer, text, type InferRecord } from './field.js'
 
@@ -39,11 +40,11 @@ export const budget = defineEntity({
   ],
   searchFields: ['category', 'month', 'currency'],
   searchAmounts: ['limit'],
-  title: ({ month, category, limit, currency }) => `${month} ${category}: ${String(limit)} ${currency}`,
+  title: ({ month, category, limit, currency }) => `${month} ${category}: ${formatMoney(limit, currency)}`,
   columns: [
     { name: 'month', value: ({ month }) => month },
     { name: 'category', importance: 1, value: ({ category }) => category },
-    { name: 'limit', value: ({ limit, currency }) => `${String(limit)} ${currency}` },
+    { name: 'limit', value: ({ limit, currency }) => formatMoney(limit, currency) },
   ],
 })
 

@@ -100,6 +100,8 @@ export interface Column<R> {
   readonly width?: number
   /** Positive for the column that says what the record is about, which is shown where there is no space for all. Default: 0. */
   readonly importance?: number
+  /** The value of a record that has none: `no date`. Such records are the last ones in any order. Default: an empty text. */
+  readonly absent?: string
   value(record: R): string
 }
 

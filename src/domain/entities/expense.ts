@@ -17,7 +17,10 @@ import {
   text,
   type InferRecord,
 } from './field.js'
+import { formatMoney } from '../format-money.js'
 import { getUserName } from './user.js'
+
+const AMOUNT_WIDTH = 9
 
 const RECEIPT_ITEM = {
   name: text(),
@@ -106,7 +109,7 @@ export const expense = defineEntity({
     },
   },
   title: ({ category, amount, currency, ...rest }) =>
-    [`${category.primary} ${String(amount)} ${currency}`, describe(rest)]
+    [`${category.primary} ${formatMoney(amount, currency)}`, describe(rest)]
       .filter((text) => text !== '')
       .join(', '),
   heading: ({ created_at: time, category, ...rest }) =>
@@ -146,5 +149,6 @@ function formatDay(time: Date): string {
 }
 
 function formatAmount({ amount, currency }: { readonly amount: unknown; readonly currency: string }): string {
-  return `${String(amount).padStart(9)} ${currency}`
+  const money = formatMoney(amount, currency)
+  return money.padStart(AMOUNT_WIDTH + 1 + currency.length)
 }

@@ -20,6 +20,9 @@ const KEY_FIELDS = {
   GSI3SK: optional(text()),
 }
 
+/** In lists, in place of the due date. */
+const NO_DATE = 'no date'
+
 /** The key attributes of a todo. */
 export type TodoKeys = InferRecord<typeof KEY_FIELDS>
 
@@ -102,7 +105,8 @@ export const todo = defineEntity({
       name: 'due',
       field: 'due_date',
       width: 10,
-      value: ({ due_date: due }) => toText(due)?.slice(0, 10) || 'no date',
+      absent: NO_DATE,
+      value: ({ due_date: due }) => toText(due)?.slice(0, 10) || NO_DATE,
     },
     { name: 'priority', width: 6, value: ({ priority }) => toText(priority) ?? '' },
     { name: 'status', width: 11, value: ({ status }) => toText(status) ?? '' },

@@ -19,6 +19,8 @@ export interface EditField {
   readonly pattern?: string
   /** What a valid value is: `an amount, such as 156.78`. */
   readonly expected?: string
+  /** It is an amount of money, as a decimal string: what is entered as `20.1` is `20.10`. */
+  readonly isAmount?: true
   /** The entity whose id it is. */
   readonly references?: InspectableEntity
   /** Records that it can refer to: their ids, and what people know them by. More may be valid. */

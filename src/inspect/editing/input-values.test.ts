@@ -29,3 +29,22 @@ test('a time can be a day, which is midnight in UTC', () => {
   for (const text of ['2024-02-31', '2024-02-31T10:00:00Z', 'tomorrow'])
     expect(() => parseInput(due, text)).toThrow(InvalidInput)
 })
+
+test('an amount has the decimals that it had before it was edited', () => {
+  const amount: EditField = {
+    ...title,
+    name: 'amount',
+    minLength: 0,
+    maxLength: 20,
+    isAmount: true,
+    value: '20.10',
+  }
+  expect(['7', '7.5', '7.25', ' 7.5 '].map((text) => parseInput(amount, text))).toEqual([
+    '7.00',
+    '7.50',
+    '7.25',
+    '7.50',
+  ])
+  // Some currencies have none.
+  expect(parseInput({ ...amount, value: '1200' }, '1300')).toBe('1300')
+})

@@ -1,7 +1,9 @@
 import { formatCount } from '../../core/format-count.js'
 import { getErrorMessage } from '../../core/get-error-message.js'
+import { padDecimals } from '../../domain/format-money.js'
 import type { EditField } from './edit-field.js'
 
+const AMOUNT_DIGITS = 2
 const MIDNIGHT = 'T00:00:00Z'
 
 /** What was entered is not a value of the field. */
@@ -33,7 +35,8 @@ export function parseInput(field: EditField, text: string): unknown {
   if (type === 'boolean') return text === 'true'
   if (type === 'json') return parseJson(text)
   checkLength(field, text)
-  const value = type === 'time' ? completeTime(text) : text
+  const value =
+    type === 'time' ? completeTime(text) : field.isAmount === true ? completeAmount(field, text) : text
   if (!isValid(field, value)) throw new InvalidInput(`This is not ${describeExpected(field)}.`)
   return value
 }
@@ -41,6 +44,12 @@ export function parseInput(field: EditField, text: string): unknown {
 /** A day without a time is its midnight in UTC, as lists show it. */
 function completeTime(text: string): string {
   return /^\d{4}-\d\d-\d\d$/.test(text.trim()) ? `${text.trim()}${MIDNIGHT}` : text
+}
+
+/** Two decimals, if the value before has some or one was entered: some currencies have none. */
+function completeAmount({ value }: EditField, text: string): string {
+  const hasDecimals = text.includes('.') || String(value).includes('.')
+  return hasDecimals ? padDecimals(text.trim(), AMOUNT_DIGITS) : text.trim()
 }
 
 /** Whether a value is a day without a time. */

@@ -20,6 +20,7 @@ interface GridColumn extends PaneColumn {
   /** Default: the one of its name. */
   readonly field?: string
   readonly value: (record: PlainRecord) => string
+  readonly absent?: string
   /** Of a reference, among those that have a column: the value is of the other record. */
   readonly index?: number
 }
@@ -190,8 +191,8 @@ async function toRows(
     return {
       cells: [
         toStateCell(state),
-        ...columns.map(({ value, index }) =>
-          index === undefined ? toCell(value, record) : { text: names[index] ?? '' },
+        ...columns.map((column) =>
+          column.index === undefined ? toCell(column, record) : { text: names[column.index] ?? '' },
         ),
         ...(note === undefined ? [] : [{ text: note, tone: 'warning' } as const]),
       ],
@@ -230,9 +231,10 @@ function toStateCell(state: SectionItem['state']): Cell {
   return state === 'stale' ? { text: '≠', tone: 'warning' } : { text: ' ' }
 }
 
-function toCell(value: (record: PlainRecord) => string, record: PlainRecord): Cell {
+function toCell({ value, absent = '' }: GridColumn, record: PlainRecord): Cell {
   try {
-    return { text: value(record) }
+    const text = value(record)
+    return { text, ...(text === absent ? ({ isAbsent: true } as const) : {}) }
   } catch {
     return { text: '?', tone: 'warning' }
   }

@@ -4,6 +4,8 @@ export type Tone = 'good' | 'warning' | 'bad' | 'quiet' | 'accent' | 'strong'
 export interface Cell {
   readonly text: string
   readonly tone?: Tone
+  /** The text says that there is no value. */
+  readonly isAbsent?: true
 }
 
 /** A field of a row that has no column. */
@@ -66,6 +68,8 @@ export interface Pane extends PaneRows {
   readonly name: string
   /** The columns stay in this order: where they do not fit, the last ones are hidden, and the user can scroll to them. */
   readonly keepsOrder?: true
+  /** Other panes are beside it only if all of its columns are shown: its texts are cut before. */
+  readonly keepsColumns?: true
   /** The last cell of each row is shown completely, in several lines. */
   readonly wraps?: true
   /** What a row is: `Log entry`. Default: a row. */

@@ -29,12 +29,12 @@ export function toReferenceRow({ field, kind, id, state, title, value, actual, n
 /** A record in a list, with a mark if it is inconsistent. `cells` are shown in place of its title. */
 export function toItemRow(
   { kind, id, title, state = 'found', note, record }: SectionItem,
-  cells: readonly string[] = [title.trim()],
+  cells: readonly Cell[] = [{ text: title.trim() }],
 ): Row {
   return {
     cells: [
       ...(state === 'found' ? [{ text: '·', tone: 'quiet' } as const] : [SYMBOLS[state]]),
-      ...cells.map((text) => ({ text })),
+      ...cells,
       ...(note === undefined ? [] : [{ text: note, tone: 'warning' } as const]),
     ],
     value: record,

@@ -1,9 +1,13 @@
 import { formatCommandLine } from '../../core/format-command-line.js'
+import { hasErrorCode } from '../../core/home-error.js'
 import type { EntityRegistry } from '../../domain/entities/registry.js'
+import { INSPECT_ERRORS } from '../inspect-errors.js'
+import { findRecordsByIdOrText } from '../records/find-by-text.js'
 import { tryFindRecords } from '../records/find-records.js'
 import type { FoundRecord, RecordSources, RecordView } from '../records/record-view.js'
 import { listSearchableEntities } from '../records/search-entity.js'
 import { type SearchProgress, searchRecords, type SearchUpdate } from '../records/search-records.js'
+import { joinNames } from '../records/section-items.js'
 import { formatAddress } from './address.js'
 import type { PaneColumn, PaneRows, Row } from './page.js'
 import { openRecord } from './record-page.js'
@@ -26,7 +30,11 @@ export const SEARCH_SCREEN: Screen<RecordSources> = {
   name: 'search',
   title: 'Search',
   async open(sources, { parameters }, signal) {
-    const { text = '', entity, store } = parameters
+    const { text = '', entity, store, open } = parameters
+    if (open === 'true') {
+      const record = await findRecord(sources, text, entity)
+      if (record !== undefined) return openRecord(sources, record.kind, record.id)
+    }
     const only = store === undefined ? undefined : await findOnlyRecord(sources, text, store)
     if (only !== undefined) return openRecord(sources, only.kind, only.id)
     const entities =
@@ -42,7 +50,7 @@ export const SEARCH_SCREEN: Screen<RecordSources> = {
         ? []
         : [toWiderSearchRow(text, `No ${entities?.[0]?.plural ?? entity} match.`)]
     return {
-      address: formatAddress('search', [], parameters),
+      address: formatAddress('search', [], { text, entity, store }),
       title: `Search for “${text}”`,
       subtitle: `in ${searched ?? 'all stores'}`,
       panes: [
@@ -58,6 +66,26 @@ export const SEARCH_SCREEN: Screen<RecordSources> = {
       ...(searched === undefined ? {} : { searched }),
     }
   },
+}
+
+/** The record that `inspect` shows for the text. Undefined if there is none, or several: a search lists what matches. */
+async function findRecord(
+  sources: RecordSources,
+  text: string,
+  entity: string | undefined,
+): Promise<RecordView | undefined> {
+  const kind = entity === undefined ? undefined : sources.entities.findInspectable(entity)
+  try {
+    const [view, ...others] = await findRecordsByIdOrText(sources, text, kind)
+    return others.length === 0 ? view : undefined
+  } catch (error) {
+    const { NOT_FOUND, AMBIGUOUS_ID } = INSPECT_ERRORS
+    const isSearchable =
+      kind === undefined || listSearchableEntities(sources.entities).some(({ name }) => name === kind)
+    if (isSearchable && (hasErrorCode(error, NOT_FOUND) || hasErrorCode(error, AMBIGUOUS_ID)))
+      return undefined
+    throw error
+  }
 }
 
 /** The record with an id in a store, if no other one has it. */
@@ -134,7 +162,7 @@ function sortByEntity(records: readonly FoundRecord[], entities: EntityRegistry)
 }
 
 function toMatchRow(record: FoundRecord): Row {
-  const row = toItemRow(record)
+  const row = toItemRow(record, [{ text: joinNames(record) }])
   const [sign = { text: '' }, title = { text: '' }, ...note] = row.cells
   return {
     ...row,

@@ -8,7 +8,7 @@ import { findRecords } from '../records/find-records.js'
 import type { RecordSources, SectionItem, SectionPage } from '../records/record-view.js'
 import { renderSpendingChart } from '../records/spending-section.js'
 import { formatAddress } from './address.js'
-import type { Page, PaneColumn, PaneRows, Row } from './page.js'
+import type { Cell, Page, PaneColumn, PaneRows, Row } from './page.js'
 import { toItemRow } from './record-rows.js'
 
 const PAGE_SIZE = 100
@@ -48,26 +48,46 @@ function drawChart(items: SectionPage['items']): readonly Row[] {
     .map((text) => ({ cells: [{ text }] }))
 }
 
+interface SectionColumn extends PaneColumn {
+  /** What a record says that has no value. */
+  readonly absent?: string
+}
+
 /** With the columns of their entity and the id, as in its own list, the rows can be sorted. Undefined if not all rows have them. */
 function findColumns(
   entities: EntityRegistry,
   items: readonly SectionItem[],
-): readonly PaneColumn[] | undefined {
+): readonly SectionColumn[] | undefined {
   const kind = items[0]?.kind
   if (kind === undefined || !items.every((item) => item.kind === kind && item.cells !== undefined))
     return undefined
   const { columns = [] } = entities.get(kind) as Entity
   return [
     { name: '' },
-    ...columns.map(({ name, importance = 0 }) => ({ name: name.toUpperCase(), importance })),
+    ...columns.map(({ name, importance = 0, absent = '' }) => ({
+      name: name.toUpperCase(),
+      importance,
+      absent,
+    })),
     { name: 'ID' },
   ]
 }
 
-function toPaneRows({ items, next }: SectionPage, columns: readonly PaneColumn[] | undefined): PaneRows {
+/** After the sign. */
+function toCells({ cells = [] }: SectionItem, [, ...columns]: readonly SectionColumn[]): readonly Cell[] {
+  return cells.map((text, i) => ({
+    text,
+    ...(text === columns[i]?.absent ? ({ isAbsent: true } as const) : {}),
+  }))
+}
+
+function toPaneRows({ items, next }: SectionPage, columns: readonly SectionColumn[] | undefined): PaneRows {
   return {
     rows: items.map((item) =>
-      toItemRow(item, columns === undefined ? undefined : [...(item.cells ?? []), item.id ?? '']),
+      toItemRow(
+        item,
+        columns === undefined ? undefined : [...toCells(item, columns), { text: item.id ?? '' }],
+      ),
     ),
     ...(next === undefined ? {} : { more: { read: async () => toPaneRows(await next(), columns) } }),
   }

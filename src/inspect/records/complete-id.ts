@@ -5,9 +5,9 @@ import { getRecordId } from '../../domain/entities/references.js'
 import type { InspectableEntity } from '../../domain/entities/registry.js'
 import { parsePartialIds, type PartialId } from '../../domain/partial-id.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
-import type { RecordSources } from './record-view.js'
+import type { RecordSources, SectionItem } from './record-view.js'
 import { listSearchableEntities } from './search-entity.js'
-import { toSectionItem } from './section-items.js'
+import { addNames, joinNames, toSectionItem } from './section-items.js'
 
 /** As many are listed if several records match. */
 export const DEFAULT_MATCHES = 10
@@ -18,6 +18,7 @@ interface Match {
   readonly kind: InspectableEntity
   readonly id: string
   readonly title: string
+  readonly record: PlainRecord
 }
 
 interface CompletedId {
@@ -49,7 +50,8 @@ export async function completeId(
     const plurals = unsearched.map((kind) => sources.entities.get(kind).plural)
     return { id: id ?? next?.id, unsearched: [...plurals, ...(next?.unsearched ?? [])] }
   }
-  const lines = matches.slice(0, limit).map(({ kind, id: each, title }) => `${kind} ${each}  ${title}`)
+  const shown = await nameMatches(sources, matches.slice(0, limit))
+  const lines = shown.map((match) => `${match.kind} ${match.id}  ${joinNames(match)}`)
   const isCounted = found.every((each = []) => each.length <= MAX_COUNTED)
   const left = matches.length - lines.length
   const more = left === 0 ? [] : [`… and ${isCounted ? '' : 'at least '}${left} more`]
@@ -83,7 +85,28 @@ async function findMatches(
 ): Promise<readonly Match[] | undefined> {
   const entity = entities.get(kind) as Entity
   const found = await records[entity.place.store].findPartial(entity, part, MAX_COUNTED + 1)
-  return found?.map((record) => ({ kind, id: getRecordId(entity, record), title: getTitle(entity, record) }))
+  return found?.map((record) => ({
+    kind,
+    id: getRecordId(entity, record),
+    title: getTitle(entity, record),
+    record,
+  }))
+}
+
+/** With what tells similar records apart, such as the family of a budget. */
+async function nameMatches(
+  sources: RecordSources,
+  matches: readonly Match[],
+): Promise<readonly (Match & { readonly names?: readonly string[] })[]> {
+  const kinds = [...new Set(matches.map(({ kind }) => kind))]
+  const named = await Promise.all(
+    kinds.map(async (kind) => {
+      const items = matches.filter((match) => match.kind === kind)
+      const records = items.map(({ record }) => record)
+      return addNames<Match & SectionItem>(sources, sources.entities.get(kind), items, records)
+    }),
+  )
+  return named.flat()
 }
 
 /** As in lists and searches. Anyone can write to a store: a malformed record has no title. */

@@ -9,6 +9,7 @@ import { createNoMatchError, isSearchText } from './not-found-error.js'
 import { isEmail, parseRecordId } from './parse-record-id.js'
 import type { FoundRecord, RecordSources, RecordView } from './record-view.js'
 import { listSearchableEntities, searchEntity } from './search-entity.js'
+import { joinNames } from './section-items.js'
 
 /** As many are counted. */
 const MAX_COUNTED = 100
@@ -109,7 +110,7 @@ function createAmbiguousError(
   return new HomeError(INSPECT_ERRORS.AMBIGUOUS_ID, {
     message: records.length === 1 ? `A ${kind} matches "${text}".` : `Several records match "${text}".`,
     detail: [
-      ...shown.map(({ id, title }) => `${kind} ${id}  ${title.trim()}`),
+      ...shown.map((match) => `${kind} ${match.id}  ${joinNames(match)}`),
       ...describeMore(records.length - shown.length, isComplete),
     ].join('\n'),
     candidates: shown.map(({ id, title }) => ({ entity: kind, id, title: title.trim() })),

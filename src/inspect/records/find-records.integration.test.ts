@@ -30,6 +30,7 @@ import type { Page, Row } from '../pages/page.js'
 import { openRecord } from '../pages/record-page.js'
 import { RECORDS_SCREEN } from '../pages/records-screen.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
+import { listTargets } from '../pages/list-targets.js'
 import { SEARCH_SCREEN } from '../pages/search-screen.js'
 import { openSection } from '../pages/section-page.js'
 import { searchRecords, type SearchUpdate } from './search-records.js'
@@ -102,7 +103,7 @@ test('a part of several ids lists the records, and a search finds it too', async
     message: 'Several records match "0192".',
     detail:
       'user 0192b000-0000-7000-8000-000000000002  Robin <robin@example.com>\n' +
-      'expense 0192a000-0000-7000-8000-000000000001  2024-10-03       1.00 USD  groceries',
+      'expense 0192a000-0000-7000-8000-000000000001  2024-10-03       1.00 USD  groceries  Demo',
     candidates: [
       { entity: 'user', id: '0192b000-0000-7000-8000-000000000002', title: 'Robin <robin@example.com>' },
       {
@@ -596,6 +597,19 @@ test('a search finds records by amount, day and month', async () => {
   await putBudget(stores, 480, { category: 'travel', month: '2031-02', limit: '777.50' })
   for (const text of ['2031-02', '777.5 USD', '777.50'])
     expect(await search(text)).toEqual([`budget ${toExampleId(480)}`])
+  // Budgets of the same month differ by their families.
+  await putBudget(stores, 481, { category: 'travel', month: '2031-03', limit: '1.00' })
+  const { rows } = await stores.postgres.pool.query<{ name: string }>('SELECT name FROM families')
+  const [family = ''] = rows.map(({ name }) => name)
+  for await (const { records } of searchRecords(sources, '2031-02'))
+    for (const each of records) expect(each.names).toEqual([family])
+  for (const text of ['travel', '0000'])
+    await expect(findRecordsByIdOrText(sources, text, 'budget')).rejects.toMatchObject({
+      code: 'AMBIGUOUS_ID',
+      detail: expect.stringContaining(
+        `budget ${toExampleId(480)}  2031-02  travel  777.50 USD  ${family}`,
+      ) as string,
+    })
   expect(await search('2024-10-03')).toContain(dear)
   expect(await search('2024-10')).toContain(dear)
   expect(await search('2024-10-05')).toContain(`todo ${toExampleId(456)}`)
@@ -681,6 +695,24 @@ test('an id in a store leads to the record itself', async () => {
   const parameters = { text: toExampleId(123), store: 'mongo' }
   const page = await SEARCH_SCREEN.open(sources, { screen: 'search', path: [], parameters }, signal)
   expect(page.address).toBe(`/records/expense/${toExampleId(123)}`)
+})
+
+test('the words of the command line lead to the record that it shows, or to what matches', async () => {
+  const { signal } = new AbortController()
+  const open = async (text: string): Promise<Page> => {
+    const [target] = listTargets(BUNDLED_ENTITIES, text)
+    return SEARCH_SCREEN.open(sources, parseAddress(target?.address ?? ''), signal)
+  }
+  expect((await open('todo 456')).address).toBe(`/records/todo/${toExampleId(456)}`)
+  expect((await open('homemanager inspect user demo@example.com')).address).toBe(
+    `/records/user/${toExampleId(123)}`,
+  )
+  // Several todos, and none.
+  for (const text of ['faucet', 'nothing like this'])
+    expect((await open(`todo ${text}`)).address).toBe(
+      `/search?${new URLSearchParams({ text, entity: 'todo' }).toString()}`,
+    )
+  await expect(open(`event ${toExampleId(1)}`)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
 test('after a search in one entity has found nothing, Enter searches all stores', async () => {

@@ -6,7 +6,7 @@ import { getEndpoints } from '../../../test/support/get-endpoints.js'
 import { createExampleStores } from '../../../test/support/example-stores.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
 import { defineEntity, type Entity, type PlainRecord } from '../../domain/entities/entity.js'
-import { integer, text } from '../../domain/entities/field.js'
+import { integer, optional, text } from '../../domain/entities/field.js'
 import { extendEntities } from '../../domain/entities/registry.js'
 import type { ListPage } from '../../stores/contracts/record-access.js'
 import type { Stores } from '../../stores/stores.js'
@@ -91,6 +91,35 @@ test('documents are sorted without an index', async () => {
   const pages = await readPages(note, false)
   const ids = pages.flatMap(({ records }) => records.map(({ _id: id }) => id))
   expect(ids).toEqual(expected.map(({ _id: id }) => id as unknown))
+})
+
+test('documents without an optional field come last in both directions, with and without an index', async () => {
+  const memo = {
+    ...note,
+    place: { store: 'mongo', collection: 'memos' },
+    fields: { _id: text(), rank: optional(text()) },
+  } as const
+  const memos = stores.mongo.db.collection('memos')
+  const present = 1300
+  const count = 2400
+  await memos.insertMany(
+    Array.from({ length: count }, (_, i) => ({
+      _id: `m${i}` as never,
+      ...(i < present ? { rank: i % 7 } : {}),
+    })),
+  )
+  const check = async (): Promise<void> => {
+    for (const descending of [false, true]) {
+      const pages = await readPages(memo, descending)
+      const records = pages.flatMap((page) => page.records)
+      expect([records.length, new Set(records.map(({ _id: id }) => id)).size]).toEqual([count, count])
+      expect(records.findIndex(({ rank }) => rank === undefined)).toBe(present)
+      expect(records[0]).toMatchObject({ rank: descending ? 6 : 0 })
+    }
+  }
+  await check()
+  await memos.createIndex({ rank: 1, _id: 1 })
+  await check()
 })
 
 test('an index that has the order is used', async () => {

@@ -3,7 +3,7 @@ import type { Entity, PlainRecord } from '../../domain/entities/entity.js'
 import { getRecordId } from '../../domain/entities/references.js'
 import { type EntityRegistry, type InspectableEntity, isInspectable } from '../../domain/entities/registry.js'
 import type { FoundRecord, RecordSources } from './record-view.js'
-import { toSectionItem } from './section-items.js'
+import { addNames, toSectionItem } from './section-items.js'
 
 export type EntityWithSearch = Entity<InspectableEntity> & { readonly searchFields: readonly string[] }
 
@@ -28,14 +28,13 @@ export async function* searchEntity(
   signal?: AbortSignal,
 ): AsyncGenerator<Matches> {
   for await (const step of sources.records[entity.place.store].search(entity, words, signal)) {
-    yield {
-      records: sortByDate(entity, step.records).map((record) => ({
-        ...toSectionItem(entity, record),
-        kind: entity.name,
-        id: getRecordId(entity, record),
-      })),
-      searched: step.searched,
-    }
+    const records = sortByDate(entity, step.records)
+    const items = records.map((record) => ({
+      ...toSectionItem(entity, record),
+      kind: entity.name,
+      id: getRecordId(entity, record),
+    }))
+    yield { records: await addNames(sources, entity, items, records), searched: step.searched }
   }
 }
 

@@ -42,22 +42,67 @@ export async function toCheckedSectionItems(
   const checks = (entity.references ?? []).filter(({ checkedInLists }) => checkedInLists)
   const named = withNames ? listNamedReferences(entity) : []
   const read = [...new Set([...checks, ...named])]
-  const targets = [...new Set(read.map((reference) => reference.entity))]
-  const known = new Map(
+  const known = await lookUpReferenced(sources, read, records)
+  return records.map((record) => ({
+    ...toSectionItem(entity, record),
+    ...findReferenceProblem(sources.entities, entity, checks, record, known),
+    ...(withNames ? { names: named.map((reference) => readName(reference, record, known)) } : {}),
+  }))
+}
+
+/**
+ * The item with what tells it apart from similar ones: the values of the columns of references, such as the family of a budget. They are
+ * left out if their store does not respond: the records are found without them.
+ */
+export async function addNames<Item extends SectionItem>(
+  sources: RecordSources,
+  entity: Entity,
+  items: readonly Item[],
+  records: readonly PlainRecord[],
+): Promise<readonly Item[]> {
+  const named = listNamedReferences(entity)
+  if (named.length === 0 || items.length === 0) return items
+  try {
+    const known = await lookUpReferenced(sources, named, records)
+    return items.map((item, i) => {
+      const record = records[i]
+      return record === undefined
+        ? item
+        : { ...item, names: named.map((reference) => readName(reference, record, known)) }
+    })
+  } catch {
+    return items
+  }
+}
+
+/** An item on one line: its title, and what tells it apart from similar ones. */
+export function joinNames({
+  title,
+  names = [],
+}: {
+  readonly title: string
+  readonly names?: readonly string[] | undefined
+}): string {
+  return [title.trim(), ...names.filter((name) => name !== '')].join('  ')
+}
+
+/** The records that others refer to, by entity and id: one request for each entity. */
+async function lookUpReferenced(
+  sources: RecordSources,
+  references: readonly ReferenceDeclaration[],
+  records: readonly PlainRecord[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, PlainRecord>>> {
+  const targets = [...new Set(references.map((reference) => reference.entity))]
+  return new Map(
     await Promise.all(
       targets.map(async (target) => {
-        const ids = read
+        const ids = references
           .filter((reference) => reference.entity === target)
           .flatMap((reference) => records.flatMap((record) => listReferencedIds(reference, record)))
         return [target, await lookUpRecords(sources, sources.entities.get(target), ids)] as const
       }),
     ),
   )
-  return records.map((record) => ({
-    ...toSectionItem(entity, record),
-    ...findReferenceProblem(sources.entities, entity, checks, record, known),
-    ...(withNames ? { names: named.map((reference) => readName(reference, record, known)) } : {}),
-  }))
 }
 
 /** The value of a reference's column. */

@@ -12,7 +12,7 @@ export async function assertLocalRecord({ state }: RecordedProject, store: Store
     import('../../stores/find-remote-target.js'),
   ])
   await using opened = await openStore(store, engine.endpoint)
-  const target = await findRemoteTarget(opened)
+  const target = await findRemoteTarget(opened, { byAddress: true })
   if (target === undefined) return
   throw new HomeError(STORE_ERRORS.REMOTE_TARGET_NOT_ALLOWED, {
     message: `${store} is on another machine, ${target.hosts.join(', ')}: its records cannot be edited here.`,

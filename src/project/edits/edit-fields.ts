@@ -1,6 +1,6 @@
 import { isRecord } from '../../core/is-record.js'
 import type { EditField, InputType } from '../../inspect/editing/edit-field.js'
-import { PATTERN_NAMES } from '../../services/http/api/formats.js'
+import { AMOUNT_PATTERN, PATTERN_NAMES } from '../../services/http/api/formats.js'
 import type { EditableEntity } from './editable-entities.js'
 
 /** A time of the services: with seconds and a time zone. */
@@ -39,12 +39,16 @@ function describeForm({
   pattern,
   format,
   examples,
-}: Readonly<Record<string, unknown>>): Pick<EditField, 'pattern' | 'expected'> {
+}: Readonly<Record<string, unknown>>): Pick<EditField, 'pattern' | 'expected' | 'isAmount'> {
   const wanted = format === 'date-time' ? TIME_PATTERN : pattern
   if (typeof wanted !== 'string') return {}
   const name = format === 'date-time' ? 'a time' : (PATTERN_NAMES.get(wanted) ?? 'a valid value')
   const [example] = Array.isArray(examples) ? (examples as readonly unknown[]) : []
-  return { pattern: wanted, expected: typeof example !== 'string' ? name : `${name}, such as ${example}` }
+  return {
+    pattern: wanted,
+    expected: typeof example !== 'string' ? name : `${name}, such as ${example}`,
+    ...(wanted === AMOUNT_PATTERN ? { isAmount: true } : {}),
+  }
 }
 
 function toInputType(schema: Readonly<Record<string, unknown>>, types: readonly unknown[]): InputType {

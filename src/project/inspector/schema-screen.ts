@@ -24,6 +24,8 @@ import {
 export const MIGRATIONS = 'Migrations'
 /** The address at which it is active. */
 export const MIGRATIONS_ADDRESS = formatAddress('schema', [], { pane: MIGRATIONS })
+/** The pane with what is no table and belongs to none. */
+const OTHER_OBJECTS = 'Views, types and functions'
 const NO_VALIDATOR = 'no validator'
 
 /** The tables and collections of the stores, what each consists of, and the migrations that made them. */
@@ -51,10 +53,11 @@ async function openList(sources: InspectorSources, activePane: string | undefine
     import('../../migrations/list-migration-statuses.js'),
     sources.stores(),
   ])
-  const [statuses, ...rows] = await Promise.all([
+  const [statuses, ...lists] = await Promise.all([
     listMigrationStatuses(stores, { directories }),
-    ...STORE_NAMES.map(async (store) => listContainers(store, await readStoreSchema(sources, store))),
+    ...STORE_NAMES.map(async (store) => listObjects(store, await readStoreSchema(sources, store))),
   ])
+  const others = lists.flatMap((list) => list.others)
   return {
     address: '/schema',
     title: 'Schema',
@@ -70,7 +73,7 @@ async function openList(sources: InspectorSources, activePane: string | undefine
           { name: 'COLUMNS', align: 'right' },
           { name: 'INDEXES', align: 'right' },
         ],
-        rows: rows.flat(),
+        rows: lists.flatMap(({ containers }) => containers),
       },
       {
         name: MIGRATIONS,
@@ -84,38 +87,54 @@ async function openList(sources: InspectorSources, activePane: string | undefine
         rows: statuses.map(toMigrationRow),
         empty: 'There are no migrations.',
       },
+      ...(others.length === 0
+        ? []
+        : [
+            {
+              name: OTHER_OBJECTS,
+              columns: [{ name: 'STORE' }, { name: 'KIND' }, { name: 'NAME', importance: 1 }],
+              rows: others,
+            },
+          ]),
     ],
     ...(activePane === undefined ? {} : { activePane }),
     origin: { command: 'migrate status' },
   }
 }
 
-/** Tables and collections by name, those of the schema `public` first; then what is in none: views, types and functions. */
-function listContainers(store: StoreName, objects: readonly SchemaObject[]): readonly Row[] {
+interface ListedObjects {
+  readonly containers: readonly Row[]
+  /** Views, types and functions, which are in no table. */
+  readonly others: readonly Row[]
+}
+
+/** By name, those of the schema `public` first. */
+function listObjects(store: StoreName, objects: readonly SchemaObject[]): ListedObjects {
   const all = objects.filter(({ parent }) => parent === undefined)
   const isShared = ({ name }: SchemaObject): boolean => name.includes('.') && omitPublic(name) === name
-  const rank = (object: SchemaObject): number => (isContainer(object) ? 0 : 2) + (isShared(object) ? 1 : 0)
-  const sorted = all.toSorted((a, b) => rank(a) - rank(b))
-  return sorted.map((object) => {
-    const { columns, indexes } = countParts(object, objects)
-    return {
-      cells: [
-        { text: store, tone: 'quiet' },
-        { text: object.kind, tone: 'accent' },
-        { text: omitPublic(object.name), tone: 'strong' },
-        toColumnCount(object, columns, objects),
-        { text: isContainer(object) ? String(indexes) : '' },
-      ],
-      id: object.name,
-      value: object,
-      target: formatAddress('schema', [store, object.name]),
-    }
+  const sorted = all.toSorted((a, b) => Number(isShared(a)) - Number(isShared(b)))
+  const toRow = (object: SchemaObject, counts: readonly Cell[]): Row => ({
+    cells: [
+      { text: store, tone: 'quiet' },
+      { text: object.kind, tone: 'accent' },
+      { text: omitPublic(object.name), tone: 'strong' },
+      ...counts,
+    ],
+    id: object.name,
+    value: object,
+    target: formatAddress('schema', [store, object.name]),
   })
+  return {
+    containers: sorted.filter(isContainer).map((object) => {
+      const { columns, indexes } = countParts(object, objects)
+      return toRow(object, [toColumnCount(object, columns, objects), { text: String(indexes) }])
+    }),
+    others: sorted.filter((object) => !isContainer(object)).map((object) => toRow(object, [])),
+  }
 }
 
 /** A collection without a validator can have any fields: none is declared. */
 function toColumnCount(container: SchemaObject, columns: number, objects: readonly SchemaObject[]): Cell {
-  if (!isContainer(container)) return { text: '' }
   return columns === 0 && container.kind === 'collection' && !hasValidator(container, objects)
     ? { text: NO_VALIDATOR, tone: 'quiet' }
     : { text: String(columns) }

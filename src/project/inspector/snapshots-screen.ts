@@ -3,7 +3,15 @@ import { formatAddress } from '../../inspect/pages/address.js'
 import type { Page, Row } from '../../inspect/pages/page.js'
 import { toFieldRow } from '../../inspect/pages/record-rows.js'
 import type { Screen } from '../../inspect/pages/screen.js'
-import { findSnapshot, listSnapshots, type StoredSnapshot } from '../../snapshots/snapshot-directory.js'
+import { formatTime } from '../../output/format-time.js'
+import { describeReason } from '../../snapshots/backup-limits.js'
+import {
+  type DamagedSnapshot,
+  findSnapshot,
+  listDamagedSnapshots,
+  listSnapshots,
+  type StoredSnapshot,
+} from '../../snapshots/snapshot-directory.js'
 import type { InspectorSources } from './inspector-sources.js'
 
 /** The snapshots of the project, and what is in one. */
@@ -12,7 +20,10 @@ export const SNAPSHOTS_SCREEN: Screen<InspectorSources> = {
   title: 'Snapshots',
   async open({ project: { config } }, { path: [name] }) {
     if (name !== undefined) return openSnapshot(await findSnapshot(config.home, name))
-    const snapshots = await listSnapshots(config.home)
+    const [snapshots, damaged] = await Promise.all([
+      listSnapshots(config.home),
+      listDamagedSnapshots(config.home),
+    ])
     return {
       address: '/snapshots',
       title: 'Snapshots',
@@ -31,6 +42,15 @@ export const SNAPSHOTS_SCREEN: Screen<InspectorSources> = {
           rows: snapshots.map(toRow),
           empty: 'There are no snapshots. Save the current data with homemanager snapshot save.',
         },
+        ...(damaged.length === 0
+          ? []
+          : [
+              {
+                name: 'Damaged snapshots',
+                columns: [{ name: 'NAME' }, { name: 'PROBLEM' }],
+                rows: damaged.map(toDamagedRow),
+              },
+            ]),
       ],
       origin: { command: 'snapshot list' },
     }
@@ -38,18 +58,28 @@ export const SNAPSHOTS_SCREEN: Screen<InspectorSources> = {
 }
 
 function toRow({ manifest }: StoredSnapshot): Row {
-  const { name, createdAt, reason, format, bytes, note } = manifest
+  const { name, createdAt, format, bytes, note } = manifest
   return {
     cells: [
       { text: name, tone: 'strong' },
-      { text: createdAt },
-      { text: reason },
+      { text: formatTime(createdAt) },
+      { text: describeReason(manifest) },
       { text: format },
       { text: formatBytes(bytes) },
       { text: note ?? '', tone: 'quiet' },
     ],
     id: name,
     target: formatAddress('snapshots', [name]),
+  }
+}
+
+function toDamagedRow({ name, problem }: DamagedSnapshot): Row {
+  return {
+    cells: [
+      { text: name, tone: 'strong' },
+      { text: problem, tone: 'bad' },
+    ],
+    id: name,
   }
 }
 
@@ -62,7 +92,7 @@ function openSnapshot({ directory, manifest }: StoredSnapshot): Page {
   return {
     address: formatAddress('snapshots', [name]),
     title: `Snapshot ${name}`,
-    subtitle: manifest.createdAt,
+    subtitle: `${formatTime(manifest.createdAt)}, ${describeReason(manifest)}`,
     panes: [
       {
         name: 'Manifest',

@@ -123,6 +123,7 @@ async function openTrace(sources: RecordSources, home: string, id: string): Prom
       {
         name: 'Steps',
         rowName: 'Step',
+        keepsColumns: true,
         columns: [
           { name: 'COMPONENT' },
           { name: 'STEP', importance: 1 },

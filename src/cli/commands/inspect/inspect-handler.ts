@@ -10,6 +10,7 @@ import type {
   RegisteredEntity,
 } from '../../../domain/entities/registry.js'
 import type { RecordView } from '../../../inspect/records/record-view.js'
+import { parseRecordId } from '../../../inspect/records/parse-record-id.js'
 import { readSection } from '../../../inspect/records/read-section.js'
 import { formatAddress } from '../../../inspect/pages/address.js'
 import { CLI_ERRORS } from '../../cli-errors.js'
@@ -190,14 +191,18 @@ function searchedIdError(
   }: { readonly kind: InspectableEntity | undefined; readonly text: string; readonly search: string },
 ): UsageError {
   const similar = findClosestMatch(text, entities.listInspectable())
-  const toLine = (...words: readonly string[]): string =>
-    `homemanager ${formatCommandLine('inspect', ...words, '--search', search)}`
+  const toLine = (searched: string, ...words: readonly string[]): string =>
+    `homemanager ${formatCommandLine('inspect', ...words, '--search', searched)}`
+  const isId = parseRecordId(text, entities) !== undefined && !/^[a-z]+$/i.test(text)
+  const entity = kind === undefined ? [] : [kind]
   return new UsageError({
     message: `--search lists records by text. It takes an entity, and no ID: "${text}".`,
     hint:
       kind === undefined && similar !== undefined
-        ? `Did you mean ${toLine(similar)}?`
-        : `Use ${kind === undefined ? toLine() : toLine(kind)}.`,
+        ? `Did you mean ${toLine(search, similar)}?`
+        : isId
+          ? `Use ${toLine(search, ...entity)}.`
+          : `Several words need quotes: ${toLine(`${search} ${text}`, ...entity)}.`,
   })
 }
 

@@ -2,6 +2,7 @@ import type { InspectableEntity } from '../../../domain/entities/registry.js'
 import type { FoundRecord, RecordSources } from '../../../inspect/records/record-view.js'
 import { type EntityWithSearch, listSearchableEntities } from '../../../inspect/records/search-entity.js'
 import { type SearchProgress, searchRecords } from '../../../inspect/records/search-records.js'
+import { joinNames } from '../../../inspect/records/section-items.js'
 import { escapeControlCharacters } from '../../../output/escape-control-characters.js'
 import type { Output } from '../../../output/output.js'
 import type { CommandContext } from '../../command-context.js'
@@ -73,11 +74,11 @@ const MIN_COLUMNS_FOR_ID_FIRST = 100
 
 /** A line of the list. In a narrow terminal, the id is the last column, so that the title is not wrapped. */
 export function renderFoundRecord(
-  { kind, id, title, state }: Pick<FoundRecord, 'kind' | 'id' | 'title' | 'state'>,
+  { kind, id, title, names, state }: Pick<FoundRecord, 'kind' | 'id' | 'title' | 'names' | 'state'>,
   { style, columns = Infinity }: Pick<Output, 'style' | 'columns'>,
 ): string {
   const symbol = state === undefined ? '' : `  ${getStateSymbol(state, style)}`
-  const name = `${escapeControlCharacters(title.trim())}${symbol}`
+  const name = `${escapeControlCharacters(joinNames({ title, names }))}${symbol}`
   const cells = columns < MIN_COLUMNS_FOR_ID_FIRST ? [name, id] : [id.padEnd(36), name]
   return [style.cyan(kind.padEnd(10)), ...cells].join('  ')
 }

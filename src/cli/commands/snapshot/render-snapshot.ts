@@ -2,7 +2,7 @@ import { mapStores, type PerStore, STORE_NAMES } from '../../../core/store-name.
 import { formatBytes } from '../../../core/format-bytes.js'
 import { formatTime } from '../../../output/format-time.js'
 import type { Output } from '../../../output/output.js'
-import { isSavedBeforeChange } from '../../../snapshots/backup-limits.js'
+import { describeReason } from '../../../snapshots/backup-limits.js'
 import type { DamagedSnapshot, StoredSnapshot } from '../../../snapshots/snapshot-directory.js'
 import type { SnapshotManifest, SnapshotStore } from '../../../snapshots/snapshot-manifest.js'
 
@@ -47,10 +47,6 @@ function renderTable(snapshots: readonly DescribedSnapshot[], output: Output): s
     { header: 'SIZE', align: 'right', cell: ({ bytes }) => formatBytes(bytes) },
     { header: 'NOTE', canBeBelow: true, cell: ({ note }) => note ?? '' },
   ])
-}
-
-function describeReason({ reason }: DescribedSnapshot): string {
-  return isSavedBeforeChange({ reason }) ? `before ${reason}` : reason
 }
 
 export function renderSnapshot(

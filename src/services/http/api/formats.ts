@@ -13,7 +13,8 @@ import {
 
 const UUID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
 const MONTH_PATTERN = '^[0-9]{4}-(0[1-9]|1[0-2])$'
-const AMOUNT_PATTERN = '^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,2})?$'
+/** At most two decimals, in any currency. */
+export const AMOUNT_PATTERN = '^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,2})?$'
 const CURRENCY_PATTERN = '^[A-Z]{3}$'
 
 /** What a value that does not match must be. */

@@ -33,7 +33,10 @@ interface Position {
   readonly id: unknown
 }
 
-/** A page of a collection. The next one begins after the values of the last document. */
+/**
+ * A page of a collection. The next one begins after the values of the last document. Documents without an optional field come last in
+ * both directions; MongoDB has them first in ascending order.
+ */
 export async function listDocuments(
   reader: DocumentReader,
   entity: Entity,
@@ -43,27 +46,54 @@ export async function listDocuments(
   const direction = descending ? -1 : 1
   const sort: Readonly<Record<string, 1 | -1>> =
     order === '_id' ? { _id: direction } : { [order]: direction, _id: direction }
-  const toRequest = (limit: number, passed: Position | undefined): FindRequest => ({
-    filter: passed === undefined ? {} : createRange(order, descending, passed),
-    sort,
-    limit,
-  })
+  const { optional, nullable } = findField(entity.fields, order) ?? {}
+  const hasAbsentLast = !descending && (optional === true || nullable === true)
+  const present = hasAbsentLast ? { [order]: { $ne: null } } : {}
+  const read = async (
+    find: (request: FindRequest) => Promise<readonly PlainRecord[]>,
+    limit: number,
+    passed: Position | undefined,
+  ): Promise<readonly PlainRecord[]> => {
+    const isPast = hasAbsentLast && passed?.value === null
+    const range = passed === undefined ? {} : createRange(order, descending, passed)
+    const found = isPast ? [] : await find({ filter: { ...present, ...range }, sort, limit })
+    if (!hasAbsentLast || found.length === limit) return found
+    const after = isPast ? { _id: { $gt: passed?.id } } : {}
+    const absent: FindRequest = {
+      filter: { [order]: null, ...after },
+      sort: { _id: direction },
+      limit: limit - found.length,
+    }
+    return [...found, ...(await find(absent))]
+  }
   const toPosition = (document: PlainRecord): Position => ({
     value: getFieldValue(document, order) ?? null,
     id: document['_id'],
   })
-  const query = ['query', 'mongo', `${collection}.find({}).sort(${JSON.stringify(sort)}).limit(${size})`]
+  const query = [
+    'query',
+    'mongo',
+    `${collection}.find(${JSON.stringify(present)}).sort(${JSON.stringify(sort)}).limit(${size})`,
+  ]
   const index = findIndex(order === '_id' ? [] : await reader.listIndexes(collection), order)
   if (index === null) {
     const sorter = {
       sort: async (passed: Position | undefined) =>
-        reader.findAlone<PlainRecord>(collection, toRequest(SORTED_RECORDS, passed), signal),
+        read(
+          async (request) => reader.findAlone<PlainRecord>(collection, request, signal),
+          SORTED_RECORDS,
+          passed,
+        ),
       toPosition,
       count: async () => estimateCount(reader, collection),
     }
     return { ...(await listSorted<Position>(sorter, { size, after })), index, query }
   }
-  const records = await reader.find<PlainRecord>(collection, toRequest(size, after as Position | undefined))
+  const records = await read(
+    async (request) => reader.find<PlainRecord>(collection, request),
+    size,
+    after as Position | undefined,
+  )
   const last = records.at(-1)
   return {
     records,

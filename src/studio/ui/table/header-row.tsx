@@ -4,7 +4,7 @@ import type { Row } from '../../../inspect/pages/page.js'
 import type { PageDocument } from '../../server/studio-document.js'
 import { showMessage } from '../shell/message.js'
 import { navigate } from '../shell/router.js'
-import type { LocalSort } from './select-rows.js'
+import type { LocalSort } from '../../../inspect/pages/sort-rows.js'
 import { getColumn } from './use-columns.js'
 
 interface HeaderRowProps {

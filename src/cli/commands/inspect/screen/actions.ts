@@ -1,4 +1,5 @@
 import { formatAddress } from '../../../../inspect/pages/address.js'
+import { listTargets } from '../../../../inspect/pages/list-targets.js'
 import { HISTORY, REFERENCES } from '../../../../inspect/pages/record-page.js'
 import { chooseOrder, countOrders } from './choose-order.js'
 import { copyCommand, copyId, copyJson, findId, findValue } from './copy-actions.js'
@@ -55,6 +56,7 @@ const hasPane =
   ({ view }: Session): boolean =>
     view?.panes.some(({ pane }) => pane.name === name) === true
 
+/** Help and the line of keys have this order: where space is scarce, the first keys are shown, and help and quit. */
 export const ACTIONS: readonly KeyAction[] = [
   {
     keys: ['enter'],
@@ -87,16 +89,6 @@ export const ACTIONS: readonly KeyAction[] = [
     run: startFilter,
   },
   {
-    keys: ['s'],
-    label: 's',
-    help: 'sort',
-    short: 'sort',
-    // On the page Query, every letter begins a statement.
-    applies: ({ view }) => countOrders(view) > 0 && view?.page.prompt?.initial !== '',
-    run: chooseOrder,
-    otherwise: 'These rows have one order.',
-  },
-  {
     keys: ['tab', 'right'],
     label: 'Tab',
     help: 'next pane',
@@ -114,15 +106,6 @@ export const ACTIONS: readonly KeyAction[] = [
     otherwise: ONE_PANE,
   },
   {
-    keys: ['>', '<', 'shift-right', 'shift-left'],
-    label: '> <',
-    help: 'other columns, or whole row',
-    short: (session) => (hasOtherColumns(session) ? 'columns' : 'whole row'),
-    applies: (session) => hasOtherColumns(session) || session.view?.pane.cutsCells === true,
-    run: showOtherColumns,
-    otherwise: 'All columns are shown.',
-  },
-  {
     keys: ['e'],
     label: 'e',
     help: 'edit the record or query',
@@ -130,6 +113,32 @@ export const ACTIONS: readonly KeyAction[] = [
     applies: (session) => findStatement(session) !== undefined || canEdit(session),
     run: edit,
     otherwise: (session) => void editOpenOrSelected(session),
+  },
+  {
+    keys: [':'],
+    label: ':',
+    help: 'go to a screen or record, or search',
+    short: 'go to',
+    run: showCommands,
+  },
+  {
+    keys: ['s'],
+    label: 's',
+    help: 'sort',
+    short: 'sort',
+    // On the page Query, every letter begins a statement.
+    applies: ({ view }) => countOrders(view) > 0 && view?.page.prompt?.initial !== '',
+    run: chooseOrder,
+    otherwise: 'These rows have one order.',
+  },
+  {
+    keys: ['>', '<', 'shift-right', 'shift-left'],
+    label: '> <',
+    help: 'other columns, or whole row',
+    short: (session) => (hasOtherColumns(session) ? 'columns' : 'whole row'),
+    applies: (session) => hasOtherColumns(session) || session.view?.pane.cutsCells === true,
+    run: showOtherColumns,
+    otherwise: 'All columns are shown.',
   },
   {
     keys: ['u'],
@@ -214,13 +223,6 @@ export const ACTIONS: readonly KeyAction[] = [
     applies: ({ view }) => view?.page.origin.command !== undefined,
     run: copyCommand,
     otherwise: 'No command shows the same.',
-  },
-  {
-    keys: [':'],
-    label: ':',
-    help: 'go to a screen or an entity, or search',
-    short: 'go to',
-    run: showCommands,
   },
   { keys: ['?'], label: '?', help: 'show this help', short: 'help', run: showHelp },
   { keys: ['q'], label: 'q', help: 'quit', short: 'quit', run: (_session, face) => face.quit() },
@@ -340,10 +342,11 @@ function showCommands(session: Session, face: FaceActions): void {
   }))
   const quit = { name: 'quit', description: 'end inspect', run: () => face.quit() }
   session.menu = new Menu('Go to', [...screens, ...entities, quit], {
-    toItem: (text) => ({
-      name: `Search all records for “${text}”`,
-      description: '',
-      run: () => void session.open(formatAddress('search', [], { text })),
-    }),
+    toItems: (text) =>
+      listTargets(session.inspector.entities, text).map(({ name, address }) => ({
+        name,
+        description: '',
+        run: () => void session.open(address),
+      })),
   })
 }

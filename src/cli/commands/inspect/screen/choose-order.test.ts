@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import type { PaneRows } from '../../../../inspect/pages/page.js'
+import type { PageOrder, PaneRows } from '../../../../inspect/pages/page.js'
 import type { Inspector } from '../../../../project/inspector/inspector.js'
 import { waitUntil } from '../../../../../test/support/wait-until.js'
 import { handleKey } from './handle-key.js'
+import type { PaneView } from './pane-view.js'
 import { Session } from './session.js'
 
 const PAGE_SIZE = 100
@@ -16,9 +17,15 @@ function readRows(start: number): PaneRows {
   return { rows, ...(next < TODOS ? { more: { read: async () => readRows(next) } } : {}) }
 }
 
-async function openTodos(): Promise<{ session: Session; press: (...names: string[]) => void }> {
-  const panes = [{ name: 'todos', columns: [{ name: 'TITLE' }], ...readRows(0) }] as const
-  const page = { address: '/records/todo', title: 'todos', panes, orders: [], origin: {}, elapsedMs: 1 }
+async function openTodos({
+  orders = [],
+  read = readRows(0),
+}: { readonly orders?: readonly PageOrder[]; readonly read?: PaneRows } = {}): Promise<{
+  session: Session
+  press: (...names: string[]) => void
+}> {
+  const panes = [{ name: 'todos', columns: [{ name: 'TITLE' }], ...read }] as const
+  const page = { address: '/records/todo', title: 'todos', panes, orders, origin: {}, elapsedMs: 1 }
   const session = new Session({
     inspector: { open: async () => page } as unknown as Inspector,
     edits: async () => Promise.reject(new Error('There is nothing to edit.')),
@@ -46,8 +53,59 @@ test('the rows of a store without an order are read to the end, and sorted', asy
   expect(session.view?.pane.visible.at(-1)?.cells[0]?.text).toBe('todo 0')
   press('s')
   expect(session.menu?.details).toEqual([])
-  press('enter')
+  // The menu opens at the current order.
+  const { items = [], selected = 0 } = session.menu ?? {}
+  expect(items[selected]).toMatchObject({ name: 'title ↓', description: '● current' })
+  press('up', 'up', 'enter')
   expect(session.view?.pane.describeSort()).toBeUndefined()
+})
+
+test('the menu of the orders of a store opens at the current one', async () => {
+  const toOrder = (name: string, current = false): PageOrder => ({
+    name,
+    address: `/${name}`,
+    index: null,
+    ...(current ? { current } : {}),
+  })
+  const { session, press } = await openTodos({
+    orders: [toOrder('id ↓'), toOrder('id ↑'), toOrder('due ↓', true)],
+  })
+  press('s')
+  const { items = [], selected = 0 } = session.menu ?? {}
+  expect(items[selected]?.name).toBe('due ↓')
+})
+
+test('G goes to the last row: further rows are read, until another key is pressed', async () => {
+  const { session, press } = await openTodos()
+  const getPane = (): PaneView | undefined => session.view?.pane
+  press('G')
+  expect([getPane()?.selected, session.message]).toEqual([
+    PAGE_SIZE - 1,
+    'Reading to the last row: 100 rows so far… Any key stops it.',
+  ])
+  await waitUntil(() => getPane()?.hasMore === false && session.message === '')
+  expect(getPane()?.selected).toBe(TODOS - 1)
+
+  const other = await openTodos()
+  other.press('G', 'g')
+  await waitUntil(() => other.session.view?.pane.hasMore === false || other.session.message === '')
+  expect(other.session.view?.pane.selected).toBe(0)
+})
+
+test('in a list without an end, G says how many rows are read; with a filter, it reads none', async () => {
+  const rows = Array.from({ length: 2000 }, (_, i) => ({ cells: [{ text: `todo ${i}` }] }))
+  const readForever = async (): Promise<PaneRows> => ({ rows, more: { read: readForever } })
+  const { session, press } = await openTodos({ read: await readForever() })
+  press('G')
+  await waitUntil(() => session.message.startsWith('Last of'))
+  expect(session.message).toMatch(/^Last of the \d,000 rows read so far; there are more\. G reads on\.$/)
+  const count = session.view?.pane.rows.length ?? 0
+  expect(session.view?.pane.selected).toBe(count - 1)
+  session.view?.pane.setFilter('todo 1999')
+  press('G')
+  expect(session.message).toBe(
+    `Last match in the ${count.toLocaleString('en-US')} rows read so far; there are more.`,
+  )
 })
 
 test('the selected row stays selected while further rows are read', async () => {

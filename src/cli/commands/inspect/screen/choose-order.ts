@@ -2,6 +2,8 @@ import { Menu, type MenuItem } from './menu.js'
 import type { PaneView } from './pane-view.js'
 import type { Session } from './session.js'
 
+const CURRENT = '● current'
+
 /** The number of orders that the user can choose from. */
 export function countOrders(view: Session['view']): number {
   if (view === undefined) return 0
@@ -14,17 +16,22 @@ export function chooseOrder(session: Session): void {
   const { view } = session
   if (view === undefined) return
   const { orders = [] } = view.page
-  session.menu =
+  const menu =
     orders.length === 0
       ? createColumnMenu(session, view.pane)
       : new Menu(
           'Sort by',
           orders.map(({ name, address, index, current }) => ({
             name,
-            description: `${index === null ? 'no index: reads all records' : `index ${index}`}${current ? ' ● current' : ''}`,
+            description: `${index === null ? 'no index: reads all records' : `index ${index}`}${current ? ` ${CURRENT}` : ''}`,
             run: () => void session.open(address, true),
           })),
         )
+  menu.selected = Math.max(
+    0,
+    menu.items.findIndex(({ description }) => description.endsWith(CURRENT)),
+  )
+  session.menu = menu
 }
 
 function createColumnMenu(session: Session, pane: PaneView): Menu {
@@ -38,7 +45,7 @@ function createColumnMenu(session: Session, pane: PaneView): Menu {
       const isCurrent = pane.sort?.column === column && pane.sort.descending === descending
       return {
         name: `${name.toLowerCase()} ${descending ? '↓' : '↑'}`,
-        description: isCurrent ? '● current' : '',
+        description: isCurrent ? CURRENT : '',
         run: () => sortBy({ column, descending }),
       }
     }),

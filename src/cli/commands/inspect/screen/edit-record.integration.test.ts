@@ -7,6 +7,7 @@ import { composeEventProcessing } from '../../../../app/events/compose-event-pro
 import { setTraceRecorder } from '../../../../core/tracing.js'
 import { startEventProcessing } from '../../../../events/start-event-processing.js'
 import { ACTIONS, isOffered } from './actions.js'
+import type { ExternalEditor } from './external-editor.js'
 import { handleKey } from './handle-key.js'
 import { splitCharacters } from './split-characters.js'
 import type { PaneView } from './pane-view.js'
@@ -102,6 +103,44 @@ test('an expense is edited after a preview, over a conflict, and the edit is und
   await waitUntil(() => session.message === 'u undoes your last edit of the open record. There is none.')
 })
 
+test('an object is edited in the editor of the user, again if it is no JSON, and an amount gets its decimals', async () => {
+  const { body: expense } = await owner.call('POST', '/budget/v1/expenses', {
+    amount: '20.10',
+    currency: 'USD',
+    category: { primary: 'travel' },
+    receipt: createReceipt('Kiosk', '20.10'),
+  })
+  const results = ['{', JSON.stringify(createReceipt('Station', '7.50'))]
+  const given: string[] = []
+  await using terminal = await openTerminal({
+    command: 'vi',
+    edit: (text) => {
+      given.push(text)
+      return results.shift() ?? ''
+    },
+  })
+  const { session, press, choose, waitForMenu } = terminal
+  await session.open(`/records/expense/${expense['id']}`)
+  press('e')
+  await waitForMenu(/^Edit expense/)
+  choose('receipt')
+  expect(session.menu?.items[0]).toMatchObject({ name: 'Open in editor', description: 'vi' })
+  press('enter')
+  expect(session.menu?.details).toEqual([expect.stringMatching(/^✗ receipt: This is not JSON: /)])
+  press('enter')
+  // What was entered is not lost.
+  expect([JSON.parse(given[0] ?? ''), given[1]]).toEqual([createReceipt('Kiosk', '20.10'), '{'])
+  choose('amount')
+  press('ctrl-u')
+  choose('7.5')
+  choose('Preview')
+  await waitForMenu(/^What changes$/)
+  choose('Save')
+  await waitUntil(() => session.message.startsWith('Saved'))
+  const { body } = await owner.call('GET', `/budget/v1/expenses/${expense['id']}`)
+  expect(body).toMatchObject({ amount: '7.50', receipt: createReceipt('Station', '7.50') })
+})
+
 test('an edit of a record that was changed since is not undone: the record is read again, and u is not offered', async () => {
   const { body: expense } = await owner.call('POST', '/budget/v1/expenses', {
     amount: '20.10',
@@ -154,8 +193,12 @@ test('after an edit and its undo, the history gets the events, and the list behi
   const getSelected = (): string => session.view?.pane.selectedRow?.cells.at(-3)?.text ?? ''
   await session.open('/records/expense')
   press('G')
-  await waitUntil(() => session.view?.pane.hasMore === false)
-  while (getSelected() !== 'Purchase 3') press(getSelected().startsWith('Purchase') ? 'down' : 'up')
+  // The last row is of the oldest expense.
+  await waitUntil(() => {
+    const { hasMore, selected: last, visible = [] } = session.view?.pane ?? {}
+    return hasMore === false && last === visible.length - 1
+  })
+  for (let i = 0; i < titles.length && getSelected() !== 'Purchase 3'; i++) press('up')
   const { selected = 0 } = session.view?.pane ?? {}
   expect(selected).toBeGreaterThan(100)
   press('enter')
@@ -419,14 +462,14 @@ test('a key is offered only where it works, and says elsewhere why it does not',
       .map(({ label }) => label)
       .join(' ')
   await session.open('/records/category/travel')
-  expect(listOffered()).toBe('/ Tab Shift-Tab r y Y f h x o : ? q')
+  expect(listOffered()).toBe('/ Tab Shift-Tab : r y Y f h x o ? q')
   press('tab')
   press('s')
   expect([session.menu, session.message]).toEqual([undefined, 'These rows have one order.'])
   press('e')
   await waitUntil(() => session.message.startsWith('✗ No service changes categories.'))
   await session.open('/records/todo')
-  expect(listOffered()).toBe('Esc / s r x o : ? q')
+  expect(listOffered()).toBe('Esc / : s r x o ? q')
   await session.open('/records/category')
   press('e')
   await waitUntil(() => session.message.startsWith('✗ No service changes categories.'))
@@ -491,6 +534,11 @@ test('what is read for an edit is not traced, and what is saved is', async () =>
   expect(methods).toEqual(['PATCH', 'PATCH'])
 })
 
+/** The prices of its items add up to the amount of the expense. */
+function createReceipt(store: string, price: string): object {
+  return { store, items: [{ name: 'Ticket', price, quantity: 1 }] }
+}
+
 interface Terminal extends AsyncDisposable {
   readonly session: Session
   readonly press: (name: string) => void
@@ -498,7 +546,7 @@ interface Terminal extends AsyncDisposable {
   readonly waitForMenu: (title: RegExp) => Promise<void>
 }
 
-async function openTerminal(): Promise<Terminal> {
+async function openTerminal(editor?: ExternalEditor): Promise<Terminal> {
   const project = createServedProject(under)
   const sources = await project.recordSources(1)
   const inspector = await project.inspector(sources)
@@ -507,6 +555,7 @@ async function openTerminal(): Promise<Terminal> {
     edits: async () => project.edits('inspect', async () => sources),
     toCommandLine: (command) => command,
     onChange: () => {},
+    editor,
   })
   const face = { copy: () => {}, quit: () => {} }
   const press = (name: string): void =>

@@ -10,6 +10,7 @@ import { FIELDS } from '../../../../inspect/pages/record-page.js'
 import { InvalidInput, parseInput, toInputText } from '../../../../inspect/editing/input-values.js'
 import type { Edit, EditForm, EditResult } from '../../../../project/edits/edit.js'
 import { describePreview } from './describe-preview.js'
+import type { ExternalEditor } from './external-editor.js'
 import { Menu } from './menu.js'
 import type { Session } from './session.js'
 import type { RecordName } from './session-edits.js'
@@ -170,6 +171,11 @@ function enterValue(session: Session, draft: Draft, field: EditField): void {
     chooseField(session, { ...draft, change: isChanged ? { ...others, [name]: value } : others })
   }
   const options = type === 'boolean' ? ['true', 'false'] : choices
+  if (type === 'json' && session.editor !== undefined) {
+    const value = name in draft.change ? draft.change[name] : field.value
+    chooseEditor(session, session.editor, draft, { field, enter }, toInputText({ ...field, value }))
+    return
+  }
   if (options === undefined) {
     if (field.suggestions === undefined || field.suggestions.length === 0)
       promptForValue(session, draft, { field, enter })
@@ -193,6 +199,47 @@ function enterValue(session: Session, draft: Draft, field: EditField): void {
     },
   )
   session.menu.selected = Math.max(0, options.indexOf(toLine(field, draft)))
+}
+
+/** An object or a list is edited in the editor of the user, or on one line. `problem`: why the text is no value. */
+function chooseEditor(
+  session: Session,
+  editor: ExternalEditor,
+  draft: Draft,
+  entry: Entry,
+  text: string,
+  problem?: string,
+): void {
+  const { field, enter } = entry
+  const again = (edited: string, reason: string): void =>
+    chooseEditor(session, editor, draft, entry, edited, `✗ ${field.name}: ${reason}`)
+  const open = (): void => {
+    let edited = text
+    try {
+      edited = editor.edit(text, field.name)
+      enter(parseInput(field, edited))
+    } catch (error) {
+      again(edited, getErrorMessage(error))
+    }
+  }
+  session.menu = new Menu(
+    field.name,
+    [
+      { name: 'Open in editor', description: editor.command, run: open },
+      {
+        name: 'Enter on one line',
+        description: '',
+        run: () => promptForValue(session, draft, entry),
+      },
+      ...(field.nullable ? [{ name: '–', description: 'no value', run: () => enter(null) }] : []),
+    ],
+    {
+      details: problem === undefined ? [] : [problem],
+      isQuestion: true,
+      enter: 'chooses it',
+      onCancel: () => chooseField(session, draft),
+    },
+  )
 }
 
 /** Few values are chosen with j and k; none of them is typed. */
@@ -222,11 +269,13 @@ function chooseReference(session: Session, draft: Draft, entry: Entry): void {
     ],
     {
       enter: 'chooses it',
-      toItem: (text) => ({
-        name: `Enter “${text}” as the ID`,
-        description: '',
-        run: () => enterText(session, draft, entry, text),
-      }),
+      toItems: (text) => [
+        {
+          name: `Enter “${text}” as the ID`,
+          description: '',
+          run: () => enterText(session, draft, entry, text),
+        },
+      ],
       onCancel: () => chooseField(session, draft),
     },
   )

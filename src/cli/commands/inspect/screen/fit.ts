@@ -42,3 +42,14 @@ function shorten(text: string, width: number): string {
 function padTruncated(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)))
 }
+
+/** The first part, which is cut if it does not fit, and those of the others that fit, whole. */
+export function joinFitting(
+  [first = '', ...others]: readonly string[],
+  separator: string,
+  width: number,
+): string {
+  let line = displayWidth(first) <= width ? first : fit(first, width)
+  for (const part of others) if (displayWidth(line + separator + part) <= width) line += separator + part
+  return line
+}

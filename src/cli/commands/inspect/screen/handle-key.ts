@@ -28,6 +28,7 @@ export function handleKey(session: Session, key: Key, face: FaceActions): void {
 
 function act(session: Session, { name, text }: Key, face: FaceActions): void {
   session.message = ''
+  if (session.stopReadingToEnd() && name === 'escape') return
   if (text !== undefined && isStartOfStatement(session, name)) {
     startStatement(session, text)
     return
@@ -60,7 +61,11 @@ function moveInHelp(session: Session, { name }: Key): void {
 function moveSelection(session: Session, by: number): void {
   const pane = session.view?.pane
   if (pane === undefined) return
-  pane.select(by === Infinity ? pane.visible.length - 1 : by === -Infinity ? 0 : pane.selected + by)
+  if (by === Infinity) {
+    void session.goToLastRow()
+    return
+  }
+  pane.select(by === -Infinity ? 0 : pane.selected + by)
   void session.readAhead()
 }
 

@@ -121,6 +121,12 @@ export function layOutColumns(
   return hidesColumns(shorter) ? layOutWith(WITHOUT_YEAR) : shorter
 }
 
+/** The width in which no column is hidden, although texts are cut. */
+export function addLeastWidths(measured: readonly MeasuredColumn[]): number {
+  const short = measured.map(({ shortWidth }) => shortWidth)
+  return addWidths([...measured.keys()], findLeastWidths(measured, short, MIN_LEAD_WIDTH))
+}
+
 function isImportant({ column: { importance = 0 } }: MeasuredColumn): boolean {
   return importance > 0
 }

@@ -6,7 +6,7 @@ export interface MenuItem {
 }
 
 interface MenuOptions {
-  readonly toItem?: (text: string) => MenuItem
+  readonly toItems?: (text: string) => readonly MenuItem[]
   readonly details?: readonly string[]
   /** A question with few answers: j and k choose one, and other letters filter the answers by name. Default: a list to type in. */
   readonly isQuestion?: true
@@ -33,13 +33,13 @@ export class Menu {
   /** Whether not all items fit; set by the face. */
   hidesItems = false
   readonly #items: readonly MenuItem[]
-  readonly #toItem: ((text: string) => MenuItem) | undefined
+  readonly #toItems: ((text: string) => readonly MenuItem[]) | undefined
 
-  /** `toItem` makes the last item of the text, if it is not empty. */
+  /** `toItems` makes the last items of the text, if it is not empty. */
   constructor(
     title: string,
     items: readonly MenuItem[],
-    { toItem, details = [], isQuestion, enter = 'runs it', onCancel }: MenuOptions = {},
+    { toItems, details = [], isQuestion, enter = 'runs it', onCancel }: MenuOptions = {},
   ) {
     this.title = title
     this.details = details
@@ -47,7 +47,7 @@ export class Menu {
     this.enter = enter
     this.onCancel = onCancel
     this.#items = items
-    this.#toItem = toItem
+    this.#toItems = toItems
   }
 
   get items(): readonly MenuItem[] {
@@ -58,7 +58,9 @@ export class Menu {
     // A name that begins with the text comes before one that contains it.
     const starts = (item: MenuItem): number => (item.name.toLowerCase().startsWith(wanted) ? 0 : 1)
     const sorted = found.toSorted((a, b) => starts(a) - starts(b))
-    return wanted === '' || this.#toItem === undefined ? sorted : [...sorted, this.#toItem(this.text.trim())]
+    return wanted === '' || this.#toItems === undefined
+      ? sorted
+      : [...sorted, ...this.#toItems(this.text.trim())]
   }
 
   setText(text: string): void {

@@ -1,15 +1,10 @@
 import { createFilter } from '../../../../inspect/pages/create-filter.js'
 import type { More, Pane, PaneColumn, Row } from '../../../../inspect/pages/page.js'
+import { type LocalSort, sortRows } from '../../../../inspect/pages/sort-rows.js'
 import { wrapRow } from './wrap-row.js'
 
 /** The rows of a pane before further ones are read. */
 const READ_AHEAD = 30
-
-/** Columns by which the user has sorted the rows that are read. */
-interface LocalSort {
-  readonly column: number
-  readonly descending: boolean
-}
 
 /** A pane on the screen: its rows, as far as they are read, the selected one, and the filter. */
 export class PaneView {
@@ -189,12 +184,6 @@ export class PaneView {
         : this.#rows.filter(({ cells, details = [] }) =>
             matches([...cells, ...details].map(({ text }) => text)),
           )
-    const { sort } = this
-    if (sort === undefined) return rows
-    const sign = sort.descending ? -1 : 1
-    const getText = (row: Row): string => row.cells[sort.column]?.text.trim() ?? ''
-    return rows.toSorted((a, b) => sign * COLLATOR.compare(getText(a), getText(b)))
+    return this.sort === undefined ? rows : sortRows(rows, this.sort)
   }
 }
-
-const COLLATOR = new Intl.Collator('en', { numeric: true })

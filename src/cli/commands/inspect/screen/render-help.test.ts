@@ -45,7 +45,7 @@ test('every explanation is complete in 80 columns and 24 lines', () => {
   const help = { top: 0, hidden: 0 }
   const lines = render(help, 80)
   expect([help.hidden, lines.length <= ROWS]).toEqual([0, true])
-  expect(describeHelpKeys(help)).toBe('any key closes the help')
+  expect(describeHelpKeys(help, 80)).toBe('any key closes the help')
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80)
   const words = lines.join(' ').split(/ +/).toSorted()
   for (const { help: text } of ACTIONS) expect(words).toEqual(expect.arrayContaining(text.split(' ')))
@@ -67,7 +67,7 @@ test.each([40, 60])('at %d columns, what does not fit is scrolled', (columns) =>
   const help = { top: 0, hidden: 0 }
   const first = render(help, columns)
   expect(help.hidden).toBeGreaterThan(0)
-  expect(describeHelpKeys(help)).toContain('scroll')
+  expect(describeHelpKeys(help, columns)).toContain('scroll')
   const all = [...first]
   while (help.top < help.hidden) {
     help.top++

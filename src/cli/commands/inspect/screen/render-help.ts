@@ -2,7 +2,7 @@ import { displayWidth } from '../../../../output/display-width.js'
 import type { Output } from '../../../../output/output.js'
 import { wrapText } from '../../../../output/wrap-text.js'
 import { ACTIONS, isOffered } from './actions.js'
-import { fit, type Size } from './fit.js'
+import { fit, joinFitting, type Size } from './fit.js'
 import type { HelpView, Session } from './session.js'
 
 type Style = Output['style']
@@ -57,8 +57,9 @@ export function renderHelp(session: Session, { columns, rows }: Size, style: Sty
 }
 
 /** What the keys do while the help is shown. */
-export function describeHelpKeys({ hidden }: HelpView): string {
-  return hidden > 0 ? '↑ ↓ scroll   any other key closes the help' : 'any key closes the help'
+export function describeHelpKeys({ hidden }: HelpView, columns: number): string {
+  const keys = hidden > 0 ? ['↑ ↓ scroll', 'any other key closes the help'] : ['any key closes the help']
+  return joinFitting(keys, '   ', columns)
 }
 
 /** The lines of each key. */

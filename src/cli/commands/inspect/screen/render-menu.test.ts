@@ -40,10 +40,13 @@ test.each([
 test('what changes can be scrolled and is never cut', () => {
   const menu = createPreview([`+ description: "${'word '.repeat(20)}end"`])
   render(menu, 30, 5)
-  expect(describeMenuKeys(menu)).toContain('PgUp PgDn scroll')
-  expect(describeMenuKeys(menu)).toContain('Enter runs it')
-  expect(describeMenuKeys(menu)).toContain('other letters filter')
-  expect(describeMenuKeys(new Menu('Edit', [], { enter: 'opens it' }))).toContain('Enter opens it')
+  expect(describeMenuKeys(menu, 120)).toContain('PgUp PgDn scroll')
+  expect(describeMenuKeys(menu, 120)).toContain('Enter runs it')
+  expect(describeMenuKeys(menu, 120)).toContain('other letters filter')
+  expect(describeMenuKeys(new Menu('Edit', [], { enter: 'opens it' }), 120)).toContain('Enter opens it')
+  // The most important keys, none of them cut.
+  expect(describeMenuKeys(menu, 50)).toBe('Enter runs it   Esc closes   PgUp PgDn scroll')
+  expect(describeMenuKeys(menu, 26)).toBe('Enter runs it   Esc closes')
   for (let i = 0; i < 9; i++) menu.scroll(1)
   expect(render(menu, 30, 5).join(' ')).toContain('end"')
   for (let i = 0; i < 9; i++) menu.scroll(-1)

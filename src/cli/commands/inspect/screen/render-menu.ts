@@ -1,7 +1,7 @@
 import { breakText } from '../../../../output/lay-out-json.js'
 import { displayWidth } from '../../../../output/display-width.js'
 import type { Output } from '../../../../output/output.js'
-import { escapeLine, fit, type Size } from './fit.js'
+import { escapeLine, fit, joinFitting, type Size } from './fit.js'
 import type { Menu, MenuItem } from './menu.js'
 
 type Style = Output['style']
@@ -64,11 +64,18 @@ function renderTitle({ title, text }: Menu, columns: number, style: Style): stri
   return `${style.bold(`${name}:`)} ${typed}${style.inverse(' ')}`
 }
 
-/** What the keys do while a menu is shown. */
-export function describeMenuKeys({ isQuestion, enter, shownDetails: { height, count } }: Menu): string {
-  const keys = isQuestion ? 'j k ↑ ↓ choose   other letters filter' : 'type to filter   ↑ ↓ choose'
-  const scroll = count > height ? 'PgUp PgDn scroll   ' : ''
-  return `Enter ${enter}   Esc closes   ${scroll}${keys}`
+/** What the keys do while a menu is shown, the most important ones if not all fit. */
+export function describeMenuKeys(
+  { isQuestion, enter, shownDetails: { height, count } }: Menu,
+  columns: number,
+): string {
+  const keys = [
+    `Enter ${enter}`,
+    'Esc closes',
+    ...(count > height ? ['PgUp PgDn scroll'] : []),
+    ...(isQuestion ? ['j k ↑ ↓ choose', 'other letters filter'] : ['type to filter', '↑ ↓ choose']),
+  ]
+  return joinFitting(keys, '   ', columns)
 }
 
 function wrapDetail(line: string, columns: number): readonly string[] {

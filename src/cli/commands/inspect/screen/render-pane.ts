@@ -5,6 +5,7 @@ import type { Output } from '../../../../output/output.js'
 import { wrapText } from '../../../../output/wrap-text.js'
 import { escapeLine, fit, type Size } from './fit.js'
 import {
+  addLeastWidths,
   CELL_GAP,
   type ColumnLayout,
   layOutColumns,
@@ -284,6 +285,11 @@ function alignCells({ rows }: PaneView): ColumnLayout {
 export function measureWidth(view: PaneView): number {
   if (view.columns === undefined) return measureCells(view)
   return measureColumns(view).reduce((sum, { width }) => sum + width + CELL_GAP, INDENT - CELL_GAP)
+}
+
+/** The width of a pane in which no column is hidden. */
+export function measureLeastWidth(view: PaneView): number {
+  return INDENT + addLeastWidths(measureColumns(view))
 }
 
 /** The width of a pane without columns in which nothing is cut. */

@@ -266,3 +266,28 @@ test('below a menu that does not fit is the number of the selected item', () => 
   }
   expect([show(10), show(30)]).toEqual([undefined, '3 of 30'])
 })
+
+test.each([160, 140, 120, 110, 80])('at %d columns, the bars of a trace are shown', (columns) => {
+  const names = ['COMPONENT', 'STEP', 'DURATION', 'WHEN']
+  const steps = {
+    name: 'Steps',
+    keepsColumns: true,
+    columns: names.map((name) => ({
+      name,
+      importance: name === 'STEP' ? 1 : name === 'WHEN' ? -1 : 0,
+      ...(name === 'DURATION' ? ({ align: 'right' } as const) : {}),
+    })),
+    rows: ['━'.repeat(28), `${' '.repeat(27)}━`].map((bar) => ({
+      cells: ['postgres', 'POST /identity/v1/families/{id}/members 201', '577.0 ms', bar].map((text) => ({
+        text,
+      })),
+    })),
+  } as const
+  const changes = ['RECORD', 'FIELD', 'BEFORE', 'AFTER'].map((name) => ({ name }))
+  const id = 'user 01a22deb-a7e9-757c-af05-9c5eb93beb5a'
+  const rows = [{ cells: [id, 'family_id', '–', id].map((text) => ({ text })) }]
+  const lines = render({ ...LOGS, panes: [steps, { name: 'Changes', columns: changes, rows }] }, columns)
+  for (const name of names) expect(lines[4]).toContain(name)
+  expect(lines[5]).toContain('━'.repeat(28))
+  expect(lines[4]?.includes('FIELD')).toBe(columns >= 120)
+})

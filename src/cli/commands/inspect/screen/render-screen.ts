@@ -4,13 +4,13 @@ import type { Output } from '../../../../output/output.js'
 import { displayWidth } from '../../../../output/display-width.js'
 import { wrapText } from '../../../../output/wrap-text.js'
 import { ACTIONS, isOffered } from './actions.js'
-import { escapeLine as escape, fit, type Size } from './fit.js'
+import { escapeLine as escape, fit, joinFitting, type Size } from './fit.js'
 import { splitAtCursor } from './edit-line.js'
 import { splitCharacters } from './split-characters.js'
 import { describeHelpKeys, renderHelp } from './render-help.js'
 import type { Menu } from './menu.js'
 import { describeMenuKeys, renderMenu } from './render-menu.js'
-import { measureWidth, renderPane } from './render-pane.js'
+import { measureLeastWidth, measureWidth, renderPane } from './render-pane.js'
 import type { PageView } from './page-view.js'
 import type { PaneView } from './pane-view.js'
 import type { Prompt, Session } from './session.js'
@@ -187,16 +187,20 @@ function getLeftWidth({ panes: [first, ...others] }: PageView, columns: number):
   const share = Math.floor(room * LEFT_SHARE)
   const least = Math.floor(room * MIN_SHARE)
   const left = first === undefined ? 0 : measureWidth(first)
+  const kept = first?.pane.keepsColumns === true ? measureLeastWidth(first) : 0
   const right = Math.max(0, ...others.map((each) => measureWidth(each)))
-  if (left > share) return Math.min(left, Math.max(share, room - Math.max(right, least)))
+  if (left > share) return Math.min(left, Math.max(share, kept, room - Math.max(right, least)))
   return Math.min(share, Math.max(left, least, room - right))
 }
 
-/** The columns of a result are worth more than its plan beside them. */
+/** The columns of a result are worth more than its plan beside them, and the bars of a trace more than its changes. */
 function fitsBeside(view: PageView, columns: number): boolean {
   const [first, second] = view.panes
+  const room = columns - SEPARATOR.length
+  if (first?.pane.keepsColumns === true)
+    return measureLeastWidth(first) <= room - Math.floor(room * MIN_SHARE)
   if (first?.pane.keepsOrder !== true) return true
-  return second !== undefined && measureWidth(first) <= Math.floor((columns - SEPARATOR.length) * LEFT_SHARE)
+  return second !== undefined && measureWidth(first) <= Math.floor(room * LEFT_SHARE)
 }
 
 function joinColumns(view: PageView, { columns, rows }: Size, style: Style): readonly string[] {
@@ -295,14 +299,14 @@ function renderOrigin(
     const gap = columns - displayWidth(left) - displayWidth(right)
     if (gap >= 2) return style.dim(`${left}${' '.repeat(gap)}${right}`)
   }
-  return style.dim(all)
+  return style.dim(joinFitting([...progressParts, ...place, ...effort], ' · ', columns))
 }
 
 function renderBottom(session: Session, columns: number, style: Style): string {
   const { prompt, menu, view } = session
   if (prompt !== undefined) return renderPrompt(prompt, view, columns, style)
-  if (menu !== undefined) return style.dim(describeMenuKeys(menu))
-  if (session.help !== undefined) return style.dim(describeHelpKeys(session.help))
+  if (menu !== undefined) return style.dim(describeMenuKeys(menu, columns))
+  if (session.help !== undefined) return style.dim(describeHelpKeys(session.help, columns))
   const filter =
     view === undefined || view.pane.filter === '' ? '' : `${style.yellow(`filter: ${view.pane.filter}`)}  `
   return `${filter}${listKeys(session, columns - displayWidth(filter), style)}`
@@ -315,16 +319,21 @@ const MIN_HINT_WIDTH = 16
 
 /** What is typed comes before what the keys do. */
 function renderPrompt(prompt: Prompt, view: PageView | undefined, columns: number, style: Style): string {
-  const hint =
+  const [hint, shortHint] =
     prompt.label === 'filter' && view !== undefined
-      ? describeMatches(view)
-      : (prompt.hint ??
-        `Enter runs it, ${prompt.history?.isEmpty === false ? '↑ recalls others, ' : ''}Ctrl-U clears it, Esc cancels`)
+      ? [describeMatches(view), describeMatches(view, true)]
+      : prompt.hint === undefined
+        ? [
+            `Enter runs it, ${prompt.history?.isEmpty === false ? '↑ recalls others, ' : ''}Ctrl-U clears it, Esc cancels`,
+            'Enter runs it, Esc cancels',
+          ]
+        : [prompt.hint, prompt.hint]
   const room = columns - displayWidth(prompt.label) - 5
   const share = Math.max(Math.floor(room * PROMPT_SHARE), room - displayWidth(hint))
   const { shown, width } = renderLine(prompt, room - share < MIN_HINT_WIDTH ? room : share, style)
   const left = room - width
-  const rest = displayWidth(hint) <= left ? hint : left < MIN_HINT_WIDTH ? '' : fit(hint, left)
+  const fitting = [hint, shortHint].find((each) => displayWidth(each) <= left)
+  const rest = fitting ?? (left < MIN_HINT_WIDTH ? '' : fit(shortHint, left))
   return `${style.bold(`${prompt.label}:`)} ${shown}  ${style.dim(rest)}`
 }
 
@@ -353,10 +362,14 @@ function renderLine(
   }
 }
 
-function describeMatches({ page, searched, pane: { visible, rows, hasMore } }: PageView): string {
+/** With `isShort`, `1 of 100+` in place of `1 of 100 read so far`. */
+function describeMatches(
+  { page, searched, pane: { visible, rows, hasMore } }: PageView,
+  isShort = false,
+): string {
   const kept = page.toSearch === undefined ? '' : ' · Enter keeps the filter'
   const search = searched === undefined ? kept : ` · Enter searches ${searched}`
-  return `${countRows(visible)} of ${countRows(rows)}${hasMore ? ' read so far' : ''}${search}`
+  return `${countRows(visible)} of ${countRows(rows)}${hasMore ? (isShort ? '+' : ' read so far') : ''}${search}`
 }
 
 /** The lines of a message, which replace as many lines of the footer. */
@@ -374,14 +387,12 @@ function listKeys(session: Session, columns: number, style: Style): string {
     label,
     short: typeof short === 'string' ? short : short(session),
   }))
-  let line = ''
-  for (const { label, short } of keys) {
-    const key = `${line === '' ? '' : '  '}${style.bold(label)} ${style.dim(short)}`
-    // The help has the others.
-    if (displayWidth(line) + displayWidth(key) > columns) break
-    line += key
-  }
-  return line
+  // The help has the others.
+  return joinFitting(
+    keys.map(({ label, short }) => `${style.bold(label)} ${style.dim(short)}`),
+    '  ',
+    columns,
+  )
 }
 
 function keepEnd(text: string, width: number): string {

@@ -6,6 +6,7 @@ import type { Output } from '../../../../output/output.js'
 import type { RecordEdits } from '../../../../project/edits/record-edits.js'
 import type { Inspector, OpenedPage } from '../../../../project/inspector/inspector.js'
 import { App } from './app.js'
+import { findExternalEditor } from './external-editor.js'
 import type { Size } from './fit.js'
 import { FrameWriter } from './frame-writer.js'
 import { Session } from './session.js'
@@ -48,11 +49,15 @@ export async function runScreen({
     columns: Math.max(MIN_SIZE.columns, stdout.columns || 80),
     rows: Math.max(MIN_SIZE.rows, stdout.rows || 24),
   })
-  const session = new Session({ inspector, edits, toCommandLine, onChange: update })
+  const editor = findExternalEditor(process.env, (run) => {
+    screen.leaveFor(run)
+    frames.clear()
+  })
+  const session = new Session({ inspector, edits, toCommandLine, onChange: update, editor })
   // The stores answer while the first frame is drawn.
   void session.openFirst(address, firstPage)
   const frames = new FrameWriter((text) => stdout.write(text))
-  using _screen = useAlternateScreen(stdin, stdout)
+  using screen = useAlternateScreen(stdin, stdout)
   const quit = (code: number = EXIT.done): void => {
     exitCode = code
     app.unmount()

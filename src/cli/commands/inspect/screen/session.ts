@@ -7,14 +7,19 @@ import type { RecordEdits } from '../../../../project/edits/record-edits.js'
 import type { Inspector, OpenedPage } from '../../../../project/inspector/inspector.js'
 import { PROVIDER_ERRORS } from '../../../../providers/provider-errors.js'
 import { isTransientError } from '../../../../stores/is-transient-error.js'
+import type { ExternalEditor } from './external-editor.js'
 import type { Menu } from './menu.js'
 import { PageView } from './page-view.js'
+import type { PaneView } from './pane-view.js'
 import type { PromptHistory } from './prompt-history.js'
 import { SessionEdits } from './session-edits.js'
 
 const RETRY_MS = 1000
 /** To sort rows without an order of the store, as many are read. */
 const MAX_SORTED_ROWS = 5000
+/** As many further rows are read at a time to go to the last one, for at most so long. */
+const MAX_ROWS_TO_END = 5000
+const MAX_TIME_TO_END_MS = 10_000
 /** How often a page that misses the event of an edit is read again. */
 const AWAIT_EVENT_MS = 400
 
@@ -53,6 +58,8 @@ interface SessionOptions {
   readonly edits: () => Promise<RecordEdits>
   readonly toCommandLine: (command: string) => string
   readonly onChange: () => void
+  /** Default: objects and lists are edited on one line. */
+  readonly editor?: ExternalEditor | undefined
 }
 
 /**
@@ -65,6 +72,7 @@ export class Session {
   readonly toCommandLine: (command: string) => string
   readonly onChange: () => void
   readonly edits: SessionEdits
+  readonly editor: ExternalEditor | undefined
   readonly pages: PageView[] = []
   /** The pages of the screens that the user has left, by the name of the screen. */
   readonly #left = new Map<string, readonly PageView[]>()
@@ -81,10 +89,13 @@ export class Session {
   /** Of the page that is being opened. */
   #opening: AbortController | undefined
   #retry: NodeJS.Timeout | undefined
+  /** The pane whose rows are read to the last one. */
+  #readingToEnd: PaneView | undefined
   /** Of the page that is read again without being asked. */
   #rereading: AbortController | undefined
 
-  constructor({ inspector, edits, toCommandLine, onChange }: SessionOptions) {
+  constructor({ inspector, edits, toCommandLine, onChange, editor }: SessionOptions) {
+    this.editor = editor
     this.inspector = inspector
     this.edits = new SessionEdits(edits)
     this.toCommandLine = toCommandLine
@@ -338,6 +349,55 @@ export class Session {
       }
       this.onChange()
     }
+  }
+
+  /**
+   * Selects the last row, after reading the further ones. Of very long lists, reads some of them, and says so; with a filter, none: the
+   * last match may be in any of them.
+   */
+  async goToLastRow(): Promise<void> {
+    const { view } = this
+    const pane = view?.pane
+    if (view === undefined || pane === undefined) return
+    const isFiltered = pane.filter !== ''
+    const selectLast = (): void => pane.select(pane.visible.length - 1)
+    selectLast()
+    if (!pane.hasMore) return
+    const format = (count: number): string => count.toLocaleString('en-US')
+    this.#readingToEnd = pane
+    const isWanted = (): boolean => this.#readingToEnd === pane && this.view === view && view.pane === pane
+    const maxRows = isFiltered ? 0 : pane.rows.length + MAX_ROWS_TO_END
+    const deadline = performance.now() + MAX_TIME_TO_END_MS
+    while (pane.hasMore && pane.rows.length < maxRows && performance.now() < deadline) {
+      this.message = `Reading to the last row: ${format(pane.rows.length)} rows so far… Any key stops it.`
+      this.onChange()
+      const error = await pane.readMore().then(
+        () => undefined,
+        (reason: unknown) => reason ?? '',
+      )
+      if (!isWanted()) return
+      selectLast()
+      if (error === undefined) continue
+      this.message = `✗ ${getErrorMessage(error)}`
+      this.#readingToEnd = undefined
+      this.onChange()
+      return
+    }
+    this.#readingToEnd = undefined
+    const read = `${format(pane.rows.length)} ${pane.rows.length === 1 ? 'row' : 'rows'}`
+    this.message = !pane.hasMore
+      ? ''
+      : isFiltered
+        ? `Last match in the ${read} read so far; there are more.`
+        : `Last of the ${read} read so far; there are more. G reads on.`
+    this.onChange()
+  }
+
+  /** Returns whether rows were being read to the last one. */
+  stopReadingToEnd(): boolean {
+    const isReading = this.#readingToEnd !== undefined
+    this.#readingToEnd = undefined
+    return isReading
   }
 
   /** Reads the rows of the active pane that it sorts, except of very long lists. */
