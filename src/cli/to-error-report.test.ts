@@ -15,3 +15,21 @@ test('of an error and one of disposing a resource after it, the first is shown',
     exitCode: 2,
   })
 })
+
+test.each([
+  ['EACCES', 'scandir', 'FILE_NOT_READABLE', '/data/x cannot be read.'],
+  ['EPERM', 'rename', 'FILE_NOT_WRITABLE', '/data/x cannot be changed.'],
+  ['EROFS', 'open', 'FILE_NOT_WRITABLE', '/data/x cannot be opened.'],
+])('%s of %s is no internal error', (errno, syscall, code, message) => {
+  const error = Object.assign(new Error(`${errno}: not permitted, ${syscall} '/data/x'`), {
+    code: errno,
+    syscall,
+    path: '/data/x',
+  })
+  const { report } = toErrorReport(error, new AbortController().signal)
+  expect(report).toMatchObject({
+    code,
+    message,
+    suggestion: expect.stringContaining('ls -ld /data/x') as string,
+  })
+})

@@ -3,6 +3,7 @@ import { getErrorMessage } from '../core/get-error-message.js'
 import { unwrapSuppressedError } from '../core/unwrap-suppressed-error.js'
 import { type ExitCode, HomeError } from '../core/home-error.js'
 import type { ErrorReport } from '../output/error-report.js'
+import { toPermissionError } from '../core/user-file.js'
 import { isTransientError } from '../stores/is-transient-error.js'
 import { PROVIDER_ERRORS } from '../providers/provider-errors.js'
 import { CLI_ERRORS } from './cli-errors.js'
@@ -12,7 +13,8 @@ export function toErrorReport(
   thrown: unknown,
   signal: AbortSignal,
 ): { readonly report: ErrorReport; readonly exitCode: ExitCode } {
-  const error = unwrapSuppressedError(thrown)
+  const unwrapped = unwrapSuppressedError(thrown)
+  const error = toPermissionError(unwrapped) ?? unwrapped
   // What failed because of the interruption is not reported as a failure.
   if (signal.aborted || (error instanceof Error && error.name === 'ExitPromptError')) {
     return {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { mayExist } from '../core/list-directory.js'
 import { basename, join, resolve } from 'node:path'
 import { HomeError } from '../core/home-error.js'
 import { debug } from '../core/debug.js'
@@ -247,7 +248,7 @@ function getCommandPort({ services = {} }: ConfigFile, name: PortName): number |
 /** Without a setting, the directory that `migrate new` creates beside homemanager.yaml: `migrations/postgres`. */
 function findMigrationDirectory(file: string | undefined, root: string, store: StoreName): readonly string[] {
   const directory = getDefaultMigrationDirectory(root, store)
-  return file !== undefined && existsSync(directory) ? [directory] : []
+  return file !== undefined && mayExist(directory) ? [directory] : []
 }
 
 function resolveMigrations(

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createTemporaryDirectory } from '../../test/support/create-temporary-directory.js'
@@ -19,4 +19,12 @@ test('migration files without a homemanager.yaml beside them are reported as unu
   expect(await describe()).toMatch(/^The files in migrations.postgres are not used: .*homemanager init\.$/)
   await writeFile(path.join(cwd, 'homemanager.yaml'), 'project: shop\n')
   expect(await describe()).toBeUndefined()
+  // What is no directory is not taken for one without migrations: reading it fails.
+  const listStores = async (): Promise<readonly string[]> =>
+    Object.keys((await resolveConfig({ cwd }, {})).migrations.directories)
+  expect(await listStores()).toEqual(['postgres', 'mongo'])
+  await rm(path.dirname(directory), { recursive: true })
+  expect(await listStores()).toEqual([])
+  await writeFile(path.dirname(directory), 'not a directory')
+  expect(await listStores()).toEqual(['postgres', 'dynamodb', 'mongo'])
 })

@@ -4,12 +4,12 @@ export const FILE_ERRORS = defineErrorCodes({
   FILE_NOT_WRITABLE: {
     exitCode: EXIT.usage,
     meaning:
-      'A file that the user has named for the output cannot be created, for example because its directory does not exist.',
+      'A file cannot be created or changed, for example because its directory does not exist, or this user has no permission.',
   },
   FILE_NOT_READABLE: {
     exitCode: EXIT.usage,
     meaning:
-      'A file that the user has named does not exist, is a directory, or needs permissions that the user does not have.',
+      'A file or directory cannot be read: it does not exist, is of another kind, or needs permissions that the user does not have.',
   },
   OUTPUT_FAILED: {
     exitCode: EXIT.failed,

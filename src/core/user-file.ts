@@ -92,6 +92,35 @@ export function toReadError(error: unknown, file: string, what: string, suggesti
   })
 }
 
+const READING_CALLS = new Set([
+  'scandir',
+  'opendir',
+  'stat',
+  'lstat',
+  'readlink',
+  'realpath',
+  'read',
+  'access',
+])
+
+/**
+ * The error of a file or directory for which this user has no permission, where the code that uses it expects none; undefined for any
+ * other error.
+ */
+export function toPermissionError(error: unknown): HomeError | undefined {
+  const problem = readSystemError(error)
+  if (problem === undefined || !['EACCES', 'EPERM', 'EROFS'].includes(problem.code)) return undefined
+  const { path: file, syscall = '' } = error as NodeJS.ErrnoException
+  if (file === undefined) return undefined
+  const isRead = READING_CALLS.has(syscall)
+  return new HomeError(isRead ? FILE_ERRORS.FILE_NOT_READABLE : FILE_ERRORS.FILE_NOT_WRITABLE, {
+    message: `${file} cannot be ${isRead ? 'read' : syscall === 'open' ? 'opened' : 'changed'}.`,
+    detail: problem.code === 'EROFS' ? problem.text : 'This user has no permission to do so.',
+    suggestion: `Show the permissions with ${formatCommandLine('ls', '-ld', file)}, and run the command as the owner, or change the owner with chown.`,
+    cause: error,
+  })
+}
+
 function suggestForReading({ code }: SystemProblem, file: string): string | undefined {
   if (code === 'EISDIR') return IN_DIRECTORY
   return code === 'EACCES' || code === 'EPERM'

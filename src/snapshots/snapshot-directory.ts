@@ -18,6 +18,7 @@ import {
   type SnapshotManifest,
   type SnapshotReason,
 } from './snapshot-manifest.js'
+import { listDirectory } from '../core/list-directory.js'
 
 /** A snapshot and where it is. */
 export interface StoredSnapshot {
@@ -60,7 +61,7 @@ export async function listDamagedSnapshots(home: string): Promise<readonly Damag
 
 async function readDirectories(home: string): Promise<readonly (StoredSnapshot | DamagedSnapshot)[]> {
   const parent = getSnapshotsDirectory(home)
-  const entries = await readdir(parent, { withFileTypes: true }).catch(() => [])
+  const entries = await listDirectory(parent)
   return Promise.all(
     entries
       .filter((entry) => entry.isDirectory() && NAME_PATTERN.test(entry.name))

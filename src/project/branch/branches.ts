@@ -15,6 +15,7 @@ import { SNAPSHOT_ERRORS } from '../../snapshots/snapshot-errors.js'
 import { hasData } from '../stacks/has-data.js'
 import { inspectState } from '../state/inspect-state.js'
 import { toNotWritableError } from '../state/state-file.js'
+import { listDirectory } from '../../core/list-directory.js'
 
 /** Locked while a branch is being created. */
 const LOCK_FILE = 'branch.lock'
@@ -54,8 +55,8 @@ export async function listBranches(config: ResolvedConfig): Promise<readonly Bra
 
 async function readBranches({ root, project }: ResolvedConfig): Promise<readonly Branch[]> {
   const parent = path.join(root, '.homemanager')
-  const names = await readdir(parent).catch(() => [])
-  const found = await Promise.all(names.map(async (name) => readBranch(root, name)))
+  const entries = await listDirectory(parent)
+  const found = await Promise.all(entries.map(async ({ name }) => readBranch(root, name)))
   return found
     .filter((branch) => branch !== undefined && branch.of === project)
     .map((branch) => branch as Branch)

@@ -17,6 +17,7 @@ import {
 import type { CommandRecord, ServicesRecord, StackState } from '../state/stack-state.js'
 import type { Change } from '../../core/change.js'
 import { withoutSecrets } from './engine-changes.js'
+import { getUrlPort } from '../../core/url-port.js'
 
 /** What differs between the configuration and the running services and gateway. */
 export function listServiceChanges(project: RecordedProject, services: ServicesRecord): readonly Change[] {
@@ -33,8 +34,8 @@ export function listServiceChanges(project: RecordedProject, services: ServicesR
       return from === to ? undefined : toChange(name, 'url', from, to)
     }
     const { port, pinned } = config.ports[name]
-    const current = new URL(running).port
-    return pinned && current !== String(port) ? toChange(name, 'port', current, String(port)) : undefined
+    const current = getUrlPort(running)
+    return pinned && current !== port ? toChange(name, 'port', String(current), String(port)) : undefined
   })
   const others = new Set([...listOtherServices(config), ...listRunningOthers(services, state)])
   for (const name of others) changes.push(findOtherChange(config, name, services, state))

@@ -10,6 +10,7 @@ import { describePortOwner } from '../components/describe-port-owner.js'
 import { isAlive } from '../../providers/process-identity.js'
 import { readState } from '../state/state-file.js'
 import type { Finding } from '../../core/finding.js'
+import { getUrlPort } from '../../core/url-port.js'
 
 const READINESS_TIMEOUT_MS = 3000
 
@@ -19,7 +20,7 @@ export async function checkPorts(config: ResolvedConfig): Promise<readonly Findi
   const ownPorts = new Set([
     ...state.engines.map(({ port }) => port),
     ...(state.addons ?? []).map(({ port }) => port),
-    ...Object.values(state.services?.urls ?? {}).map((url) => Number(new URL(url).port)),
+    ...Object.values(state.services?.urls ?? {}).map((url) => getUrlPort(url)),
   ])
   const external = config.provider === 'external' ? STORE_NAMES : await listExternalStores({ config, state })
   const unused: ReadonlySet<string> = new Set([...external, ...listServicesAtUrls(config)])

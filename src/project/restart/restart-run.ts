@@ -2,6 +2,7 @@ import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { StackState } from '../state/stack-state.js'
 import type { UpOptions } from '../up/up-options.js'
 import { UpRun } from '../up/up-run.js'
+import { getUrlPort } from '../../core/url-port.js'
 
 export type RestartOptions = Pick<
   UpOptions,
@@ -32,5 +33,5 @@ export function createRestartRun(
 /** The ports of the gateway and the services, as they were started. */
 export function getServicePorts({ services }: StackState): Readonly<Record<string, number>> {
   const urls = Object.entries(services?.urls ?? {})
-  return Object.fromEntries(urls.map(([name, url]) => [name, Number(new URL(url).port)]))
+  return Object.fromEntries(urls.map(([name, url]) => [name, getUrlPort(url)]))
 }

@@ -13,6 +13,7 @@ import type { ServicesRecord } from '../state/stack-state.js'
 import type { ProviderChoice } from './choose-provider.js'
 import { findReusableEngine } from './running-stack.js'
 import type { UpRun } from './up-run.js'
+import { getUrlPort } from '../../core/url-port.js'
 
 /** How often a port may be bound by another process after it was chosen. */
 export const MAX_PORT_ATTEMPTS = 20
@@ -91,7 +92,7 @@ export async function startOnFreePort<T>(
 
 function getServicePorts(services: ServicesRecord | undefined): PortPlan {
   return Object.fromEntries(
-    Object.entries(services?.urls ?? {}).map(([name, url]) => [name, Number(new URL(url).port)]),
+    Object.entries(services?.urls ?? {}).map(([name, url]) => [name, getUrlPort(url)]),
   )
 }
 

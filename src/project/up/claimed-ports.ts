@@ -3,6 +3,7 @@ import { inspectState } from '../state/inspect-state.js'
 import type { ProjectLocation } from '../state/project-location.js'
 import { isStackLocked } from '../state/stack-lock.js'
 import { listRegisteredStacks } from '../stacks/stack-registry.js'
+import { getUrlPort } from '../../core/url-port.js'
 
 /**
  * The ports of other running stacks of this user, also those of components that have ended and are about to be restarted: the
@@ -28,6 +29,6 @@ function listPorts(location: ProjectLocation): readonly number[] {
   return [
     ...engines.filter(({ provider }) => provider !== 'external').map(({ port }) => port),
     ...addons.map(({ port }) => port),
-    ...urls.map((url) => Number(new URL(url).port)),
+    ...urls.map((url) => getUrlPort(url)),
   ]
 }

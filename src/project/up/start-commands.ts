@@ -42,6 +42,7 @@ import {
 import { readLastRun, toStartNote } from '../own-services/command-log.js'
 import { describeCommand } from '../own-services/describe-command.js'
 import { WATCHED_VARIABLE, type WatchedCommand } from '../own-services/watched-command.js'
+import { getUrlPort } from '../../core/url-port.js'
 
 // The compiled file, even when running from the sources, as tests do.
 const WATCH_PROGRAM = getPackagePath('dist/bundle/watch-program.cjs')
@@ -115,7 +116,7 @@ async function startCommand(run: UpRun, name: string): Promise<void> {
 function getPort({ state }: UpRun, name: string): number {
   const url = state.services?.urls[name]
   if (url === undefined) throw new TypeError(`The gateway does not forward requests to ${name}.`)
-  return Number(new URL(url).port)
+  return getUrlPort(url)
 }
 
 async function launch(run: UpRun, name: string, port: number, logFile: string): Promise<ProcessIdentity> {

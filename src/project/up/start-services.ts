@@ -25,6 +25,7 @@ import { getAllowedAccess } from '../changes/service-changes.js'
 import { getAddonUrlsWithoutSecrets, keepsProgramServices } from './program-services.js'
 import { findReplaceableServices } from './running-stack.js'
 import type { UpRun } from './up-run.js'
+import { getUrlPort } from '../../core/url-port.js'
 
 const STOP_GRACE_MS = 5000
 
@@ -76,7 +77,7 @@ export function prepareServices(run: UpRun, spawned?: ServiceHost): PreparedServ
         run.save({ services, startError: undefined })
         saveServicesRecord(run.config.home, services)
         forgetDeliberateStop(run.config.home, 'services')
-        task.succeed(`gateway on port ${new URL(services.urls.gateway).port}`)
+        task.succeed(`gateway on port ${getUrlPort(services.urls.gateway)}`)
         debug(() => `Services: ${Object.values(services.urls).join(', ')} (pid ${services.process.pid})`)
       } catch (error) {
         run.failTask(task, error)
