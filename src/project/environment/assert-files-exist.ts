@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import { CONFIG_ERRORS } from '../../config/config-errors.js'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import { HomeError } from '../../core/home-error.js'
+import { mayExist } from '../../core/list-directory.js'
 
 /** Throws `CONFIG_INVALID` if a file or directory does not exist that homemanager.yaml names. */
 export function assertFilesExist(config: ResolvedConfig): void {
@@ -29,7 +29,7 @@ export function describeMissingFiles({
     ...invariants.filter((path) => !path.includes('*')).map((path) => ['invariants', path] as const),
   ]
   return named
-    .filter(([, path]) => !existsSync(path))
+    .filter(([, path]) => !mayExist(path))
     .map(([setting, path]) => `${setting}: ${toShownPath(root, path)} does not exist.`)
 }
 
