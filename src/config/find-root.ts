@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { lstatSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { HomeError } from '../core/home-error.js'
 import { describeReadError } from '../core/user-file.js'
@@ -14,9 +14,19 @@ export function findRoot(cwd: string): { readonly root: string; readonly file?: 
   const start = resolve(cwd)
   assertDirectory(start)
   for (let directory = start; ; directory = dirname(directory)) {
-    const file = CONFIG_FILE_NAMES.map((name) => join(directory, name)).find((path) => existsSync(path))
+    const file = CONFIG_FILE_NAMES.map((name) => join(directory, name)).find(isPresent)
     if (file !== undefined) return { root: directory, file }
     if (directory === dirname(directory)) return { root: start }
+  }
+}
+
+/** Also a symbolic link whose target does not exist: reading it says so. */
+function isPresent(path: string): boolean {
+  try {
+    lstatSync(path)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -1,8 +1,9 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTemporaryDirectory } from '../../test/support/create-temporary-directory.js'
 import { HomeError } from '../core/home-error.js'
+import { findRoot } from './find-root.js'
 import { readConfigFile } from './read-config-file.js'
 
 test.each([
@@ -94,6 +95,18 @@ test('a directory with the name of the file is an error that says so', async () 
     code: 'CONFIG_UNREADABLE',
     detail: 'It is a directory.',
     suggestion: expect.stringMatching(/^Rename it, or/) as string,
+  })
+})
+
+test('a link to a file that does not exist is an error that says so', async () => {
+  const directory = await createTemporaryDirectory('homemanager-config-')
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  const file = path.join(directory, 'homemanager.yaml')
+  await symlink('missing.yaml', file)
+  await expect(readConfigFile(findRoot(directory).file ?? '')).rejects.toMatchObject({
+    code: 'CONFIG_UNREADABLE',
+    message: `Cannot read ${file}.`,
+    detail: 'It is a symbolic link, and its target does not exist.',
   })
 })
 

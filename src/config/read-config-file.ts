@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { decodeUtf8, TextEncodingError } from '../core/decode-utf8.js'
 import { HomeError } from '../core/home-error.js'
@@ -42,8 +42,20 @@ export function readLastValidConfig(path: string): ConfigFile {
   return project === undefined ? {} : { project }
 }
 
-function isDirectory(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'EISDIR'
+function describeProblem(error: unknown, path: string): { readonly detail: string; readonly remedy: string } {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT' && isLink(path)) {
+    const detail = 'It is a symbolic link, and its target does not exist.'
+    return { detail, remedy: 'Correct or delete the link' }
+  }
+  return {
+    detail: describeReadError(error, path),
+    remedy: code === 'EISDIR' ? 'Rename it' : 'Fix its permissions',
+  }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
 }
 
 /** It may not be readable, or not be a file. */
@@ -71,10 +83,11 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
         cause: error,
       })
     }
+    const problem = describeProblem(error, path)
     throw new HomeError(CONFIG_ERRORS.CONFIG_UNREADABLE, {
       message: `Cannot read ${path}.`,
-      detail: describeReadError(error, path),
-      suggestion: `${isDirectory(error) ? 'Rename it' : 'Fix its permissions'}, or use another directory with --cwd.`,
+      detail: problem.detail,
+      suggestion: `${problem.remedy}, or use another directory with --cwd.`,
       cause: error,
     })
   }

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { dirname, extname, join, relative, sep } from 'node:path'
 import { createDirectory } from '../core/create-directory.js'
 import type { StoreName } from '../core/store-name.js'
 import { HomeError } from '../core/home-error.js'
@@ -54,7 +55,8 @@ export async function createMigration(request: CreateMigrationOptions): Promise<
       suggestion: `Use a shorter name, for example: homemanager migrate new ${request.store} add-nickname.`,
     })
   }
-  const text = await readFile(getPackagePath(`templates/migrations/${template}`), 'utf8')
+  const content = await readFile(getPackagePath(`templates/migrations/${template}`), 'utf8')
+  const text = extname(template) === '.json' ? withSchema(content, request) : content
   createMigrationDirectory(request.directory, `0001-${words}${extname(template)}`)
   const files = await readdir(request.directory)
   const id = `${String(findHighestNumber(files) + 1).padStart(4, '0')}-${words}`
@@ -75,6 +77,17 @@ export async function createMigration(request: CreateMigrationOptions): Promise<
         .replaceAll(/[\s_-]+/g, '-'),
     sameName,
   }
+}
+
+/** Names the JSON Schema of the package, if it is installed in the project, so that editors check the file. */
+function withSchema(text: string, { directory, store }: CreateMigrationOptions): string {
+  const schema = join('node_modules', 'homemanager', 'templates', `${store}-migration.schema.json`)
+  for (let parent = directory; parent !== dirname(parent); parent = dirname(parent)) {
+    if (!existsSync(join(parent, schema))) continue
+    const $schema = relative(directory, join(parent, schema)).split(sep).join('/')
+    return `${JSON.stringify({ $schema, ...(JSON.parse(text) as object) }, null, 2)}\n`
+  }
+  return text
 }
 
 function getTemplateName({ store, code = false }: CreateMigrationOptions): string {
