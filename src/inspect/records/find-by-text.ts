@@ -76,12 +76,14 @@ async function searchText(
   if (entity === undefined) return { records: [], isComplete: true }
   const found: FoundRecord[] = []
   let count = 0
-  for await (const { records, searched } of searchEntity(sources, entity, text)) {
+  let isComplete = true
+  for await (const { records, searched, limitations } of searchEntity(sources, entity, text)) {
     found.push(...records)
     count += searched
+    if (limitations !== undefined) isComplete = false
     if (found.length > MAX_COUNTED || count > MAX_SEARCHED) return { records: found, isComplete: false }
   }
-  return { records: found, isComplete: true }
+  return { records: found, isComplete }
 }
 
 /** The only match, or the only one that has exactly this name or title, or this name before the @ of its email address. */
