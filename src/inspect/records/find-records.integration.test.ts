@@ -713,6 +713,39 @@ test('the expenses of a category of a family are its own, the newest first', asy
   expect([page.subtitle, page.order]).toEqual(['3 rows, 6.00 USD', 'newest first'])
 })
 
+test('the newest months of spending come first, and lead to their expenses', async () => {
+  await putExpense(stores, 7800, { amount: '3.00', day: '2023-12-31', category: 'kites' })
+  const [view] = await findRecords(sources, toExampleId(789), 'family')
+  const section = view.sections.find(({ name }) => name === 'spending')
+  const months = (await section?.page(100))?.items.map(({ record }) => String(record?.['month'])) ?? []
+  expect(new Set(months).size).toBeGreaterThan(1)
+  expect(months).toEqual(months.toSorted().toReversed())
+  const page = await openSection(sources, { kind: 'family', id: toExampleId(789), name: 'spending' })
+  const findStatement = (text: string): string => {
+    const row = page.panes[0].rows.find(({ cells }) => cells[0]?.text.trim().startsWith(text))
+    return parseAddress(row?.target ?? '').parameters['text'] ?? ''
+  }
+  const family = `"family_id":"FAMILY#${toExampleId(789)}","currency":"USD"`
+  expect(findStatement('2023-12')).toBe(
+    `expenses.find({${family},"created_at":{"$gte":ISODate("2023-12-01T00:00:00Z"),"$lt":ISODate("2024-01-01T00:00:00Z")}}).sort({"created_at":-1})`,
+  )
+  expect(findStatement('kites')).toBe(
+    `expenses.find({${family},"category.primary":"kites"}).sort({"created_at":-1})`,
+  )
+  await stores.mongo.db
+    .collection<{ _id: string }>('expenses')
+    .deleteOne({ _id: `expense_${toExampleId(7800)}` })
+})
+
+test('the command of the cached users has their keys', async () => {
+  const list = async (text: string): Promise<string | undefined> =>
+    (await findRecords(sources, text))[0].sections.find(({ name }) => name === 'cached')?.query
+  expect(await list(`USER#${toExampleId(123)}`)).toBe(`redis-cli GET user:${toExampleId(123)}`)
+  expect(await list(`FAMILY#${toExampleId(789)}`)).toBe(
+    `redis-cli MGET user:${toExampleId(123)} user:${toExampleId(124)}`,
+  )
+})
+
 test('what is shown can be sorted, and is called as its column', async () => {
   const { signal } = new AbortController()
   const { panes, orders = [] } = await RECORDS_SCREEN.open(sources, parseAddress('/records/expense'), signal)
@@ -778,6 +811,10 @@ test('the words of the command line lead to the record that it shows, or to what
     expect((await open(`todo ${text}`)).address).toBe(
       `/search?${new URLSearchParams({ text, entity: 'todo' }).toString()}`,
     )
+  // A complete ID that two records have, of one entity, and of one record.
+  expect((await open(toExampleId(123))).title).toMatch(/^Search/)
+  expect((await open(`expense_${toExampleId(123)}`)).address).toBe(`/records/expense/${toExampleId(123)}`)
+  expect((await open(toExampleId(456))).address).toBe(`/records/todo/${toExampleId(456)}`)
   await expect(open(`event ${toExampleId(1)}`)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 

@@ -23,3 +23,23 @@ test.runIf(process.platform === 'linux')(
       expect(getUptime(readyAt)).toMatch(/^\d+ (?:s|min|h|days)$/)
   },
 )
+
+test('a component that was restarted says when, and why', () => {
+  const store = { status: 'healthy', restarts: 0, lastRestart: null }
+  const lastRestart = { at: new Date().toISOString(), reason: 'mongo may have been killed.' }
+  const status = {
+    stores: { postgres: store, dynamodb: store, mongo: { ...store, restarts: 1, lastRestart } },
+    services: {},
+  } as unknown as StackStatus
+  const { rows } = createComponentPane(status, { engines: [] } as unknown as StackState)
+  expect(rows.map(({ cells }) => cells[2]?.text)).toEqual([
+    'healthy',
+    'healthy',
+    'healthy, last restart just now',
+  ])
+  expect(rows.map(({ details }) => details)).toEqual([
+    undefined,
+    undefined,
+    [{ name: 'last restart', text: 'just now: mongo may have been killed.' }],
+  ])
+})

@@ -1,5 +1,6 @@
 import { ADDON_NAMES } from '../../core/addon-name.js'
 import type { ServiceKind } from '../../config/service-kind.js'
+import { formatAge } from '../../core/format-age.js'
 import { formatBytes } from '../../core/format-bytes.js'
 import { formatUptime } from '../../core/format-uptime.js'
 import { STORE_NAMES } from '../../core/store-name.js'
@@ -9,6 +10,7 @@ import type { ContainerDetails } from '../../providers/container-details.js'
 import { type ProcessUsage, readProcessUsage } from '../../providers/process-usage.js'
 import { getStoreDriver } from '../../stores/registry.js'
 import type { ServicesRecord, StackState } from '../state/stack-state.js'
+import type { RestartFields } from '../status/stack-status.js'
 import type { ComponentStatus, StackStatus } from '../status/stack-status.js'
 import { toSymbol } from './data-row.js'
 
@@ -38,19 +40,20 @@ export function createComponentPane({ stores, services, addons = {} }: StackStat
     ...STORE_NAMES.map((name) => {
       const { address, description } = getStoreDriver(name).summarizeStatus(stores[name])
       const usage = stores[name].container ?? readProcessUsage(engines.get(name))
-      return toComponentRow(name, stores[name].status, usage, address, description)
+      return toComponentRow(name, stores[name], usage, address, description)
     }),
     ...ADDON_NAMES.flatMap((name) => {
       const found = addons[name]
       if (found === undefined) return []
       const usage = found.container ?? readProcessUsage(addonProcesses.get(name))
-      return [toComponentRow(name, found.status, usage, found.url ?? '', 'add-on')]
+      return [toComponentRow(name, found, usage, found.url ?? '', 'add-on')]
     }),
     // The gateway, the three services, and others of the user.
-    ...Object.entries(services).map(([name, { status, url, kind = 'bundled' }]) => {
+    ...Object.entries(services).map(([name, service]) => {
+      const { url, kind = 'bundled' } = service
       const isBundled = kind === 'bundled' || name === 'gateway'
       const usage = isBundled || kind === 'command' ? readServiceUsage(name) : {}
-      return toComponentRow(name, status, usage, url ?? '', SERVICE_KINDS[kind])
+      return toComponentRow(name, service, usage, url ?? '', SERVICE_KINDS[kind])
     }),
   ]
   return {
@@ -85,22 +88,26 @@ function shortenAddress(address: string): string {
 
 function toComponentRow(
   name: string,
-  status: ComponentStatus,
+  { status, lastRestart }: RestartFields & { readonly status: ComponentStatus },
   { uptimeSeconds, memoryBytes }: Usage = {},
   address: string,
   description: string,
 ): Row {
+  const age = lastRestart === undefined || lastRestart === null ? undefined : formatAge(lastRestart.at)
   return {
     cells: [
       toSymbol(status === 'healthy' ? 'good' : status === 'unhealthy' ? 'bad' : 'warning'),
       { text: name, tone: 'strong' },
-      { text: status },
+      { text: age === undefined ? status : `${status}, last restart ${age}` },
       { text: typeof uptimeSeconds === 'number' ? formatUptime(uptimeSeconds) : '' },
       { text: typeof memoryBytes === 'number' ? formatBytes(memoryBytes) : '' },
       { text: shortenAddress(address) },
       { text: description, tone: 'quiet' },
     ],
     id: address,
+    ...(age === undefined
+      ? {}
+      : { details: [{ name: 'last restart', text: `${age}: ${lastRestart?.reason ?? ''}` }] }),
     target: formatAddress('logs', [name]),
   }
 }
