@@ -140,8 +140,9 @@ function isOfEntity(item: Item, sortKeyPrefix: string): boolean {
 }
 
 /** The fields that tell what the item refers to: converting all of each item would take most of the time of a search. */
-function pickReference({ reference: { field, key, when } }: ReferredIds, item: Item): PlainRecord {
-  if (when !== undefined) return toPlainItem(item)
+function pickReference({ reference }: ReferredIds, item: Item): PlainRecord {
+  if (reference.when !== undefined) return toPlainItem(item)
+  const { field, key } = reference
   const [name = ''] = field.split('.')
   const names = [name, ...(key === undefined ? [] : [key.field])]
   return toPlainItem(
