@@ -655,9 +655,12 @@ test('a search finds what refers to a record by the name that lists show', async
 
 test('a search says of which names it has not searched the records', async () => {
   const signal = new AbortController().signal
-  const findNames = async (search: RecordAccess['search']): Promise<FoundNames> => {
+  const findNames = async (search: RecordAccess['search'], maxSearched?: number): Promise<FoundNames> => {
     const records = { ...sources.records, postgres: { ...sources.records.postgres, search } }
-    return new NameSearch({ ...sources, records }, signal).find(BUNDLED_ENTITIES.get('expense'), 'alex')
+    return new NameSearch({ ...sources, records }, signal, maxSearched).find(
+      BUNDLED_ENTITIES.get('expense'),
+      'alex',
+    )
   }
   const many = Array.from({ length: MAX_NAMED_RECORDS + 1 }, (_, i) => ({
     id: toExampleId(i),
@@ -668,6 +671,11 @@ test('a search says of which names it has not searched the records', async () =>
   })
   expect(found.byTerm.get('alex')?.map(({ ids }) => ids.size)).toEqual([MAX_NAMED_RECORDS])
   expect(found.limitations).toEqual(['only the first 1,000 users with such a name'])
+  const first = await findNames(async function* () {
+    yield* await Promise.resolve([{ records: many.slice(0, 3), searched: 20_000 }])
+  }, 10_000)
+  expect(first.byTerm.get('alex')?.map(({ ids }) => ids.size)).toEqual([3])
+  expect(first.limitations).toEqual(['only the names of 20,000 users'])
   const closed = await openRecordSources(getEndpoints(stores), BUNDLED_ENTITIES)
   await closed[Symbol.asyncDispose]()
   const failed = await findNames((...request) => closed.records.postgres.search(...request))

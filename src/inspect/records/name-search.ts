@@ -29,10 +29,13 @@ export interface FoundNames {
 export class NameSearch {
   readonly #sources: RecordSources
   readonly #signal: AbortSignal | undefined
+  readonly #maxSearched: number
   readonly #known = new Map<string, Promise<NamedIds>>()
 
-  constructor(sources: RecordSources, signal?: AbortSignal) {
+  /** Of each entity, the first `maxSearched` records are searched. Default: all. */
+  constructor(sources: RecordSources, signal?: AbortSignal, maxSearched = Infinity) {
     this.#sources = sources
+    this.#maxSearched = maxSearched
     this.#signal = signal
   }
 
@@ -68,14 +71,19 @@ export class NameSearch {
     const ids = new Set<string>()
     if (column === undefined || !isSearchable(entity)) return { ids }
     const pattern = new RegExp(toSearchPattern(term), 'i')
+    let searched = 0
     try {
-      for await (const step of records[entity.place.store].search(entity, term, this.#signal))
+      for await (const step of records[entity.place.store].search(entity, term, this.#signal)) {
         // Other fields of these records, such as the day of their creation, are not shown.
         for (const record of step.records) {
           if (!pattern.test(readName(column, record))) continue
           if (ids.size === MAX_NAMED_RECORDS) return { ids, limitation: describeFirst(entity) }
           ids.add(getRecordId(entity, record))
         }
+        searched += step.searched
+        if (searched > this.#maxSearched)
+          return { ids, limitation: `only the names of ${searched.toLocaleString('en-US')} ${entity.plural}` }
+      }
       return { ids }
     } catch (error) {
       if (this.#signal?.aborted === true) throw error
