@@ -670,7 +670,7 @@ test('a search says of which names it has not searched the records', async () =>
     yield* await Promise.resolve([{ records: many, searched: many.length }])
   })
   expect(found.byTerm.get('alex')?.map(({ ids }) => ids.size)).toEqual([MAX_NAMED_RECORDS])
-  expect(found.limitations).toEqual(['only the first 1,000 users with such a name'])
+  expect(found.limitations).toEqual(['only the first 10,000 users with such a name'])
   const first = await findNames(async function* () {
     yield* await Promise.resolve([{ records: many.slice(0, 3), searched: 20_000 }])
   }, 10_000)

@@ -8,7 +8,7 @@ import type { RecordSources } from './record-view.js'
 import { listNamedReferences } from './section-items.js'
 
 /** Of each entity, as many records with a name that matches. */
-export const MAX_NAMED_RECORDS = 1000
+export const MAX_NAMED_RECORDS = 10_000
 
 interface NamedIds {
   readonly ids: ReadonlySet<string>
@@ -18,7 +18,7 @@ interface NamedIds {
 
 export interface FoundNames {
   readonly byTerm: ReferredByTerm
-  /** What was not searched: `only the first 1,000 users with this name`. */
+  /** What was not searched: `only the first 10,000 users with this name`. */
   readonly limitations: readonly string[]
 }
 

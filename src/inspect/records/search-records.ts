@@ -21,7 +21,7 @@ export interface SearchProgress {
   readonly found: number
   /** Whether all records were searched. */
   readonly complete: boolean
-  /** What of the names of other records was not searched: `only the first 1,000 users with such a name`. Missing if all were. */
+  /** What of the names of other records was not searched: `only the first 10,000 users with such a name`. Missing if all were. */
   readonly limitations?: readonly string[]
 }
 
