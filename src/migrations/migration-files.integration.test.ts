@@ -78,7 +78,7 @@ test('rejects a directory that looks like a migration, and one that is configure
   await expect(migrate()).rejects.toMatchObject({ code: 'MIGRATION_FILE_NAME' })
   await rm(pathOf('mongo'), { recursive: true })
   await expect(migrate()).rejects.toMatchObject({
-    code: 'MIGRATION_DIRECTORY',
+    code: 'CONFIG_INVALID',
     message: `The migration directory of mongo does not exist: ${pathOf('mongo')}.`,
     // Not the words of the system.
     detail: undefined,
@@ -86,6 +86,7 @@ test('rejects a directory that looks like a migration, and one that is configure
   })
   await writeFile(pathOf('mongo'), '')
   await expect(migrate()).rejects.toMatchObject({
+    code: 'MIGRATION_DIRECTORY',
     message: `The migration directory of mongo cannot be read: ${pathOf('mongo')}.`,
     detail: 'It is a file, not a directory.',
   })
