@@ -147,13 +147,13 @@ test('a rolled-back migration whose file was deleted blocks nothing, and is repo
   await write(
     'postgres',
     '0001-broken.sql',
-    '-- A comment.\nCREATE TABLE fine (a int);\nCREATE TABLE broken (a nonsense);',
+    '-- A comment.\nCREATE TABLE fine (a int);\nCREATE TABLE broken (\n  a text, -- 😀😀\n  b nonsense\n);',
   )
   const failed = await migrate()
   expect(failed.ok).toBe(false)
   expect(failed.items.find(({ outcome }) => outcome === 'failed')).toMatchObject({ steps: 0 })
   expect(failed.items.find(({ error }) => error !== undefined)?.error?.message).toMatch(
-    /0001-broken\.sql:3: PostgreSQL returned an error in step/,
+    /0001-broken\.sql:5: PostgreSQL returned an error in step/,
   )
   await rm(pathOf('postgres', '0001-broken.sql'))
   const options = { directories: project.directories, only: ['postgres'] } as const

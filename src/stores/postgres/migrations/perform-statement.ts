@@ -1,8 +1,8 @@
 import { endSentence } from '../../../core/end-sentence.js'
 import { pg } from '../client/pg.js'
-import { HomeError } from '../../../core/home-error.js'
-import { MIGRATION_STORE_ERRORS } from '../../contracts/migration-store-errors.js'
 import type { MigrationStep, StepContext } from '../../contracts/migration-store.js'
+import { StepFailedError } from '../../contracts/step-failed-error.js'
+import { toTextIndex } from '../sql/to-text-index.js'
 
 const CONCURRENT_INDEX =
   /^create\s+(?:unique\s+)?index\s+concurrently\s+(?:if\s+not\s+exists\s+)?("(?:[^"]|"")+"|[\w$]+)\s+on\s+(?:only\s+)?((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?)/i
@@ -56,14 +56,18 @@ async function dropInvalidIndex(client: pg.Client, statement: string): Promise<v
 /** Converts an error of the server to one that names the step; returns any other error unchanged. */
 export function toStepError(step: MigrationStep<string>, error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) return error
-  const position = error.position === undefined ? '' : ` at character ${error.position}`
+  const position = error.position === undefined ? '' : ` at character ${error.position} of the statement`
   const explanations = [error.detail, error.hint].filter((text) => text !== undefined)
-  return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
+  const options = {
     message: `PostgreSQL returned an error in step "${step.name}": ${endSentence(error.message)}`,
     detail: [`SQLSTATE ${error.code}${position}`, ...explanations].join('\n'),
     suggestion: getSuggestion(error.code),
     cause: error,
-  })
+  }
+  return new StepFailedError(
+    options,
+    error.position === undefined ? undefined : toTextIndex(step.action, error.position),
+  )
 }
 
 function getSuggestion(code: string | undefined): string {
