@@ -136,7 +136,7 @@ class MigrationRun {
       this.#begin()
       onStep?.(this.#migration, index)
       await this.#perform(step, {
-        resumed: index === first && unfinished !== undefined,
+        resumed: index === first && unfinished !== undefined && unfinished.unchanged !== true,
         onProgress: (note) => onStep?.(this.#migration, index, note),
       })
       this.#done = [...this.#done, stepDigest(step.text)]

@@ -1,6 +1,8 @@
 import { endSentence } from '../../../core/end-sentence.js'
 import { pg } from '../client/pg.js'
+import { HomeError } from '../../../core/home-error.js'
 import type { MigrationStep, StepContext } from '../../contracts/migration-store.js'
+import { StepRejectedError } from '../../contracts/step-rejected-error.js'
 import { StepFailedError } from '../../contracts/step-failed-error.js'
 import { toTextIndex } from '../sql/to-text-index.js'
 
@@ -29,8 +31,16 @@ export async function performStatement(
   } catch (error) {
     if (context.resumed && error instanceof pg.DatabaseError && isAlreadyDone(step.action, error.code ?? ''))
       return
-    throw toStepError(step, error)
+    const failure = toStepError(step, error)
+    throw failure instanceof HomeError && isRejectedText(error) ? new StepRejectedError(failure) : failure
   }
+}
+
+/** Whether the server found the error when it read the statement: a syntax error or a wrong name at a place in its text. */
+function isRejectedText(error: unknown): boolean {
+  return (
+    error instanceof pg.DatabaseError && error.position !== undefined && error.code?.startsWith('42') === true
+  )
 }
 
 function isAlreadyDone(statement: string, code: string): boolean {
