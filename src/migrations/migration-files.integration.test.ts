@@ -259,7 +259,7 @@ test('a run that was interrupted after it set the validator of its new collectio
   expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
   const { mongo } = await createMigrationStores(stores)
   const { entries } = await mongo.readHistory()
-  const [applied] = entries.filter(({ id }) => id === '0001-c')
+  const applied = entries.find(({ id }) => id === '0001-c')
   if (applied === undefined) throw new Error('Not applied')
   {
     await using session = await mongo.lock({ waitMs: 0, lockTimeoutMs: 0, statementTimeoutMs: 0 })
