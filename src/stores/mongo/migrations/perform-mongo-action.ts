@@ -99,7 +99,7 @@ function collectionDiffers(collection: string): HomeError {
   return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
     message: `The collection ${collection} already exists, with another validator.`,
     suggestion:
-      'Give createCollection the validator that the collection has, or delete the step, then run homemanager migrate again. A step with setValidator removes the validator or changes it.',
+      'Give createCollection that validator, or use setValidator to change it; then run homemanager migrate again.',
   })
 }
 
