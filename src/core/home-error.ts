@@ -86,9 +86,6 @@ export class HomeError extends Error {
     this.stack = [`${this.name}: ${message}`, ...lines].join('\n') + frames
     // Vitest prints only the frames of a stack, but this property below the message.
     hide(this, 'codeFrame', lines.join('\n'))
-    // As properties, they would be printed again.
-    hide(this, 'detail', detail)
-    hide(this, 'suggestion', suggestion)
   }
 }
 
