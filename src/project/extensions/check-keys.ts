@@ -80,7 +80,7 @@ const INVARIANT: Keys<ExtensionInvariant> = { name: true, statement: true, recor
 
 /** Checks that nothing in an extension has a property that nobody reads, such as a misspelled one. Throws `EXTENSION_INVALID`. */
 export function checkKeys(file: ExtensionFile, extension: Readonly<Record<string, unknown>>): void {
-  const check = (what: string, words: readonly string[], value: unknown, known: Keys<object>): void => {
+  const check = (what: string, words: readonly string[], value: unknown, known: object): void => {
     if (!isRecord(value)) return
     const names = Object.keys(known)
     const unknown = Object.keys(value).find((name) => !names.includes(name))
