@@ -14,8 +14,8 @@ const CONNECT_TIMEOUT_MS = 2_000
  */
 export async function assertEnginesListen({ config, state }: RecordedProject): Promise<void> {
   const engines = state.engines.filter(({ provider }) => provider !== 'external')
-  const refused = await Promise.all(engines.map(isRefused))
-  const ended = engines.filter((_, at) => refused[at] === true).map(({ store }) => store)
+  const closed = await Promise.all(engines.map(isClosed))
+  const ended = engines.filter((_, at) => closed[at] === true).map(({ store }) => store)
   if (ended.length === 0) return
   throw new HomeError(STACK_ERRORS.STACK_NOT_RUNNING, {
     message: `The stack of project ${config.project} has ended.`,
@@ -24,7 +24,7 @@ export async function assertEnginesListen({ config, state }: RecordedProject): P
   })
 }
 
-async function isRefused({ store, endpoint }: StackEngine): Promise<boolean> {
+async function isClosed({ store, endpoint }: StackEngine): Promise<boolean> {
   const { hostname, port } = new URL('url' in endpoint ? endpoint.url : endpoint.endpoint)
   if (hostname === '') return false
   return new Promise((resolve) => {
