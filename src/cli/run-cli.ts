@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { EXIT } from '../core/home-error.js'
+import { EXIT, HomeError } from '../core/home-error.js'
 import { createOutput } from '../output/create-output.js'
 import { COMMANDS } from './command-index.js'
 import { buildProgram } from './parser/build-program.js'
@@ -95,7 +95,13 @@ function reportError(
   createOutput({ ...flags, ...address }).error(report)
   // A usage error is in the command line, not in the code.
   if (flags.verbose && report.code !== CLI_ERRORS.USAGE.code && error instanceof Error) {
-    process.stderr.write(`${error.stack}\n`)
+    process.stderr.write(`${error instanceof HomeError ? getFrames(error) : error.stack}\n`)
   }
   return exitCode
+}
+
+/** The stack without the message, the detail and the suggestion, which are printed already. */
+function getFrames({ stack = '' }: Error): string {
+  const start = stack.search(/^ {4}at /m)
+  return start === -1 ? '' : stack.slice(start)
 }

@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { dirname } from 'node:path'
 import { decodeUtf8, TextEncodingError } from '../core/decode-utf8.js'
 import { HomeError } from '../core/home-error.js'
 import { getShownPackagePath } from '../core/package-path.js'
@@ -79,7 +79,7 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
     if (error instanceof TextEncodingError) {
       throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
         message: `${path} cannot be read: ${error.message}.`,
-        suggestion: `Convert it to UTF-8.${describeInit(path)}`,
+        suggestion: 'Convert it to UTF-8.',
         cause: error,
       })
     }
@@ -104,16 +104,8 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   }
   throw new HomeError(CONFIG_ERRORS.CONFIG_INVALID, {
     ...formatYamlErrors(path, errors),
-    suggestion: `Fix the file. All fields are described in ${getShownPackagePath(SCHEMA_FILE, dirname(path))}.${describeInit(path)}`,
+    suggestion: `Correct ${errors.length === 1 ? 'the line' : 'the lines'}. All fields are described in ${getShownPackagePath(SCHEMA_FILE, dirname(path))}.`,
   })
-}
-
-/** What `init` does about an invalid file that has the name of the one that it writes. */
-function describeInit(path: string): string {
-  const name = basename(path)
-  return name === 'homemanager.yaml'
-    ? ` homemanager init replaces it, and keeps the present file as ${name}.bak.`
-    : ''
 }
 
 /** A service with a name of its own is a path of the gateway and a component of the stack. */

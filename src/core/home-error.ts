@@ -67,7 +67,31 @@ export class HomeError extends Error {
     this.suggestion = options.suggestion
     this.replaced = options.replaced
     this.candidates = options.candidates
+    this.#describe()
   }
+
+  /** Puts the detail and the suggestion into what test runners and Node.js print of an error. The message stays as it is. */
+  #describe(): void {
+    const { message, detail, suggestion } = this
+    const lines = [
+      ...(detail?.split('\n') ?? []),
+      ...(suggestion?.split('\n').map((line, at) => `${at === 0 ? '→' : ' '} ${line}`) ?? []),
+    ].map((line) => `  ${line}`)
+    for (const key of ['detail', 'suggestion', 'replaced', 'candidates'] as const)
+      if (this[key] === undefined) hide(this, key, undefined)
+    if (lines.length === 0) return
+    const { stack = '' } = this
+    const start = stack.indexOf(message)
+    const frames = start === -1 ? '' : stack.slice(start + message.length)
+    this.stack = [`${this.name}: ${message}`, ...lines].join('\n') + frames
+    // Vitest prints only the frames of a stack, but this property below the message.
+    hide(this, 'codeFrame', lines.join('\n'))
+  }
+}
+
+/** Sets a property that is not printed. */
+function hide(error: HomeError, key: string, value: unknown): void {
+  Object.defineProperty(error, key, { value, enumerable: false, configurable: true, writable: true })
 }
 
 /** Whether an error is a `HomeError` with this code. */
@@ -75,7 +99,10 @@ export function hasErrorCode(error: unknown, { code }: Pick<ErrorCode, 'code'>):
   return error instanceof HomeError && error.code === code
 }
 
-/** The same error with another message, detail or suggestion. `code` is its code. */
+/**
+ * The same error with another message, detail or suggestion. `code` is its code. The original is not its cause: it would be
+ * printed, too.
+ */
 export function rewordError(
   error: HomeError,
   code: ErrorCode,
@@ -87,8 +114,13 @@ export function rewordError(
     ...(detail === undefined ? {} : { detail }),
     ...(suggestion === undefined ? {} : { suggestion }),
     ...changes,
-    cause: error,
+    cause: findForeignCause(error),
   })
+}
+
+/** The cause of an error that is no `HomeError`, such as the error of a driver. */
+function findForeignCause({ cause }: HomeError): unknown {
+  return cause instanceof HomeError ? findForeignCause(cause) : cause
 }
 
 /**

@@ -85,7 +85,7 @@ export function formatYamlErrors(
   const [first] = problems
   if (problems.length === 1) {
     const { line = 1, column, message = '' } = first ?? {}
-    return { message: endSentence(`${path}:${line}${column === undefined ? '' : `:${column}`} ${message}`) }
+    return { message: endSentence(`${path}:${line}${column === undefined ? '' : `:${column}`}: ${message}`) }
   }
   return {
     message: `${path} has ${problems.length} errors.`,

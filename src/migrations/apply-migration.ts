@@ -10,7 +10,7 @@ import type {
 } from '../stores/contracts/migration-store.js'
 import { StepRejectedError } from '../stores/contracts/step-rejected-error.js'
 import { locateFailure } from './locate-failure.js'
-import { suggestAfterCode } from './suggest-after-code.js'
+import { suggestAfterStep } from './suggest-after-step.js'
 import { HistoryWriter } from './history-writer.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 import { toMigrationError } from './to-migration-error.js'
@@ -67,7 +67,7 @@ export async function applyMigration(
     const failure =
       run.step === undefined || run.isInterrupted
         ? reason
-        : suggestAfterCode(locateFailure(reason, migration, run.step), migration, run.step, options.direction)
+        : suggestAfterStep(locateFailure(reason, migration, run.step), migration, run.step, options.direction)
     const rolledBack = await run.wasRolledBack().catch(() => false)
     const unchanged = run.changedNothing(error, rolledBack)
     options.changes?.[rolledBack || unchanged ? 'rollBack' : 'fail'](`${store}/${id}`)
@@ -136,7 +136,7 @@ class MigrationRun {
       this.#begin()
       onStep?.(this.#migration, index)
       await this.#perform(step, {
-        resumed: index === first && unfinished !== undefined,
+        resumed: index === first && unfinished !== undefined && unfinished.unchanged !== true,
         onProgress: (note) => onStep?.(this.#migration, index, note),
       })
       this.#done = [...this.#done, stepDigest(step.text)]

@@ -1,4 +1,4 @@
-import type { HistoryEntry, Migration } from '../stores/contracts/migration-store.js'
+import type { HistoryEntry, Migration, MigrationStep } from '../stores/contracts/migration-store.js'
 import { stepDigest } from './checksum.js'
 
 export type MigrationState = 'applied' | 'pending' | 'changed' | 'missing' | 'failed'
@@ -13,6 +13,8 @@ export interface MigrationAssessment {
   readonly outOfOrder: boolean
   /** Index of the step at which the next run resumes a failed or interrupted migration. */
   readonly resumeAt?: number
+  /** Changed since it was applied, except for its up steps: its down migration was corrected, for example. */
+  readonly hasSameUp?: boolean
 }
 
 /**
@@ -47,17 +49,22 @@ function assessMigration(
   const base = { id, migration, outOfOrder: false }
   if (entry === undefined) return { ...base, state: 'pending', outOfOrder: migration.number <= highest }
   if (entry.outcome === 'applied') {
-    return { ...base, entry, state: entry.checksum === migration.checksum ? 'applied' : 'changed' }
+    if (entry.checksum === migration.checksum) return { ...base, entry, state: 'applied' }
+    const hasSameUp = migration.up.length === entry.done.length && startsWithDone(migration.up, entry)
+    return { ...base, entry, state: 'changed', hasSameUp }
   }
-  if (entry.direction === 'down') return { ...base, entry, state: 'failed' }
   // A corrected file can resume if its completed steps are unchanged.
-  const resumable = entry.done.every((digest, index) => digest === getStepDigest(migration, index))
-  return resumable
-    ? { ...base, entry, state: 'failed', resumeAt: entry.done.length }
-    : { ...base, entry, state: 'changed' }
+  if (!startsWithDone((entry.direction === 'up' ? migration.up : migration.down) ?? [], entry))
+    return { ...base, entry, state: 'changed' }
+  return entry.direction === 'down'
+    ? { ...base, entry, state: 'failed' }
+    : { ...base, entry, state: 'failed', resumeAt: entry.done.length }
 }
 
-function getStepDigest(migration: Migration, index: number): string | undefined {
-  const step = migration.up[index]
-  return step && stepDigest(step.text)
+/** Whether the first steps are those that the history lists as completed. */
+function startsWithDone(steps: readonly MigrationStep[], { done }: HistoryEntry): boolean {
+  return done.every((digest, index) => {
+    const step = steps[index]
+    return step !== undefined && digest === stepDigest(step.text)
+  })
 }

@@ -69,7 +69,9 @@ function toRepair({ name: store }: MigrationStore, found: MigrationAssessment): 
 
 function toChangedRepair(store: StoreName, migration: Migration, entry: HistoryEntry): Repair {
   const steps = (count: number): readonly string[] =>
-    migration.up.slice(0, count).map(({ text }) => stepDigest(text))
+    (entry.direction === 'up' ? migration.up : (migration.down ?? []))
+      .slice(0, count)
+      .map(({ text }) => stepDigest(text))
   const { id, checksum } = migration
   const finished = entry.outcome === 'applied'
   return {
@@ -79,7 +81,7 @@ function toChangedRepair(store: StoreName, migration: Migration, entry: HistoryE
     detail: `run with checksum ${entry.checksum.slice(0, 12)}; the file now has checksum ${checksum.slice(0, 12)}`,
     remedy: finished
       ? 'record the current file as applied; nothing is run'
-      : `record ${formatCount(entry.done.length, 'step')} of the file as completed; migrate resumes after step ${entry.done.length}`,
+      : `record ${formatCount(entry.done.length, 'step')} of the file as ${entry.direction === 'up' ? 'completed; migrate' : 'reverted; migrate down'} resumes after step ${entry.done.length}`,
     change: {
       write: { ...entry, checksum, done: steps(finished ? migration.up.length : entry.done.length) },
     },

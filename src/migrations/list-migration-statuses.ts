@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { hasErrorCode } from '../core/home-error.js'
 import type { StoreName } from '../core/store-name.js'
 import { mayBeRunning } from '../stores/contracts/lease-holder.js'
@@ -34,7 +35,7 @@ export interface MigrationStatus {
   readonly appliedAt: string | null
   /** Description of the problem, including the step that failed. */
   readonly detail?: string
-  /** What to do before the next run: the place of the file in the order is not clear. */
+  /** What to do before the next run: the place of the file in the order is not clear, or it is empty. */
   readonly suggestion?: string
   /** Objects of the live schema that were changed since this migration. */
   readonly drift?: readonly SchemaDrift[]
@@ -99,7 +100,7 @@ async function listStoreStatuses(
       checksum: migration?.checksum ?? entry?.checksum ?? '',
       appliedAt: (entry?.outcome === 'applied' && entry.finishedAt) || null,
       ...(lines.length === 0 ? {} : { detail: lines.join('; ') }),
-      ...(order === undefined ? {} : { suggestion: order.suggestion }),
+      ...suggest(order?.suggestion ?? suggestContent(assessment)),
       ...(migrationDrift.length === 0 ? {} : { drift: migrationDrift }),
     }
   })
@@ -190,6 +191,16 @@ function describeOrder(
         suggestion: OUT_OF_ORDER,
       }
     : undefined
+}
+
+function suggest(suggestion: string | undefined): Pick<MigrationStatus, 'suggestion'> {
+  return suggestion === undefined ? {} : { suggestion }
+}
+
+/** A run rejects a migration that is to be applied and has no content. */
+function suggestContent({ state, migration }: MigrationAssessment): string | undefined {
+  if (state === 'applied' || migration?.empty === undefined) return undefined
+  return `Write the ${migration.empty} of ${relative(process.cwd(), migration.path)}, or delete the file.`
 }
 
 /** `running, pid 6895: 1 of 2 steps completed`. */

@@ -98,8 +98,8 @@ function migrationDrift(
 ): HomeError {
   const lines = [
     ...changed.map(
-      ({ id, entry, migration }) =>
-        `${id}: run with checksum ${entry?.checksum.slice(0, 12)}; the file now has checksum ${migration?.checksum.slice(0, 12)}`,
+      ({ id, entry, migration, hasSameUp }) =>
+        `${id}: run with checksum ${entry?.checksum.slice(0, 12)}; the file now has checksum ${migration?.checksum.slice(0, 12)}${hasSameUp ? ', with the same up steps' : ''}`,
     ),
     ...missing.map(
       ({ id, entry }) =>
@@ -111,13 +111,22 @@ function migrationDrift(
     detail: lines.join('\n'),
     suggestion:
       changed.length > 0
-        ? 'Restore the files, or run homemanager migrate repair to review and accept the differences.'
+        ? suggestAfterChange(changed)
         : [
             'Restore the files, for example by switching to the git branch that has them.',
             'Or continue without them: run the command again with --allow-unknown-migrations.',
             'Or keep the schema and forget the migrations: homemanager migrate repair.',
           ].join('\n'),
   })
+}
+
+function suggestAfterChange(changed: readonly MigrationAssessment[]): string {
+  const lines = ['Restore the files, or run homemanager migrate repair to review and accept the differences.']
+  if (changed.some(({ hasSameUp }) => hasSameUp))
+    lines.push('If only a down migration has changed, homemanager migrate down runs it without a repair.')
+  if (changed.some(({ entry }) => entry?.direction === 'down'))
+    lines.push('To resume a down migration: homemanager migrate repair, then homemanager migrate down.')
+  return lines.join('\n')
 }
 
 /** Why a migration without a file is not ignored. */

@@ -21,7 +21,7 @@ export const MIGRATION_ERRORS = defineErrorCodes({
   MIGRATION_FILE_NAME: { exitCode: EXIT.failed, meaning: 'A migration file is not named NNNN-name.' },
   MIGRATION_DIRECTORY: {
     exitCode: EXIT.failed,
-    meaning: 'A configured migration directory does not exist or cannot be read.',
+    meaning: 'A configured migration directory cannot be read.',
   },
   MIGRATION_DUPLICATE: { exitCode: EXIT.failed, meaning: 'Two migration files have the same number.' },
   MIGRATION_ENCODING: { exitCode: EXIT.failed, meaning: 'A migration file cannot be read as UTF-8 text.' },

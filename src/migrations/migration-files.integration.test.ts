@@ -11,6 +11,7 @@ import type { Stores } from '../stores/stores.js'
 import { listMigrationStatuses } from './list-migration-statuses.js'
 import type { MigrateOptions } from './migrate-options.js'
 import type { MigrateReport } from './migrate-report.js'
+import { createMigrationStores } from '../stores/create-migration-stores.js'
 import { migrateStores } from './migrate-stores.js'
 import { planMigrations } from './plan-migrations.js'
 import { listRepairs, repairStores } from './repair-stores.js'
@@ -78,7 +79,7 @@ test('rejects a directory that looks like a migration, and one that is configure
   await expect(migrate()).rejects.toMatchObject({ code: 'MIGRATION_FILE_NAME' })
   await rm(pathOf('mongo'), { recursive: true })
   await expect(migrate()).rejects.toMatchObject({
-    code: 'MIGRATION_DIRECTORY',
+    code: 'CONFIG_INVALID',
     message: `The migration directory of mongo does not exist: ${pathOf('mongo')}.`,
     // Not the words of the system.
     detail: undefined,
@@ -86,6 +87,7 @@ test('rejects a directory that looks like a migration, and one that is configure
   })
   await writeFile(pathOf('mongo'), '')
   await expect(migrate()).rejects.toMatchObject({
+    code: 'MIGRATION_DIRECTORY',
     message: `The migration directory of mongo cannot be read: ${pathOf('mongo')}.`,
     detail: 'It is a file, not a directory.',
   })
@@ -146,13 +148,13 @@ test('a rolled-back migration whose file was deleted blocks nothing, and is repo
   await write(
     'postgres',
     '0001-broken.sql',
-    '-- A comment.\nCREATE TABLE fine (a int);\nCREATE TABLE broken (a nonsense);',
+    '-- A comment.\nCREATE TABLE fine (a int);\nCREATE TABLE broken (\n  a text, -- 😀😀\n  b nonsense\n);',
   )
   const failed = await migrate()
   expect(failed.ok).toBe(false)
   expect(failed.items.find(({ outcome }) => outcome === 'failed')).toMatchObject({ steps: 0 })
   expect(failed.items.find(({ error }) => error !== undefined)?.error?.message).toMatch(
-    /0001-broken\.sql:3: PostgreSQL returned an error in step/,
+    /0001-broken\.sql:5: PostgreSQL returned an error in step/,
   )
   await rm(pathOf('postgres', '0001-broken.sql'))
   const options = { directories: project.directories, only: ['postgres'] } as const
@@ -172,7 +174,43 @@ test('a rolled-back migration whose file was deleted blocks nothing, and is repo
 test.each([
   ['dynamodb', { name: 'a', addIndex: { name: 'B', partitionKey: 'a', sortKey: 'a' } }],
   ['dynamodb', { name: 'a', statement: 'nonsense' }],
+  ['dynamodb', { name: 'a', addIndex: { table: 'none', name: 'B', partitionKey: 'a' } }],
+  ['dynamodb', { name: 'a', addIndex: { name: 'GSI1', partitionKey: 'other' } }],
+  ['dynamodb', { name: 'a', createTable: { partitionKey: 'other' } }],
+  ['dynamodb', { name: 'a', timeToLive: { table: 'none', attribute: 'a' } }],
   ['mongo', { name: 'a', command: { ping: 1, nonsense: 1 } }],
+  [
+    'mongo',
+    { name: 'a', command: { createIndexes: 'full', indexes: [{ name: 'used', key: { other: 1 } }] } },
+  ],
+  [
+    'mongo',
+    {
+      name: 'a',
+      createIndexes: {
+        collection: 'full',
+        indexes: [
+          { name: 'fine', key: { c: 1 } },
+          { name: 'used', key: { other: 1 } },
+        ],
+      },
+    },
+  ],
+  [
+    'mongo',
+    {
+      name: 'a',
+      createIndexes: {
+        collection: 'full',
+        indexes: [
+          { name: 'fine', key: { c: 1 } },
+          { name: 'u', key: { b: 1 }, unique: true },
+        ],
+      },
+    },
+  ],
+  ['mongo', { name: 'a', createCollection: { collection: 'full', validator: { b: { $gt: 0 } } } }],
+  ['mongo', { name: 'a', createCollection: { collection: 'full' } }],
   [
     'mongo',
     { name: 'a', createIndexes: { collection: 'a', indexes: [{ name: 'nonsense', key: { a: 'b' } }] } },
@@ -181,6 +219,9 @@ test.each([
   'a migration of %s whose first step the server rejected blocks nothing when its file was deleted: %j',
   async (store, step) => {
     const options = { directories: project.directories, only: [store] } as const
+    await migrateStores(stores, options)
+    const readIndexes = await createFullCollection()
+    const indexes = await readIndexes()
     await write(store, '0001-broken.json', JSON.stringify({ up: [step] }))
     for (let run = 0; run < 2; run++) {
       const { items } = await migrateStores(stores, options)
@@ -188,12 +229,54 @@ test.each([
     }
     const statuses = await listMigrationStatuses(stores, options)
     const failed = statuses.find(({ state }) => state === 'failed')
-    expect(failed?.detail).toMatch(store === 'mongo' ? /nonsense/ : /DynamoDB rejected.*Exception: /)
+    expect(failed?.detail).toMatch(
+      store === 'mongo'
+        ? /nonsense|IndexKeySpecsConflict|DuplicateKey|collMod|The collection full already exists, with another validator\./
+        : /DynamoDB (?:rejected.*Exception: |already has)/,
+    )
+    expect(await readIndexes()).toEqual(indexes)
     await rm(pathOf(store, '0001-broken.json'))
     const rolledBack = [{ store, id: '0001-broken' }]
     expect(await migrateStores(stores, options)).toMatchObject({ ok: true, problems: [], rolledBack })
   },
 )
+
+test('a migration without a transaction whose first statement PostgreSQL could not read changed nothing', async () => {
+  const text = '-- homemanager: no-transaction\nCREATE TABLE a (\n  a int,\n  b nonsense\n);\nVACUUM a;'
+  await write('postgres', '0001-broken.sql', text)
+  const { items } = await migrate()
+  expect(items.find(({ id }) => id === '0001-broken')?.error?.message).toMatch(/0001-broken\.sql:4: /)
+  await rm(pathOf('postgres', '0001-broken.sql'))
+  const rolledBack = [{ store: 'postgres', id: '0001-broken' }]
+  expect(await migrate()).toMatchObject({ ok: true, rolledBack })
+})
+
+test('a run that was interrupted after it set the validator of its new collection is resumed', async () => {
+  const options = { directories: project.directories, only: ['mongo'] } as const
+  const validator = { a: { $gt: 0 } }
+  const up = [{ createCollection: { collection: 'c' } }, { setValidator: { collection: 'c', validator } }]
+  await write('mongo', '0001-c.json', JSON.stringify({ up: up.map((each) => ({ name: 'c', ...each })) }))
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
+  const { mongo } = await createMigrationStores(stores)
+  const { entries } = await mongo.readHistory()
+  const applied = entries.find(({ id }) => id === '0001-c')
+  if (applied === undefined) throw new Error('Not applied')
+  {
+    await using session = await mongo.lock({ waitMs: 0, lockTimeoutMs: 0, statementTimeoutMs: 0 })
+    await session.writeEntries({ ...applied, outcome: 'running', done: [] })
+  }
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true, items: [{ steps: 2 }] })
+  const [found] = await stores.mongo.db.listCollections({ name: 'c' }).toArray()
+  expect(found).toMatchObject({ options: { validator } })
+})
+
+async function createFullCollection(): Promise<() => Promise<object>> {
+  const { db } = stores.mongo
+  await db.createCollection('full', { validator: { b: { $gte: 0 } } })
+  await db.collection('full').insertMany([{ b: 1 }, { b: 1 }])
+  await db.collection('full').createIndex({ a: 1 }, { name: 'used' })
+  return () => db.collection('full').listIndexes().toArray()
+}
 
 test.each([
   ['dynamodb', 'await client.send({})'],

@@ -587,6 +587,57 @@ test('migrations are reverted by count or to a target; without a down migration 
   })
 })
 
+test('a down migration that failed can be corrected', async () => {
+  const options = { directories: project.directories, only: ['postgres', 'mongo'] } as const
+  const writeSql = async (down: string, up = 'CREATE TABLE corrected (id int);'): Promise<void> =>
+    project.write('postgres', '0001-down', `${up}\n-- homemanager: down\n${down}`)
+  const create = { name: 'create', createCollection: { collection: 'corrected' } }
+  const writeMongo = async (...down: readonly object[]): Promise<void> =>
+    project.write(
+      'mongo',
+      '0001-down',
+      JSON.stringify({ up: [create], down: down.map((each) => ({ name: 'undo', ...each })) }),
+    )
+  await writeSql('DROP TABLE wrong;')
+  const drop = { dropCollection: { collection: 'corrected' } }
+  await writeMongo(drop, { command: { nonsense: 1 } })
+  expect(await migrateStores(stores, options)).toMatchObject({ ok: true })
+
+  const suggestion = expect.stringMatching(/ then run homemanager migrate down again\.$/) as string
+  const failed = { outcome: 'failed', error: { suggestion } }
+  const postgres = { ...options, only: ['postgres'] } as const
+  expect((await revertStores(stores, postgres)).items).toMatchObject([failed])
+  await writeSql('DROP TABLE corrected;')
+  const upUnchanged = {
+    code: 'MIGRATION_DRIFT',
+    detail: expect.stringMatching(/, with the same up steps$/) as string,
+    suggestion: expect.stringContaining('homemanager migrate down runs it without a repair.') as string,
+  }
+  expect((await migrateStores(stores, postgres)).problems).toMatchObject([{ error: upUnchanged }])
+  await writeSql('DROP TABLE corrected;', 'CREATE TABLE corrected (id bigint);')
+  await expect(revertStores(stores, postgres)).rejects.toMatchObject({ code: 'MIGRATION_DRIFT' })
+  await writeSql('DROP TABLE corrected;')
+  expect((await revertStores(stores, postgres)).items).toMatchObject([{ outcome: 'reverted' }])
+
+  const mongo = { ...options, only: ['mongo'] } as const
+  expect((await revertStores(stores, mongo)).items).toMatchObject([failed])
+  const corrected = { dropCollection: { collection: 'none' } }
+  await writeMongo(corrected, corrected)
+  const drift = {
+    code: 'MIGRATION_DRIFT',
+    suggestion: expect.stringMatching(
+      /homemanager migrate repair\b.*, then homemanager migrate down\.$/s,
+    ) as string,
+  }
+  expect((await migrateStores(stores, mongo)).problems).toMatchObject([{ error: drift }])
+  await expect(revertStores(stores, mongo)).rejects.toMatchObject(drift)
+  expect(await listRepairs(stores, mongo)).toMatchObject([
+    { remedy: 'record 1 step of the file as reverted; migrate down resumes after step 1' },
+  ])
+  await writeMongo(drop, corrected)
+  expect((await revertStores(stores, mongo)).items).toMatchObject([{ outcome: 'reverted', steps: 1 }])
+})
+
 test('a plan names tables and collections that do not exist', async () => {
   const { table } = stores.dynamodb
   const index = { name: 'I', partitionKey: 'a' }

@@ -21,8 +21,8 @@ export interface RevertSelection {
 
 /**
  * Lists the migrations to revert, last applied first. Throws `MIGRATION_IRREVERSIBLE` if one of them has no down
- * migration or a migration that is not reverted depends on it, and `MIGRATION_DRIFT` if its file is missing or changed
- * after it was applied.
+ * migration or a migration that is not reverted depends on it, and `MIGRATION_DRIFT` if its file is missing, or its up steps or
+ * the down steps that were completed have changed since. A down migration can be corrected until it succeeds.
  */
 export async function planRevert(
   set: MigrationSet,
@@ -30,9 +30,9 @@ export async function planRevert(
 ): Promise<readonly RevertTarget[]> {
   const applied = await listAppliedLastFirst(set)
   const targets = selectTargets(set, applied, selection)
-  for (const { store, id, migration, entry, state } of targets) {
+  for (const { store, id, migration, entry, state, hasSameUp } of targets) {
     if (migration === undefined) throw migrationFileMissing(store, id, entry)
-    if (state === 'changed') throw migrationFileChanged(store, migration.id)
+    if (state === 'changed' && hasSameUp !== true) throw migrationFileChanged(store, migration.id, entry)
     if (migration.down === undefined) throw migrationIrreversible(store, migration, entry)
   }
   const reverted = new Set(targets.map(({ store, id }) => `${store}/${id}`))
@@ -45,7 +45,7 @@ export async function planRevert(
 }
 
 /** An applied migration; without `migration` if its file is missing. */
-interface AppliedMigration extends Pick<MigrationAssessment, 'id' | 'state' | 'migration'> {
+interface AppliedMigration extends Pick<MigrationAssessment, 'id' | 'state' | 'migration' | 'hasSameUp'> {
   readonly store: StoreName
   readonly entry: HistoryEntry
 }
@@ -65,10 +65,10 @@ async function listAppliedLastFirst(set: MigrationSet): Promise<readonly Applied
       const { name: store } = migrationStore
       const { entries } = await migrationStore.readHistory()
       return assessMigrations(set.migrations[store], entries).flatMap(
-        ({ id, migration, entry, state }, index) =>
+        ({ id, migration, entry, state, hasSameUp = false }, index) =>
           entry === undefined || (entry.outcome !== 'applied' && entry.direction === 'up')
             ? []
-            : [{ store, id, entry, state, index, ...(migration && { migration }) }],
+            : [{ store, id, entry, state, hasSameUp, index, ...(migration && { migration }) }],
       )
     }),
   )
@@ -114,10 +114,14 @@ function migrationFileMissing(store: StoreName, id: string, entry: HistoryEntry)
   })
 }
 
-function migrationFileChanged(store: StoreName, id: string): HomeError {
+function migrationFileChanged(store: StoreName, id: string, { direction }: HistoryEntry): HomeError {
   return new HomeError(MIGRATION_ERRORS.MIGRATION_DRIFT, {
-    message: `The file of ${id} of ${store} changed after it was applied; its down migration may not match.`,
-    suggestion: 'Restore the file, or run homemanager migrate repair to accept it.',
+    message:
+      direction === 'up'
+        ? `The file of ${id} of ${store} changed after it was applied; its down migration may not match.`
+        : `The file of ${id} of ${store} changed: its down steps that are completed are not those of the file.`,
+    suggestion:
+      'Restore the file, or run homemanager migrate repair to accept it, then homemanager migrate down.',
   })
 }
 

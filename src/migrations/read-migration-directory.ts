@@ -1,5 +1,6 @@
 import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
+import { CONFIG_ERRORS } from '../config/config-errors.js'
 import { decodeUtf8, TextEncodingError } from '../core/decode-utf8.js'
 import { formatCommandLine } from '../core/format-command-line.js'
 import { HomeError } from '../core/home-error.js'
@@ -72,7 +73,8 @@ function unreadableDirectory({ store, path }: MigrationDirectory, error: unknown
   const isMissing = code === 'ENOENT'
   const isFile = code === 'ENOTDIR' && existsSync(path)
   const detail = isFile ? 'It is a file, not a directory.' : describeReadError(error, path)
-  return new HomeError(MIGRATION_ERRORS.MIGRATION_DIRECTORY, {
+  // A path that homemanager.yaml names and that does not exist has the same code in every command.
+  return new HomeError(isMissing ? CONFIG_ERRORS.CONFIG_INVALID : MIGRATION_ERRORS.MIGRATION_DIRECTORY, {
     message: `The migration directory of ${store} ${isMissing ? 'does not exist' : 'cannot be read'}: ${path}.`,
     ...(isMissing ? {} : { detail }),
     suggestion: isMissing

@@ -4,7 +4,7 @@ import { endSentence } from '../core/end-sentence.js'
 import { escapeRegExp } from '../core/escape-regexp.js'
 import type { Endpoints } from '../core/store-types.js'
 import { getErrorMessage } from '../core/get-error-message.js'
-import { HomeError } from '../core/home-error.js'
+import { HomeError, rewordError } from '../core/home-error.js'
 import { mapStores, type StoreName } from '../core/store-name.js'
 import type { EntityRegistry } from '../domain/entities/registry.js'
 import { openStatements } from '../query/across/open-statements.js'
@@ -129,16 +129,14 @@ const FAULTY = new Set<string>([
 function toFileError(error: unknown, file: string, root: string): unknown {
   if (!(error instanceof HomeError) || !FAULTY.has(error.code)) return error
   const line = /LINE (\d+):/.exec(error.detail ?? '')?.[1] ?? '1'
-  return invalid(`${path.relative(root, file)}:${line}: ${error.message}`, {
-    ...(error.detail === undefined ? {} : { detail: error.detail }),
-    ...(error.suggestion === undefined ? {} : { suggestion: error.suggestion }),
-    cause: error,
+  return rewordError(error, VERIFY_ERRORS.INVARIANT_INVALID, {
+    message: `${path.relative(root, file)}:${line}: ${error.message}`,
   })
 }
 
 function invalid(
   message: string,
-  options: { readonly detail?: string; readonly suggestion?: string; readonly cause?: unknown },
+  options: { readonly detail?: string; readonly suggestion?: string },
 ): HomeError {
   return new HomeError(VERIFY_ERRORS.INVARIANT_INVALID, { message, ...options })
 }

@@ -2,10 +2,11 @@ import { isRecord } from '../../core/is-record.js'
 import { STORE_NAMES } from '../../core/store-name.js'
 import type { Extension, ExtensionEntity } from '../../app/extensions/extension.js'
 import type { Place } from '../../domain/entities/entity.js'
+import { checkKeys } from './check-keys.js'
 import type { ExtensionFile } from './extension-file.js'
 import type { LoadedFile } from './load-extension-file.js'
 
-const PARTS = ['entities', 'columns', 'invariants', 'accessPatterns', 'eventHandlers']
+const LISTS = ['entities', 'columns', 'invariants', 'accessPatterns']
 const NAME = /^[a-z][a-z0-9_]{0,39}$/
 /** What a place has besides its store. */
 const PLACE_FIELDS: Readonly<Record<Place['store'], string>> = {
@@ -16,10 +17,8 @@ const PLACE_FIELDS: Readonly<Record<Place['store'], string>> = {
 
 /** Checks what a file declares by itself. Throws `EXTENSION_INVALID` with the line of the first problem. */
 export function checkExtension({ file, value }: LoadedFile): Extension {
-  for (const name of Object.keys(value))
-    if (!PARTS.includes(name))
-      throw file.createInvalidError([name], `${name} is unknown. An extension has ${PARTS.join(', ')}.`)
-  for (const name of PARTS.slice(0, 4)) {
+  checkKeys(file, value)
+  for (const name of LISTS) {
     const part = value[name]
     if (part !== undefined && !(Array.isArray(part) && part.every(isRecord)))
       throw file.createInvalidError([name], `${name} must be a list.`)
@@ -56,7 +55,10 @@ export function checkExtension({ file, value }: LoadedFile): Extension {
 function checkEntity(file: ExtensionFile, entity: ExtensionEntity): void {
   const { name, plural, place, id, fields, references = [] } = entity
   const fail = (words: readonly string[], problem: string): never => {
-    throw file.createInvalidError([`'${name}'`, ...words], `entity ${name}: ${problem}`)
+    throw file.createInvalidError(
+      [`'${name}'`, ...words],
+      `${typeof name === 'string' ? `entity ${name}` : 'an entity'}: ${problem}`,
+    )
   }
   if (typeof name !== 'string' || !NAME.test(name))
     fail(['name'], 'name must be a word in lower case, such as pet.')

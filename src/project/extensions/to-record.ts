@@ -44,11 +44,39 @@ function matches({ type, values }: Field, value: unknown): boolean {
   return MATCHES[type](value) && (values === undefined || values.some((each) => each === value))
 }
 
+/** What JavaScript calls it. */
+const VALUES: Readonly<Record<FieldType, string>> = {
+  uuid: 'a string with a UUID',
+  text: 'a string',
+  timestamp: 'a string in ISO 8601, as toISOString() of a Date returns',
+  integer: 'an integer',
+  double: 'a finite number',
+  boolean: 'true or false',
+  date: 'a valid Date',
+  decimal: "a Decimal128, as toDecimal128('12.50') returns",
+  object: 'an object',
+  list: 'an array',
+  json: 'any JSON value',
+}
+
 function describe({ type, values, nullable }: Field): string {
-  const what = values === undefined ? `of the type ${type}` : `one of ${values.join(', ')}`
-  return nullable === true ? `${what} or null` : what
+  const what = values === undefined ? `of the type ${type}, ${VALUES[type]}` : `one of ${values.join(', ')}`
+  return nullable === true ? `${what}, or null` : what
 }
 
 function describeValue(value: unknown): string {
-  return value === undefined ? 'missing' : (JSON.stringify(value) ?? typeof value).slice(0, 80)
+  if (value === undefined) return 'missing'
+  // As JSON, these would look like strings or numbers.
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : 'a Date'
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
+  return toJson(value)?.slice(0, 80) ?? `a ${typeof value}`
+}
+
+/** Undefined for a value that JSON does not have, such as a bigint. */
+function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return undefined
+  }
 }

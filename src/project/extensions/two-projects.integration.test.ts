@@ -3,6 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildOnce } from '../../../test/support/build-once.js'
 import { createStack } from '../stack/create-stack.js'
+import { silentReporter, type StackReporter } from '../state/stack-reporter.js'
 import { createTemporaryDirectory } from '../../../test/support/create-temporary-directory.js'
 
 const directories: string[] = []
@@ -50,13 +51,22 @@ export default defineExtension({
 
 test('two stacks of a process each seed, verify and query the entities of their own project', async () => {
   const projects = [
-    ['pets', await createProject('pet', 'pets'), 'boats'],
-    ['boats', await createProject('boat', 'boats'), 'pets'],
+    ['pets', await createProject('pet', 'pets'), 'boats', true, /^seed demo: /],
+    ['boats', await createProject('boat', 'boats'), 'pets', false, /^seed demo: 14 families, .*, 39 boats, /],
   ] as const
   await Promise.all(
-    projects.map(async ([plural, cwd, other]) => {
-      const options = { ephemeral: true, provider: 'embedded', services: 'none', seed: true } as const
-      await using stack = await createStack({ cwd, ...options })
+    projects.map(async ([plural, cwd, other, cache, seeded]) => {
+      const options = { ephemeral: true, provider: 'embedded', services: 'none', seed: true, cache } as const
+      const notes: string[] = []
+      const reporter: StackReporter = {
+        ...silentReporter,
+        task: (label) => ({
+          ...silentReporter.task(label),
+          succeed: (note = '') => notes.push(`${label}: ${note}`),
+        }),
+      }
+      await using stack = await createStack({ cwd, ...options, reporter })
+      expect(notes).toContainEqual(expect.stringMatching(seeded))
       const { counts } = await stack.seed()
       expect(counts).toMatchObject({ users: 39, [plural]: 39 })
       expect(counts).not.toHaveProperty(other)

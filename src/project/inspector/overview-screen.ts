@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { formatCount } from '../../core/format-count.js'
 import { formatChange } from '../../core/change.js'
 import { STORE_NAMES } from '../../core/store-name.js'
@@ -52,10 +53,12 @@ export const OVERVIEW_SCREEN: Screen<InspectorSources> = {
   title: 'Overview',
   async open({ project, endpoints, postgres }): Promise<Page> {
     const { config } = project
+    const asked = getStackStatus(config)
+    const { directories } = config.migrations
     const [status, migrations, events, snapshots] = await Promise.all([
-      getStackStatus(config),
-      checkAppliedMigrations(endpoints, { directories: config.migrations.directories }),
-      readEventFindings({ postgres }),
+      asked,
+      unlessUnhealthy(asked, checkAppliedMigrations(endpoints, { directories }), NOT_RESPONDING),
+      unlessUnhealthy(asked, readEventFindings({ postgres }), undefined),
       listSnapshots(config.home),
     ])
     const verifying = isVerifying(config.home)
@@ -81,6 +84,24 @@ export const OVERVIEW_SCREEN: Screen<InspectorSources> = {
       value: status,
     }
   },
+}
+
+const NOT_RESPONDING: AppliedCheck = { isComplete: false, problem: 'a store is not responding' }
+/** So long what is read from the stores may take after the status is known. */
+const GRACE_MS = 500
+
+/** Does not wait for a store that accepts connections and does not respond: the screen would show the status from before. */
+async function unlessUnhealthy<T>(
+  asked: Promise<StackStatus>,
+  reading: Promise<T>,
+  otherwise: T,
+): Promise<T> {
+  const given = asked.then(async ({ stores }) =>
+    Object.values(stores).every(({ status }) => status === 'healthy')
+      ? reading
+      : sleep(GRACE_MS, otherwise, { ref: false }),
+  )
+  return Promise.race([reading, given])
 }
 
 /** Undefined if PostgreSQL is not responding, or has no event log. */

@@ -207,7 +207,7 @@ test('a custom service is run by its command, with a shifted clock, restarted, r
   await configure('GREETING: hello }\n    url: "http://127.0.0.1:1"\n    # {')
   const conflict = await project.run('status')
   expect(conflict.code).toBe(2)
-  expect(conflict.stderr).toMatch(/homemanager\.yaml:\d+ services\.todo has both url and command/)
+  expect(conflict.stderr).toMatch(/homemanager\.yaml:\d+: services\.todo has both url and command/)
 }, 120_000)
 
 /** That of a custom service on Node.js. And status does without fetch. */

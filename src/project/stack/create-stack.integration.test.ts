@@ -10,6 +10,8 @@ import { reserveFreePort } from '../../../test/support/reserve-free-port.js'
 import { waitUntil } from '../../../test/support/wait-until.js'
 import { silentReporter, type StackReporter } from '../state/stack-reporter.js'
 import { createStack } from './create-stack.js'
+import { forkHandle } from './fork-handle.js'
+import type { StackHandle } from './stack-handle.js'
 import { isPortFree } from '../../core/is-port-free.js'
 import { getStackStatus } from '../status/get-stack-status.js'
 import { resolveConfig } from '../../config/resolve-config.js'
@@ -19,6 +21,7 @@ test('an ephemeral stack is seeded, healthy and consistent, and is deleted when 
   await buildOnce()
   const stack = await createStack({ ephemeral: true, provider: 'embedded', seed: true })
   const url = new URL(stack.env()['HOMEMANAGER_POSTGRES_URL'] ?? '')
+  let handle: StackHandle | undefined
   try {
     const healthz = await fetch(`${stack.services.gateway}/healthz`)
     expect(healthz.status).toBe(200)
@@ -42,6 +45,7 @@ test('an ephemeral stack is seeded, healthy and consistent, and is deleted when 
       suggestion: 'Pass the values as the second argument: { n: … }.',
     })
     await expect(stack.seed({ signal: AbortSignal.abort() })).rejects.toThrow('aborted')
+    handle = stack.handle()
     const verifying = stack.verify().catch((error: unknown) => error)
     await stack.stop()
     expect(await verifying).toMatchObject({ code: 'STACK_STOPPED' })
@@ -53,6 +57,13 @@ test('an ephemeral stack is seeded, healthy and consistent, and is deleted when 
   await stack.stop()
   const uses = [stack.verify(), stack.seed(), stack.migrate(), stack.fork(), stack.query('SELECT 1')]
   for (const use of uses) await expect(use).rejects.toMatchObject({ code: 'STACK_STOPPED' })
+  for (const use of [() => stack.stores, () => stack.env(), () => stack.handle()])
+    expect(use).toThrow(expect.objectContaining({ code: 'STACK_STOPPED' }))
+  // In a worker that has outlived the stack. Clients of stores would retry for seconds.
+  await expect(forkHandle(handle)).rejects.toMatchObject({
+    code: 'STACK_NOT_RUNNING',
+    detail: expect.stringMatching(/^Not running: (?=.*postgres)(?=.*dynamodb)(?=.*mongo)/) as string,
+  })
 })
 
 test('createStack throws the reason of its signal, whatever was interrupted', async () => {

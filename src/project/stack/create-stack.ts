@@ -11,6 +11,7 @@ import type { StackVerifyOptions, VerifyReport } from '../../verify/verify-store
 import type { Stores } from '../../stores/stores.js'
 import { OBJECT, STRING } from '../../core/option-rule.js'
 import { checkArgument, checkExclusive, checkOptions, toOptionError } from '../../core/check-options.js'
+import { assertEnginesListen } from './assert-engines-listen.js'
 import type { CreateStackOptions } from './create-stack-options.js'
 import type { Fork } from '../fork/create-fork.js'
 import type { ForkOptions } from './fork-options.js'
@@ -42,7 +43,10 @@ export interface Stack extends AsyncDisposable {
   readonly status: StackStatus
   /** Whether the stack was already running, so that nothing was started or changed. */
   readonly unchanged: boolean
-  /** Clients of the three stores. They connect on first use, and `stop` closes them. */
+  /**
+   * Clients of the three stores. They connect on first use, and `stop` closes them: what is left of them in a variable then fails
+   * with an error of its driver.
+   */
   readonly stores: Stores
   /** Base URLs; `null` with `services: 'none'` unless the stack was already running with services, and in a fork without them. */
   readonly services: Readonly<Record<'gateway' | ServiceName, string | null>>
@@ -67,14 +71,14 @@ export interface Stack extends AsyncDisposable {
   /**
    * An isolated copy of the current data, for one test: separate databases and a separate table. Much faster than seeding.
    * With `services: true` it has services and a gateway of its own, in this process; otherwise none. The copy is dropped when
-   * disposed, and when this process exits, even if killed. Throws `FORK_FAILED`.
+   * disposed, and when this process exits, even if killed. Throws `FORK_FAILED`, and `STACK_NOT_RUNNING` if the stack has ended.
    */
   fork<const Services extends boolean = false>(
     options?: ForkOptions & { readonly services?: Services },
   ): Promise<ForkedStack<Services>>
   /** The stack as plain JSON. Another process, such as a test worker, can fork it with `forkHandle`. */
   handle(): StackHandle
-  /** The same as disposing: also stops open forks. Idempotent. */
+  /** The same as disposing: also stops open forks. Idempotent. Whatever is used afterwards throws `STACK_STOPPED`. */
   stop(): Promise<void>
 }
 
@@ -187,6 +191,7 @@ function toStack(
     status,
     unchanged,
     get stores() {
+      assertNotStopped(stopped, config)
       if (opened === undefined)
         throw toOptionError(
           'The stack was created with lazy: true, and its stores are not open yet.',
@@ -196,7 +201,10 @@ function toStack(
       return opened
     },
     services: { gateway: gateway.url, identity: identity.url, todo: todo.url, budget: budget.url },
-    env: () => project.environment(),
+    env: () => {
+      assertNotStopped(stopped, config)
+      return project.environment()
+    },
     async migrate(options = {}) {
       checkOptions('migrate', MIGRATE_RULES, options)
       options.signal?.throwIfAborted()
@@ -227,7 +235,10 @@ function toStack(
       if (options !== undefined) checkOptions('query', QUERY_RULES, options)
       return run(async () => queryRows(project, sql, parameters, options))
     },
-    handle: () => ({ config, state }),
+    handle: () => {
+      assertNotStopped(stopped, config)
+      return { config, state }
+    },
     async fork<const Services extends boolean = false>(
       options: ForkOptions & { readonly services?: Services } = {},
     ) {
@@ -258,6 +269,7 @@ function assertNotStopped(
 
 /** Forks a stack. The fork is a stack too: the same engines with other databases and tables. */
 export async function createForkedStack(source: RecordedProject, options: ForkOptions): Promise<Stack> {
+  await assertEnginesListen(source)
   const services = options.services === true ? prepareForkServices(source) : undefined
   let fork: Fork | undefined
   try {

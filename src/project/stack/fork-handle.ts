@@ -4,7 +4,7 @@ import type { ForkOptions } from './fork-options.js'
 import { FORK_RULES, HANDLE_RULE } from './option-rules.js'
 import type { StackHandle } from './stack-handle.js'
 
-/** Forks a stack of another process, given its `handle()`, or that as JSON. The copy is dropped when disposed. Throws `FORK_FAILED`. */
+/** Forks a stack of another process, given its `handle()`, or that as JSON. The copy is dropped when disposed. Throws `FORK_FAILED`, and `STACK_NOT_RUNNING` if the stack has ended. */
 export async function forkHandle<const Services extends boolean = false>(
   handle: StackHandle | string | undefined,
   options?: ForkOptions & { readonly services?: Services },

@@ -7,7 +7,7 @@ export const STACK_ERRORS = defineErrorCodes({
   },
   STACK_NOT_RUNNING: {
     exitCode: EXIT.failed,
-    meaning: 'The command requires a running stack.',
+    meaning: 'The command or call requires a running stack, which is not running or has ended.',
   },
   PORT_IN_USE: { exitCode: EXIT.failed, meaning: 'A pinned port is in use by another process.' },
   PORT_NOT_PERMITTED: {

@@ -55,10 +55,11 @@ async function loadProfile(
   const { seedStores } = await import('../../dataset/seeding/seed-stores.js')
   const task = options.reporter.task(`seed ${profile}`)
   try {
+    const extensions = await loadExtensions(config)
     const { counts, ok } = await seedStores(stores, {
       profile,
       cwd: config.root,
-      extensions: await loadExtensions(config),
+      extensions,
       ...loading,
       ...recordSeeding(config, { profile }),
       onWait: () => options.reporter.note(WAITS_FOR_SEEDING),
@@ -66,10 +67,16 @@ async function loadProfile(
     })
     await recordUnfinishedSeeds(config, stores)
     const { formatCount } = await import('../../core/format-count.js')
+    const { listOwnCounts } = await import('../../dataset/seeding/list-own-counts.js')
     const { families, users, todos, expenses } = counts
-    task.succeed(
-      `${formatCount(families, 'family', 'families')}, ${formatCount(users, 'user')}, ${formatCount(todos, 'todo')}, ${formatCount(expenses, 'expense')}`,
-    )
+    const shown = [
+      formatCount(families, 'family', 'families'),
+      formatCount(users, 'user'),
+      formatCount(todos, 'todo'),
+      ...listOwnCounts(counts, extensions.entities),
+      formatCount(expenses, 'expense'),
+    ]
+    task.succeed(shown.join(', '))
     if (!ok) {
       options.reporter.note(
         'Records of the dataset are missing or were changed. Run homemanager seed --repair to restore them.',

@@ -30,6 +30,8 @@ export interface MigrationStep<Action = unknown> {
   /** The SQL statement or the request, for display. */
   readonly text: string
   readonly action: Action
+  /** Where `text` starts in the file. Absent if the file does not have it in these words. */
+  readonly index?: number
   /** Repeating the step changes nothing, so its completion need not be recorded immediately. Default: false. */
   readonly idempotent?: boolean
   /** The step changes session settings, so a resumed run repeats it. Default: false. */

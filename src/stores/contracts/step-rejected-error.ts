@@ -1,9 +1,22 @@
-import { HomeError, type HomeErrorOptions } from '../../core/home-error.js'
-import { MIGRATION_STORE_ERRORS } from './migration-store-errors.js'
+import { HomeError } from '../../core/home-error.js'
+import { StepFailedError } from './step-failed-error.js'
 
-/** The server rejected a step before it changed anything: its only request is not valid. */
+/** The error of a step that changed nothing: it was refused before anything was sent, or the server rejected all of its requests. */
 export class StepRejectedError extends HomeError {
-  constructor(options: HomeErrorOptions) {
-    super(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, options)
+  /** As of a `StepFailedError`. */
+  readonly index: number | undefined
+
+  constructor(error: HomeError) {
+    const { code, exitCode, message, detail, suggestion, cause } = error
+    super(
+      { code, exitCode, meaning: '' },
+      {
+        message,
+        ...(detail === undefined ? {} : { detail }),
+        ...(suggestion === undefined ? {} : { suggestion }),
+        cause,
+      },
+    )
+    this.index = error instanceof StepFailedError ? error.index : undefined
   }
 }

@@ -2,6 +2,7 @@ import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
 import type { CheckResult, ConformanceReport } from '../../../conformance/run-conformance.js'
 import { renderConformanceReport } from './render-conformance-report.js'
+import { findSharedFailures } from './shared-failures.js'
 
 const CREATE = `curl -i -X POST 'http://127.0.0.1:4002/v1/todos' -H "authorization: Bearer $TOKEN" --data-raw '{}'`
 
@@ -59,4 +60,36 @@ test('a failure that many checks share is printed once, and the last lines say h
   )
   expect(text).toContain('\n3 checks fail at POST http://127.0.0.1:4002/v1/todos: the status is 200,')
   expect(text).toContain(`\n  TOKEN=$(curl -s 'http://127.0.0.1:4001/v1/sessions'`)
+})
+
+test('a failure is the same, whatever its path and its response contain', () => {
+  const id = (at: number): string => `01a2253c-cd38-777a-bcf4-eac46797746${at}`
+  const broken = (at: number, message: string): CheckResult => ({
+    name: `check ${at}`,
+    ok: false,
+    message,
+    request: `curl -i -X PATCH 'http://127.0.0.1:4002/v1/todos/${id(at)}' --data-raw '{}'`,
+    elapsedMs: 1,
+  })
+  const missing = [1, 2, 3].map((at) =>
+    broken(at, `the body must have required property 'status' (200 {"id":"${id(at)}","title":"T${at}"})`),
+  )
+  const denied = [4, 5, 6].map((at) =>
+    broken(at, `expected 404, got 200 {"title":"T","id":"${id(at).slice(0, 30 + at)}…`),
+  )
+  const checks = [...missing, ...denied]
+  const items = [createOperation('updateTodo', ...checks)]
+  expect(
+    findSharedFailures({
+      service: 'todo',
+      url: 'http://127.0.0.1:4002',
+      ok: false,
+      passed: 0,
+      failed: 6,
+      skipped: 0,
+      stoppedAfter: null,
+      remains: null,
+      items,
+    }).map((failure) => [...failure.checks].length),
+  ).toEqual([3, 3])
 })

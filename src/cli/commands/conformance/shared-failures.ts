@@ -22,7 +22,7 @@ export function findSharedFailures({ items }: ConformanceReport): readonly Share
     const [, method = 'GET', url] = /^curl -i (?:-X (\S+) )?'([^']*)'/.exec(curl) ?? []
     if (url === undefined) continue
     const request = `${method} ${url}`
-    const key = `${request} ${maskIds(message)}`
+    const key = `${maskValues(request)} ${maskValues(withoutResponse(message))}`
     const group = groups.get(key) ?? { request, message, curl, checks: new Set<CheckResult>() }
     group.checks.add(check)
     groups.set(key, group)
@@ -32,7 +32,18 @@ export function findSharedFailures({ items }: ConformanceReport): readonly Share
     .toSorted((a, b) => b.checks.size - a.checks.size)
 }
 
-/** The bodies of responses differ in ids of requests and records, and in times. */
-function maskIds(message: string): string {
-  return message.replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…')
+/** What does not match the contract says enough: `the body must have required property 'status' (201 {…})`. */
+function withoutResponse(message: string): string {
+  return message.replace(/ \(\d{3} [^]*\)$/, '')
+}
+
+/**
+ * Paths, and the bodies of responses, differ in ids of requests and records, and in times. Of a long body the end is missing, also of
+ * such a value.
+ */
+function maskValues(text: string): string {
+  return text
+    .replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…')
+    .replace(/[\da-f…TZ:.-]*…(?=\)?$)/, '…')
+    .replaceAll(/(?<=\/)\d+(?=\/|$)/g, '…')
 }

@@ -23,8 +23,10 @@ export async function showEvents(context: CommandContext, flags: EventsFlags): P
       unknownType !== undefined &&
       (await events.latest(toEventFilter({ type: flags.type }), 1)).items.length === 0
     ) {
-      if (!flags.follow) throw unknownType
-      output.warn(`${unknownType.detail} ${unknownType.suggestion}`)
+      const { isError, reason, hint } = unknownType
+      if (isError && !flags.follow)
+        throw new UsageError({ message: `Invalid value "${flags.type}" for --type.`, detail: reason, hint })
+      output.warn(`${reason} ${hint}`)
     }
     const show = async (
       event: EventEnvelope,
@@ -54,21 +56,28 @@ export async function showEvents(context: CommandContext, flags: EventsFlags): P
   })
 }
 
-/** The error of a type that no bundled service has, or undefined. A custom service may publish events of other types. */
-async function findUnknownType(type: string | undefined): Promise<UsageError | undefined> {
+/** What is wrong with a type of which no event is in the log, if the bundled services have no such type. */
+interface UnknownType {
+  /** Of a bundled service: nothing can publish it. A custom service may publish others. */
+  readonly isError: boolean
+  readonly reason: string
+  readonly hint: string
+}
+
+async function findUnknownType(type: string | undefined): Promise<UnknownType | undefined> {
   if (type === undefined) return undefined
   const { EVENT_DEFINITIONS } = await import('../../../domain/events/registry.js')
   const known: readonly string[] = EVENT_DEFINITIONS.map((definition) => definition.type)
   const prefix = type.endsWith('*') ? type.slice(0, -1) : undefined
   if (prefix === undefined ? known.includes(type) : known.some((each) => each.startsWith(prefix)))
     return undefined
-  const similar = findClosestMatch(type, known)
   const services = [...new Set(known.map((each) => `${each.split('.')[0]}.*`))]
-  return new UsageError({
-    message: `Invalid value "${type}" for --type.`,
-    detail: 'No event of this type is in the log, and the bundled services have none.',
+  const similar = findClosestMatch(type, [...known, ...services])
+  return {
+    isError: services.includes(`${type.split('.')[0]}.*`),
+    reason: 'No event of this type is in the log, and the bundled services have none.',
     hint: similar === undefined ? `Their events match ${services.join(', ')}.` : `Did you mean "${similar}"?`,
-  })
+  }
 }
 
 function toEventFilter({ family, correlation, type }: Partial<EventsFlags>): EventFilter {

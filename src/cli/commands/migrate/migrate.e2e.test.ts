@@ -54,6 +54,11 @@ test('new, plan, up, status and down: output, documents and exit codes', async (
   const created = await project.run('migrate', 'status', '--json')
   expect(created.code).toBe(4)
   await expectToMatchSchema('migrate-status', JSON.parse(created.stdout))
+  // A run would reject it.
+  expect(created.stderr).toContain(
+    `Write the statements of ${path.join('own', 'postgres', '0001-add-nickname.sql')}, or delete the file.`,
+  )
+  expect(created.stderr).not.toContain('Run homemanager migrate')
   expect(parseStatuses(created)).toMatchObject(
     expect.arrayContaining([
       expect.objectContaining({ id: '0001-add-nickname', state: 'pending', detail: 'no statements yet' }),

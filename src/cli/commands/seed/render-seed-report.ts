@@ -1,7 +1,8 @@
 import { formatCount } from '../../../core/format-count.js'
 import { groupBy } from '../../../core/group-by.js'
 import { STORE_NAMES, type StoreName } from '../../../core/store-name.js'
-import { isBundledEntity, type EntityRegistry } from '../../../domain/entities/registry.js'
+import type { EntityRegistry } from '../../../domain/entities/registry.js'
+import { listOwnCounts } from '../../../dataset/seeding/list-own-counts.js'
 import type { SeedDifference, SeedReport } from '../../../dataset/seeding/seed-report.js'
 import type { Output } from '../../../output/output.js'
 
@@ -12,11 +13,12 @@ export function renderSeedReport(
   style: Output['style'],
 ): string {
   const { families, users, todos, expenses } = report.counts
+  const own = listOwnCounts(report.counts, entities).map((count) => `, ${count}`)
   const differences = STORE_NAMES.flatMap((store) => describeStore(store, report))
   return [
     `Dataset ${style.bold(report.profile)} (seed ${report.seed}) ${describeOutcome(report)} (${(report.elapsedMs / 1000).toFixed(1)} s).`,
     ...differences,
-    `The dataset has ${formatCount(families, 'family', 'families')}, ${formatCount(users, 'user')}, ${formatCount(todos, 'todo')}${listOwn(report, entities)} and ${formatCount(expenses, 'expense')}.`,
+    `The dataset has ${formatCount(families, 'family', 'families')}, ${formatCount(users, 'user')}, ${formatCount(todos, 'todo')}${own.join('')} and ${formatCount(expenses, 'expense')}.`,
     ...describeOthers(report, entities),
     style.dim(`fingerprint ${report.fingerprint.dataset}`),
     ...(report.ok
@@ -26,14 +28,6 @@ export function renderSeedReport(
           `${style.red('✗')} The stores differ from the dataset. Run homemanager seed --repair to restore its records.`,
         ]),
   ].join('\n')
-}
-
-/** Records of the project's own entities. */
-function listOwn({ counts }: SeedReport, entities: EntityRegistry): string {
-  return entities.all
-    .filter(({ name, plural }) => !isBundledEntity(name) && counts[plural] !== undefined)
-    .map(({ name, plural }) => `, ${formatCount(counts[plural], name, plural)}`)
-    .join('')
 }
 
 function describeOutcome({ cached, unchanged, items, ok }: SeedReport): string {

@@ -18,15 +18,27 @@ test.each<readonly [Violation['invariant'], Partial<VerifyContext>, string]>([
   ['changed', {}, 'run homemanager seed --repair.'],
   ['balance.sql', {}, 'The invariants that are violated are your own'],
 ])('a violation of %s with %o suggests what can help', (invariant, details, suggestion) => {
+  const text = render({ invariant, store: 'postgres', id: 'a', message: 'It differs.' }, details)
+  expect(text).toContain(suggestion)
+})
+
+test.each<readonly [Violation['invariant'], string, string]>([
+  ['balance.sql', 'The balance is 5.', '  mongo     pet_7: The balance is 5.'],
+  ['pet-name', 'Pet pet_7 has no name.', '  mongo     Pet pet_7 has no name.'],
+  [2, 'It differs.', '  mongo     It differs.'],
+])('a violation of %s names its record once', (invariant, message, line) => {
+  expect(render({ invariant, store: 'mongo', id: 'pet_7', message }).split('\n')).toContain(line)
+})
+
+function render(violation: Violation, details: Partial<VerifyContext> = {}): string {
   const report = {
     ok: false,
     project: 'shop',
     checked: 1,
-    items: [{ invariant, store: 'postgres', id: 'a', message: 'It differs.' }],
+    items: [violation],
     more: 0,
     fingerprint: { dataset: 'f' },
     notCovered: [],
   } as unknown as Parameters<typeof renderVerifyReport>[0]
-  const text = renderVerifyReport(report, { ...DETAILS, ...details }, style)
-  expect(stripVTControlCharacters(text)).toContain(suggestion)
-})
+  return stripVTControlCharacters(renderVerifyReport(report, { ...DETAILS, ...details }, style))
+}

@@ -87,6 +87,8 @@ function suggestNext(
     : 'If the data was seeded, homemanager verify --dataset lists how it differs, and homemanager seed --repair restores it.'
 }
 
-function formatViolation({ store, message }: Violation): string {
-  return `  ${store.padEnd(8)}  ${message}`
+/** The message of an own invariant, or of an own entity, need not name the record. */
+function formatViolation({ invariant, store, id, message }: Violation): string {
+  const isNamed = typeof invariant === 'number' || message.includes(id)
+  return `  ${store.padEnd(8)}  ${isNamed ? '' : `${id}: `}${message}`
 }

@@ -69,7 +69,7 @@ export class ComposeReader {
     const range = (node as ParsedNode | null | undefined)?.range
     const line = range ? this.lines.linePos(range[0]).line : 1
     return new HomeError(DOCKER_ERRORS.COMPOSE_FILE_INVALID, {
-      message: `${this.path}:${line} ${problem}.`,
+      message: `${this.path}:${line}: ${problem}.`,
       suggestion: 'Fix that line. docs/docker.md lists the supported subset of the Compose specification.',
     })
   }

@@ -51,18 +51,18 @@ describe('anything that is not supported is an error with its line', () => {
   const service = (line: string): string => `services:\n  one:\n    image: x\n    ${line}\n`
 
   test.each([
-    ['an unknown key', service('privileged: true'), 'compose.yml:4 privileged is not supported'],
-    ['an unknown key at the top', 'configs: {}\nservices: {}', 'compose.yml:1 configs is not supported'],
-    ['a port on all interfaces', service('ports: ["5432:5432"]'), 'compose.yml:4 a port of one must have'],
+    ['an unknown key', service('privileged: true'), 'compose.yml:4: privileged is not supported'],
+    ['an unknown key at the top', 'configs: {}\nservices: {}', 'compose.yml:1: configs is not supported'],
+    ['a port on all interfaces', service('ports: ["5432:5432"]'), 'compose.yml:4: a port of one must have'],
     [
       'a directory of the host',
       service('volumes: ["/var/run/docker.sock:/s"]'),
-      'compose.yml:4 a volume must',
+      'compose.yml:4: a volume must',
     ],
-    ['a command as a string', service('command: run it'), 'compose.yml:4 command of one must be a list'],
-    ['a bad duration', service('healthcheck: { test: [a], interval: 3 }'), 'compose.yml:4 interval of'],
-    ['broken YAML', 'services:\n  one: [\n', 'compose.yml:3 '],
-    ['no services', 'name: x', 'compose.yml:1 services must be a mapping'],
+    ['a command as a string', service('command: run it'), 'compose.yml:4: command of one must be a list'],
+    ['a bad duration', service('healthcheck: { test: [a], interval: 3 }'), 'compose.yml:4: interval of'],
+    ['broken YAML', 'services:\n  one: [\n', 'compose.yml:3: '],
+    ['no services', 'name: x', 'compose.yml:1: services must be a mapping'],
     ['no image', 'services:\n  one:\n    user: root', 'image of one must be a string'],
   ])('%s', (_, text, message) => {
     expect(readText(text)).toThrow(message)

@@ -1,4 +1,4 @@
-import { Ajv, type ValidateFunction } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { FORMATS } from '../server/format-checks.js'
 import type { Operation } from '../api/operation.js'
 import { PROBLEM_CONTENT_TYPE, problemBody } from '../problems/problem-body.js'
@@ -32,7 +32,10 @@ export function findResponseMismatch(operation: Operation, response: WireRespons
   return findSchemaMismatch(operation.response, body)
 }
 
-/** Describes the first location where a value does not match a schema; undefined if it matches. */
+/** More are counted. */
+const MAX_PROBLEMS = 10
+
+/** Describes where a value does not match a schema; undefined if it matches. */
 export function findSchemaMismatch(schema: object, value: unknown): string | undefined {
   let validate = compiledSchemas.get(schema)
   if (validate === undefined) {
@@ -41,12 +44,26 @@ export function findSchemaMismatch(schema: object, value: unknown): string | und
     compiledSchemas.set(schema, validate)
   }
   if (validate(value)) return undefined
-  const [error] = validate.errors ?? []
-  return `${error?.instancePath || 'the body'} ${error?.message ?? 'does not match'}`
+  // What is wrong with each item of a list is said of the first one.
+  const problems = new Map<string, string>()
+  for (const error of validate.errors ?? []) {
+    const problem = describeError(error)
+    const key = problem.replaceAll(/\/\d+(?=[/ ])/g, '/*')
+    if (!problems.has(key)) problems.set(key, problem)
+  }
+  const listed = [...problems.values()]
+  const rest = listed.length - MAX_PROBLEMS
+  return [...listed.slice(0, MAX_PROBLEMS), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ')
+}
+
+function describeError({ instancePath, message, params }: ErrorObject): string {
+  const additional: unknown = params['additionalProperty']
+  const name = typeof additional === 'string' ? ` ('${additional}')` : ''
+  return `${instancePath || 'the body'} ${message ?? 'does not match'}${name}`
 }
 
 function createResponseAjv(): Ajv {
-  const instance = new Ajv({ strict: false, multipleOfPrecision: 6, formats: FORMATS })
+  const instance = new Ajv({ allErrors: true, strict: false, multipleOfPrecision: 6, formats: FORMATS })
   instance.addKeyword('x-storable')
   return instance
 }

@@ -46,6 +46,9 @@ const INDEPENDENT_OF_ENVIRONMENT = {
   userAgentAppId: async () => undefined,
 } satisfies Partial<DynamoDBClientConfig>
 
+/** Of each attempt of a request. */
+const MAX_ATTEMPT_MS = 15_000
+
 /** Opens DynamoDB. Connects on first use. */
 export function openDynamodbStore(endpoint: DynamodbEndpoint, limits: StoreLimits = {}): DynamodbStore {
   // Suppresses the SDK's warning on stderr about the end of its Node 20 support, which users cannot act on.
@@ -59,6 +62,8 @@ export function openDynamodbStore(endpoint: DynamodbEndpoint, limits: StoreLimit
     credentials: credentials.get,
     maxAttempts: 3,
     logger: SILENT_LOGGER,
+    // Its default is to wait for ever, also for a server that accepts connections and does not respond.
+    requestHandler: { requestTimeout: MAX_ATTEMPT_MS, throwOnRequestTimeout: true },
     // Otherwise, the SDK sorts its middleware again for every request.
     cacheMiddleware: true,
     ...(isLocalEndpoint(endpoint) ? { signer: createLocalSigner(endpoint) } : {}),

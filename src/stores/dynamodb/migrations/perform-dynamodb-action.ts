@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { retry } from '../../../core/retry.js'
 import { runInThread } from '../../contracts/run-in-thread.js'
+import { StepChanges } from '../../contracts/step-changes.js'
 import type { MigrationStep, StepContext } from '../../contracts/migration-store.js'
 import {
   describeTable,
@@ -23,7 +24,7 @@ import type { DynamodbAction, DynamodbIndex } from './dynamodb-action.js'
 import type { DynamodbStore } from '../client/dynamodb-store.js'
 import { forgetTable, recordTable } from '../own-tables/recorded-tables.js'
 import { assertTableMatches, assertIndexMatches } from './assert-table-matches.js'
-import { toRejectedStepError, toStepError } from './to-step-error.js'
+import { isRejectedRequest, toStepError } from './to-step-error.js'
 import { toAttributeDefinitions, toCreateTableRequest, toIndexRequest } from './table-request.js'
 
 /** Names of transient errors: another change of the table is in progress, or requests are throttled. */
@@ -37,6 +38,10 @@ const TRANSIENT_ERROR_NAMES: ReadonlySet<string> = new Set([
   'ServiceUnavailable',
 ])
 
+interface ActionOptions extends TableWaitOptions {
+  readonly changes: StepChanges
+}
+
 /** Performs one action. Each built-in action first checks the current state, so that it is idempotent. */
 export async function performDynamodbAction(
   store: DynamodbStore,
@@ -46,7 +51,12 @@ export async function performDynamodbAction(
 ): Promise<void> {
   const { signal, onProgress } = context
   const wait: TableWaitOptions = { timeoutMs, signal, onProgress }
-  await retryStep(step, signal, () => performAction(store, step, context, wait))
+  const changes = new StepChanges(isRejectedRequest)
+  try {
+    await retryStep(step, signal, () => performAction(store, step, context, { ...wait, changes }))
+  } catch (error) {
+    throw changes.toStepError(error)
+  }
 }
 
 /** Repeats a step after a transient error of DynamoDB. */
@@ -55,13 +65,8 @@ export async function retryStep(
   signal: AbortSignal,
   perform: () => Promise<void>,
 ): Promise<void> {
-  let attempts = 0
-  const attempt = async (n: number): Promise<void> => {
-    attempts = n
-    await perform()
-  }
   try {
-    await retry(attempt, {
+    await retry(perform, {
       maxAttempts: 12,
       baseDelayMs: 50,
       maxDelayMs: 5000,
@@ -70,7 +75,7 @@ export async function retryStep(
         error instanceof DynamoDBServiceException && TRANSIENT_ERROR_NAMES.has(error.name),
     })
   } catch (error) {
-    throw attempts === 1 ? toRejectedStepError(step, error) : toStepError(step, error)
+    throw toStepError(step, error)
   }
 }
 
@@ -78,7 +83,7 @@ async function performAction(
   store: DynamodbStore,
   step: MigrationStep<DynamodbAction>,
   context: StepContext,
-  wait: TableWaitOptions,
+  wait: ActionOptions,
 ): Promise<void> {
   const { client } = store
   const { action } = step
@@ -93,12 +98,18 @@ async function performAction(
     await forgetTable(store, table)
   } else if ('addIndex' in action) await addIndex(store, action.addIndex, wait)
   else if ('dropIndex' in action) await dropIndex(store, action.dropIndex, wait)
-  else if ('timeToLive' in action) await updateTimeToLive(store, action.timeToLive)
+  else if ('timeToLive' in action) await updateTimeToLive(store, action.timeToLive, wait)
   else if ('statement' in action)
-    await client.send(new ExecuteStatementCommand({ Statement: action.statement }), {
-      abortSignal: context.signal,
-    })
-  else await runInThread('dynamodb', store.endpoint, step, context)
+    await wait.changes.send(() =>
+      client.send(new ExecuteStatementCommand({ Statement: action.statement }), {
+        abortSignal: context.signal,
+      }),
+    )
+  else
+    await wait.changes.send(
+      () => runInThread('dynamodb', store.endpoint, step, context),
+      () => false,
+    )
 }
 
 /**
@@ -108,7 +119,7 @@ async function performAction(
 async function createOwnTable(
   store: DynamodbStore,
   request: CreateTableCommandInput,
-  wait: TableWaitOptions,
+  wait: ActionOptions,
 ): Promise<void> {
   const { client } = store
   const table = request.TableName ?? ''
@@ -126,11 +137,11 @@ async function createOwnTable(
 async function createTable(
   client: DynamoDBClient,
   request: CreateTableCommandInput,
-  wait: TableWaitOptions,
+  wait: ActionOptions,
 ): Promise<void> {
   const table = request.TableName ?? ''
   try {
-    const { TableDescription } = await client.send(new CreateTableCommand(request))
+    const { TableDescription } = await wait.changes.send(() => client.send(new CreateTableCommand(request)))
     if (isTableActive(TableDescription)) return
     await waitUntilActive(client, table, wait)
   } catch (error) {
@@ -142,9 +153,9 @@ async function createTable(
   }
 }
 
-async function deleteTable(client: DynamoDBClient, table: string, wait: TableWaitOptions): Promise<void> {
+async function deleteTable(client: DynamoDBClient, table: string, wait: ActionOptions): Promise<void> {
   if ((await waitUntilActive(client, table, wait)) === undefined) return
-  await client.send(new DeleteTableCommand({ TableName: table }))
+  await wait.changes.send(() => client.send(new DeleteTableCommand({ TableName: table })))
   await waitUntilActive(client, table, wait)
 }
 
@@ -154,7 +165,7 @@ async function addIndex(
     readonly table?: string
     readonly types?: Readonly<Record<string, 'S' | 'N' | 'B'>>
   },
-  wait: TableWaitOptions,
+  wait: ActionOptions,
 ): Promise<void> {
   const table = index.table ?? store.table
   const found = await waitUntilActive(store.client, table, wait)
@@ -165,35 +176,37 @@ async function addIndex(
     AttributeDefinitions: toAttributeDefinitions([index], index.types ?? {}),
     GlobalSecondaryIndexUpdates: [{ Create: toIndexRequest(index) }],
   })
-  await store.client.send(request)
+  await wait.changes.send(() => store.client.send(request))
   await waitUntilActive(store.client, table, wait)
 }
 
 async function dropIndex(
   store: DynamodbStore,
   { table = store.table, name }: { readonly table?: string; readonly name: string },
-  wait: TableWaitOptions,
+  wait: ActionOptions,
 ): Promise<void> {
   const found = await waitUntilActive(store.client, table, wait)
   if (!found?.GlobalSecondaryIndexes?.some(({ IndexName }) => IndexName === name)) return
-  await store.client.send(
-    new UpdateTableCommand({
-      TableName: table,
-      GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: name } }],
-    }),
-  )
+  const request = new UpdateTableCommand({
+    TableName: table,
+    GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: name } }],
+  })
+  await wait.changes.send(() => store.client.send(request))
   await waitUntilActive(store.client, table, wait)
 }
 
 async function updateTimeToLive(
   store: DynamodbStore,
   { table = store.table, attribute }: { readonly table?: string; readonly attribute?: string },
+  { changes }: ActionOptions,
 ): Promise<void> {
   const AttributeName = attribute ?? (await describeTimeToLive(store.client, table))?.AttributeName
   if (AttributeName === undefined) return
   const TimeToLiveSpecification = { AttributeName, Enabled: attribute !== undefined }
   try {
-    await store.client.send(new UpdateTimeToLiveCommand({ TableName: table, TimeToLiveSpecification }))
+    await changes.send(() =>
+      store.client.send(new UpdateTimeToLiveCommand({ TableName: table, TimeToLiveSpecification })),
+    )
   } catch (error) {
     // DynamoDB returns the same error for a setting that is already in effect as for an invalid one.
     const current = await describeTimeToLive(store.client, table)

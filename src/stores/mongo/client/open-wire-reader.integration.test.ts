@@ -34,6 +34,11 @@ test('a reader outlives its connection: a lost request fails, and the next one o
   const timer = setInterval(dropAll, 10)
   await expect(find()).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' })
   clearInterval(timer)
+  // It is accepted, and there is no reply, as from a suspended process.
+  await expect(find()).rejects.toMatchObject({
+    code: 'STORE_UNREACHABLE',
+    detail: 'It accepts connections, and does not respond',
+  })
   forwards = true
   expect(await Promise.all([find(), find()])).toEqual([[], []])
   proxy.close()

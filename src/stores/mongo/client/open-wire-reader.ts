@@ -7,6 +7,10 @@ import type { DocumentReader, FindRequest } from './document-reader.js'
 
 const OP_MSG = 2013
 const CONNECT_TIMEOUT_MS = 5000
+/** A command may take long. Meanwhile, the server is asked whether it responds, which a suspended one does not. */
+const CHECK_INTERVAL_MS = 1500
+const CHECK_TIMEOUT_MS = 2000
+const MAX_FAILED_CHECKS = 2
 /** Message header, flags and the kind byte of the only section. */
 const HEADER_LENGTH = 21
 
@@ -57,7 +61,7 @@ export async function openWireReader(url: URL): Promise<DocumentReader> {
   const sendCommand = async (command: Document): Promise<Document> => {
     const connection = await getConnection()
     try {
-      return await connection.sendCommand(command)
+      return await whileResponding(url, connection, connection.sendCommand(command))
     } catch (error) {
       throw error instanceof MongoReplyError ? error : storeUnreachable('mongo', url.host, error)
     }
@@ -113,6 +117,26 @@ export async function openWireReader(url: URL): Promise<DocumentReader> {
       const current = await opening.catch(() => undefined)
       current?.socket.destroy()
     },
+  }
+}
+
+/** Closes the connection if the server does not respond any more, so that what waits for a reply fails. */
+async function whileResponding<T>(url: URL, { socket }: Connection, reply: Promise<T>): Promise<T> {
+  let failed = 0
+  let isChecking = false
+  const check = async (): Promise<void> => {
+    if (isChecking) return
+    isChecking = true
+    const { isMongoReady } = await import('../engine/is-mongo-ready.js')
+    failed = (await isMongoReady(url, CHECK_TIMEOUT_MS)) ? 0 : failed + 1
+    isChecking = false
+    if (failed >= MAX_FAILED_CHECKS) socket.destroy(new Error('It accepts connections, and does not respond'))
+  }
+  const timer = setInterval(() => void check(), CHECK_INTERVAL_MS)
+  try {
+    return await reply
+  } finally {
+    clearInterval(timer)
   }
 }
 

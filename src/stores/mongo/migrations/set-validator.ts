@@ -4,6 +4,7 @@ import { HomeError } from '../../../core/home-error.js'
 import { MIGRATION_STORE_ERRORS } from '../../contracts/migration-store-errors.js'
 import type { MongoStore } from '../client/mongo-store.js'
 import { RELAXED_WRITE_CONCERN } from '../client/relaxed-write-concern.js'
+import type { StepChanges } from '../../contracts/step-changes.js'
 import { validatorUnsupported } from './unsupported-steps.js'
 
 const COMMAND_NOT_FOUND = 59
@@ -14,14 +15,18 @@ export interface ValidatorChange {
 }
 
 /** Sets the validator of an existing collection. */
-export async function setValidator(store: MongoStore, change: ValidatorChange): Promise<void> {
+export async function setValidator(
+  store: MongoStore,
+  change: ValidatorChange,
+  changes: StepChanges,
+): Promise<void> {
   const { collection, validator } = change
   if (await hasValidator(store, change)) return
   try {
-    await store.db.command({ collMod: collection, validator })
+    await changes.send(() => store.db.command({ collMod: collection, validator }))
   } catch (error) {
     if (!(error instanceof MongoServerError) || error.code !== COMMAND_NOT_FOUND) throw error
-    await replaceEmptyCollection(store, change)
+    await replaceEmptyCollection(store, change, changes)
   }
 }
 
@@ -41,19 +46,24 @@ export async function hasValidator(
 async function replaceEmptyCollection(
   store: MongoStore,
   { collection, validator }: ValidatorChange,
+  changes: StepChanges,
 ): Promise<void> {
   const { db, client } = store
   const options = await readOptions(store, collection)
   if (options === undefined) throw collectionMissing(collection)
+  const hasDocuments = async (): Promise<boolean> => (await db.collection(collection).findOne()) !== null
+  if (await hasDocuments()) throw validatorUnsupported(collection)
   const replacement = `homemanager_new_${collection}`
   await db.dropCollection(replacement)
   const { validator: _old, uuid: _uuid, ...others } = options
-  await db.createCollection(replacement, { ...others, validator, writeConcern: RELAXED_WRITE_CONCERN })
+  await changes.send(() =>
+    db.createCollection(replacement, { ...others, validator, writeConcern: RELAXED_WRITE_CONCERN }),
+  )
   const indexes = (await db.collection(collection).listIndexes().toArray()).filter(
     ({ name }) => name !== '_id_',
   )
   if (indexes.length > 0) await db.command({ createIndexes: replacement, indexes })
-  if ((await db.collection(collection).findOne()) !== null) {
+  if (await hasDocuments()) {
     await db.dropCollection(replacement)
     throw validatorUnsupported(collection)
   }

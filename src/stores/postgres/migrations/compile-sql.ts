@@ -1,7 +1,7 @@
 import type { Migration, MigrationSource, MigrationStep } from '../../contracts/migration-store.js'
 import { assertExecutable } from './assert-executable.js'
 import { readSqlDirectives } from './sql-directives.js'
-import { type SqlComment, splitSql } from './split-sql.js'
+import { type SqlComment, splitSql, type SqlStatement } from './split-sql.js'
 
 /**
  * Compiles a SQL file to one step per statement. Directives are comments: `-- homemanager: down` starts the down
@@ -13,7 +13,8 @@ export function compileSql(source: MigrationSource): Migration<string> {
   const statements = splitSql(source.text, (comment) => comments.push(comment))
   const { transactional, after, irreversible, downIndex } = readSqlDirectives(source, comments)
   const up = toSteps(downIndex === undefined ? statements : splitSql(source.text.slice(0, downIndex)))
-  const down = downIndex === undefined ? undefined : toSteps(splitSql(source.text.slice(downIndex)))
+  const down =
+    downIndex === undefined ? undefined : toSteps(splitSql(source.text.slice(downIndex)), downIndex)
   for (const { action } of [...up, ...(down ?? [])]) assertExecutable(source, action, transactional)
   return {
     ...source,
@@ -26,10 +27,12 @@ export function compileSql(source: MigrationSource): Migration<string> {
   }
 }
 
-function toSteps(statements: readonly string[]): readonly MigrationStep<string>[] {
-  return statements.map((text) => ({
+/** `offset` is where the text of the statements starts in the file. */
+function toSteps(statements: readonly SqlStatement[], offset = 0): readonly MigrationStep<string>[] {
+  return statements.map(({ text, index }) => ({
     name: toStepName(text),
     text,
+    index: offset + index,
     action: text,
     sessionSetting: SESSION_SETTING.test(text),
   }))

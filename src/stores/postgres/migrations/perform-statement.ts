@@ -1,8 +1,10 @@
 import { endSentence } from '../../../core/end-sentence.js'
 import { pg } from '../client/pg.js'
 import { HomeError } from '../../../core/home-error.js'
-import { MIGRATION_STORE_ERRORS } from '../../contracts/migration-store-errors.js'
 import type { MigrationStep, StepContext } from '../../contracts/migration-store.js'
+import { StepRejectedError } from '../../contracts/step-rejected-error.js'
+import { StepFailedError } from '../../contracts/step-failed-error.js'
+import { toTextIndex } from '../sql/to-text-index.js'
 
 const CONCURRENT_INDEX =
   /^create\s+(?:unique\s+)?index\s+concurrently\s+(?:if\s+not\s+exists\s+)?("(?:[^"]|"")+"|[\w$]+)\s+on\s+(?:only\s+)?((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?)/i
@@ -29,8 +31,16 @@ export async function performStatement(
   } catch (error) {
     if (context.resumed && error instanceof pg.DatabaseError && isAlreadyDone(step.action, error.code ?? ''))
       return
-    throw toStepError(step, error)
+    const failure = toStepError(step, error)
+    throw failure instanceof HomeError && isRejectedText(error) ? new StepRejectedError(failure) : failure
   }
+}
+
+/** Whether the server found the error when it read the statement: a syntax error or a wrong name at a place in its text. */
+function isRejectedText(error: unknown): boolean {
+  return (
+    error instanceof pg.DatabaseError && error.position !== undefined && error.code?.startsWith('42') === true
+  )
 }
 
 function isAlreadyDone(statement: string, code: string): boolean {
@@ -56,14 +66,18 @@ async function dropInvalidIndex(client: pg.Client, statement: string): Promise<v
 /** Converts an error of the server to one that names the step; returns any other error unchanged. */
 export function toStepError(step: MigrationStep<string>, error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) return error
-  const position = error.position === undefined ? '' : ` at character ${error.position}`
+  const position = error.position === undefined ? '' : ` at character ${error.position} of the statement`
   const explanations = [error.detail, error.hint].filter((text) => text !== undefined)
-  return new HomeError(MIGRATION_STORE_ERRORS.MIGRATION_STEP_FAILED, {
+  const options = {
     message: `PostgreSQL returned an error in step "${step.name}": ${endSentence(error.message)}`,
     detail: [`SQLSTATE ${error.code}${position}`, ...explanations].join('\n'),
     suggestion: getSuggestion(error.code),
     cause: error,
-  })
+  }
+  return new StepFailedError(
+    options,
+    error.position === undefined ? undefined : toTextIndex(step.action, error.position),
+  )
 }
 
 function getSuggestion(code: string | undefined): string {

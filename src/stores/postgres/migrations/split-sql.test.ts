@@ -58,7 +58,9 @@ test.each<[string, string, readonly string[]]>([
   ['a continued escape string', "SELECT E'a'\n '\\'; b'; SELECT 2", ["SELECT E'a'\n '\\'; b'", 'SELECT 2']],
   ['an unterminated string', "SELECT 1; SELECT 'a; b", ['SELECT 1', "SELECT 'a; b"]],
 ])('%s', (_what, sql, statements) => {
-  expect(splitSql(sql)).toEqual(statements)
+  const found = splitSql(sql)
+  expect(found.map(({ text }) => text)).toEqual(statements)
+  for (const { text, index } of found) expect(sql.slice(index, index + text.length)).toBe(text)
 })
 
 test('splits a long file in linear time', () => {

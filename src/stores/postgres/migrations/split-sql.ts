@@ -7,18 +7,24 @@ export interface SqlComment {
   readonly index: number
 }
 
+/** A statement without the semicolon that ends it. */
+export interface SqlStatement {
+  readonly text: string
+  readonly index: number
+}
+
 /**
  * Splits SQL at the semicolons between statements, ignoring those in quotes, dollar quotes, parentheses, comments and
  * the body of a `BEGIN ATOMIC` function, as psql does (PostgreSQL manual, 4.1, CREATE RULE and CREATE FUNCTION). Removes
  * comments between statements and preserves those inside. Calls `onComment` for each of
  * them.
  */
-export function splitSql(sql: string, onComment?: (comment: SqlComment) => void): readonly string[] {
-  const statements: string[] = []
+export function splitSql(sql: string, onComment?: (comment: SqlComment) => void): readonly SqlStatement[] {
+  const statements: SqlStatement[] = []
   let start = -1
   let nesting = new Nesting()
   const endStatement = (until: number): void => {
-    if (start !== -1) statements.push(sql.slice(start, until).trim())
+    if (start !== -1) statements.push({ text: sql.slice(start, until).trim(), index: start })
     start = -1
     nesting = new Nesting()
   }

@@ -17,6 +17,7 @@ import { tokenizeSql } from '../sql/tokenize-sql.js'
 import { bindParameters, type BoundQuery, type Placeholders } from '../../query-text/bind-parameters.js'
 import type { QueryResult, ResultRow, TextQuery } from '../../contracts/query.js'
 import { formatTextPosition } from '../../query-text/format-text-position.js'
+import { toTextIndex } from '../sql/to-text-index.js'
 
 const UNDEFINED_TABLE = '42P01'
 
@@ -168,7 +169,7 @@ function toPostgresQueryError(error: unknown, query: TextQuery, bound: BoundQuer
     })
   }
   if (error.message.includes(MULTIPLE_STATEMENTS)) return multipleStatementsError(error)
-  const where = position === undefined ? '' : ` at ${formatOriginalPosition(Number(position), query, bound)}`
+  const where = position === undefined ? '' : ` at ${formatOriginalPosition(position, query, bound)}`
   const isOther = code === '22P02' && !error.message.includes('uuid')
   const suggestion = hint ?? guess ?? (isOther ? undefined : SUGGESTIONS[code])
   return new HomeError(QUERY_ERRORS.QUERY_FAILED, {
@@ -188,10 +189,7 @@ function multipleStatementsError(cause: Error): HomeError {
   })
 }
 
-/** PostgreSQL's positions are 1-based and count characters of the bound text. */
-function formatOriginalPosition(position: number, query: TextQuery, bound: BoundQuery): string {
-  const index = Array.from(bound.text)
-    .slice(0, position - 1)
-    .join('').length
-  return formatTextPosition(query.text, bound.toOriginalIndex(index))
+/** The position is one of the bound text. */
+function formatOriginalPosition(position: string, query: TextQuery, bound: BoundQuery): string {
+  return formatTextPosition(query.text, bound.toOriginalIndex(toTextIndex(bound.text, position)))
 }

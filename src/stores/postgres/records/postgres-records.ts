@@ -13,11 +13,14 @@ import { listTable, listTableOrders } from './list-table.js'
 import { getColumnList, queryEntity } from './query-rows.js'
 import { searchTable } from './search-table.js'
 
+/** Shorter than that of other commands: somebody looks at the screen. */
+const CONNECT_TIMEOUT_MS = 10_000
+
 export async function openPostgresRecords(
   endpoint: PostgresEndpoint,
   options: RecordReaderOptions,
 ): Promise<RecordReader<PostgresStore>> {
-  const client = openPostgresStore(endpoint, options)
+  const client = openPostgresStore(endpoint, { connectTimeoutMs: CONNECT_TIMEOUT_MS, ...options })
   return toRecordReader(client, createPostgresRecords(client))
 }
 
