@@ -39,7 +39,8 @@ export const EVENTS_SCREEN: Screen<RecordSources> = {
           ],
           rows,
           newest: 'start',
-          empty: 'The event log is empty: seeded data has no events. Send a request that changes something.',
+          empty:
+            'The event log is empty: most seeded records have no events. Send a request that changes something.',
           async follow(signal, onRow) {
             for await (const event of followEvents(postgres, latest, {}, signal))
               for (const row of await toRows(sources, [event])) onRow(row)

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import { listTargets } from './list-targets.js'
 
+const ID = '00000000-0000-7000-8000-000000000456'
+
 test.each([
   ['todo 456', ['Open the todo “456”', 'Search all records for “todo 456”']],
   ['todos 456', ['Open the todo “456”', 'Search all records for “todos 456”']],
@@ -16,6 +18,10 @@ test.each([
   ['expense --search=coffee', ['Search all expenses for “coffee”']],
   ['inspect members', ['Browse the members']],
   ['member x', ['Search all records for “member x”']],
+  ...[ID, `expense_${ID}`, ` USER#${ID} `, 'alex.parker@homemanager.example'].map(
+    (text) =>
+      [text, [`Open the record “${text.trim()}”`, `Search all records for “${text.trim()}”`]] as const,
+  ),
   ['456', ['Search all records for “456”']],
   ['to', ['Search all records for “to”']],
   ["O'Brien's", ["Search all records for “O'Brien's”"]],

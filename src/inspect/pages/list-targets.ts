@@ -1,4 +1,6 @@
+import { isUuid } from '../../core/is-uuid.js'
 import type { EntityRegistry, InspectableEntity } from '../../domain/entities/registry.js'
+import { isEmail, parseRecordId } from '../records/parse-record-id.js'
 import { formatAddress } from './address.js'
 
 /** A page that a text can mean. */
@@ -12,7 +14,7 @@ const OPTIONS_WITH_VALUE: ReadonlySet<string> = new Set(['--depth', '--limit', '
 
 /**
  * The pages that a text can mean, the most likely one first: what `homemanager inspect` shows for the same words, with or without these
- * two, and a search for the text.
+ * two, and a search for the text. A complete id or an email address means its record.
  */
 export function listTargets(entities: EntityRegistry, text: string): readonly Target[] {
   const { isCommand, words, search } = parseWords(text)
@@ -23,12 +25,18 @@ export function listTargets(entities: EntityRegistry, text: string): readonly Ta
   const others =
     isCommand && words.length === 0 ? [] : [toSearch(entities, isCommand ? words.join(' ') : text.trim())]
   if (kind !== undefined && rest.length > 0) return [toRecord(rest.join(' '), kind), ...others]
-  if (!isCommand) return others
+  if (!isCommand) return isCompleteId(entities, text) ? [toRecord(text.trim()), ...others] : others
   if (entity !== undefined)
     return [{ name: `Browse the ${entity.plural}`, address: formatAddress('records', [entity.name]) }]
   return words.length === 0
     ? [{ name: 'Browse the stack', address: formatAddress('overview') }]
     : [toRecord(words.join(' ')), ...others]
+}
+
+/** Digits and words are more often a text to search for. */
+function isCompleteId(entities: EntityRegistry, text: string): boolean {
+  const id = parseRecordId(text, entities)?.id
+  return id !== undefined && (isUuid(id) || isEmail(id)) && !/^\d+$/.test(text.trim())
 }
 
 function toRecord(text: string, kind?: InspectableEntity): Target {

@@ -71,7 +71,7 @@ export async function openRecord(sources: RecordSources, kind: InspectableEntity
               rows: history.toReversed().map(toHistoryRow),
               newest: 'start',
               empty: publishesChanges(kind)
-                ? 'No events, for example because the record was seeded.'
+                ? 'No events. Most seeded records have none until they are changed.'
                 : 'No events: a change of its values publishes none.',
             } as const,
           ]),

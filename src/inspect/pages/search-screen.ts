@@ -181,5 +181,9 @@ function describe(
     .join(', ')
   if (state === 'searching') return `searching… ${count} so far, searched ${where}`
   if (state === 'paused') return `${count} so far, more to search: go to the last row. Searched ${where}`
-  return where === '' ? `${count}, all records searched` : `${count}, all searched: ${where}`
+  if (where === '') return `${count}, all records searched`
+  const limits = [...new Set(progress.flatMap(({ limitations = [] }) => limitations))]
+  return limits.length === 0
+    ? `${count}, all searched: ${where}`
+    : `${count}, searched: ${where}; ${limits.join(', ')}`
 }

@@ -6,7 +6,7 @@ import { INSPECT_ERRORS } from '../inspect-errors.js'
 import type { SpendingTotal } from '../records/budget-lookups.js'
 import { findRecords } from '../records/find-records.js'
 import type { RecordSources, SectionItem, SectionPage } from '../records/record-view.js'
-import { renderSpendingChart } from '../records/spending-section.js'
+import { drawSpendingChart, formatExpensesQuery } from '../records/spending-section.js'
 import { formatAddress } from './address.js'
 import type { Cell, Page, PaneColumn, PaneRows, Row } from './page.js'
 import { toItemRow } from './record-rows.js'
@@ -27,7 +27,8 @@ export async function openSection(
     })
   const [first, totals = []] = await Promise.all([section.page(PAGE_SIZE), section.totals?.()])
   const columns = findColumns(sources.entities, first.items)
-  const rows = name === 'spending' ? { rows: drawChart(first.items) } : toPaneRows(first, columns)
+  const rows =
+    name === 'spending' ? { rows: drawChart(`FAMILY#${view.id}`, first.items) } : toPaneRows(first, columns)
   return {
     address: formatAddress('records', [kind, view.id, name]),
     title: `${name} of ${view.title.replaceAll(/ {2,}/g, '  ')}`,
@@ -40,12 +41,13 @@ export async function openSection(
   }
 }
 
-/** Spending by category and month, as bars. */
-function drawChart(items: SectionPage['items']): readonly Row[] {
+/** Spending of a family by category and month, as bars. Enter lists the expenses of one. */
+function drawChart(family: string, items: SectionPage['items']): readonly Row[] {
   const totals = items.map((item) => item.record as unknown as SpendingTotal)
-  return renderSpendingChart(totals)
-    .split('\n')
-    .map((text) => ({ cells: [{ text }] }))
+  return drawSpendingChart(totals).map((line) => ({
+    cells: [{ text: line.text }],
+    target: formatAddress('query', [], { store: 'mongo', text: formatExpensesQuery(family, line) }),
+  }))
 }
 
 interface SectionColumn extends PaneColumn {

@@ -75,7 +75,7 @@ export async function sumSpending(
 }
 
 /**
- * Sums expenses by category and month. The pipeline is displayed with its result, so that users can run it themselves. It
+ * Sums expenses by category and month, the newest month first. The pipeline is displayed with its result, so that users can run it themselves. It
  * uses $dateToString because DocumentDB does not support $dateTrunc.
  */
 export function buildSpendingPipeline(match: Document): readonly Document[] {
@@ -92,8 +92,14 @@ export function buildSpendingPipeline(match: Document): readonly Document[] {
         count: { $sum: 1 },
       },
     },
-    { $sort: { '_id.month': 1, '_id.category': 1, '_id.currency': 1 } },
+    { $sort: { '_id.month': -1, '_id.category': 1, '_id.currency': 1 } },
   ]
+}
+
+/** Times in a month: `2024-10`, in UTC. */
+export function createMonthFilter(month: string): Document {
+  const from = new Date(`${month}-01T00:00:00Z`)
+  return { $gte: from, $lt: new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1)) }
 }
 
 export async function listFamilyBudgets(

@@ -11,13 +11,13 @@ interface CachedUserFields {
 /** The cached entries of users, each compared with its row in PostgreSQL (≠ if it is stale). */
 export function cachedSection(
   sources: RecordSources,
-  keyId: string,
+  ids: readonly string[],
   users: (size: number) => Promise<readonly CachedUserFields[]>,
 ): Section {
   return {
     name: 'cached',
     store: 'cache',
-    query: `redis-cli GET user:${keyId}`,
+    query: formatCacheQuery(ids),
     ...(sources.getCachedUser === undefined
       ? { unavailableReason: 'stored in the memory of each service; set redis.url to share it' }
       : {}),
@@ -31,6 +31,11 @@ export function cachedSection(
       return { items: (await Promise.all(lookups)).flat() }
     },
   }
+}
+
+/** The keys are those of the services' cache. */
+function formatCacheQuery(ids: readonly string[]): string {
+  return ['redis-cli', ids.length === 1 ? 'GET' : 'MGET', ...ids.map((id) => `user:${id}`)].join(' ')
 }
 
 function toCachedItem(user: CachedUserFields, entry: Partial<CachedUserFields>): SectionItem {

@@ -5,6 +5,7 @@ import type { InspectableEntity } from '../../domain/entities/registry.js'
 import { INSPECT_ERRORS } from '../inspect-errors.js'
 import { DEFAULT_MATCHES } from './complete-id.js'
 import { findOfOtherKinds, findRecords } from './find-records.js'
+import { NameSearch } from './name-search.js'
 import { createNoMatchError, isSearchText } from './not-found-error.js'
 import { isEmail, parseRecordId } from './parse-record-id.js'
 import type { FoundRecord, RecordSources, RecordView } from './record-view.js'
@@ -74,14 +75,23 @@ async function searchText(
 ): Promise<TextMatches> {
   const entity = listSearchableEntities(sources.entities).find(({ name }) => name === kind)
   if (entity === undefined) return { records: [], isComplete: true }
+  const names = new NameSearch(sources, undefined, MAX_SEARCHED)
   const found: FoundRecord[] = []
   let count = 0
-  for await (const { records, searched } of searchEntity(sources, entity, text)) {
+  let isComplete = true
+  for await (const { records, searched, limitations } of searchEntity(
+    sources,
+    entity,
+    text,
+    undefined,
+    names,
+  )) {
     found.push(...records)
     count += searched
+    if (limitations !== undefined) isComplete = false
     if (found.length > MAX_COUNTED || count > MAX_SEARCHED) return { records: found, isComplete: false }
   }
-  return { records: found, isComplete: true }
+  return { records: found, isComplete }
 }
 
 /** The only match, or the only one that has exactly this name or title, or this name before the @ of its email address. */

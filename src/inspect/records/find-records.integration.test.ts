@@ -19,10 +19,12 @@ import { BUNDLED_ENTITIES } from '../../domain/entities/registry.js'
 import type { Stores } from '../../stores/stores.js'
 import { getEndpoints } from '../../../test/support/get-endpoints.js'
 import type { ItemReader } from '../../stores/dynamodb/client/item-reader.js'
+import type { RecordAccess } from '../../stores/contracts/record-access.js'
 import { createDynamodbRecords } from '../../stores/dynamodb/records/dynamodb-records.js'
 import { findRecordsByIdOrText } from './find-by-text.js'
 import { findRecords } from './find-records.js'
 import { type RecordDocument, buildRecordDocument } from './record-document.js'
+import { type FoundNames, MAX_NAMED_RECORDS, NameSearch } from './name-search.js'
 import { openRecordSources } from './open-record-sources.js'
 import type { RecordSources } from './record-view.js'
 import { parseAddress } from '../pages/address.js'
@@ -33,6 +35,7 @@ import { waitUntil } from '../../../test/support/wait-until.js'
 import { listTargets } from '../pages/list-targets.js'
 import { SEARCH_SCREEN } from '../pages/search-screen.js'
 import { openSection } from '../pages/section-page.js'
+import { listSearchableEntities } from './search-entity.js'
 import { searchRecords, type SearchUpdate } from './search-records.js'
 
 let stores: Stores & AsyncDisposable
@@ -617,6 +620,68 @@ test('a search finds records by amount, day and month', async () => {
   for (const none of ['2023-03-01', '2023-02-30', '2023-13']) expect(await search(none)).toEqual([])
 })
 
+test('a search finds what refers to a record by the name that lists show', async () => {
+  const { rows: users } = await stores.postgres.pool.query<{ id: string; display_name: string }>(
+    'SELECT id, display_name FROM users WHERE id = ANY($1)',
+    [[toExampleId(123), toExampleId(124)]],
+  )
+  const rename = async (id: string, name: string): Promise<unknown> =>
+    stores.postgres.pool.query('UPDATE users SET display_name = $2 WHERE id = $1', [id, name])
+  const search = async (text: string, kind: string): Promise<readonly string[]> => {
+    const entities = listSearchableEntities(BUNDLED_ENTITIES).filter(({ name }) => name === kind)
+    const found: string[] = []
+    for await (const { records } of searchRecords(sources, text, undefined, entities))
+      found.push(...records.map(({ id }) => id))
+    return found
+  }
+  await rename(toExampleId(124), 'Zoë Quartz')
+  await putExpense(stores, 7650, { amount: '5.55', day: '2024-09-04', user: 124, category: 'kiting' })
+  await putTodo(stores, 7651, { title: 'Kite strings', owner: toExampleId(124) })
+  await putBudget(stores, 7652, { category: 'kiting', month: '2031-05', limit: '8.00' })
+  for (const text of ['quartz', 'QUARTZ zoe', 'kiting zoe', 'zoe 2024-09-04'])
+    expect([text, await search(text, 'expense')]).toEqual([text, [toExampleId(7650)]])
+  expect(await search('kiting nobody', 'expense')).toEqual([])
+  expect(await search('strings quartz', 'todo')).toEqual([toExampleId(7651)])
+  const { rows: families } = await stores.postgres.pool.query<{ name: string }>('SELECT name FROM families')
+  expect(await search(`2031-05 ${families[0]?.name.split(' ')[0] ?? ''}`, 'budget')).toEqual([
+    toExampleId(7652),
+  ])
+  // Lists show the name: neither the address of a user who has one, nor the day of the registration.
+  expect(await search('partner@example.com', 'expense')).toEqual([])
+  await rename(toExampleId(124), '')
+  expect(await search('partner@example', 'expense')).toContain(toExampleId(7650))
+  for (const { id, display_name: name } of users) await rename(id, name)
+})
+
+test('a search says of which names it has not searched the records', async () => {
+  const signal = new AbortController().signal
+  const findNames = async (search: RecordAccess['search'], maxSearched?: number): Promise<FoundNames> => {
+    const records = { ...sources.records, postgres: { ...sources.records.postgres, search } }
+    return new NameSearch({ ...sources, records }, signal, maxSearched).find(
+      BUNDLED_ENTITIES.get('expense'),
+      'alex',
+    )
+  }
+  const many = Array.from({ length: MAX_NAMED_RECORDS + 1 }, (_, i) => ({
+    id: toExampleId(i),
+    display_name: 'Alex',
+  }))
+  const found = await findNames(async function* () {
+    yield* await Promise.resolve([{ records: many, searched: many.length }])
+  })
+  expect(found.byTerm.get('alex')?.map(({ ids }) => ids.size)).toEqual([MAX_NAMED_RECORDS])
+  expect(found.limitations).toEqual(['only the first 10,000 users with such a name'])
+  const first = await findNames(async function* () {
+    yield* await Promise.resolve([{ records: many.slice(0, 3), searched: 20_000 }])
+  }, 10_000)
+  expect(first.byTerm.get('alex')?.map(({ ids }) => ids.size)).toEqual([3])
+  expect(first.limitations).toEqual(['only the names of 20,000 users'])
+  const closed = await openRecordSources(getEndpoints(stores), BUNDLED_ENTITIES)
+  await closed[Symbol.asyncDispose]()
+  const failed = await findNames((...request) => closed.records.postgres.search(...request))
+  expect(failed.limitations).toEqual(['not by the names of users, which cannot be read'])
+})
+
 test('what is found has the newest dates first, whatever its ids', async () => {
   const days = ['2024-09-02', '2024-09-03', '2024-09-01']
   for (const [i, day] of days.entries()) await putExpense(stores, 7600 + i, { amount: '4.44', day })
@@ -656,6 +721,39 @@ test('the expenses of a category of a family are its own, the newest first', asy
   expect([page.subtitle, page.order]).toEqual(['3 rows, 6.00 USD', 'newest first'])
 })
 
+test('the newest months of spending come first, and lead to their expenses', async () => {
+  await putExpense(stores, 7800, { amount: '3.00', day: '2023-12-31', category: 'kites' })
+  const [view] = await findRecords(sources, toExampleId(789), 'family')
+  const section = view.sections.find(({ name }) => name === 'spending')
+  const months = (await section?.page(100))?.items.map(({ record }) => String(record?.['month'])) ?? []
+  expect(new Set(months).size).toBeGreaterThan(1)
+  expect(months).toEqual(months.toSorted().toReversed())
+  const page = await openSection(sources, { kind: 'family', id: toExampleId(789), name: 'spending' })
+  const findStatement = (text: string): string => {
+    const row = page.panes[0].rows.find(({ cells }) => cells[0]?.text.trim().startsWith(text))
+    return parseAddress(row?.target ?? '').parameters['text'] ?? ''
+  }
+  const family = `"family_id":"FAMILY#${toExampleId(789)}","currency":"USD"`
+  expect(findStatement('2023-12')).toBe(
+    `expenses.find({${family},"created_at":{"$gte":ISODate("2023-12-01T00:00:00Z"),"$lt":ISODate("2024-01-01T00:00:00Z")}}).sort({"created_at":-1})`,
+  )
+  expect(findStatement('kites')).toBe(
+    `expenses.find({${family},"category.primary":"kites"}).sort({"created_at":-1})`,
+  )
+  await stores.mongo.db
+    .collection<{ _id: string }>('expenses')
+    .deleteOne({ _id: `expense_${toExampleId(7800)}` })
+})
+
+test('the command of the cached users has their keys', async () => {
+  const list = async (text: string): Promise<string | undefined> =>
+    (await findRecords(sources, text))[0].sections.find(({ name }) => name === 'cached')?.query
+  expect(await list(`USER#${toExampleId(123)}`)).toBe(`redis-cli GET user:${toExampleId(123)}`)
+  expect(await list(`FAMILY#${toExampleId(789)}`)).toBe(
+    `redis-cli MGET user:${toExampleId(123)} user:${toExampleId(124)}`,
+  )
+})
+
 test('what is shown can be sorted, and is called as its column', async () => {
   const { signal } = new AbortController()
   const { panes, orders = [] } = await RECORDS_SCREEN.open(sources, parseAddress('/records/expense'), signal)
@@ -687,7 +785,16 @@ test('new records are shown as they are created, if an index finds them', async 
   expect(rows.map(({ id }) => id)).toEqual([toExampleId(9_000_000)])
   for (const address of ['/records/todo', '/records/category', '/records/expense?order=amount'])
     expect((await open(address)).panes[0]).not.toHaveProperty('follow')
-  expect((await open('/records/todo')).order).toBe('in the order of the table')
+  const todos = await open('/records/todo')
+  expect(todos.order).toBe('in the order of the table')
+  // Other items of the table are no todos.
+  await stores.dynamodb.client.send(
+    new PutItemCommand({
+      TableName: stores.dynamodb.table,
+      Item: marshall({ PK: 'OTHER#1', SK: 'OTHER#1' }),
+    }),
+  )
+  expect((await open('/records/todo')).origin.read).toBe(todos.panes[0].rows.length)
 })
 
 test('an id in a store leads to the record itself', async () => {
@@ -712,6 +819,10 @@ test('the words of the command line lead to the record that it shows, or to what
     expect((await open(`todo ${text}`)).address).toBe(
       `/search?${new URLSearchParams({ text, entity: 'todo' }).toString()}`,
     )
+  // A complete ID that two records have, of one entity, and of one record.
+  expect((await open(toExampleId(123))).title).toMatch(/^Search/)
+  expect((await open(`expense_${toExampleId(123)}`)).address).toBe(`/records/expense/${toExampleId(123)}`)
+  expect((await open(toExampleId(456))).address).toBe(`/records/todo/${toExampleId(456)}`)
   await expect(open(`event ${toExampleId(1)}`)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 

@@ -2,6 +2,7 @@ import { STORE_NAMES } from '../../core/store-name.js'
 import type { Entity, PlainRecord } from '../../domain/entities/entity.js'
 import { getRecordId } from '../../domain/entities/references.js'
 import { type EntityRegistry, type InspectableEntity, isInspectable } from '../../domain/entities/registry.js'
+import { NameSearch } from './name-search.js'
 import type { FoundRecord, RecordSources } from './record-view.js'
 import { addNames, toSectionItem } from './section-items.js'
 
@@ -18,23 +19,34 @@ export function listSearchableEntities(entities: EntityRegistry): readonly Entit
 export interface Matches {
   readonly records: readonly FoundRecord[]
   readonly searched: number
+  /** What of the names of other records was not searched. Missing if all were. */
+  readonly limitations?: readonly string[]
 }
 
-/** Searches all records of an entity for those whose search fields contain the text. Ignores case and accents. */
+/**
+ * Searches all records of an entity for those that contain the text in their search fields, or in what lists show of the records that
+ * they refer to, such as the name of the user. Ignores case and accents.
+ */
 export async function* searchEntity(
   sources: RecordSources,
   entity: EntityWithSearch,
   words: string,
   signal?: AbortSignal,
+  names = new NameSearch(sources, signal),
 ): AsyncGenerator<Matches> {
-  for await (const step of sources.records[entity.place.store].search(entity, words, signal)) {
+  const { byTerm, limitations } = await names.find(entity, words)
+  for await (const step of sources.records[entity.place.store].search(entity, words, signal, byTerm)) {
     const records = sortByDate(entity, step.records)
     const items = records.map((record) => ({
       ...toSectionItem(entity, record),
       kind: entity.name,
       id: getRecordId(entity, record),
     }))
-    yield { records: await addNames(sources, entity, items, records), searched: step.searched }
+    yield {
+      records: await addNames(sources, entity, items, records),
+      searched: step.searched,
+      ...(limitations.length === 0 ? {} : { limitations }),
+    }
   }
 }
 

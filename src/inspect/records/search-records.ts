@@ -1,7 +1,8 @@
 import { tryFindRecords } from './find-records.js'
+import { NameSearch } from './name-search.js'
 import { parseRecordId } from './parse-record-id.js'
 import type { FoundRecord, RecordSources } from './record-view.js'
-import { type EntityWithSearch, listSearchableEntities, searchEntity } from './search-entity.js'
+import { type EntityWithSearch, listSearchableEntities, type Matches, searchEntity } from './search-entity.js'
 
 /** What a search has found since the update before. */
 export interface SearchUpdate {
@@ -20,11 +21,13 @@ export interface SearchProgress {
   readonly found: number
   /** Whether all records were searched. */
   readonly complete: boolean
+  /** What of the names of other records was not searched: `only the first 10,000 users with such a name`. Missing if all were. */
+  readonly limitations?: readonly string[]
 }
 
 /**
  * Finds records by any form of an id, an email address, a name, or text of a todo or an expense. Ignores case,
- * accents and the number of spaces. Ids and email
+ * accents and the number of spaces. What lists show of the records that a record refers to is searched, too. Ids and email
  * addresses are looked up by index, and come first; if an id was found, nothing else is searched. Then all entities with
  * text are searched to their ends, all stores at the same time, for as long as the caller asks for more.
  */
@@ -47,7 +50,10 @@ export async function* searchRecords(
     yield { records: exact, isLookup: true, progress: [] }
     return
   }
-  const searches = entities.map((entity) => new EntitySearch(sources, entity, words, signal))
+  const names = new NameSearch(sources, signal)
+  const searches = entities.map(
+    (entity) => new EntitySearch(entity, searchEntity(sources, entity, words, signal, names)),
+  )
   const list = (): readonly SearchProgress[] => searches.map(({ progress }) => progress)
   if (exact.length > 0) yield { records: exact, isLookup: true, progress: list() }
   const known = new Set(exact.map((each) => `${each.kind} ${each.id}`))
@@ -76,10 +82,10 @@ interface FoundInStep {
 
 class EntitySearch {
   progress: SearchProgress
-  readonly #steps: AsyncGenerator<{ readonly records: readonly FoundRecord[]; readonly searched: number }>
+  readonly #steps: AsyncGenerator<Matches>
 
-  constructor(sources: RecordSources, entity: EntityWithSearch, words: string, signal?: AbortSignal) {
-    this.#steps = searchEntity(sources, entity, words, signal)
+  constructor(entity: EntityWithSearch, steps: AsyncGenerator<Matches>) {
+    this.#steps = steps
     const { plural, place } = entity
     this.progress = { entity: plural, store: place.store, searched: 0, found: 0, complete: false }
   }
@@ -91,11 +97,12 @@ class EntitySearch {
       return { search: this, records: [] }
     }
     const { searched, found } = this.progress
-    const { records } = step.value
+    const { records, limitations } = step.value
     this.progress = {
       ...this.progress,
       searched: searched + step.value.searched,
       found: found + records.length,
+      ...(limitations === undefined ? {} : { limitations }),
     }
     return { search: this, records }
   }

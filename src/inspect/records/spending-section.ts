@@ -1,9 +1,17 @@
-import { type SpendingTotal, sumSpending, buildSpendingPipeline } from './budget-lookups.js'
+import {
+  type SpendingTotal,
+  sumSpending,
+  buildSpendingPipeline,
+  createMonthFilter,
+} from './budget-lookups.js'
 import type { RecordSources, Section } from './record-view.js'
 import { formatCommandLine } from '../../core/format-command-line.js'
 import { formatMongoshValue } from './command-line.js'
 
-/** What a family spent per category and month, one item for each. */
+/** In a chart. */
+const MAX_MONTHS = 12
+
+/** What a family spent per category and month, one item for each, the newest month first. */
 export function spendingSection(stores: RecordSources, family: string): Section {
   const pipeline = buildSpendingPipeline({ family_id: family })
   return {
@@ -19,23 +27,43 @@ export function spendingSection(stores: RecordSources, family: string): Section 
   }
 }
 
-/** Renders the totals as bar charts: per currency, one by category and one by month. Widths are relative to the largest bar. */
-export function renderSpendingChart(totals: readonly SpendingTotal[], width = 32): string {
+/** A line of a chart; without a category or a month, it is a heading. */
+export interface ChartLine {
+  readonly text: string
+  readonly currency: string
+  readonly category?: string
+  readonly month?: string
+}
+
+/** The totals as bar charts: per currency, one by category and one by month. Widths are relative to the largest bar. */
+export function drawSpendingChart(totals: readonly SpendingTotal[], width = 32): readonly ChartLine[] {
   const currencies = [...new Set(totals.map((total) => total.currency))].sort()
-  return currencies
-    .flatMap((currency) => {
-      const sameCurrency = totals.filter((total) => total.currency === currency)
-      return [
-        `${currency} by category`,
-        ...renderBars(
-          sumBy(sameCurrency, 'category').sort((a, b) => b[1] - a[1]),
-          width,
-        ),
-        `${currency} by month`,
-        ...renderBars(sumBy(sameCurrency, 'month').slice(-12), width),
-      ]
-    })
-    .join('\n')
+  return currencies.flatMap((currency) => {
+    const sameCurrency = totals.filter((total) => total.currency === currency)
+    const categories = sumBy(sameCurrency, 'category').sort((a, b) => b[1] - a[1])
+    const months = sumBy(sameCurrency, 'month').slice(0, MAX_MONTHS)
+    const bars = { category: renderBars(categories, width), month: renderBars(months, width) }
+    return [
+      { text: `${currency} by category`, currency },
+      ...categories.map(([category], i) => ({ text: bars.category[i] ?? '', currency, category })),
+      { text: `${currency} by month`, currency },
+      ...months.map(([month], i) => ({ text: bars.month[i] ?? '', currency, month })),
+    ]
+  })
+}
+
+/** The command that shows the expenses of a line, as a statement of MongoDB. */
+export function formatExpensesQuery(
+  family: string,
+  { currency, category, month }: Omit<ChartLine, 'text'>,
+): string {
+  const filter = {
+    family_id: family,
+    currency,
+    ...(category === undefined ? {} : { 'category.primary': category }),
+    ...(month === undefined ? {} : { created_at: createMonthFilter(month) }),
+  }
+  return `expenses.find(${formatMongoshValue(filter)}).sort({"created_at":-1})`
 }
 
 /** Used for the length and the rounded label of a bar only. Exact sums come from the database. */

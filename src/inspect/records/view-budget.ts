@@ -4,7 +4,12 @@ import { budget, type BudgetDocument } from '../../domain/entities/budget.js'
 import { toCategoryName } from '../../domain/category-key.js'
 import { category, type CategoryDocument } from '../../domain/entities/category.js'
 import { expense } from '../../domain/entities/expense.js'
-import { buildSpendingPipeline, listExpensesByCategory, sumSpending } from './budget-lookups.js'
+import {
+  buildSpendingPipeline,
+  createMonthFilter,
+  listExpensesByCategory,
+  sumSpending,
+} from './budget-lookups.js'
 import { formatCommandLine } from '../../core/format-command-line.js'
 import { formatMongoshValue } from './command-line.js'
 import { expenseSection } from './expense-section.js'
@@ -38,9 +43,7 @@ export async function viewBudget(stores: RecordSources, id: string): Promise<Rec
 
 /** The filter for the expenses of a budget. */
 function toExpenseFilter({ family_id: family, category: name, month }: BudgetDocument): Document {
-  const from = new Date(`${month}-01T00:00:00Z`)
-  const to = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1))
-  return { family_id: family, 'category.primary': name, created_at: { $gte: from, $lt: to } }
+  return { family_id: family, 'category.primary': name, created_at: createMonthFilter(month) }
 }
 
 /** A category of the operator, or of a family. */

@@ -58,7 +58,7 @@ export async function viewFamily(stores: RecordSources, id: string): Promise<Rec
       outboxSection('postgres', formatOutboxQuery(id, subjects), (size) =>
         listPendingFamilyEvents(stores, id, subjects, size),
       ),
-      cachedSection(stores, 'ID', async (size) =>
+      cachedSection(stores, subjects.length > 1 ? subjects.slice(1) : [row.owner_id], async (size) =>
         (await listFamilyMembers(stores.postgres, id, size)).map((member) => ({
           id: member.user_id,
           family_id: member.user_family_id,

@@ -60,7 +60,7 @@ export async function viewUser(stores: RecordSources, idOrEmail: string): Promis
         ),
         (size) => listPendingIdentityEvents(stores.postgres, [row.id], size),
       ),
-      cachedSection(stores, row.id, async () => [row]),
+      cachedSection(stores, [row.id], async () => [row]),
     ],
   }
 }

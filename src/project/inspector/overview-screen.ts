@@ -17,7 +17,7 @@ import { readState } from '../state/state-file.js'
 import { type LastVerification, readLastVerification } from '../state/last-verification.js'
 import { type LastConformance, readLastConformance } from '../state/last-conformance.js'
 import { isVerifying } from '../state/running-verifications.js'
-import { createComponentPane } from './component-rows.js'
+import { createComponentPane, listRestartRows } from './component-rows.js'
 import { formatAge } from '../../core/format-age.js'
 import { toDataRow } from './data-row.js'
 import { readErrorRows } from './error-rows.js'
@@ -126,7 +126,7 @@ async function readEventFindings({
 }
 
 function listDataRows(findings: Findings): readonly Row[] {
-  const { migrations, events, snapshots, tested } = findings
+  const { status, migrations, events, snapshots, tested } = findings
   const [newest] = snapshots
   return [
     toMigrationsRow(migrations),
@@ -135,6 +135,7 @@ function listDataRows(findings: Findings): readonly Row[] {
     ...(events === undefined
       ? [toDataRow('bad', 'events', 'PostgreSQL is not responding, or has no event log', '/events')]
       : listEventRows(events)),
+    ...listRestartRows(status),
     newest === undefined
       ? toDataRow('warning', 'snapshots', 'none', '/snapshots')
       : toDataRow(

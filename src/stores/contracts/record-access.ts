@@ -1,5 +1,6 @@
 import type { Entity, PlainRecord, ReferenceDeclaration } from '../../domain/entities/entity.js'
 import type { PartialId } from '../../domain/partial-id.js'
+import type { ReferredByTerm } from './referred-ids.js'
 
 /** Finds records by the declarations of their entities. Secret fields are left out. */
 export interface RecordAccess {
@@ -14,9 +15,14 @@ export interface RecordAccess {
   findPartial(entity: Entity, part: PartialId, size: number): Promise<readonly PlainRecord[] | undefined>
   /**
    * Searches all records for those whose search fields contain the text, newest ids first. Ignores case. Also finds those with an
-   * amount or of a day or a month, if the text is one.
+   * amount or of a day or a month, if the text is one, and those that refer to the records that `referred` has for a term.
    */
-  search(entity: SearchableEntity, words: string, signal?: AbortSignal): AsyncIterable<SearchStep>
+  search(
+    entity: SearchableEntity,
+    words: string,
+    signal?: AbortSignal,
+    referred?: ReferredByTerm,
+  ): AsyncIterable<SearchStep>
   /** A page of all records, in the order of their ids or of a field. */
   list(entity: Entity, request: ListRequest): Promise<ListPage>
   /** The fields by which `list` can order. None if the store has no order but that of its keys. */

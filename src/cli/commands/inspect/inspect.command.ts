@@ -34,7 +34,7 @@ export const inspectCommand = defineCommand({
       value: 'text',
       parse: parseNonEmpty('a text'),
       description:
-        'list the records with the text, or all its words, in their name, email, title, description, category, currency, status or priority, whatever the case and accents, or with this ID or its first or last digits, amount (156.78 or 156.78 USD), day (2024-10-03) or month (2024-10); with an entity, only its records',
+        'list the records with the text, or all its words, in their name, email, title, description, category, currency, status or priority, or in the name of the user, owner or family that the list shows, whatever the case and accents, or with this ID or its first or last digits, amount (156.78 or 156.78 USD), day (2024-10-03) or month (2024-10); with an entity, only its records',
     },
     history: {
       type: 'boolean',

@@ -60,14 +60,15 @@ test('in a file, each field is on one line', () => {
 
 test('a list says how many rows it has, how many are not shown, and what shows them', () => {
   const section = { name: 'todos', store: 'dynamodb', query: '', page: async () => ({ items: [] }) } as const
-  const list = (page: Omit<Parameters<typeof renderSection>[1], 'items'>): readonly string[] =>
+  const list = (page: Omit<Parameters<typeof renderSection>[1], 'items'>, order = {}): readonly string[] =>
     renderSection(
-      section,
+      { ...section, ...order },
       { items: ['a', 'b'].map((title) => ({ title, record: {} })), ...page },
       { style: new Chalk({ level: 0 }), command: 'homemanager query dynamodb' },
     ).split('\n')
   const none = { count: 0, isAll: true }
   expect(list({ hasMore: false, further: none })).toEqual(['Todos  2', '  · a', '  · b'])
+  expect(list({ hasMore: false, further: none }, { order: 'newest first' })[0]).toBe('Todos  2  newest first')
   expect(list({ hasMore: true, further: { count: 1500, isAll: true } })).toEqual([
     'Todos  1,502',
     '  · a',

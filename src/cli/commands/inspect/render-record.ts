@@ -91,7 +91,8 @@ export function renderSection(
         style.dim(`    ${command}`),
       ]
     : []
-  return [`${title}  ${formatSectionSize(section, page)}`, ...items, ...more].join('\n')
+  const order = section.order === undefined || items.length < 2 ? '' : style.dim(`  ${section.order}`)
+  return [`${title}  ${formatSectionSize(section, page)}${order}`, ...items, ...more].join('\n')
 }
 
 /** How many rows of a list are not on its page. */

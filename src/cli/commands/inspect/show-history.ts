@@ -59,7 +59,7 @@ export async function showHistory(
       ...(items.length === 0
         ? [
             '',
-            `The event log has no event about this record${publishesChanges(kind ?? '') ? ', for example because it was seeded.' : ': a change of its values publishes none.'}`,
+            `The event log has no event about this record${publishesChanges(kind ?? '') ? '. Most seeded records have none until they are changed.' : ': a change of its values publishes none.'}`,
           ]
         : []),
       ...items.flatMap((item) => renderItem(item, style, output.columns)),

@@ -43,12 +43,13 @@ export async function showSearch(
     hasMore = shown.length < update.records.length
     if (hasMore) break
   }
-  const searched = progress.map(({ entity, store, searched: count, complete }) => ({
+  const searched = progress.map(({ entity, store, searched: count, complete, limitations }) => ({
     entity,
     store,
     searched: count,
-    complete,
+    complete: complete && limitations === undefined,
   }))
+  const limitations = [...new Set(progress.flatMap((each) => each.limitations ?? []))]
   // Ids are looked up: nothing remains to be searched.
   const complete = !hasMore && searched.every((each) => each.complete)
   output.printResult(
@@ -66,7 +67,7 @@ export async function showSearch(
     },
     () => '',
   )
-  output.note(summarize(items.length, complete, searched))
+  output.note(summarize(items.length, hasMore, searched, limitations))
 }
 
 /** With fewer columns, most titles do not fit beside an id. */
@@ -85,14 +86,15 @@ export function renderFoundRecord(
 
 function summarize(
   found: number,
-  complete: boolean,
+  hasMore: boolean,
   searched: readonly { readonly entity: string; readonly searched: number }[],
+  limitations: readonly string[],
 ): string {
   const records = `${found.toLocaleString('en-US')} ${found === 1 ? 'record' : 'records'}`
-  if (!complete)
+  if (hasMore)
     return `${found === 1 ? 'The first record that matches' : `The first ${records} that match`}. More match: omit --limit to list all of them, or search for more of the text.`
   const where = searched.map((each) => `${each.searched.toLocaleString('en-US')} ${each.entity}`).join(', ')
-  const how = where === '' ? 'Looked up by ID.' : `Searched ${where}.`
+  const how = where === '' ? 'Looked up by ID.' : `Searched ${[where, ...limitations].join('; ')}.`
   return found === 0 ? `No records match. ${how}` : `${records} ${found === 1 ? 'matches' : 'match'}. ${how}`
 }
 

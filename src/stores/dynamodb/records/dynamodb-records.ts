@@ -22,7 +22,7 @@ export function createDynamodbRecords(reader: ItemReader): RecordAccess {
       return items.filter((item) => item !== undefined)
     },
     findPartial: async (entity, part, size) => findPartialItems(reader, entity, part, size),
-    search: (entity, words, signal) => searchItems(reader, entity, words, signal),
+    search: (entity, ...request) => searchItems(reader, entity, ...request),
     list: async (entity, request) => listItems(reader, entity, request),
     // The indexes have the items of one partition only.
     listOrders: async () => Promise.resolve([]),

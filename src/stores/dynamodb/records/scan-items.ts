@@ -1,6 +1,7 @@
 import { type Entity, getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
 import { matchesPartialId, type PartialId } from '../../../domain/partial-id.js'
 import type { ListPage, ListRequest, SearchableEntity, SearchStep } from '../../contracts/record-access.js'
+import { type ReferredByTerm, type ReferredIds, refersTo } from '../../contracts/referred-ids.js'
 import { toSearchPattern } from '../../contracts/search-pattern.js'
 import { listSearchTerms } from '../../contracts/search-terms.js'
 import { parseSearchValues } from '../../contracts/search-values.js'
@@ -26,9 +27,12 @@ export async function* searchItems(
   entity: SearchableEntity,
   words: string,
   signal?: AbortSignal,
+  referred?: ReferredByTerm,
 ): AsyncGenerator<SearchStep> {
   const { sortKeyPrefix } = getPlaceIn('dynamodb', entity)
-  const alternatives = listSearchTerms(words).map((terms) => terms.map((term) => createMatcher(entity, term)))
+  const alternatives = listSearchTerms(words).map((terms) =>
+    terms.map((term) => createMatcher(entity, term, referred?.get(term))),
+  )
   const matches = (item: Item): boolean =>
     alternatives.some((matchers) => matchers.every((isMatch) => isMatch(item)))
   let start: Item | undefined
@@ -54,13 +58,16 @@ export async function listItems(
   const { sortKeyPrefix } = getPlaceIn('dynamodb', entity)
   const items: Item[] = []
   const position = after as Position | undefined
-  let read = position?.read ?? 0
+  let scanned = position?.read ?? 0
+  let read = 0
   let start = position?.start
   const deadline = performance.now() + STEP_MS
   do {
     const page = await reader.scan({ Limit: ITEMS_PER_READ, ExclusiveStartKey: start })
-    read += page.Items?.length ?? 0
-    items.push(...(page.Items ?? []).filter((item) => isOfEntity(item, sortKeyPrefix)))
+    const found = (page.Items ?? []).filter((item) => isOfEntity(item, sortKeyPrefix))
+    scanned += page.Items?.length ?? 0
+    read += found.length
+    items.push(...found)
     start = page.LastEvaluatedKey
   } while (start !== undefined && items.length < size && performance.now() < deadline)
   const shown = items.slice(0, size)
@@ -70,8 +77,10 @@ export async function listItems(
   const text = `SELECT * FROM "${reader.table}" WHERE begins_with("SK", '${sortKeyPrefix}')`
   return {
     records: shown.map(toPlainItem),
-    ...(next === undefined ? {} : { next: { start: next, read: isComplete ? 0 : read } satisfies Position }),
-    ...(next === undefined || isComplete ? {} : { scanned: read }),
+    ...(next === undefined
+      ? {}
+      : { next: { start: next, read: isComplete ? 0 : scanned } satisfies Position }),
+    ...(next === undefined || isComplete ? {} : { scanned }),
     index: null,
     read,
     query: ['query', 'dynamodb', text],
@@ -110,6 +119,7 @@ export async function findPartialItems(
 function createMatcher(
   { id: { fields: idFields }, fields, searchFields, searchAmounts = [], searchDays = [] }: SearchableEntity,
   words: string,
+  referred: readonly ReferredIds[] = [],
 ): (item: Item) => boolean {
   const pattern = new RegExp(toSearchPattern(words), 'i')
   const { amount, currency, period, ids } = parseSearchValues(words)
@@ -119,6 +129,7 @@ function createMatcher(
   const amounts = amount === undefined ? [] : searchAmounts
   return (item) =>
     searchFields.some((field) => pattern.test(item[field]?.S ?? '')) ||
+    referred.some((each) => refersTo(each, pickReference(each, item))) ||
     days.some((field) => item[field]?.S?.startsWith(words)) ||
     amounts.some((field) => Number(item[field]?.N) === Number(amount) && isCurrency(item)) ||
     ids.some((part) => matchesPartialId(part, item[idFields[0] ?? '']?.S ?? ''))
@@ -126,4 +137,20 @@ function createMatcher(
 
 function isOfEntity(item: Item, sortKeyPrefix: string): boolean {
   return item['SK']?.S?.startsWith(sortKeyPrefix) === true
+}
+
+/** The fields that tell what the item refers to: converting all of each item would take most of the time of a search. */
+function pickReference({ reference }: ReferredIds, item: Item): PlainRecord {
+  if (reference.when !== undefined) return toPlainItem(item)
+  const { field, key } = reference
+  const [name = ''] = field.split('.')
+  const names = [name, ...(key === undefined ? [] : [key.field])]
+  return toPlainItem(
+    Object.fromEntries(
+      names.flatMap((each) => {
+        const value = item[each]
+        return value === undefined ? [] : [[each, value]]
+      }),
+    ),
+  )
 }

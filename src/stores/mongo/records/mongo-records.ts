@@ -33,7 +33,7 @@ export function createMongoRecords(reader: DocumentReader): RecordAccess {
         limit: size,
       })
     },
-    search: (entity, words, signal) => searchDocuments(reader, entity, words, signal),
+    search: (entity, ...request) => searchDocuments(reader, entity, ...request),
     list: async (entity, request) => listDocuments(reader, entity, request),
     listOrders: async (entity) => listDocumentOrders(reader, entity),
     listReferring(entity, { field, prefix = '' }, id) {

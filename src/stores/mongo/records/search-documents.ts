@@ -1,6 +1,7 @@
 import { Decimal128, type Document } from 'bson'
 import { getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
 import type { SearchableEntity, SearchStep } from '../../contracts/record-access.js'
+import { listStoredValues, type ReferredByTerm, type ReferredIds } from '../../contracts/referred-ids.js'
 import { toSearchPattern } from '../../contracts/search-pattern.js'
 import { listSearchTerms } from '../../contracts/search-terms.js'
 import { parseSearchValues } from '../../contracts/search-values.js'
@@ -16,10 +17,11 @@ export async function* searchDocuments(
   entity: SearchableEntity,
   words: string,
   signal?: AbortSignal,
+  referred?: ReferredByTerm,
 ): AsyncGenerator<SearchStep> {
   const { collection } = getPlaceIn('mongo', entity)
   const conditions = listSearchTerms(words).map((terms) => ({
-    $and: terms.map((term) => ({ $or: listConditions(entity, term) })),
+    $and: terms.map((term) => ({ $or: listConditions(entity, term, referred?.get(term)) })),
   }))
   for (let below: object = {}; ;) {
     signal?.throwIfAborted()
@@ -48,12 +50,14 @@ export async function* searchDocuments(
 function listConditions(
   { id: entityId, fields, searchFields, searchAmounts = [], searchDays = [] }: SearchableEntity,
   words: string,
+  referred: readonly ReferredIds[] = [],
 ): readonly Document[] {
   const { amount, currency, period, ids } = parseSearchValues(words)
   const ofCurrency = currency === undefined || fields['currency'] === undefined ? {} : { currency }
   const pattern = toSearchPattern(words)
   return [
     ...searchFields.map((field) => ({ [field]: { $regex: pattern, $options: 'i' } })),
+    ...referred.map((each) => ({ [each.reference.field]: { $in: listStoredValues(each) } })),
     ...(amount === undefined
       ? []
       : searchAmounts.map((field) => ({ [field]: Decimal128.fromString(amount), ...ofCurrency }))),

@@ -46,7 +46,7 @@ export function createPostgresRecords(store: PostgresStore): RecordAccess {
     },
     findAll,
     findPartial: async (entity, part, size) => findPartialRows(store, entity, part, size),
-    search: (entity, words, signal) => searchTable(store, entity, words, signal),
+    search: (entity, ...request) => searchTable(store, entity, ...request),
     list: async (entity, request) => listTable(store, entity, request),
     listOrders: async (entity) => listTableOrders(store, entity),
     listReferring(entity, { field, prefix = '' }, id) {

@@ -1,5 +1,6 @@
 import { getPlaceIn, type PlainRecord } from '../../../domain/entities/entity.js'
 import type { SearchableEntity, SearchStep } from '../../contracts/record-access.js'
+import { listStoredValues, type ReferredByTerm, type ReferredIds } from '../../contracts/referred-ids.js'
 import { toSearchPattern } from '../../contracts/search-pattern.js'
 import { listSearchTerms } from '../../contracts/search-terms.js'
 import { parseSearchValues } from '../../contracts/search-values.js'
@@ -16,12 +17,15 @@ export async function* searchTable(
   entity: SearchableEntity,
   words: string,
   signal?: AbortSignal,
+  referred?: ReferredByTerm,
 ): AsyncGenerator<SearchStep> {
   const { table } = getPlaceIn('postgres', entity)
   const [id = ''] = entity.id.fields
-  const patterns: string[] = []
+  const values: unknown[] = []
   const matches = listSearchTerms(words)
-    .map((terms) => terms.map((term) => formatConditions(entity, term, patterns)).join(' AND '))
+    .map((terms) =>
+      terms.map((term) => formatConditions(entity, term, values, referred?.get(term))).join(' AND '),
+    )
     .join(' OR ')
   for (let before: string | undefined; ;) {
     signal?.throwIfAborted()
@@ -32,10 +36,10 @@ export async function* searchTable(
     })
     if (last === undefined) return
     const range = [last.id, ...(before === undefined ? [] : [before])]
-    const below = before === undefined ? '' : `AND ${id} < $${patterns.length + 2}`
+    const below = before === undefined ? '' : `AND ${id} < $${values.length + 2}`
     const records = await queryEntity<PlainRecord>(store, entity, {
-      text: `SELECT * FROM ${table} WHERE (${matches}) AND ${id} >= $${patterns.length + 1} ${below} ORDER BY ${id} DESC`,
-      values: [...patterns, ...range],
+      text: `SELECT * FROM ${table} WHERE (${matches}) AND ${id} >= $${values.length + 1} ${below} ORDER BY ${id} DESC`,
+      values: [...values, ...range],
     })
     yield { records, searched: last.n }
     if (last.n < ROWS_PER_STEP) return
@@ -43,9 +47,14 @@ export async function* searchTable(
   }
 }
 
-/** Adds the parameter for the text to `patterns`; numbers and days have no characters that need quotes. */
-function formatConditions(entity: SearchableEntity, words: string, patterns: string[]): string {
-  const parameter = `$${patterns.push(toSearchPattern(words))}`
+/** Adds the parameters for the text and for ids to `values`; numbers and days have no characters that need quotes. */
+function formatConditions(
+  entity: SearchableEntity,
+  words: string,
+  values: unknown[],
+  referred: readonly ReferredIds[] = [],
+): string {
+  const parameter = `$${values.push(toSearchPattern(words))}`
   const { searchFields, searchAmounts = [], searchDays = [], fields } = entity
   const { amount, currency, period, ids } = parseSearchValues(words)
   const ofCurrency =
@@ -53,6 +62,9 @@ function formatConditions(entity: SearchableEntity, words: string, patterns: str
   const conditions = [
     ...searchFields.map((field) => `${field} ~* ${parameter}`),
     ...(amount === undefined ? [] : searchAmounts.map((field) => `(${field} = ${amount}${ofCurrency})`)),
+    ...referred.map(
+      (each) => `${each.reference.field}::text = ANY($${values.push(listStoredValues(each))}::text[])`,
+    ),
     ...ids.map((part) => formatIdRange(entity, part) ?? 'false'),
     ...(period === undefined
       ? []

@@ -59,12 +59,9 @@ export function renderScreen(session: Session, { columns, rows }: Size, style: S
   return lines.map((line) => fit(line, columns)).slice(0, rows)
 }
 
-/** Letters of a name that is cut. */
-const SHORT_TITLES = [4, 3]
-
 /**
- * The screens with their keys; the current one is marked by more than its colour. In a narrow terminal, the names of the others are
- * cut; if they do not fit with three letters, only the current screen has its own.
+ * The screens with their keys; the current one is marked by more than its colour. In a narrow terminal, only the current screen has its
+ * name.
  */
 function renderHeader({ inspector, pages }: Session, columns: number, style: Style): string {
   const current = pages[0]?.page.address.split(/[/?]/)[1]
@@ -85,9 +82,6 @@ function renderHeader({ inspector, pages }: Session, columns: number, style: Sty
     `${style.bold(` ${inspector.project} `)} ${format(both, ' ')}`,
     format(both, ' '),
     format(both, ''),
-    ...SHORT_TITLES.map((letters) =>
-      format((key, title) => both(key, isCurrent(title) ? title : title.slice(0, letters)), ''),
-    ),
   ]
   return candidates.find((line) => displayWidth(line) <= columns) ?? format(onlyKey, '')
 }
