@@ -28,7 +28,8 @@ export const MIGRATION_ERRORS = defineErrorCodes({
   MIGRATION_MODULE: { exitCode: EXIT.failed, meaning: 'A migration module cannot be loaded.' },
   MIGRATION_SCHEMA_DRIFT: {
     exitCode: EXIT.failed,
-    meaning: 'The live schema differs from the migration history; nothing was run in any store.',
+    meaning:
+      'The live schema of a store with pending migrations differs from its migration history; nothing was run in any store.',
   },
   MIGRATION_IRREVERSIBLE: {
     exitCode: EXIT.failed,

@@ -4,7 +4,7 @@ import { CONFIG_ERRORS } from '../config/config-errors.js'
 import { decodeUtf8, TextEncodingError } from '../core/decode-utf8.js'
 import { formatCommandLine } from '../core/format-command-line.js'
 import { HomeError } from '../core/home-error.js'
-import { describeReadError } from '../core/user-file.js'
+import { describeReadError, toReadError } from '../core/user-file.js'
 import type { MigrationSource } from '../stores/contracts/migration-store.js'
 import { getStoreDriver } from '../stores/registry.js'
 import { checksum } from './checksum.js'
@@ -125,11 +125,12 @@ function readText(directory: MigrationDirectory, path: string): string {
   try {
     return decodeUtf8(readFileSync(path))
   } catch (error) {
-    const encoding = error instanceof TextEncodingError ? error : undefined
+    if (!(error instanceof TextEncodingError))
+      throw toReadError(error, path, 'The migration', 'Make the file readable.')
     throw new HomeError(MIGRATION_ERRORS.MIGRATION_ENCODING, {
-      message: `The migration ${basename(path)} of ${directory.store} cannot be read${encoding === undefined ? '' : `: ${encoding.message}`}.`,
-      detail: encoding === undefined ? describeReadError(error, path) : path,
-      suggestion: encoding?.suggestion ?? 'Make the file readable.',
+      message: `The migration ${basename(path)} of ${directory.store} cannot be read: ${error.message}.`,
+      detail: path,
+      suggestion: error.suggestion,
       cause: error,
     })
   }

@@ -36,6 +36,7 @@ import { formatEndpoints, resolveEndpoints } from './environment/resolve-endpoin
 import type { ForegroundProgram } from './environment/run-in-foreground.js'
 import type { ProjectExtensions } from './extensions/project-extensions.js'
 import type { Inspector } from './inspector/inspector.js'
+import type { LiveInspector } from './inspector/inspector-connection.js'
 import type { StartedStudio } from './studio/studio-process.js'
 import type { EditFace } from './edits/correlation-id.js'
 import type { RecordEdits } from './edits/record-edits.js'
@@ -337,6 +338,12 @@ export class Project {
     const extensions = await this.extensions()
     const { Inspector } = await import('./inspector/inspector.js')
     return new Inspector(this.#recorded(), extensions, endpoints, records)
+  }
+
+  /** The pages of the stack as it runs when each is opened. Throws `STACK_NOT_RUNNING`. */
+  async liveInspector(): Promise<LiveInspector> {
+    const { LiveInspector } = await import('./inspector/inspector-connection.js')
+    return LiveInspector.connect(this)
   }
 
   /** Starts Studio in the background, until `down`. It waits for the stack. Throws `STUDIO_START_FAILED`. */

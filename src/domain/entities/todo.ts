@@ -162,13 +162,12 @@ export function computeTodoKeys(input: TodoKeyInput): TodoKeys {
 /** Computes the keys of a stored item, whose attributes may be invalid. */
 function deriveTodoKeys(item: PlainRecord): { readonly keys: TodoKeys } | KeyProblem {
   const { priority, status, due_date: dueDate, assigned_to: assignedTo } = item
-  if (!isPriority(priority)) return { problem: `its priority is invalid: ${JSON.stringify(priority)}` }
-  if (!isStatus(status)) return { problem: `its status is invalid: ${JSON.stringify(status)}` }
-  if (dueDate !== undefined && !isIsoDate(dueDate))
-    return { problem: `its due date is invalid: ${JSON.stringify(dueDate)}` }
+  if (!isPriority(priority)) return { problem: describeInvalid('priority', priority) }
+  if (!isStatus(status)) return { problem: describeInvalid('status', status) }
+  if (dueDate !== undefined && !isIsoDate(dueDate)) return { problem: describeInvalid('due date', dueDate) }
   const assignee = getIdAfterPrefix(assignedTo, 'USER#')
   if (assignedTo !== undefined && assignee === undefined)
-    return { problem: `its assignee is invalid: ${JSON.stringify(assignedTo)}` }
+    return { problem: describeInvalid('assignee', assignedTo) }
   // Items in the format of ADR-002 have no id and owner attributes, only keys.
   const id = 'id' in item ? toText(item['id']) : toText(item['SK'])?.split('#').at(-1)
   const owner = 'owner' in item ? toText(item['owner']) : getIdAfterPrefix(item['PK'], 'USER#')
@@ -192,4 +191,8 @@ function isStatus(value: unknown): value is TodoStatus {
 
 function isIsoDate(value: unknown): value is string {
   return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value)
+}
+
+function describeInvalid(field: string, value: unknown): string {
+  return value === undefined ? `its ${field} is missing` : `its ${field} is invalid: ${JSON.stringify(value)}`
 }

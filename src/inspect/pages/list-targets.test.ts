@@ -22,6 +22,12 @@ test.each([
     (text) =>
       [text, [`Open the record “${text.trim()}”`, `Search all records for “${text.trim()}”`]] as const,
   ),
+  ['npx homemanager inspect todo 456', ['Open the todo “456”', 'Search all records for “todo 456”']],
+  ['homemanager trace B3921ae4', ['Open the trace b3921ae4']],
+  ['trace b3921ae43360ae98', ['Open the trace b3921ae43360ae98']],
+  ['b3921ae43360ae98', ['Open the trace b3921ae43360ae98']],
+  ['1234567890123456', ['Search all records for “1234567890123456”']],
+  ['trace of rain', ['Search all records for “trace of rain”']],
   ['456', ['Search all records for “456”']],
   ['to', ['Search all records for “to”']],
   ["O'Brien's", ["Search all records for “O'Brien's”"]],

@@ -17,6 +17,9 @@ const OPTIONS_WITH_VALUE: ReadonlySet<string> = new Set(['--depth', '--limit', '
  * two, and a search for the text. A complete id or an email address means its record.
  */
 export function listTargets(entities: EntityRegistry, text: string): readonly Target[] {
+  const trace = parseTraceId(text)
+  if (trace !== undefined)
+    return [{ name: `Open the trace ${trace}`, address: formatAddress('traces', [trace]) }]
   const { isCommand, words, search } = parseWords(text)
   const [first, ...rest] = words
   const entity = first === undefined ? undefined : entities.find(first)
@@ -31,6 +34,14 @@ export function listTargets(entities: EntityRegistry, text: string): readonly Ta
   return words.length === 0
     ? [{ name: 'Browse the stack', address: formatAddress('overview') }]
     : [toRecord(words.join(' ')), ...others]
+}
+
+/** Of `trace ID`, as a command line or without `homemanager`, or of an ID alone that is complete or as long as lists show it. */
+function parseTraceId(text: string): string | undefined {
+  const [, ofCommand] = /^(?:(?:npx )?homemanager )?trace ([0-9a-f]{4,32})$/i.exec(text.trim()) ?? []
+  const [alone] = /^(?:[0-9a-f]{16}|[0-9a-f]{32})$/.exec(text.trim()) ?? []
+  const found = ofCommand?.toLowerCase() ?? alone
+  return found === undefined || (ofCommand === undefined && /^\d+$/.test(found)) ? undefined : found
 }
 
 /** Digits and words are more often a text to search for. */
@@ -64,7 +75,8 @@ interface Words {
 }
 
 function parseWords(text: string): Words {
-  const all = splitWords(text)
+  const split = splitWords(text)
+  const all = split[0] === 'npx' && split[1] === 'homemanager' ? split.slice(1) : split
   const start = all[0] === 'homemanager' ? 1 : 0
   const isCommand = all[start] === 'inspect'
   const words: string[] = []

@@ -96,12 +96,16 @@ async function unlessUnhealthy<T>(
   reading: Promise<T>,
   otherwise: T,
 ): Promise<T> {
-  const given = asked.then(async ({ stores }) =>
-    Object.values(stores).every(({ status }) => status === 'healthy')
+  // Another project may answer at the address of a store that was stopped.
+  const given = asked.then(async ({ stores }) => {
+    const statuses = Object.values(stores).map(({ status }) => status)
+    if (statuses.includes('stopped')) return otherwise
+    return statuses.every((status) => status === 'healthy')
       ? reading
-      : sleep(GRACE_MS, otherwise, { ref: false }),
-  )
-  return Promise.race([reading, given])
+      : Promise.race([reading, sleep(GRACE_MS, otherwise, { ref: false })])
+  })
+  reading.catch(() => {})
+  return given
 }
 
 /** Undefined if PostgreSQL is not responding, or has no event log. */

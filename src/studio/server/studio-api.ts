@@ -4,7 +4,7 @@ import type { ApiRequest, StudioApiOptions } from './api-request.js'
 import { EditOperations } from './edit-operations.js'
 import { OpenPages } from './open-pages.js'
 import { sendJson } from './send-json.js'
-import { StudioConnection } from './studio-connection.js'
+import { InspectorConnection } from '../../project/inspector/inspector-connection.js'
 import type { SessionDocument } from './studio-document.js'
 import { STUDIO_ERRORS } from './studio-errors.js'
 
@@ -13,7 +13,7 @@ type Operation = (request: ApiRequest) => Promise<void>
 /** What the browser asks for. Everything is read from the project when it is asked for. */
 export class StudioApi implements AsyncDisposable {
   readonly #options: StudioApiOptions
-  readonly #connection: StudioConnection
+  readonly #connection: InspectorConnection
   readonly #pages = new OpenPages()
   readonly #edits: EditOperations
   readonly #operations: Readonly<Record<string, Operation>> = {
@@ -34,7 +34,7 @@ export class StudioApi implements AsyncDisposable {
 
   constructor(options: StudioApiOptions) {
     this.#options = options
-    this.#connection = new StudioConnection(options.project)
+    this.#connection = new InspectorConnection(options.project)
     this.#edits = new EditOperations(options, async () => this.#connection.sources())
   }
 

@@ -12,7 +12,7 @@ export const todoOwner = defineInvariant({
       for (const todo of observations) {
         if (todo.kind !== 'todo' || (user !== undefined && partitions.includes(todo.partition))) continue
         const message = user
-          ? `Todo ${todo.id} is in ${todo.partition}, but its owner ${userId} is in ${partitions[0]}.`
+          ? `Todo ${todo.id} is in ${todo.partition || 'no partition'}, but its owner ${userId} is in ${partitions[0]}.`
           : `Todo ${todo.id}: its owner ${userId} does not exist.`
         report({ store: 'dynamodb', id: todo.id, message })
       }

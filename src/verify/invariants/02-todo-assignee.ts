@@ -14,7 +14,7 @@ export const todoAssignee = defineInvariant({
       for (const todo of observations) {
         if (todo.kind !== 'assigned' || (user !== undefined && partitions.includes(todo.partition))) continue
         const message = user
-          ? `Todo ${todo.id} is in ${todo.partition}, but its assignee ${userId} is in ${partitions[0]}.`
+          ? `Todo ${todo.id} is in ${todo.partition || 'no partition'}, but its assignee ${userId} is in ${partitions[0]}.`
           : `Todo ${todo.id}: its assignee ${userId} does not exist.`
         report({ store: 'dynamodb', id: todo.id, message })
       }

@@ -54,11 +54,10 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
     throw new UsageError({ message: '--depth and --limit require an ID.' })
   if (text === undefined && flags.history) throw new UsageError({ message: '--history requires an ID.' })
   const { depth = 1, limit: size = 10 } = flags
-  await using sources = await project.recordSources(text === undefined ? 4 : 1)
   if (text === undefined) {
     const entity = table?.name ?? kind
     const address = entity === undefined ? formatAddress('overview') : formatAddress('records', [entity])
-    await using inspector = await project.inspector(sources)
+    await using inspector = await project.liveInspector()
     // The stores and services are asked before the screen is loaded, which takes as long as their answers.
     const firstPage = inspector.open(address, context.signal)
     firstPage.catch(() => {})
@@ -67,13 +66,14 @@ export async function run({ context, args, flags }: CommandInput<typeof inspectC
     return await runScreen({
       firstPage,
       inspector,
-      edits: async () => project.edits('inspect', async () => sources),
+      edits: async () => project.edits('inspect', async () => inspector.sources()),
       style: output.style,
       signal: context.signal,
       toCommandLine: createCommandLineFormatter(context.globals),
       address,
     })
   }
+  await using sources = await project.recordSources(1)
   if (flags.history) {
     const { showHistory } = await import('./show-history.js')
     await showHistory(context, project, sources, kind === undefined ? { text } : { kind, text })

@@ -27,10 +27,11 @@ export async function migrateNew({ context, args, flags }: MigrateInput<'new'>):
     output.warn(
       `There is no homemanager.yaml in ${config.root}, so this file is not used. Create one: homemanager init.`,
     )
+  } else {
+    output.note(
+      'Write what it does before the next homemanager up or migrate, which reject an empty migration.',
+    )
   }
-  output.note(
-    'Write what it does before the next homemanager up or migrate, which reject an empty migration.',
-  )
   if (exampleStep !== undefined && !flags.code) output.note(`Example of a step of "up":\n  ${exampleStep}`)
   output.printResult({ path }, () => relative(globals.cwd, path))
 }

@@ -4,7 +4,8 @@ import * as yoga from 'yoga-layout'
 import { EXIT } from '../../../../core/home-error.js'
 import type { Output } from '../../../../output/output.js'
 import type { RecordEdits } from '../../../../project/edits/record-edits.js'
-import type { Inspector, OpenedPage } from '../../../../project/inspector/inspector.js'
+import type { OpenedPage } from '../../../../project/inspector/inspector.js'
+import type { ShownInspector } from '../../../../project/inspector/inspector-connection.js'
 import { App } from './app.js'
 import { findExternalEditor } from './external-editor.js'
 import type { Size } from './fit.js'
@@ -13,7 +14,7 @@ import { Session } from './session.js'
 import { toClipboardSequence, useAlternateScreen } from './terminal-mode.js'
 
 export interface ScreenOptions {
-  readonly inspector: Inspector
+  readonly inspector: ShownInspector
   readonly edits: () => Promise<RecordEdits>
   readonly style: Output['style']
   readonly signal: AbortSignal

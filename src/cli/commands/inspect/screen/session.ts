@@ -4,7 +4,8 @@ import { parseAddress } from '../../../../inspect/pages/address.js'
 import { createCellsPage } from '../../../../inspect/pages/cells-page.js'
 import type { Page, PagePrompt, Row } from '../../../../inspect/pages/page.js'
 import type { RecordEdits } from '../../../../project/edits/record-edits.js'
-import type { Inspector, OpenedPage } from '../../../../project/inspector/inspector.js'
+import type { OpenedPage } from '../../../../project/inspector/inspector.js'
+import type { ShownInspector } from '../../../../project/inspector/inspector-connection.js'
 import { PROVIDER_ERRORS } from '../../../../providers/provider-errors.js'
 import { isTransientError } from '../../../../stores/is-transient-error.js'
 import type { ExternalEditor } from './external-editor.js'
@@ -15,6 +16,8 @@ import type { PromptHistory } from './prompt-history.js'
 import { SessionEdits } from './session-edits.js'
 
 const RETRY_MS = 1000
+/** `homemanager up` may start it again. */
+const STACK_NOT_RUNNING = 'STACK_NOT_RUNNING'
 /** To sort rows without an order of the store, as many are read. */
 const MAX_SORTED_ROWS = 5000
 /** As many further rows are read at a time to go to the last one, for at most so long. */
@@ -54,7 +57,7 @@ export interface HelpView {
 }
 
 interface SessionOptions {
-  readonly inspector: Inspector
+  readonly inspector: ShownInspector
   readonly edits: () => Promise<RecordEdits>
   readonly toCommandLine: (command: string) => string
   readonly onChange: () => void
@@ -67,7 +70,7 @@ interface SessionOptions {
  * when a key is pressed. `onChange` is called after each change.
  */
 export class Session {
-  readonly inspector: Inspector
+  readonly inspector: ShownInspector
   /** The command line for arguments of `homemanager`, with the project of this session. */
   readonly toCommandLine: (command: string) => string
   readonly onChange: () => void
@@ -479,9 +482,8 @@ export class Session {
 }
 
 function isUnreachable(error: unknown): boolean {
-  return error instanceof HomeError
-    ? error.code === PROVIDER_ERRORS.STORE_UNREACHABLE.code
-    : isTransientError(error)
+  if (!(error instanceof HomeError)) return isTransientError(error)
+  return error.code === PROVIDER_ERRORS.STORE_UNREACHABLE.code || error.code === STACK_NOT_RUNNING
 }
 
 /** What failed, why, and what to do next. */
