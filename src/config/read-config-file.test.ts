@@ -71,7 +71,7 @@ test.each([
   expect(error).toMatchObject({ code: 'CONFIG_INVALID', exitCode: 2 })
   expect(error.message).toContain(`${file}${expected}`)
   expect(error.suggestion).toMatch(
-    /^Correct the line\. All fields are described in \S*homemanager\.schema\.json\.$/,
+    /^Correct the line\. All fields are described in .*homemanager\.schema\.json\.$/,
   )
 })
 
