@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { createTemporaryDirectory } from '../../test/support/create-temporary-directory.js'
 import { listDirectory, mayExist } from './list-directory.js'
 
-test('only a directory that does not exist is taken for an empty one', async () => {
+test('only a directory that does not exist is treated as empty', async () => {
   const directory = await createTemporaryDirectory('list-')
   await mkdir(path.join(directory, 'a'))
   await writeFile(path.join(directory, 'file'), '')

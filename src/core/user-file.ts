@@ -196,7 +196,7 @@ function describeWriteProblem(
 }
 
 /** The longest file name of almost all file systems, and the longest path of Linux. */
-const MAX_NAME_BYTES = 255
+export const MAX_NAME_BYTES = 255
 const MAX_PATH_BYTES = 4095
 
 function describeNameLength(file: string): string {

@@ -5,7 +5,7 @@ import { createDirectory } from '../core/create-directory.js'
 import type { StoreName } from '../core/store-name.js'
 import { HomeError } from '../core/home-error.js'
 import { getPackagePath } from '../core/package-path.js'
-import { toWriteError, writeUserFile } from '../core/user-file.js'
+import { MAX_NAME_BYTES, toWriteError, writeUserFile } from '../core/user-file.js'
 import { getStoreDriver } from '../stores/registry.js'
 import { MIGRATION_ERRORS } from './migration-errors.js'
 
@@ -29,9 +29,6 @@ export interface CreatedMigration {
   readonly sameName: readonly string[]
 }
 
-/** Of almost all file systems, in bytes. */
-const MAX_FILE_NAME_LENGTH = 255
-
 /** Creates a migration file from the template, with the next number of its directory. */
 export async function createMigration(request: CreateMigrationOptions): Promise<CreatedMigration> {
   const words = request.name
@@ -48,7 +45,7 @@ export async function createMigration(request: CreateMigrationOptions): Promise<
     })
   }
   const template = getTemplateName(request)
-  const maxLength = MAX_FILE_NAME_LENGTH - '0001-'.length - extname(template).length
+  const maxLength = MAX_NAME_BYTES - '0001-'.length - extname(template).length
   if (words.length > maxLength) {
     throw new HomeError(MIGRATION_ERRORS.MIGRATION_NAME_INVALID, {
       message: `The name of the migration is too long for a file: it has ${words.length} characters, and the limit is ${maxLength}.`,

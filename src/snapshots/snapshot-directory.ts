@@ -47,22 +47,17 @@ export function getSnapshotsDirectory(home: string): string {
 
 /** The snapshots of a project, the newest first. Incomplete ones are not listed, and neither are damaged manifests. */
 export async function listSnapshots(home: string): Promise<readonly StoredSnapshot[]> {
-  const compare = (a: StoredSnapshot, b: StoredSnapshot): number =>
-    b.manifest.createdAt.localeCompare(a.manifest.createdAt) || b.manifest.name.localeCompare(a.manifest.name)
-  const found = await readDirectories(home)
-  return found.filter((snapshot) => 'manifest' in snapshot).toSorted(compare)
+  return (await readSnapshots(home)).snapshots
 }
 
-/** What `listSnapshots` does not list: the snapshots whose manifest is missing or damaged, by name. */
-export async function listDamagedSnapshots(home: string): Promise<readonly DamagedSnapshot[]> {
-  const found = await readDirectories(home)
-  return found.filter((snapshot) => 'problem' in snapshot).toSorted((a, b) => a.name.localeCompare(b.name))
-}
-
-async function readDirectories(home: string): Promise<readonly (StoredSnapshot | DamagedSnapshot)[]> {
+/** The snapshots of a project, the newest first, and those whose manifest is missing or damaged, by name. */
+export async function readSnapshots(home: string): Promise<{
+  readonly snapshots: readonly StoredSnapshot[]
+  readonly damaged: readonly DamagedSnapshot[]
+}> {
   const parent = getSnapshotsDirectory(home)
   const entries = await listDirectory(parent)
-  return Promise.all(
+  const found = await Promise.all(
     entries
       .filter((entry) => entry.isDirectory() && NAME_PATTERN.test(entry.name))
       .map(async ({ name }): Promise<StoredSnapshot | DamagedSnapshot> => {
@@ -75,6 +70,12 @@ async function readDirectories(home: string): Promise<readonly (StoredSnapshot |
         }
       }),
   )
+  const compare = (a: StoredSnapshot, b: StoredSnapshot): number =>
+    b.manifest.createdAt.localeCompare(a.manifest.createdAt) || b.manifest.name.localeCompare(a.manifest.name)
+  return {
+    snapshots: found.filter((each) => 'manifest' in each).toSorted(compare),
+    damaged: found.filter((each) => 'problem' in each).toSorted((a, b) => a.name.localeCompare(b.name)),
+  }
 }
 
 /** Throws `SNAPSHOT_NOT_FOUND` and `SNAPSHOT_DAMAGED`. */

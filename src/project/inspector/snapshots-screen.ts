@@ -8,8 +8,7 @@ import { describeReason } from '../../snapshots/backup-limits.js'
 import {
   type DamagedSnapshot,
   findSnapshot,
-  listDamagedSnapshots,
-  listSnapshots,
+  readSnapshots,
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
 import type { InspectorSources } from './inspector-sources.js'
@@ -20,10 +19,7 @@ export const SNAPSHOTS_SCREEN: Screen<InspectorSources> = {
   title: 'Snapshots',
   async open({ project: { config } }, { path: [name] }) {
     if (name !== undefined) return openSnapshot(await findSnapshot(config.home, name))
-    const [snapshots, damaged] = await Promise.all([
-      listSnapshots(config.home),
-      listDamagedSnapshots(config.home),
-    ])
+    const { snapshots, damaged } = await readSnapshots(config.home)
     return {
       address: '/snapshots',
       title: 'Snapshots',

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { ResolvedConfig } from '../../config/resolved-config.js'
 import type { DataChanges } from '../../core/data-changes.js'
-import { HomeError } from '../../core/home-error.js'
+import { hasErrorCode, HomeError } from '../../core/home-error.js'
 import { isUndoTarget } from '../../snapshots/backup-limits.js'
 import { measureFiles, verifyFiles } from '../../snapshots/digests/file-digests.js'
 import {
@@ -10,8 +10,8 @@ import {
   deleteSnapshot,
   findSnapshot,
   getSnapshotsDirectory,
-  listDamagedSnapshots,
   listSnapshots,
+  readSnapshots,
   stageSnapshot,
   type StoredSnapshot,
 } from '../../snapshots/snapshot-directory.js'
@@ -77,9 +77,9 @@ export class ProjectSnapshots {
     return listSnapshots(this.#config.home)
   }
 
-  /** Those that `list` does not have: their manifests are missing or damaged. */
-  async listDamaged(): Promise<readonly DamagedSnapshot[]> {
-    return listDamagedSnapshots(this.#config.home)
+  /** With those that `list` does not have: their manifests are missing or damaged. */
+  async read(): ReturnType<typeof readSnapshots> {
+    return readSnapshots(this.#config.home)
   }
 
   /** Throws `SNAPSHOT_NOT_FOUND`. */
@@ -134,9 +134,9 @@ export class ProjectSnapshots {
 
   /** What `undo` would restore: the newest, without those of failed undos. Throws `NO_UNDO_SNAPSHOT`. */
   async findUndo(): Promise<StoredSnapshot> {
-    const snapshots = await this.list()
+    const { snapshots, damaged } = await this.read()
     const found = snapshots.find(({ manifest }) => isUndoTarget(manifest))
-    await this.#assertNoneNewer(found)
+    assertNoneNewer(damaged, found)
     if (found !== undefined) return found
     throw new HomeError(SNAPSHOT_ERRORS.NO_UNDO_SNAPSHOT, {
       message: 'There is nothing to undo: no snapshot was saved automatically.',
@@ -145,21 +145,6 @@ export class ProjectSnapshots {
       ...(snapshots.length === 0
         ? {}
         : { suggestion: 'Restore another snapshot with homemanager snapshot restore NAME.' }),
-    })
-  }
-
-  /** `undo` must not take an older snapshot in place of a damaged one without a word. Throws `SNAPSHOT_DAMAGED`. */
-  async #assertNoneNewer(found: StoredSnapshot | undefined): Promise<void> {
-    const savedAt = (name: string): string => AUTOMATIC_NAME.exec(name)?.[1] ?? ''
-    const from = found === undefined ? '' : savedAt(found.manifest.name)
-    const damaged = (await this.listDamaged()).filter(({ name }) => savedAt(name) > from)
-    const newest = damaged.toSorted((a, b) => savedAt(b.name).localeCompare(savedAt(a.name)))[0]
-    if (newest === undefined) return
-    const next = found === undefined ? 'no other one is left' : `undo then restores ${found.manifest.name}`
-    throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_DAMAGED, {
-      message: `Snapshot ${newest.name}, which undo would restore, is damaged. Nothing was changed.`,
-      detail: newest.problem,
-      suggestion: `Delete it with homemanager snapshot delete ${newest.name}; ${next}.`,
     })
   }
 
@@ -194,13 +179,16 @@ export class ProjectSnapshots {
 
   /** What `delete` is to delete; damaged ones too. Throws `SNAPSHOT_NOT_FOUND`. */
   async findToDelete(names: readonly string[]): Promise<readonly DeletableSnapshot[]> {
-    const damaged = await this.listDamaged()
     return Promise.all(
       [...new Set(names)].map(async (name) => {
-        const directory = damaged.find((each) => each.name === name)?.directory
-        if (directory !== undefined) return { name, directory, bytes: (await measureFiles(directory)).bytes }
-        const found = await this.find(name)
-        return { name, directory: found.directory, bytes: found.manifest.bytes }
+        try {
+          const { directory, manifest } = await this.find(name)
+          return { name, directory, bytes: manifest.bytes }
+        } catch (error) {
+          if (!hasErrorCode(error, SNAPSHOT_ERRORS.SNAPSHOT_DAMAGED)) throw error
+          const directory = path.join(getSnapshotsDirectory(this.#config.home), name)
+          return { name, directory, bytes: (await measureFiles(directory)).bytes }
+        }
       }),
     )
   }
@@ -213,4 +201,20 @@ export class ProjectSnapshots {
 async function isFile(file: string): Promise<boolean> {
   const found = await stat(file).catch(() => undefined)
   return found?.isFile() === true
+}
+
+/** `undo` must not take an older snapshot in place of a damaged one without a word. Throws `SNAPSHOT_DAMAGED`. */
+function assertNoneNewer(damaged: readonly DamagedSnapshot[], found: StoredSnapshot | undefined): void {
+  const savedAt = (name: string): string => AUTOMATIC_NAME.exec(name)?.[1] ?? ''
+  const from = found === undefined ? '' : savedAt(found.manifest.name)
+  const [newest] = damaged
+    .filter(({ name }) => savedAt(name) > from)
+    .toSorted((a, b) => savedAt(b.name).localeCompare(savedAt(a.name)))
+  if (newest === undefined) return
+  const next = found === undefined ? 'no other one is left' : `undo then restores ${found.manifest.name}`
+  throw new HomeError(SNAPSHOT_ERRORS.SNAPSHOT_DAMAGED, {
+    message: `Snapshot ${newest.name}, which undo would restore, is damaged. Nothing was changed.`,
+    detail: newest.problem,
+    suggestion: `Delete it with homemanager snapshot delete ${newest.name}; ${next}.`,
+  })
 }

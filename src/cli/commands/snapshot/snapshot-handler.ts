@@ -33,7 +33,7 @@ export const subcommands: HandlerModule<typeof snapshotCommand>['subcommands'] =
   async list({ context }) {
     const { output } = context
     const snapshots = await (await context.project()).snapshots()
-    const [found, damaged] = await Promise.all([snapshots.list(), snapshots.listDamaged()])
+    const { snapshots: found, damaged } = await snapshots.read()
     const items = found.map(describeSnapshot)
     output.printResult({ items, damaged }, () => renderSnapshots(items, damaged, output))
   },
